@@ -1,0 +1,57 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { ArtifactError } from '../errors.js';
+import { type Artifact, decodeAnyArtifact, decodeArtifact, encodeArtifact } from './artifact.js';
+
+/**
+ * Writes beside the target, syncs, and renames: a reader finds the old bytes or the new ones, never a
+ * part, whatever interrupts the write.
+ */
+export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
+  const temporary = `${file}.tmp`;
+  try {
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(path.dirname(file));
+}
+
+export async function saveArtifact(file: string, artifact: Artifact): Promise<void> {
+  await writeFileAtomically(file, encodeArtifact(artifact));
+}
+
+/** @throws ArtifactError where the file is missing, cut, changed, of another kind or of a newer version */
+export async function loadArtifact(file: string, expected: { kind: string; version: number }): Promise<Artifact> {
+  return decodeArtifact(await readBytes(file), expected, file);
+}
+
+/** Reads an artifact of any kind. */
+export async function loadAnyArtifact(file: string): Promise<Artifact> {
+  return decodeAnyArtifact(await readBytes(file), file);
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new ArtifactError({ file, expected: 'a readable file', received: reason, cause });
+  }
+}
+
+/** Makes the rename itself durable; not every platform can open a directory, and there it is left out. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r').catch(() => undefined);
+  if (!handle) return;
+  await handle.sync().catch(() => {});
+  await handle.close();
+}

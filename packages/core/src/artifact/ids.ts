@@ -1,0 +1,30 @@
+import { ArtifactError } from '../errors.js';
+import { type Id, IdMap } from '../id-map.js';
+import { type Artifact, tensorOf } from './artifact.js';
+import type { StoredTensor } from './safetensors.js';
+
+/** Ids as the bytes of a JSON array, which keeps `7` and `"7"` apart. */
+export function idsToTensor(ids: IdMap): StoredTensor {
+  const data = new TextEncoder().encode(JSON.stringify(ids.ids));
+  return { shape: [data.length], data };
+}
+
+/** @param count - how many ids there must be */
+export function idsFromTensor(artifact: Artifact, name: string, count: number): IdMap {
+  const { data } = tensorOf(artifact, name, Uint8Array, 1);
+  const ids = parseIds(data, name);
+  if (ids.length !== count) {
+    throw new ArtifactError({ expected: `${count} ids in "${name}"`, received: `${ids.length}` });
+  }
+  return IdMap.from(ids);
+}
+
+function parseIds(data: Uint8Array, name: string): Id[] {
+  try {
+    const ids: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
+    if (Array.isArray(ids)) return ids;
+  } catch {
+    // falls through to the one error for whatever is not a JSON array
+  }
+  throw new ArtifactError({ expected: `a JSON array of ids in "${name}"`, received: 'other bytes' });
+}

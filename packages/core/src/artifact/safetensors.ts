@@ -1,0 +1,148 @@
+import { ArtifactError } from '../errors.js';
+
+/**
+ * The safetensors container: 8 bytes of header length, a JSON header, then the tensors' bytes without
+ * gaps, little-endian. Whatever is written here opens in Python's `safetensors`, and the reverse.
+ */
+export const dataTypes = {
+  F64: Float64Array,
+  F32: Float32Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+  U16: Uint16Array,
+  I8: Int8Array,
+  U8: Uint8Array,
+} as const;
+
+export type DataType = keyof typeof dataTypes;
+export type TensorData = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Int8Array | Uint8Array;
+
+export interface StoredTensor {
+  shape: readonly number[];
+  data: TensorData;
+}
+
+export interface SafetensorsContent {
+  tensors: Record<string, StoredTensor>;
+  metadata: Record<string, string>;
+}
+
+const lengthBytes = 8;
+/** The tensors begin at a multiple of this, so that they can be viewed where they lie. */
+const alignment = 64;
+/** The limit of the reference implementation. */
+const maximumHeaderBytes = 100_000_000;
+
+export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Uint8Array<ArrayBuffer> {
+  // Widest elements first: without gaps in the file, each tensor is then aligned to its own element.
+  const entries = Object.entries(tensors).sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const [name, { shape, data }] of entries) {
+    header[name] = { dtype: dataTypeOf(data), shape, data_offsets: [end, end + data.byteLength] };
+    end += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const headerBytes = Math.ceil((lengthBytes + json.length) / alignment) * alignment - lengthBytes;
+  const bytes = new Uint8Array(lengthBytes + headerBytes + end).fill(0x20, 0, lengthBytes + headerBytes);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  bytes.set(json, lengthBytes);
+  let offset = lengthBytes + headerBytes;
+  for (const [, { data }] of entries) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    offset += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Reads a container, checking every length and offset before it is used. */
+export function decodeSafetensors(bytes: Uint8Array, file?: string): SafetensorsContent {
+  const { header, dataStart } = readHeader(bytes, file);
+  const { __metadata__: metadata = {}, ...descriptions } = header;
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
+    throw malformed(file, 'text values in __metadata__', JSON.stringify(metadata).slice(0, 80));
+  }
+  const dataLength = bytes.length - dataStart;
+  const tensors: Record<string, StoredTensor> = {};
+  const extents: [start: number, end: number][] = [];
+  for (const [name, description] of Object.entries(descriptions)) {
+    const { type, shape, start, end } = readDescription(name, description, dataLength, file);
+    extents.push([start, end]);
+    // A copy: the element type may need another alignment than the input happens to have.
+    const copy = bytes.slice(dataStart + start, dataStart + end);
+    tensors[name] = { shape, data: new dataTypes[type](copy.buffer) };
+  }
+  requireGapless(extents, dataLength, file);
+  return { tensors, metadata: metadata as Record<string, string> };
+}
+
+function readHeader(bytes: Uint8Array, file?: string): { header: Record<string, unknown>; dataStart: number } {
+  if (bytes.length < lengthBytes) throw malformed(file, `at least ${lengthBytes} bytes`, `${bytes.length}`);
+  const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const dataStart = lengthBytes + headerBytes;
+  if (headerBytes > maximumHeaderBytes || dataStart > bytes.length) {
+    throw malformed(file, `a header within the file's ${bytes.length} bytes`, `a header length of ${headerBytes}`);
+  }
+  const header = parseJson(bytes.subarray(lengthBytes, dataStart), file);
+  if (!isRecord(header)) throw malformed(file, 'a JSON object as header', JSON.stringify(header).slice(0, 80));
+  return { header, dataStart };
+}
+
+function readDescription(name: string, description: unknown, dataLength: number, file?: string) {
+  const { dtype, shape, data_offsets: offsets } = isRecord(description) ? description : {};
+  if (typeof dtype !== 'string' || !Object.hasOwn(dataTypes, dtype)) {
+    throw malformed(file, `tensor "${name}" of a type in ${Object.keys(dataTypes).join(', ')}`, JSON.stringify(dtype));
+  }
+  if (!isCountList(shape)) throw malformed(file, `a shape for tensor "${name}"`, JSON.stringify(shape));
+  if (!isCountList(offsets) || offsets.length !== 2 || offsets[0] > offsets[1] || offsets[1] > dataLength) {
+    throw malformed(file, `offsets of tensor "${name}" within ${dataLength} bytes`, JSON.stringify(offsets));
+  }
+  const type = dtype as DataType;
+  const [start, end] = offsets;
+  const expectedBytes = shape.reduce((product, size) => product * size, dataTypes[type].BYTES_PER_ELEMENT);
+  if (end - start !== expectedBytes) {
+    throw malformed(file, `${expectedBytes} bytes for tensor "${name}" ${dtype} [${shape}]`, `${end - start}`);
+  }
+  return { type, shape, start, end };
+}
+
+function requireGapless(extents: [number, number][], dataLength: number, file?: string): void {
+  let covered = 0;
+  for (const [start, end] of extents.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    if (start !== covered) throw malformed(file, `a tensor at byte ${covered}`, `one at byte ${start}`);
+    covered = end;
+  }
+  if (covered !== dataLength) throw malformed(file, `${covered} bytes of tensors`, `${dataLength}`);
+}
+
+function parseJson(bytes: Uint8Array, file?: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ArtifactError({
+      file,
+      expected: 'a JSON header',
+      received: 'bytes that are not JSON',
+      hint: notSafetensors,
+      cause,
+    });
+  }
+}
+
+function dataTypeOf(data: TensorData): DataType {
+  return (Object.keys(dataTypes) as DataType[]).find((type) => data instanceof dataTypes[type])!;
+}
+
+function isCountList(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((entry) => Number.isSafeInteger(entry) && entry >= 0);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const notSafetensors = 'The file is not a safetensors file, or it was cut or changed; write it again.';
+
+function malformed(file: string | undefined, expected: string, received: string): ArtifactError {
+  return new ArtifactError({ file, expected, received, hint: notSafetensors });
+}

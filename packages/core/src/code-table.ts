@@ -1,0 +1,136 @@
+import { type Artifact, tensorOf } from './artifact/artifact.js';
+import { idsFromTensor, idsToTensor } from './artifact/ids.js';
+import { ArgumentError, ShapeError } from './errors.js';
+import { IdMap } from './id-map.js';
+
+export interface CodeTableContent {
+  /** Codeword index of each item in each codebook, shape `[itemCount, codebookCount]`. */
+  codes: Uint8Array;
+  /** Shape `[codebookCount, codewordCount, dim]`. */
+  codebooks: Float32Array;
+  codebookCount: number;
+  /** At most 256: a code is one byte. */
+  codewordCount: number;
+  dim: number;
+  /** Added to every score of the item, shape `[itemCount]`. Default: none. */
+  itemBias?: Float32Array;
+  /** Ids of the items, in the order of `codes`. Default: 0 to `itemCount` - 1. */
+  items?: IdMap;
+}
+
+/**
+ * Items as codes: item i is approximated by the sum of one codeword from each codebook, and its score
+ * for a user is the sum of one entry from each row of the user's look-up table. LightRec (WWW'20), eq. 1
+ * and 2. Where quantizers and baselines end, the index, the metrics and the cluster begin.
+ */
+export class CodeTable {
+  static readonly kind = 'code-table';
+  static readonly version = 1;
+
+  readonly codes: Uint8Array;
+  readonly codebooks: Float32Array;
+  readonly codebookCount: number;
+  readonly codewordCount: number;
+  readonly dim: number;
+  readonly itemCount: number;
+  readonly itemBias?: Float32Array;
+  readonly items: IdMap;
+
+  constructor(content: CodeTableContent) {
+    this.codes = content.codes;
+    this.codebooks = content.codebooks;
+    this.codebookCount = content.codebookCount;
+    this.codewordCount = content.codewordCount;
+    this.dim = content.dim;
+    this.itemCount = content.codes.length / content.codebookCount;
+    this.itemBias = content.itemBias;
+    requireFitting(this);
+    this.items = content.items ?? IdMap.range(this.itemCount);
+    if (this.items.size !== this.itemCount) {
+      throw new ShapeError({ argument: 'items', expected: `${this.itemCount} ids`, received: this.items.size });
+    }
+  }
+
+  /** Bytes that an item costs beyond the codebooks: one a codebook, and four for a bias. */
+  get bytesPerItem(): number {
+    return this.codebookCount + (this.itemBias ? 4 : 0);
+  }
+
+  /** How many times smaller codes and codebooks are than the float32 vectors they stand for. */
+  get compression(): number {
+    const packed = this.itemCount * this.bytesPerItem + this.codebooks.byteLength;
+    return (this.itemCount * this.dim * 4) / packed;
+  }
+
+  /** The sum of the item's codewords, shape `[dim]`. */
+  decode(item: number): Float32Array {
+    const vector = new Float32Array(this.dim);
+    for (let b = 0; b < this.codebookCount; b++) {
+      const codeword = (b * this.codewordCount + this.codes[item * this.codebookCount + b]) * this.dim;
+      for (let d = 0; d < this.dim; d++) vector[d] += this.codebooks[codeword + d];
+    }
+    return vector;
+  }
+
+  toArtifact(): Artifact {
+    const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, itemBias } = this;
+    return {
+      kind: CodeTable.kind,
+      version: CodeTable.version,
+      metadata: {},
+      tensors: {
+        codes: { shape: [itemCount, codebookCount], data: codes },
+        codebooks: { shape: [codebookCount, codewordCount, dim], data: codebooks },
+        ...(itemBias && { itemBias: { shape: [itemCount], data: itemBias } }),
+        itemIds: idsToTensor(this.items),
+      },
+    };
+  }
+
+  /** @throws ArtifactError or ShapeError where the tensors are not those of a code table */
+  static fromArtifact(artifact: Artifact): CodeTable {
+    const codes = tensorOf(artifact, 'codes', Uint8Array, 2);
+    const codebooks = tensorOf(artifact, 'codebooks', Float32Array, 3);
+    const [itemCount, codebookCount] = codes.shape;
+    const [, codewordCount, dim] = codebooks.shape;
+    return new CodeTable({
+      codes: codes.data,
+      codebooks: codebooks.data,
+      codebookCount,
+      codewordCount,
+      dim,
+      itemBias: artifact.tensors.itemBias && tensorOf(artifact, 'itemBias', Float32Array, 1).data,
+      items: idsFromTensor(artifact, 'itemIds', itemCount),
+    });
+  }
+}
+
+function requireFitting(table: CodeTable): void {
+  const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, itemBias } = table;
+  if (!Number.isInteger(itemCount)) {
+    throw new ShapeError({
+      argument: 'codes',
+      expected: `a multiple of ${codebookCount} entries`,
+      received: codes.length,
+    });
+  }
+  if (!(codewordCount >= 1 && codewordCount <= 256)) {
+    throw new ArgumentError({ argument: 'codewordCount', expected: 'an integer in [1, 256]', received: codewordCount });
+  }
+  if (codebooks.length !== codebookCount * codewordCount * dim) {
+    const expected = [codebookCount, codewordCount, dim];
+    throw new ShapeError({ argument: 'codebooks', expected, received: `${codebooks.length} entries` });
+  }
+  if (itemBias && itemBias.length !== itemCount) {
+    throw new ShapeError({ argument: 'itemBias', expected: [itemCount], received: [itemBias.length] });
+  }
+  if (codewordCount === 256) return;
+  const outside = codes.findIndex((code) => code >= codewordCount);
+  if (outside >= 0) {
+    throw new ArgumentError({
+      argument: `codes[${outside}]`,
+      expected: `a code below ${codewordCount}`,
+      received: codes[outside],
+    });
+  }
+}

@@ -1,0 +1,25 @@
+export { type Artifact, decodeAnyArtifact, decodeArtifact, encodeArtifact, tensorOf } from './artifact/artifact.js';
+export { idsFromTensor, idsToTensor } from './artifact/ids.js';
+export {
+  type DataType,
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsContent,
+  type StoredTensor,
+  type TensorData,
+} from './artifact/safetensors.js';
+export { CodeTable, type CodeTableContent } from './code-table.js';
+export {
+  ArgumentError,
+  type ArgumentProblem,
+  ArtifactError,
+  LightRecError,
+  requireInteger,
+  ShapeError,
+} from './errors.js';
+export { type Id, IdMap, IdMapBuilder, parseId } from './id-map.js';
+export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
+export { Random } from './random.js';
+export { checkRecommendCall, maskScores } from './recommender/candidates.js';
+export type { RankedItems, Recommender, RecommendOptions } from './recommender/recommender.js';
+export { selectTopK } from './recommender/top-k.js';

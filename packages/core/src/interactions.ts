@@ -1,0 +1,201 @@
+import { ArgumentError, ShapeError } from './errors.js';
+import { type Id, type IdMap, IdMapBuilder } from './id-map.js';
+
+/** Answers which items belong to a user; `Interactions` does, and so can anything of the caller's. */
+export interface ItemSets {
+  /** Item indices of the user, ascending. */
+  itemsOf(user: number): Uint32Array;
+}
+
+/**
+ * Who interacted with what: a binary matrix `[userCount, itemCount]`, stored as sorted rows (CSR) and,
+ * once asked for, as sorted columns. Immutable; duplicates are merged and counted.
+ */
+export class Interactions implements ItemSets {
+  private columns?: { offsets: Uint32Array; users: Uint32Array };
+
+  private constructor(
+    readonly users: IdMap,
+    readonly items: IdMap,
+    /** Where each user's items begin in `userItems`, shape `[userCount + 1]`. */
+    readonly userOffsets: Uint32Array,
+    /** Item indices of all users, ascending within a user, shape `[pairCount]`. */
+    readonly userItems: Uint32Array,
+    /** How many pairs of the input stood there before and were merged. */
+    readonly duplicateCount: number,
+  ) {}
+
+  /**
+   * @param pairs - `[userId, itemId]`, in any order
+   * @param catalogue - ids known beforehand, which get the first indices; further ids are appended
+   */
+  static fromPairs(
+    pairs: Iterable<readonly [Id, Id]>,
+    catalogue: { users?: Iterable<Id>; items?: Iterable<Id> } = {},
+  ): Interactions {
+    const builder = new InteractionsBuilder(catalogue);
+    for (const [user, item] of pairs) builder.add(user, item);
+    return builder.build();
+  }
+
+  /**
+   * @param userIndices - shape `[pairCount]`, each below `users.size`
+   * @param itemIndices - shape `[pairCount]`, each below `items.size`
+   */
+  static fromIndices(
+    userIndices: ArrayLike<number>,
+    itemIndices: ArrayLike<number>,
+    ids: { users: IdMap; items: IdMap },
+  ): Interactions {
+    if (userIndices.length !== itemIndices.length) {
+      throw new ShapeError({ argument: 'itemIndices', expected: [userIndices.length], received: [itemIndices.length] });
+    }
+    requireIndices('userIndices', userIndices, ids.users.size);
+    requireIndices('itemIndices', itemIndices, ids.items.size);
+    const rows = groupByKey(userIndices, itemIndices, ids.users.size);
+    const { offsets, values } = sortAndMerge(rows.offsets, rows.values);
+    return new Interactions(ids.users, ids.items, offsets, values, userIndices.length - values.length);
+  }
+
+  get userCount(): number {
+    return this.users.size;
+  }
+
+  get itemCount(): number {
+    return this.items.size;
+  }
+
+  get pairCount(): number {
+    return this.userItems.length;
+  }
+
+  /** Item indices of a user, ascending; a view, not a copy. */
+  itemsOf(user: number): Uint32Array {
+    return this.userItems.subarray(this.userOffsets[user], this.userOffsets[user + 1]);
+  }
+
+  /** User indices of an item, ascending; a view, not a copy. The columns are built at the first call. */
+  usersOf(item: number): Uint32Array {
+    const { offsets, users } = this.buildColumns();
+    return users.subarray(offsets[item], offsets[item + 1]);
+  }
+
+  /** How many items each user has, shape `[userCount]`. */
+  countByUser(): Uint32Array {
+    return this.userOffsets.slice(1).map((end, user) => end - this.userOffsets[user]);
+  }
+
+  /** How many users each item has, shape `[itemCount]`. */
+  countByItem(): Uint32Array {
+    const counts = new Uint32Array(this.itemCount);
+    for (const item of this.userItems) counts[item]++;
+    return counts;
+  }
+
+  /** Whether the pair is there; a binary search in the user's row. */
+  has(user: number, item: number): boolean {
+    let low = this.userOffsets[user];
+    let high = this.userOffsets[user + 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.userItems[middle] < item) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.userOffsets[user + 1] && this.userItems[low] === item;
+  }
+
+  /** The user of each pair, in the order of `userItems`, shape `[pairCount]`. */
+  userIndices(): Uint32Array {
+    const users = new Uint32Array(this.pairCount);
+    for (let user = 0; user < this.userCount; user++) {
+      users.fill(user, this.userOffsets[user], this.userOffsets[user + 1]);
+    }
+    return users;
+  }
+
+  private buildColumns(): { offsets: Uint32Array; users: Uint32Array } {
+    if (!this.columns) {
+      const { offsets, values } = groupByKey(this.userItems, this.userIndices(), this.itemCount);
+      this.columns = { offsets, users: values };
+    }
+    return this.columns;
+  }
+}
+
+/** Collects pairs one by one, as a streaming reader meets them. */
+export class InteractionsBuilder {
+  private readonly users = new IdMapBuilder();
+  private readonly items = new IdMapBuilder();
+  private readonly userIndices = new GrowingUint32Array();
+  private readonly itemIndices = new GrowingUint32Array();
+
+  constructor(catalogue: { users?: Iterable<Id>; items?: Iterable<Id> } = {}) {
+    for (const user of catalogue.users ?? []) this.users.add(user);
+    for (const item of catalogue.items ?? []) this.items.add(item);
+  }
+
+  add(user: Id, item: Id): void {
+    this.userIndices.push(this.users.add(user));
+    this.itemIndices.push(this.items.add(item));
+  }
+
+  build(): Interactions {
+    return Interactions.fromIndices(this.userIndices.toArray(), this.itemIndices.toArray(), {
+      users: this.users.build(),
+      items: this.items.build(),
+    });
+  }
+}
+
+class GrowingUint32Array {
+  private values = new Uint32Array(1024);
+  private length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const grown = new Uint32Array(this.length * 2);
+      grown.set(this.values);
+      this.values = grown;
+    }
+    this.values[this.length++] = value;
+  }
+
+  toArray(): Uint32Array {
+    return this.values.subarray(0, this.length);
+  }
+}
+
+/** Counting sort by key, stable: `values[offsets[key] .. offsets[key + 1]]` are the values of `key`. */
+function groupByKey(keys: ArrayLike<number>, values: ArrayLike<number>, keyCount: number) {
+  const offsets = new Uint32Array(keyCount + 1);
+  for (let i = 0; i < keys.length; i++) offsets[keys[i] + 1]++;
+  for (let key = 0; key < keyCount; key++) offsets[key + 1] += offsets[key];
+  const next = offsets.slice();
+  const grouped = new Uint32Array(keys.length);
+  for (let i = 0; i < keys.length; i++) grouped[next[keys[i]]++] = values[i];
+  return { offsets, values: grouped };
+}
+
+function sortAndMerge(offsets: Uint32Array, values: Uint32Array) {
+  const merged = new Uint32Array(offsets.length);
+  let length = 0;
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const start = length;
+    for (const value of values.subarray(offsets[row], offsets[row + 1]).sort()) {
+      if (length === start || values[length - 1] !== value) values[length++] = value;
+    }
+    merged[row + 1] = length;
+  }
+  return { offsets: merged, values: values.slice(0, length) };
+}
+
+function requireIndices(argument: string, indices: ArrayLike<number>, bound: number): void {
+  for (let i = 0; i < indices.length; i++) {
+    if (Number.isInteger(indices[i]) && indices[i] >= 0 && indices[i] < bound) continue;
+    throw new ArgumentError({
+      argument: `${argument}[${i}]`,
+      expected: `an integer in [0, ${bound})`,
+      received: indices[i],
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from './artifact/files.js';

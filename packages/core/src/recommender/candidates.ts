@@ -1,0 +1,36 @@
+import { ArgumentError, requireInteger } from '../errors.js';
+import type { RecommendOptions } from './recommender.js';
+
+/** Checks what every recommender checks at its door. */
+export function checkRecommendCall(users: ArrayLike<number>, options: RecommendOptions, userCount: number): void {
+  requireInteger('k', options.k, 1);
+  for (let i = 0; i < users.length; i++) {
+    if (Number.isInteger(users[i]) && users[i] >= 0 && users[i] < userCount) continue;
+    throw new ArgumentError({
+      argument: `users[${i}]`,
+      expected: `a user index in [0, ${userCount})`,
+      received: users[i],
+      hint: 'Indices come from the IdMap of the data that the model was trained on.',
+    });
+  }
+}
+
+/**
+ * Sets the score of every item that `options` does not allow for this user to `-Infinity`, in place.
+ *
+ * @param scores - shape `[itemCount]`
+ */
+export function maskScores(
+  scores: Float32Array,
+  user: number,
+  options: Pick<RecommendOptions, 'exclude' | 'include'>,
+): void {
+  if (options.include) {
+    const allowed = new Uint8Array(scores.length);
+    for (let i = 0; i < options.include.length; i++) allowed[options.include[i]] = 1;
+    for (let item = 0; item < scores.length; item++) if (!allowed[item]) scores[item] = Number.NEGATIVE_INFINITY;
+  }
+  if (options.exclude) {
+    for (const item of options.exclude.itemsOf(user)) scores[item] = Number.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,141 @@
+import { ArgumentError } from '../errors.js';
+import { maskScores } from './candidates.js';
+import type { RankedItems, Recommender, RecommendOptions } from './recommender.js';
+import { selectTopK } from './top-k.js';
+
+/** One rule of the contract; `check` throws where it is broken. */
+export interface ConformanceCase {
+  name: string;
+  check(): void;
+}
+
+/**
+ * The rules that every `Recommender` keeps, as cases for any test runner.
+ *
+ * @param create - makes a recommender with at least 2 users and at least 8 items
+ *
+ * @example
+ * for (const { name, check } of recommenderConformance(() => model)) it(name, check);
+ */
+export function recommenderConformance(create: () => Recommender): ConformanceCase[] {
+  const rule = (name: string, check: (recommender: Recommender, users: number[]) => void): ConformanceCase => ({
+    name,
+    check() {
+      const recommender = create();
+      check(
+        recommender,
+        Array.from({ length: Math.min(recommender.userCount, 20) }, (_, user) => user),
+      );
+    },
+  });
+  return [
+    rule('returns one list a user, sorted by score, ties to the smaller index', (recommender, users) => {
+      const lists = recommender.recommend(users, { k: 5 });
+      demand(lists.length === users.length, `${users.length} lists, got ${lists.length}`);
+      for (const list of lists) demandRanked(list, 5, recommender.itemCount);
+    }),
+    rule('returns every item when k exceeds the catalogue', (recommender, users) => {
+      for (const list of recommender.recommend(users, { k: recommender.itemCount + 7 })) {
+        demand(list.items.length === recommender.itemCount, `${recommender.itemCount} items, got ${list.items.length}`);
+        demandRanked(list, recommender.itemCount, recommender.itemCount);
+      }
+    }),
+    rule('gives a user the same list alone and in a batch', (recommender, users) => {
+      const batch = recommender.recommend(users, { k: 4 });
+      for (const user of users) demandEqual(recommender.recommend([user], { k: 4 })[0], batch[user], `user ${user}`);
+    }),
+    rule('gives the items below a smaller k unchanged', (recommender, users) => {
+      const long = recommender.recommend(users, { k: 6 });
+      recommender.recommend(users, { k: 3 }).forEach((short, i) => {
+        demandEqual(
+          short,
+          { items: long[i].items.slice(0, 3), scores: long[i].scores.slice(0, 3) },
+          `user ${users[i]}`,
+        );
+      });
+    }),
+    rule('never returns an excluded item, and still fills k', (recommender, users) => {
+      const best = recommender.recommend(users, { k: 2 }).map((list) => list.items.slice().sort());
+      const lists = recommender.recommend(users, { k: 3, exclude: { itemsOf: (user) => best[user] } });
+      lists.forEach((list, i) => {
+        demand(list.items.length === 3, `3 items, got ${list.items.length}`);
+        demand(
+          !list.items.some((item) => best[users[i]].includes(item)),
+          `no item of ${best[users[i]]}, got ${list.items}`,
+        );
+      });
+    }),
+    rule('returns only included items', (recommender, users) => {
+      const include = [1, 3, recommender.itemCount - 1];
+      for (const list of recommender.recommend(users, { k: 5, include })) {
+        demand(list.items.length === 3, `3 items, got ${list.items.length}`);
+        demand(
+          list.items.every((item) => include.includes(item)),
+          `only ${include}, got ${list.items}`,
+        );
+      }
+    }),
+    rule('returns an empty list when everything is excluded', (recommender, users) => {
+      const everything = Uint32Array.from({ length: recommender.itemCount }, (_, item) => item);
+      for (const list of recommender.recommend(users, { k: 5, exclude: { itemsOf: () => everything } })) {
+        demand(list.items.length === 0 && list.scores.length === 0, `an empty list, got ${list.items}`);
+      }
+    }),
+    rule('refuses a k below 1 and an unknown user', (recommender) => {
+      for (const k of [0, -1, 1.5, Number.NaN]) demandArgumentError(() => recommender.recommend([0], { k }), `k ${k}`);
+      for (const user of [-1, recommender.userCount, 0.5]) {
+        demandArgumentError(() => recommender.recommend([user], { k: 1 }), `user ${user}`);
+      }
+    }),
+    rule('agrees with brute force over scoreItems, where it has it', (recommender, users) => {
+      if (!recommender.scoreItems) return;
+      const options: RecommendOptions = { k: 5, exclude: { itemsOf: (user) => Uint32Array.of(user % 7) } };
+      const lists = recommender.recommend(users, options);
+      const scores = new Float32Array(users.length * recommender.itemCount);
+      recommender.scoreItems(users, scores);
+      users.forEach((user, row) => {
+        const own = scores.slice(row * recommender.itemCount, (row + 1) * recommender.itemCount);
+        maskScores(own, user, options);
+        demandEqual(lists[row], selectTopK(own, options.k), `user ${user}`);
+      });
+    }),
+  ];
+}
+
+function demand(holds: boolean, expectation: string): void {
+  if (!holds) throw new Error(`expected ${expectation}`);
+}
+
+function demandRanked({ items, scores }: RankedItems, k: number, itemCount: number): void {
+  demand(items.length === scores.length && items.length <= k, `at most ${k} items, each with its score`);
+  demand(new Set(items).size === items.length, `distinct items, got ${items}`);
+  for (let i = 0; i < items.length; i++) {
+    demand(
+      items[i] < itemCount && Number.isFinite(scores[i]),
+      `a known item and a finite score, got ${items[i]}: ${scores[i]}`,
+    );
+    if (i === 0) continue;
+    const inOrder = scores[i - 1] > scores[i] || (scores[i - 1] === scores[i] && items[i - 1] < items[i]);
+    demand(
+      inOrder,
+      `falling scores, ties by index; got ${items[i - 1]}: ${scores[i - 1]} before ${items[i]}: ${scores[i]}`,
+    );
+  }
+}
+
+function demandEqual(got: RankedItems, expected: RankedItems, where: string): void {
+  const same = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    a.length === b.length && Array.from(a).every((v, i) => v === b[i]);
+  demand(same(got.items, expected.items), `items ${expected.items} for ${where}, got ${got.items}`);
+  demand(same(got.scores, expected.scores), `scores ${expected.scores} for ${where}, got ${got.scores}`);
+}
+
+function demandArgumentError(call: () => unknown, what: string): void {
+  try {
+    call();
+  } catch (error) {
+    demand(ArgumentError.isInstance(error), `an ArgumentError for ${what}, got ${error}`);
+    return;
+  }
+  demand(false, `an ArgumentError for ${what}, got a result`);
+}

@@ -1,0 +1,1 @@
+export { type ConformanceCase, recommenderConformance } from './recommender/conformance.js';
