@@ -1,3 +1,4 @@
+import { crc32 } from './artifact/checksum.js';
 import { ArgumentError, ShapeError } from './errors.js';
 import { type Id, type IdMap, IdMapBuilder } from './id-map.js';
 
@@ -28,6 +29,7 @@ export class Interactions implements ItemSets {
   /**
    * @param pairs - `[userId, itemId]`, in any order
    * @param catalogue - ids known beforehand, which get the first indices; further ids are appended
+   * @throws ArgumentError for an id that is neither a string nor a safe integer
    */
   static fromPairs(
     pairs: Iterable<readonly [Id, Id]>,
@@ -41,6 +43,7 @@ export class Interactions implements ItemSets {
   /**
    * @param userIndices - shape `[pairCount]`, each below `users.size`
    * @param itemIndices - shape `[pairCount]`, each below `items.size`
+   * @throws ShapeError where the two differ in length, ArgumentError for an index without an id
    */
   static fromIndices(
     userIndices: ArrayLike<number>,
@@ -69,13 +72,23 @@ export class Interactions implements ItemSets {
     return this.userItems.length;
   }
 
-  /** Item indices of a user, ascending; a view, not a copy. */
+  /**
+   * Item indices of a user, ascending; a view, not a copy.
+   *
+   * @throws ArgumentError where there is no such user
+   */
   itemsOf(user: number): Uint32Array {
+    requireIndex('user', user, this.userCount);
     return this.userItems.subarray(this.userOffsets[user], this.userOffsets[user + 1]);
   }
 
-  /** User indices of an item, ascending; a view, not a copy. The columns are built at the first call. */
+  /**
+   * User indices of an item, ascending; a view, not a copy. The columns are built at the first call.
+   *
+   * @throws ArgumentError where there is no such item
+   */
   usersOf(item: number): Uint32Array {
+    requireIndex('item', item, this.itemCount);
     const { offsets, users } = this.buildColumns();
     return users.subarray(offsets[item], offsets[item + 1]);
   }
@@ -92,7 +105,7 @@ export class Interactions implements ItemSets {
     return counts;
   }
 
-  /** Whether the pair is there; a binary search in the user's row. */
+  /** Whether the pair is there, `false` for an unknown user or item; a binary search in the user's row. */
   has(user: number, item: number): boolean {
     let low = this.userOffsets[user];
     let high = this.userOffsets[user + 1];
@@ -102,6 +115,13 @@ export class Interactions implements ItemSets {
       else high = middle;
     }
     return low < this.userOffsets[user + 1] && this.userItems[low] === item;
+  }
+
+  /** A short text that other data almost surely does not have: the counts, and a CRC-32 of the rows. */
+  fingerprint(): string {
+    const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array) => new Uint8Array(buffer, byteOffset, byteLength);
+    const checksum = crc32(bytesOf(this.userItems), crc32(bytesOf(this.userOffsets)));
+    return `${this.userCount}x${this.itemCount}:${this.pairCount}:${checksum.toString(16)}`;
   }
 
   /** The user of each pair, in the order of `userItems`, shape `[pairCount]`. */
@@ -191,11 +211,15 @@ function sortAndMerge(offsets: Uint32Array, values: Uint32Array) {
 
 function requireIndices(argument: string, indices: ArrayLike<number>, bound: number): void {
   for (let i = 0; i < indices.length; i++) {
-    if (Number.isInteger(indices[i]) && indices[i] >= 0 && indices[i] < bound) continue;
-    throw new ArgumentError({
-      argument: `${argument}[${i}]`,
-      expected: `an integer in [0, ${bound})`,
-      received: indices[i],
-    });
+    if (!isIndex(indices[i], bound)) requireIndex(`${argument}[${i}]`, indices[i], bound);
   }
+}
+
+function requireIndex(argument: string, index: number, bound: number): void {
+  if (isIndex(index, bound)) return;
+  throw new ArgumentError({ argument, expected: `an integer in [0, ${bound})`, received: index });
+}
+
+function isIndex(index: number, bound: number): boolean {
+  return Number.isInteger(index) && index >= 0 && index < bound;
 }

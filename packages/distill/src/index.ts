@@ -1,0 +1,1 @@
+export { type InnerProductDistillationInputs, innerProductDistillation } from './inner-product-distillation.js';

@@ -1,0 +1,68 @@
+import { checkRecommendCall, type RankedItems, type Recommender, type RecommendOptions, ShapeError } from '@lightrec/core';
+import type { LightRecIndex } from './light-rec-index.js';
+
+export interface IndexRecommenderOptions {
+  index: LightRecIndex;
+  /** Shape `[userCount, index.dim]`. */
+  userVectors: Float32Array;
+  /** As of `search`. Default: all lists. */
+  probeCount?: number;
+  /** Post-ranking with the users' vectors in the space of the index's `vectors`. Default: none. */
+  rerank?: {
+    candidateCount: number;
+    /** Shape `[userCount, vectorDim]`. Default: `userVectors`. */
+    userVectors?: Float32Array;
+  };
+}
+
+/**
+ * An index together with its users, as a `Recommender`: what metrics and services take. `scoreItems` gives
+ * composite scores; with `rerank`, lists up to `candidateCount` are in the order of the exact vectors.
+ */
+export class IndexRecommender implements Recommender {
+  readonly userCount: number;
+
+  constructor(private readonly options: IndexRecommenderOptions) {
+    const { index, userVectors } = options;
+    this.userCount = userVectors.length / index.dim;
+    if (Number.isInteger(this.userCount)) return;
+    throw new ShapeError({ argument: 'userVectors', expected: `[userCount, ${index.dim}]`, received: `${userVectors.length} entries` });
+  }
+
+  get itemCount(): number {
+    return this.options.index.itemCount;
+  }
+
+  recommend(users: ArrayLike<number>, { k, exclude, include }: RecommendOptions): RankedItems[] {
+    checkRecommendCall(users, { k }, this.userCount);
+    const { index, probeCount, rerank } = this.options;
+    return Array.from(users, (user) => {
+      const { items, scores } = index.search(this.vectorOf(user), {
+        k,
+        probeCount,
+        include,
+        exclude: exclude?.itemsOf(user),
+        rerank: rerank && {
+          candidateCount: Math.max(k, rerank.candidateCount),
+          user: rerank.userVectors && rowOf(rerank.userVectors, user, this.userCount),
+        },
+      });
+      return { items, scores };
+    });
+  }
+
+  scoreItems(users: ArrayLike<number>, scores: Float32Array): void {
+    for (let row = 0; row < users.length; row++) {
+      this.options.index.scoreItems(this.vectorOf(users[row]), scores.subarray(row * this.itemCount, (row + 1) * this.itemCount));
+    }
+  }
+
+  private vectorOf(user: number): Float32Array {
+    return rowOf(this.options.userVectors, user, this.userCount);
+  }
+}
+
+function rowOf(table: Float32Array, row: number, rowCount: number): Float32Array {
+  const dim = table.length / rowCount;
+  return table.subarray(row * dim, (row + 1) * dim);
+}

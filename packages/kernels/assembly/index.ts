@@ -1,0 +1,9 @@
+export { scoreQuads } from './dense';
+export { scanCodeGroup } from './lookup';
+export { nearestQuads } from './nearest';
+export { selectTopK } from './top-k';
+
+/** First byte that the caller may use; below it lie the look-up table and nothing else. */
+export function heapBase(): usize {
+  return (__heap_base + 63) & ~63;
+}

@@ -1,0 +1,123 @@
+import { type RankedItems, ShapeError, selectTopK } from '@lightrec/core';
+import { ScoreBoard } from '../top-k/score-board.js';
+import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
+import { interleaveQuads, roundUp } from '../wasm/quads.js';
+import { scoreDensePlain } from './plain.js';
+
+export interface DenseScorerOptions {
+  /** Item vectors, shape `[itemCount, dim]`; copied. */
+  items: Float32Array;
+  dim: number;
+  /** Default: `auto`. */
+  engine?: Engine;
+}
+
+/** Changes a row of scores before the best are selected, usually by setting entries to `-Infinity`. */
+export type ScoreMask = (scores: Float32Array, row: number) => void;
+
+/** Scores users against every item by inner product, and selects the best: exact brute force. */
+export interface DenseScorer {
+  readonly itemCount: number;
+  readonly dim: number;
+  /**
+   * @param users - shape `[userCount, dim]`
+   * @param scores - written, shape `[userCount, itemCount]`
+   */
+  score(users: Float32Array, scores: Float32Array): void;
+  /** The k best items of each user, ties to the smaller index. */
+  topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[];
+}
+
+export function createDenseScorer({ items, dim, engine = 'auto' }: DenseScorerOptions): DenseScorer {
+  if (!Number.isInteger(items.length / dim)) {
+    throw new ShapeError({ argument: 'items', expected: `a multiple of dim ${dim}`, received: `${items.length} entries` });
+  }
+  return resolveEngine(engine) === 'wasm' ? new WasmDenseScorer(items, dim) : new PlainDenseScorer(items.slice(), dim);
+}
+
+class PlainDenseScorer implements DenseScorer {
+  readonly itemCount: number;
+
+  constructor(
+    private readonly items: Float32Array,
+    readonly dim: number,
+  ) {
+    this.itemCount = items.length / dim;
+  }
+
+  score(users: Float32Array, scores: Float32Array): void {
+    requireRows(users, this.dim, scores, this.itemCount);
+    scoreDensePlain(users, this.items, this.dim, scores);
+  }
+
+  topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[] {
+    const scores = new Float32Array(this.itemCount);
+    return Array.from({ length: users.length / this.dim }, (_, row) => {
+      this.score(users.subarray(row * this.dim, (row + 1) * this.dim), scores);
+      mask?.(scores, row);
+      return selectTopK(scores, k);
+    });
+  }
+}
+
+/** Users scored in one kernel call: enough to share the loads of the items, few enough for the cache. */
+const blockSize = 4;
+
+class WasmDenseScorer implements DenseScorer {
+  readonly itemCount: number;
+  private readonly memory = new KernelMemory();
+  private readonly quadCount: number;
+  private readonly quads: number;
+  private readonly users: number;
+  private readonly boards: ScoreBoard[];
+
+  constructor(
+    items: Float32Array,
+    readonly dim: number,
+  ) {
+    this.itemCount = items.length / dim;
+    this.quadCount = roundUp(this.itemCount, 4) / 4;
+    this.quads = this.memory.allocate(this.quadCount * dim * 16);
+    this.users = this.memory.allocate(blockSize * dim * 4);
+    this.boards = Array.from({ length: blockSize }, () => new ScoreBoard(this.memory, roundUp(this.itemCount, 16)));
+    interleaveQuads(items, dim, this.memory.float32(this.quads, this.quadCount * dim * 4));
+  }
+
+  score(users: Float32Array, scores: Float32Array): void {
+    requireRows(users, this.dim, scores, this.itemCount);
+    this.forEachRow(users, (board, row) => {
+      scores.set(board.scores().subarray(0, this.itemCount), row * this.itemCount);
+    });
+  }
+
+  topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[] {
+    const lists: RankedItems[] = [];
+    this.forEachRow(users, (board, row) => {
+      mask?.(board.scores().subarray(0, this.itemCount), row);
+      lists.push(board.selectTopK(k, this.itemCount));
+    });
+    return lists;
+  }
+
+  private forEachRow(users: Float32Array, visit: (board: ScoreBoard, row: number) => void): void {
+    const userCount = users.length / this.dim;
+    for (let start = 0; start < userCount; start += blockSize) {
+      const count = Math.min(blockSize, userCount - start);
+      const block = users.subarray(start * this.dim, (start + count) * this.dim);
+      this.memory.float32(this.users, block.length).set(block);
+      const [first] = this.boards;
+      this.memory.kernels.scoreQuads(this.users, count, this.quads, this.quadCount, this.dim, first.address, first.length);
+      for (let i = 0; i < count; i++) visit(this.boards[i], start + i);
+    }
+  }
+}
+
+function requireRows(users: Float32Array, dim: number, scores: Float32Array, itemCount: number): void {
+  const userCount = users.length / dim;
+  if (!Number.isInteger(userCount)) {
+    throw new ShapeError({ argument: 'users', expected: `a multiple of dim ${dim}`, received: `${users.length} entries` });
+  }
+  if (scores.length !== userCount * itemCount) {
+    throw new ShapeError({ argument: 'scores', expected: [userCount, itemCount], received: `${scores.length} entries` });
+  }
+}

@@ -1,0 +1,11 @@
+export { createDenseScorer, type DenseScorer, type DenseScorerOptions, type ScoreMask } from './dense/dense-scorer.js';
+export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
+export { type Assignment, assignNearest } from './k-means/nearest.js';
+export { type ResidualKMeansOptions, residualKMeans } from './k-means/residual-k-means.js';
+export {
+  createLookupScanner,
+  type LookupScanner,
+  type LookupScannerOptions,
+  type PositionRange,
+} from './lookup/lookup-scanner.js';
+export { type Engine, resolveEngine } from './wasm/kernel-memory.js';

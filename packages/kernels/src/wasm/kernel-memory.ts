@@ -1,0 +1,94 @@
+import { ArgumentError } from '@lightrec/core';
+import { wasmBase64 } from '../generated/kernels.js';
+
+/** The functions of `assembly/`; pointers are byte addresses. */
+interface KernelExports {
+  memory: WebAssembly.Memory;
+  heapBase(): number;
+  scoreQuads(users: number, userCount: number, quads: number, quadCount: number, dim: number, scores: number, stride: number): void;
+  nearestQuads(
+    points: number,
+    pointCount: number,
+    quads: number,
+    quadCount: number,
+    biases: number,
+    dim: number,
+    assignments: number,
+    scores: number,
+  ): void;
+  scanCodeGroup(codes: number, itemCount: number, scores: number, accumulate: number): void;
+  selectTopK(scores: number, quadCount: number, k: number, indices: number, heapScores: number): number;
+}
+
+/** Which implementation runs: WebAssembly SIMD, its plain TypeScript twin, or the first where it can. */
+export type Engine = 'auto' | 'wasm' | 'plain';
+
+/** Where the four rows of the look-up table of a scan lie; a constant of `assembly/lookup.ts`. */
+export const lookupTableAddress = 1024;
+
+const pageBytes = 65_536;
+const maximumBytes = 4 * 1024 ** 3 - pageBytes;
+
+/**
+ * One instance of the kernels with a memory of its own, handed out front to back and freed as a whole with
+ * the object. Allocate first, take views after: growing the memory detaches earlier views.
+ */
+export class KernelMemory {
+  readonly kernels: KernelExports;
+  private next: number;
+
+  constructor() {
+    this.kernels = new WebAssembly.Instance(compiledModule()).exports as unknown as KernelExports;
+    this.next = this.kernels.heapBase();
+  }
+
+  /** Reserves `byteLength` bytes, aligned to 64, and returns their address. */
+  allocate(byteLength: number): number {
+    const address = this.next;
+    this.next = Math.ceil((address + byteLength) / 64) * 64;
+    if (this.next > maximumBytes) {
+      throw new ArgumentError({
+        argument: 'byteLength',
+        expected: 'kernel arrays of at most 4 GiB in all',
+        received: `${this.next} bytes`,
+        hint: 'Split the items over several instances.',
+      });
+    }
+    const missing = this.next - this.kernels.memory.buffer.byteLength;
+    if (missing > 0) this.kernels.memory.grow(Math.ceil(missing / pageBytes));
+    return address;
+  }
+
+  float32(address: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+
+  uint32(address: number, length: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+}
+
+/** Resolves `auto`: WebAssembly where the engine has SIMD, else the plain twin. */
+export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
+  if (engine !== 'auto') return engine;
+  try {
+    compiledModule();
+    return 'wasm';
+  } catch {
+    return 'plain';
+  }
+}
+
+let cachedModule: WebAssembly.Module | undefined;
+
+function compiledModule(): WebAssembly.Module {
+  cachedModule ??= new WebAssembly.Module(decodeBase64(wasmBase64));
+  return cachedModule;
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}

@@ -1,0 +1,85 @@
+import type { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
+import { BatchRows } from '../training/batch-rows.js';
+import { accumulateBpr, type RankedRows, regulariseRow } from './bpr-loss.js';
+
+/** The loss of a step by its terms, both per positive. */
+export interface BprLoss {
+  /** Mean over positives and negatives of `-log sigmoid(s_ui - s_uj)`. */
+  ranking: number;
+  /** `lambda / 2` times the squared norms of the vectors, once for each time they occur. */
+  regularization: number;
+}
+
+/**
+ * One step of BPR (Rendle et al., 2009; LightRec's eq. 3) on a batch, in plain arrays:
+ *
+ *   mean over (positive i, negative j) of -log sigmoid(<u, i> - <u, j>)
+ *     + lambda / (2 size) * (sum |u|^2 + sum |i|^2 + sum |j|^2)
+ *
+ * with the norms summed over occurrences in the batch, so that regularisation stays as sparse as the rest.
+ */
+export class BprStep {
+  private readonly userRows: BatchRows;
+  private readonly itemRows: BatchRows;
+  private readonly gradients: { users: Float32Array; items: Float32Array };
+
+  constructor(
+    readonly users: EmbeddingTable,
+    readonly items: EmbeddingTable,
+    private readonly options: { batchSize: number; negativeCount: number; lambda: number; schedule: AdamSchedule },
+  ) {
+    const userCapacity = Math.min(users.rowCount, options.batchSize);
+    const itemCapacity = Math.min(items.rowCount, options.batchSize * (1 + options.negativeCount));
+    this.userRows = new BatchRows(users.rowCount, userCapacity);
+    this.itemRows = new BatchRows(items.rowCount, itemCapacity);
+    this.gradients = {
+      users: new Float32Array(userCapacity * users.dim),
+      items: new Float32Array(itemCapacity * items.dim),
+    };
+  }
+
+  /** Computes the gradients of the batch and moves the rows that it touches. `step` counts from 1. */
+  run(batch: RankedRows, step: number): BprLoss {
+    const { users, items, gradients, options } = this;
+    const slots = this.gather(batch, step - 1);
+    const values = { users: users.rows, items: items.rows, dim: users.dim };
+    const ranking = accumulateBpr(values, batch, slots, gradients);
+    const scale = options.lambda / batch.users.length;
+    const squares =
+      this.moveRows(users, this.userRows, gradients.users, scale, step) +
+      this.moveRows(items, this.itemRows, gradients.items, scale, step);
+    return { ranking, regularization: (scale * squares) / 2 };
+  }
+
+  /** Finds the rows of the batch, brings them up to date, and clears their gradients. */
+  private gather({ users, positives, negatives }: RankedRows, currentStep: number): RankedRows {
+    this.userRows.clear();
+    this.itemRows.clear();
+    const slots = {
+      users: users.map((row) => this.userRows.add(row)),
+      positives: positives.map((row) => this.itemRows.add(row)),
+      negatives: negatives.map((row) => this.itemRows.add(row)),
+    };
+    this.catchUp(this.users, this.userRows, currentStep);
+    this.catchUp(this.items, this.itemRows, currentStep);
+    this.gradients.users.fill(0, 0, this.userRows.count * this.users.dim);
+    this.gradients.items.fill(0, 0, this.itemRows.count * this.items.dim);
+    return slots;
+  }
+
+  private catchUp(table: EmbeddingTable, { rows, count }: BatchRows, step: number): void {
+    for (let slot = 0; slot < count; slot++) table.catchUp(rows[slot], step, this.options.schedule);
+  }
+
+  /** Adds the regularisation to each row's gradient, moves the row, and returns the squared norms by occurrence. */
+  private moveRows(table: EmbeddingTable, batchRows: BatchRows, gradients: Float32Array, scale: number, step: number): number {
+    const { dim, rows } = table;
+    let squares = 0;
+    for (let slot = 0; slot < batchRows.count; slot++) {
+      const row = batchRows.rows[slot];
+      squares += regulariseRow(rows, row * dim, gradients, slot * dim, dim, batchRows.occurrences[slot], scale);
+      table.update(row, gradients, slot * dim, step, this.options.schedule);
+    }
+    return squares;
+  }
+}

@@ -1,0 +1,148 @@
+import { ArgumentError, type Interactions, Random } from '@lightrec/core';
+import { EmbeddingModel } from '../embedding/embedding-model.js';
+import { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
+import { requireFiniteLoss } from '../training/divergence-error.js';
+import { EarlyStopping } from '../training/early-stopping.js';
+import { LossMeter } from '../training/history.js';
+import { drawNegative, rankablePairs } from '../training/negative-sampler.js';
+import { Pace } from '../training/pace.js';
+import type { RankedRows } from './bpr-loss.js';
+import { BprStep } from './bpr-step.js';
+import { type BprState, restoreBprState, saveBprState } from './checkpoint.js';
+import { type BprHyperparameters, type BprOptions, type BprResult, resolveBprHyperparameters } from './options.js';
+
+/**
+ * Matrix factorisation with the BPR loss (Rendle et al., 2009), the float teacher of LightRec: batches of
+ * positives with uniformly drawn negatives, Adam on every row, early stopping on a validation score. The same
+ * seed gives the same bytes.
+ *
+ * @throws ArgumentError for an option out of range, or data in which no pair can be ranked against another item
+ * @throws DivergenceError where the loss is no longer finite
+ *
+ * @example
+ * const { model } = await trainBpr(train, { validate: (m) => recallAt100(m, validation), seed: 1 });
+ */
+export async function trainBpr(train: Interactions, options: BprOptions = {}): Promise<BprResult> {
+  const hyperparameters = resolveBprHyperparameters(options);
+  const trainer = new BprTrainer(train, hyperparameters, options);
+  if (options.resume) restoreBprState(trainer.state, options.resume, hyperparameters, train);
+  return trainer.run();
+}
+
+class BprTrainer {
+  readonly state: BprState;
+  private readonly random: Random;
+  private readonly schedule: AdamSchedule;
+  private readonly bprStep: BprStep;
+  private readonly pairs: { users: Uint32Array; items: Uint32Array };
+  private readonly pace: Pace;
+
+  constructor(
+    private readonly train: Interactions,
+    private readonly hyperparameters: BprHyperparameters,
+    private readonly options: BprOptions,
+  ) {
+    this.pairs = rankablePairs(train);
+    if (this.pairs.users.length === 0) {
+      throw new ArgumentError({
+        argument: 'train',
+        expected: 'at least one pair of a user who does not have every item',
+        received: `${train.pairCount} pairs of ${train.userCount} users and ${train.itemCount} items`,
+      });
+    }
+    this.random = new Random(hyperparameters.seed).fork('bpr');
+    this.schedule = new AdamSchedule(hyperparameters.learningRate);
+    this.state = createState(train, hyperparameters, this.random.fork('start'));
+    this.bprStep = new BprStep(this.state.users, this.state.items, { ...hyperparameters, schedule: this.schedule });
+    this.pace = new Pace(options.signal);
+  }
+
+  async run(): Promise<BprResult> {
+    const { state, hyperparameters, options } = this;
+    while (state.epoch < hyperparameters.epochs && !state.stopping.exhausted) {
+      const losses = await this.runEpoch(state.epoch + 1);
+      state.epoch++;
+      state.history.push({ epoch: state.epoch, losses });
+      if (state.epoch % hyperparameters.validateEvery && state.epoch < hyperparameters.epochs) continue;
+      await this.validate();
+      await options.onCheckpoint?.(saveBprState(state, hyperparameters, this.train));
+    }
+    return {
+      model: this.modelOf(state.bestUsers, state.bestItems),
+      bestEpoch: state.stopping.state.bestEpoch,
+      history: state.history,
+    };
+  }
+
+  private async runEpoch(epoch: number): Promise<Record<string, number>> {
+    const { state, hyperparameters, pairs } = this;
+    const random = this.random.fork(`epoch ${epoch}`);
+    const order = random.permutation(pairs.users.length);
+    const stepsPerEpoch = Math.ceil(order.length / hyperparameters.batchSize);
+    const meter = new LossMeter();
+    for (let step = 0; step < stepsPerEpoch; step++) {
+      const batch = this.drawBatch(order.subarray(step * hyperparameters.batchSize, (step + 1) * hyperparameters.batchSize), random);
+      const loss = this.bprStep.run(batch, ++state.step);
+      requireFiniteLoss(state.step, loss);
+      meter.add(loss);
+      if (await this.pace.breathe()) this.report(epoch, step + 1, stepsPerEpoch, meter);
+    }
+    this.report(epoch, stepsPerEpoch, stepsPerEpoch, meter);
+    return meter.means();
+  }
+
+  private drawBatch(chosen: Uint32Array, random: Random): RankedRows {
+    const { negativeCount } = this.hyperparameters;
+    const users = chosen.map((pair) => this.pairs.users[pair]);
+    const positives = chosen.map((pair) => this.pairs.items[pair]);
+    const negatives = new Uint32Array(chosen.length * negativeCount);
+    for (let n = 0; n < negatives.length; n++) {
+      negatives[n] = drawNegative(this.train, users[Math.floor(n / negativeCount)], random);
+    }
+    return { users, positives, negatives };
+  }
+
+  /** Scores the state after this epoch and keeps it where it is the best; without `validate` the latest is. */
+  private async validate(): Promise<void> {
+    const { state, options } = this;
+    state.users.catchUpAll(state.step, this.schedule);
+    state.items.catchUpAll(state.step, this.schedule);
+    const score = await options.validate?.(this.modelOf(state.users.rows, state.items.rows));
+    if (score !== undefined) state.history[state.history.length - 1].validation = score;
+    if (!state.stopping.observe(state.epoch, score ?? state.epoch)) return;
+    state.bestUsers.set(state.users.rows);
+    state.bestItems.set(state.items.rows);
+  }
+
+  private report(epoch: number, step: number, stepsPerEpoch: number, meter: LossMeter): void {
+    const { epochs } = this.hyperparameters;
+    const validation = this.state.history.findLast((record) => record.validation !== undefined)?.validation;
+    this.options.onProgress?.({ epoch, epochs, step, stepsPerEpoch, losses: meter.means(), validation });
+  }
+
+  private modelOf(userVectors: Float32Array, itemVectors: Float32Array): EmbeddingModel {
+    const { users, items } = this.train;
+    return new EmbeddingModel({ userVectors, itemVectors, dim: this.hyperparameters.dim, users, items });
+  }
+}
+
+/** Glorot-normal tables, of which the small start lets rare items stay near zero. */
+function createState(train: Interactions, { dim, patience }: BprHyperparameters, random: Random): BprState {
+  const users = new EmbeddingTable(train.userCount, dim);
+  const items = new EmbeddingTable(train.itemCount, dim);
+  for (const [name, table] of [['users', users], ['items', items]] as const) {
+    const own = random.fork(name);
+    const deviation = Math.sqrt(2 / (table.rowCount + dim));
+    for (let i = 0; i < table.rows.length; i++) table.rows[i] = own.normal(0, deviation);
+  }
+  return {
+    users,
+    items,
+    bestUsers: users.rows.slice(),
+    bestItems: items.rows.slice(),
+    stopping: new EarlyStopping(patience),
+    history: [],
+    epoch: 0,
+    step: 0,
+  };
+}

@@ -1,0 +1,118 @@
+import {
+  type Artifact,
+  checkRecommendCall,
+  type IdMap,
+  idsFromTensor,
+  idsToTensor,
+  maskScores,
+  type RankedItems,
+  type Recommender,
+  type RecommendOptions,
+  ShapeError,
+  tensorOf,
+} from '@lightrec/core';
+import { createDenseScorer, type DenseScorer } from '@lightrec/kernels';
+
+export interface EmbeddingModelContent {
+  /** Shape `[userCount, dim]`. */
+  userVectors: Float32Array;
+  /** Shape `[itemCount, dim]`. */
+  itemVectors: Float32Array;
+  dim: number;
+  users: IdMap;
+  items: IdMap;
+}
+
+/** A float recommender: the score of an item is the inner product of the user's vector with the item's. */
+export class EmbeddingModel implements Recommender {
+  static readonly kind = 'embedding-model';
+  static readonly version = 1;
+
+  readonly userVectors: Float32Array;
+  readonly itemVectors: Float32Array;
+  readonly dim: number;
+  readonly users: IdMap;
+  readonly items: IdMap;
+  private scorer?: DenseScorer;
+
+  constructor({ userVectors, itemVectors, dim, users, items }: EmbeddingModelContent) {
+    requireTable('userVectors', userVectors, users.size, dim);
+    requireTable('itemVectors', itemVectors, items.size, dim);
+    this.userVectors = userVectors;
+    this.itemVectors = itemVectors;
+    this.dim = dim;
+    this.users = users;
+    this.items = items;
+  }
+
+  get userCount(): number {
+    return this.users.size;
+  }
+
+  get itemCount(): number {
+    return this.items.size;
+  }
+
+  /** Bytes that an item costs: its float32 vector. */
+  get bytesPerItem(): number {
+    return this.dim * 4;
+  }
+
+  recommend(users: ArrayLike<number>, options: RecommendOptions): RankedItems[] {
+    checkRecommendCall(users, options, this.userCount);
+    return this.denseScorer().topK(this.vectorsOf(users), options.k, (scores, row) => {
+      maskScores(scores, users[row], options);
+    });
+  }
+
+  scoreItems(users: ArrayLike<number>, scores: Float32Array): void {
+    this.denseScorer().score(this.vectorsOf(users), scores);
+  }
+
+  /** A user's vector, shape `[dim]`: a view. */
+  userVector(user: number): Float32Array {
+    return this.userVectors.subarray(user * this.dim, (user + 1) * this.dim);
+  }
+
+  toArtifact(): Artifact {
+    return {
+      kind: EmbeddingModel.kind,
+      version: EmbeddingModel.version,
+      metadata: {},
+      tensors: {
+        userVectors: { shape: [this.userCount, this.dim], data: this.userVectors },
+        itemVectors: { shape: [this.itemCount, this.dim], data: this.itemVectors },
+        userIds: idsToTensor(this.users),
+        itemIds: idsToTensor(this.items),
+      },
+    };
+  }
+
+  static fromArtifact(artifact: Artifact): EmbeddingModel {
+    const users = tensorOf(artifact, 'userVectors', Float32Array, 2);
+    const items = tensorOf(artifact, 'itemVectors', Float32Array, 2);
+    return new EmbeddingModel({
+      userVectors: users.data,
+      itemVectors: items.data,
+      dim: users.shape[1],
+      users: idsFromTensor(artifact, 'userIds', users.shape[0]),
+      items: idsFromTensor(artifact, 'itemIds', items.shape[0]),
+    });
+  }
+
+  private vectorsOf(users: ArrayLike<number>): Float32Array {
+    const vectors = new Float32Array(users.length * this.dim);
+    for (let row = 0; row < users.length; row++) vectors.set(this.userVector(users[row]), row * this.dim);
+    return vectors;
+  }
+
+  private denseScorer(): DenseScorer {
+    this.scorer ??= createDenseScorer({ items: this.itemVectors, dim: this.dim });
+    return this.scorer;
+  }
+}
+
+function requireTable(argument: string, vectors: Float32Array, rowCount: number, dim: number): void {
+  if (vectors.length === rowCount * dim) return;
+  throw new ShapeError({ argument, expected: [rowCount, dim], received: `${vectors.length} entries` });
+}

@@ -1,0 +1,14 @@
+export { type BprHyperparameters, type BprOptions, type BprProgress, type BprResult, bprDefaults } from './bpr/options.js';
+export { trainBpr } from './bpr/train-bpr.js';
+export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
+export { LightRecModel } from './light-rec/light-rec-model.js';
+export {
+  type LightRecHyperparameters,
+  type LightRecOptions,
+  type LightRecProgress,
+  type LightRecResult,
+  lightRecDefaults,
+} from './light-rec/options.js';
+export { trainLightRec } from './light-rec/train-light-rec.js';
+export { DivergenceError } from './training/divergence-error.js';
+export type { EpochRecord } from './training/history.js';

@@ -1,0 +1,90 @@
+import {
+  type Artifact,
+  checkRecommendCall,
+  CodeTable,
+  type IdMap,
+  idsFromTensor,
+  idsToTensor,
+  maskScores,
+  type RankedItems,
+  type Recommender,
+  type RecommendOptions,
+  ShapeError,
+  tensorOf,
+} from '@lightrec/core';
+import { createLookupScanner, type LookupScanner } from '@lightrec/kernels';
+
+/** A recommender that keeps float vectors for users and codes for items. LightRec (WWW'20), eq. 1 and 2. */
+export class LightRecModel implements Recommender {
+  static readonly kind = 'light-rec-model';
+  static readonly version = 1;
+
+  private scanner?: LookupScanner;
+
+  /** @param userVectors - shape `[users.size, codeTable.dim]` */
+  constructor(
+    readonly userVectors: Float32Array,
+    readonly users: IdMap,
+    readonly codeTable: CodeTable,
+  ) {
+    if (userVectors.length !== users.size * codeTable.dim) {
+      const expected = [users.size, codeTable.dim];
+      throw new ShapeError({ argument: 'userVectors', expected, received: `${userVectors.length} entries` });
+    }
+  }
+
+  get userCount(): number {
+    return this.users.size;
+  }
+
+  get itemCount(): number {
+    return this.codeTable.itemCount;
+  }
+
+  get items(): IdMap {
+    return this.codeTable.items;
+  }
+
+  recommend(users: ArrayLike<number>, options: RecommendOptions): RankedItems[] {
+    checkRecommendCall(users, options, this.userCount);
+    return Array.from(users, (user) => {
+      maskScores(this.scan(user), user, options);
+      return this.scanner!.selectTopK(options.k);
+    });
+  }
+
+  scoreItems(users: ArrayLike<number>, scores: Float32Array): void {
+    for (let row = 0; row < users.length; row++) scores.set(this.scan(users[row]), row * this.itemCount);
+  }
+
+  /** A user's vector, shape `[dim]`: a view. */
+  userVector(user: number): Float32Array {
+    const { dim } = this.codeTable;
+    return this.userVectors.subarray(user * dim, (user + 1) * dim);
+  }
+
+  toArtifact(): Artifact {
+    const { tensors } = this.codeTable.toArtifact();
+    return {
+      kind: LightRecModel.kind,
+      version: LightRecModel.version,
+      metadata: {},
+      tensors: {
+        ...tensors,
+        userVectors: { shape: [this.userCount, this.codeTable.dim], data: this.userVectors },
+        userIds: idsToTensor(this.users),
+      },
+    };
+  }
+
+  static fromArtifact(artifact: Artifact): LightRecModel {
+    const users = tensorOf(artifact, 'userVectors', Float32Array, 2);
+    return new LightRecModel(users.data, idsFromTensor(artifact, 'userIds', users.shape[0]), CodeTable.fromArtifact(artifact));
+  }
+
+  private scan(user: number): Float32Array {
+    this.scanner ??= createLookupScanner({ codeTable: this.codeTable });
+    this.scanner.prepare(this.userVector(user));
+    return this.scanner.scan([{ start: 0, end: this.itemCount }]);
+  }
+}
