@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: {
-    projects: ['packages/*', 'tools', 'examples'],
-    reporters: ['default', './tools/count-reporter.ts'],
-  },
+  test: { projects: ['packages/*', '{tools,tools/benchmarks}/vitest.config.ts'] },
 });

@@ -1,27 +1,50 @@
 /**
- * The two commands of this repository, on a machine that has only Node and npm:
+ * The commands of this repository, on a machine that has only Node and npm:
  *
  *   npm start [-- options]   set up, build, and run `lightrec demo`
- *   npm test                 set up, build, and run every check
+ *   npm test [-- options]    set up, build, and run every check
  *   npm run bench -- NAME    set up, build, and run a benchmark of tools/benchmarks
+ *   npm run build            set up and build
+ *   npm run docs             set up, build, and write the API documentation to api/
+ *   npm run release          set up, build, and publish the packages whose version is new
  *
  * The package manager is pinned by integrity in tools/pnpm; nothing global is used or changed.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root, toolEnvironment } from './environment.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [job, ...jobArguments] = process.argv.slice(2);
 /** Where the user typed the command: relative paths among its arguments mean this place. */
 const callerDirectory = process.env.INIT_CWD ?? process.cwd();
 
-requireNode(20, 19);
-const env = toolEnvironment();
-setUp();
-process.exitCode = runJob();
+/** @type {Record<string, () => number>} each returns its exit code */
+const jobs = {
+  start: () => node('packages/cli/bin/lightrec.js', ['demo', ...jobArguments], callerDirectory),
+  test: () => node('tools/check.mjs', jobArguments),
+  bench: () => node('tools/benchmarks/bench.mjs', jobArguments),
+  build: () => 0,
+  docs: () => node('node_modules/typedoc/bin/typedoc', jobArguments),
+  release: () => node('node_modules/@changesets/cli/bin.js', ['publish', ...jobArguments]),
+};
 
+if (!Object.hasOwn(jobs, job)) {
+  console.error(`Unknown job "${job}"; expected one of: ${Object.keys(jobs).join(', ')}.`);
+  process.exit(1);
+}
+requireNode(20, 19);
+const env = {
+  ...toolEnvironment(),
+  ...(process.env.LIGHTREC_DATA && { LIGHTREC_DATA: path.resolve(callerDirectory, process.env.LIGHTREC_DATA) }),
+};
+setUp();
+process.exitCode = jobs[job]();
+
+/**
+ * @param {number} major
+ * @param {number} minor
+ */
 function requireNode(major, minor) {
   const [haveMajor, haveMinor] = process.versions.node.split('.').map(Number);
   if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
@@ -31,22 +54,11 @@ function requireNode(major, minor) {
   process.exit(1);
 }
 
-/** npm's own variables would steer the nested pnpm; the pinned pnpm goes first on the PATH. */
-function toolEnvironment() {
-  const entries = Object.entries(process.env).filter(([name]) => !/^npm_(config|package|lifecycle)_/i.test(name));
-  const binaries = [path.join(root, 'tools/pnpm/node_modules/.bin'), path.join(root, 'node_modules/.bin')];
-  return {
-    ...Object.fromEntries(entries),
-    PATH: [...binaries, process.env.PATH].join(path.delimiter),
-    TURBO_TELEMETRY_DISABLED: '1',
-    DO_NOT_TRACK: '1',
-    ...(process.env.LIGHTREC_DATA && { LIGHTREC_DATA: path.resolve(callerDirectory, process.env.LIGHTREC_DATA) }),
-  };
-}
-
 function setUp() {
   const started = Date.now();
-  if (!existsSync(path.join(root, 'tools/pnpm/node_modules/pnpm/package.json'))) {
+  const firstTime = !existsSync(path.join(root, 'node_modules'));
+  if (firstTime) console.error('Setting up for the first time; this takes about a minute.');
+  if (!hasPinnedPnpm()) {
     quietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], path.join(root, 'tools/pnpm'));
   }
   quietly('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--loglevel=warn']);
@@ -61,19 +73,19 @@ function setUp() {
   console.error(`Set up and built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
-function runJob() {
-  const jobs = {
-    start: () => node('packages/cli/bin/lightrec.js', ['demo', ...jobArguments], callerDirectory),
-    test: () => node('tools/check.mjs', jobArguments),
-    bench: () => node('tools/benchmarks/bench.mjs', jobArguments),
-  };
-  if (!Object.hasOwn(jobs, job)) {
-    console.error(`Unknown job "${job}"; expected one of: ${Object.keys(jobs).join(', ')}.`);
-    return 1;
-  }
-  return jobs[job]();
+function hasPinnedPnpm() {
+  const directory = path.join(root, 'tools/pnpm');
+  const installed = path.join(directory, 'node_modules/pnpm/package.json');
+  if (!existsSync(installed)) return false;
+  const { dependencies } = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
+  return JSON.parse(readFileSync(installed, 'utf8')).version === dependencies.pnpm;
 }
 
+/**
+ * @param {string} script
+ * @param {string[]} scriptArguments
+ * @param {string} [cwd]
+ */
 function node(script, scriptArguments, cwd = root) {
   // Ctrl-C reaches the child through the terminal; this process only waits for how it ends.
   process.on('SIGINT', () => {});
@@ -85,7 +97,13 @@ function node(script, scriptArguments, cwd = root) {
   return status ?? (signal === 'SIGINT' ? 130 : 1);
 }
 
-/** Runs a set-up step; its output is shown only when it fails. */
+/**
+ * Runs a set-up step; its output is shown only when it fails.
+ *
+ * @param {string} command
+ * @param {string[]} commandArguments
+ * @param {string} [cwd]
+ */
 function quietly(command, commandArguments, cwd = root) {
   const shell = process.platform === 'win32';
   const { status, stdout, stderr, error } = spawnSync(command, commandArguments, {

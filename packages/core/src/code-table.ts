@@ -1,8 +1,9 @@
 import { type Artifact, tensorOf } from './artifact/artifact.js';
 import { idsFromTensor, idsToTensor } from './artifact/ids.js';
-import { ArgumentError, ShapeError } from './errors.js';
+import { ArgumentError, requireInteger, ShapeError } from './errors.js';
 import { IdMap } from './id-map.js';
 
+/** What a `CodeTable` is made of. */
 export interface CodeTableContent {
   /** Codeword index of each item in each codebook, shape `[itemCount, codebookCount]`. */
   codes: Uint8Array;
@@ -36,7 +37,11 @@ export class CodeTable {
   readonly itemBias?: Float32Array;
   readonly items: IdMap;
 
+  /** @throws ShapeError or ArgumentError where the arrays do not fit each other */
   constructor(content: CodeTableContent) {
+    requireInteger('codebookCount', content.codebookCount, 1);
+    requireInteger('codewordCount', content.codewordCount, 1, 256);
+    requireInteger('dim', content.dim, 1);
     this.codes = content.codes;
     this.codebooks = content.codebooks;
     this.codebookCount = content.codebookCount;
@@ -64,6 +69,7 @@ export class CodeTable {
 
   /** The sum of the item's codewords, shape `[dim]`. */
   decode(item: number): Float32Array {
+    requireInteger('item', item, 0, this.itemCount - 1);
     const vector = new Float32Array(this.dim);
     for (let b = 0; b < this.codebookCount; b++) {
       const codeword = (b * this.codewordCount + this.codes[item * this.codebookCount + b]) * this.dim;
@@ -72,6 +78,7 @@ export class CodeTable {
     return vector;
   }
 
+  /** The table as named tensors, sharing its arrays, for `saveArtifact` or `encodeArtifact`. */
   toArtifact(): Artifact {
     const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, itemBias } = this;
     return {
@@ -87,7 +94,7 @@ export class CodeTable {
     };
   }
 
-  /** @throws ArtifactError or ShapeError where the tensors are not those of a code table */
+  /** @throws ArtifactError, ShapeError or ArgumentError where the tensors are not those of a code table */
   static fromArtifact(artifact: Artifact): CodeTable {
     const codes = tensorOf(artifact, 'codes', Uint8Array, 2);
     const codebooks = tensorOf(artifact, 'codebooks', Float32Array, 3);
@@ -113,9 +120,6 @@ function requireFitting(table: CodeTable): void {
       expected: `a multiple of ${codebookCount} entries`,
       received: codes.length,
     });
-  }
-  if (!(codewordCount >= 1 && codewordCount <= 256)) {
-    throw new ArgumentError({ argument: 'codewordCount', expected: 'an integer in [1, 256]', received: codewordCount });
   }
   if (codebooks.length !== codebookCount * codewordCount * dim) {
     const expected = [codebookCount, codewordCount, dim];

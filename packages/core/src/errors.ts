@@ -1,14 +1,16 @@
+const markerOfAll = Symbol.for('lightrec.error');
+
 /**
  * Every error of LightRec says what was expected, what came, and what to do. Each class carries a
  * `Symbol.for` marker, so that `isInstance` also knows an error thrown by a second installed copy.
  */
 export class LightRecError extends Error {
-  static readonly marker: symbol = Symbol.for('lightrec.error');
+  static readonly marker: symbol = markerOfAll;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
-    Object.defineProperty(this, LightRecError.marker, { value: true });
+    Object.defineProperty(this, markerOfAll, { value: true });
     Object.defineProperty(this, new.target.marker, { value: true });
   }
 
@@ -62,7 +64,8 @@ export class ArtifactError extends LightRecError {
   constructor(problem: { file?: string; expected: string; received: string; hint?: string; cause?: unknown }) {
     const subject = problem.file ? `${problem.file}: ` : '';
     const hint = problem.hint ? ` ${problem.hint}` : '';
-    super(`${subject}expected ${problem.expected}, received ${problem.received}.${hint}`, { cause: problem.cause });
+    const options = problem.cause === undefined ? undefined : { cause: problem.cause };
+    super(`${subject}expected ${problem.expected}, received ${problem.received}.${hint}`, options);
   }
 }
 
@@ -76,7 +79,8 @@ export function requireInteger(
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
   const range =
     maximum === Number.MAX_SAFE_INTEGER ? `an integer >= ${minimum}` : `an integer in [${minimum}, ${maximum}]`;
-  throw new ArgumentError({ argument, expected: range, received: value });
+  // From plain JavaScript '7' may come for 7, so text is shown with its quotes.
+  throw new ArgumentError({ argument, expected: range, received: typeof value === 'string' ? `"${value}"` : value });
 }
 
 function describeProblem({ argument, expected, received, hint }: ArgumentProblem): string {

@@ -17,7 +17,8 @@ export class IdMap {
   static from(ids: Iterable<Id>): IdMap {
     const builder = new IdMapBuilder();
     for (const id of ids) {
-      if (builder.add(id) !== builder.size - 1) {
+      const next = builder.size;
+      if (builder.add(id) !== next) {
         throw new ArgumentError({ argument: 'ids', expected: 'distinct ids', received: `${JSON.stringify(id)} twice` });
       }
     }
@@ -60,8 +61,9 @@ export class IdMap {
 
 /** Gives each new id the next free index: for building an `IdMap` from a stream in which ids recur. */
 export class IdMapBuilder {
-  private readonly idByIndex: Id[] = [];
-  private readonly indexById = new Map<Id, number>();
+  private idByIndex: Id[] = [];
+  private indexById = new Map<Id, number>();
+  private handedOver = false;
 
   get size(): number {
     return this.idByIndex.length;
@@ -74,14 +76,25 @@ export class IdMapBuilder {
     if (typeof id !== 'string' && !Number.isSafeInteger(id)) {
       throw new ArgumentError({ argument: 'id', expected: 'a string or a safe integer', received: id });
     }
+    this.takeBack();
     const index = this.idByIndex.length;
     this.idByIndex.push(id);
     this.indexById.set(id, index);
     return index;
   }
 
+  /** The map of the ids so far; ids added later do not reach it. */
   build(): IdMap {
+    this.handedOver = true;
     return IdMap.adopt(this.idByIndex, this.indexById);
+  }
+
+  /** Copies what a built map holds, at the first new id after it: most builders build once and never pay. */
+  private takeBack(): void {
+    if (!this.handedOver) return;
+    this.idByIndex = this.idByIndex.slice();
+    this.indexById = new Map(this.indexById);
+    this.handedOver = false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { requireInteger } from './errors.js';
+import { ArgumentError, requireInteger } from './errors.js';
 
 /**
  * Seeded pseudo-random numbers: xoshiro128** (Blackman and Vigna, 2018), seeded by splitmix32.
@@ -29,6 +29,13 @@ export class Random {
   }
 
   set state(words: ArrayLike<number>) {
+    if (words.length !== 4 || Array.from(words).every((word) => word >>> 0 === 0)) {
+      throw new ArgumentError({
+        argument: 'state',
+        expected: 'four words, not all of them 0',
+        received: Array.from(words),
+      });
+    }
     this.words.set(words);
   }
 
@@ -55,6 +62,7 @@ export class Random {
 
   /** An integer uniform in [0, bound), `bound` in [1, 2^32], without modulo bias. */
   integer(bound: number): number {
+    requireInteger('bound', bound, 1, 0x100000000);
     const limit = 0x100000000 - (0x100000000 % bound);
     let draw = this.bits();
     while (draw >= limit) draw = this.bits();
@@ -85,6 +93,7 @@ export class Random {
 
   /** The integers 0 to `count` - 1 in random order, shape `[count]`. */
   permutation(count: number): Uint32Array {
+    requireInteger('count', count, 0, 0xffffffff);
     return this.shuffle(Uint32Array.from({ length: count }, (_, i) => i));
   }
 

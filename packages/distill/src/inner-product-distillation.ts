@@ -1,15 +1,16 @@
+import { ShapeError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface InnerProductDistillationInputs {
-  /** User vectors of the teacher, P1, shape `[userCount, dim]`; constant. */
+  /** User vectors of the teacher, P1, shape `[userCount, teacherDim]`; constant. */
   teacherUsers: tf.Tensor2D;
-  /** Item vectors of the teacher, q, shape `[batch, dim]`; constant. */
+  /** Item vectors of the teacher, q, shape `[batch, teacherDim]`; constant. */
   teacherItems: tf.Tensor2D;
   /** User vectors of the student, P2, shape `[userCount, dim]`; receives a gradient. */
   users: tf.Tensor2D;
   /** Composite item vectors of the student, y, shape `[batch, dim]`; receives a gradient. */
   items: tf.Tensor2D;
-  /** How much each item of the batch counts, shape `[batch]`; constant. Default: all 1. */
+  /** How much each item of the batch counts, >= 0 and not all 0, shape `[batch]`; constant. Default: all alike. */
   weights?: tf.Tensor1D;
 }
 
@@ -23,9 +24,11 @@ export interface InnerProductDistillationInputs {
  * vectors, so that no `[userCount, batch]` matrix is ever made. The paper's loss is a plain sum; divided by the
  * number of users and items, as here, a coefficient carries over from one data set to another.
  *
- * @returns a scalar
+ * @returns a scalar, zero up to rounding where the scores agree
+ * @throws ShapeError where the shapes do not fit each other
  */
 export function innerProductDistillation(inputs: InnerProductDistillationInputs): tf.Scalar {
+  requireFitting(inputs);
   const { teacherUsers, teacherItems, users, items } = inputs;
   return tf.tidy(() => {
     const shares = normalisedShares(inputs.weights, teacherItems.shape[0]);
@@ -69,4 +72,20 @@ function gram(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 
 function normalisedShares(weights: tf.Tensor1D | undefined, batch: number): tf.Tensor1D {
   return weights ? tf.div(weights, tf.sum(weights)) : tf.fill([batch], 1 / batch);
+}
+
+function requireFitting({ teacherUsers, teacherItems, users, items, weights }: InnerProductDistillationInputs): void {
+  const [userCount, teacherDim] = teacherUsers.shape;
+  const [batch] = teacherItems.shape;
+  const [, dim] = users.shape;
+  requireShape('teacherUsers', teacherUsers, [userCount, teacherDim]);
+  requireShape('teacherItems', teacherItems, [batch, teacherDim]);
+  requireShape('users', users, [userCount, dim]);
+  requireShape('items', items, [batch, dim]);
+  if (weights) requireShape('weights', weights, [batch]);
+}
+
+function requireShape(argument: string, { shape }: tf.Tensor, expected: number[]): void {
+  if (shape.length === expected.length && expected.every((size, axis) => size === shape[axis])) return;
+  throw new ShapeError({ argument, expected, received: shape });
 }

@@ -1,4 +1,10 @@
-import { checkRecommendCall, type RankedItems, type Recommender, type RecommendOptions, ShapeError } from '@lightrec/core';
+import {
+  checkRecommendCall,
+  type RankedItems,
+  type Recommender,
+  type RecommendOptions,
+  ShapeError,
+} from '@lightrec/core';
 import type { LightRecIndex } from './light-rec-index.js';
 
 export interface IndexRecommenderOptions {
@@ -22,11 +28,18 @@ export interface IndexRecommenderOptions {
 export class IndexRecommender implements Recommender {
   readonly userCount: number;
 
+  /** @throws ShapeError where user vectors are not one row a user */
   constructor(private readonly options: IndexRecommenderOptions) {
-    const { index, userVectors } = options;
+    const { index, userVectors, rerank } = options;
     this.userCount = userVectors.length / index.dim;
-    if (Number.isInteger(this.userCount)) return;
-    throw new ShapeError({ argument: 'userVectors', expected: `[userCount, ${index.dim}]`, received: `${userVectors.length} entries` });
+    if (!Number.isInteger(this.userCount)) {
+      const received = `${userVectors.length} entries`;
+      throw new ShapeError({ argument: 'userVectors', expected: `[userCount, ${index.dim}]`, received });
+    }
+    const rerankLength = rerank?.userVectors?.length ?? 0;
+    if (rerankLength % Math.max(1, this.userCount) === 0) return;
+    const expected = `[${this.userCount}, vectorDim]`;
+    throw new ShapeError({ argument: 'rerank.userVectors', expected, received: `${rerankLength} entries` });
   }
 
   get itemCount(): number {
@@ -53,7 +66,10 @@ export class IndexRecommender implements Recommender {
 
   scoreItems(users: ArrayLike<number>, scores: Float32Array): void {
     for (let row = 0; row < users.length; row++) {
-      this.options.index.scoreItems(this.vectorOf(users[row]), scores.subarray(row * this.itemCount, (row + 1) * this.itemCount));
+      this.options.index.scoreItems(
+        this.vectorOf(users[row]),
+        scores.subarray(row * this.itemCount, (row + 1) * this.itemCount),
+      );
     }
   }
 

@@ -35,9 +35,15 @@ export function buildInvertedLists({ codes, codebookCount, codewordCount, itemCo
  * @param codewordScores - the user's inner products with the first codebook
  * @returns position ranges, ascending
  */
-export function probeLists({ offsets }: InvertedLists, codewordScores: Float32Array, probeCount: number): PositionRange[] {
+export function probeLists(
+  { offsets }: InvertedLists,
+  codewordScores: Float32Array,
+  probeCount: number,
+): PositionRange[] {
   const listCount = offsets.length - 1;
-  const occupied = Array.from({ length: listCount }, (_, list) => list).filter((list) => offsets[list] < offsets[list + 1]);
+  const occupied = Array.from({ length: listCount }, (_, list) => list).filter(
+    (list) => offsets[list] < offsets[list + 1],
+  );
   const best = occupied.sort((a, b) => codewordScores[b] - codewordScores[a] || a - b).slice(0, probeCount);
   return best.sort((a, b) => a - b).map((list) => ({ start: offsets[list], end: offsets[list + 1] }));
 }

@@ -1,4 +1,4 @@
-import { CodeTable, decodeArtifact, encodeArtifact, type Id, type IdMap, ShapeError } from '@lightrec/core';
+import { type CodeTable, decodeArtifact, encodeArtifact, type Id, type IdMap, ShapeError } from '@lightrec/core';
 import { createLookupScanner, type Engine, type LookupScanner, type PositionRange } from '@lightrec/kernels';
 import { indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './index-artifact.js';
 import { buildInvertedLists, type InvertedLists, probeLists } from './inverted-lists.js';
@@ -8,7 +8,7 @@ import { checkSearchOptions, type SearchOptions, type SearchResult } from './sea
 import { selectItems } from './select-items.js';
 
 export interface IndexOptions {
-  /** Exact item vectors for `rerank`, shape `[itemCount, vectorDim]`. Default: none. */
+  /** Exact item vectors for `rerank`, shape `[itemCount, vectorDim]`; kept, not copied. Default: none. */
   vectors?: Float32Array;
   /** Default: `auto`: WebAssembly SIMD where there is such, else plain TypeScript with the same results. */
   engine?: Engine;
@@ -86,10 +86,9 @@ export class LightRecIndex {
     const codewordScores = this.scanner.prepare(user);
     const ranges = probeCount === undefined ? this.everything() : probeLists(this.lists, codewordScores, probeCount);
     const places = new ScannedPlaces(ranges);
-    const scores = this.scanner.scan(ranges);
-    this.mask(scores, places, options);
+    this.mask(this.scanner.scan(ranges), places, options);
     const itemAt = (place: number) => this.lists.order[places.positionAt(place)];
-    const candidates = selectItems(this.scanner, scores, rerank?.candidateCount ?? k, itemAt);
+    const candidates = selectItems(this.scanner, rerank?.candidateCount ?? k, itemAt);
     const ranked = rerank ? rerankCandidates(candidates.items, rerank.user ?? user, this.vectors!, k) : candidates;
     return { ...ranked, ids: this.idsOf(ranked.items), scannedCount: places.count };
   }
@@ -141,5 +140,9 @@ function rerankVectors(values: Float32Array | undefined, itemCount: number): Rer
   if (!values) return undefined;
   const dim = values.length / itemCount;
   if (Number.isInteger(dim) && dim > 0) return { values, dim };
-  throw new ShapeError({ argument: 'vectors', expected: `[${itemCount}, vectorDim]`, received: `${values.length} entries` });
+  throw new ShapeError({
+    argument: 'vectors',
+    expected: `[${itemCount}, vectorDim]`,
+    received: `${values.length} entries`,
+  });
 }

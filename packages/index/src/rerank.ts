@@ -1,4 +1,4 @@
-import { type RankedItems, ShapeError } from '@lightrec/core';
+import { ArgumentError, type RankedItems, ShapeError } from '@lightrec/core';
 
 /** Exact item vectors for post-ranking. */
 export interface RerankVectors {
@@ -8,11 +8,17 @@ export interface RerankVectors {
 }
 
 /**
- * The k best of the candidates by inner product of `user` with their exact vectors, ties to the smaller item.
+ * The k best of the candidates by inner product of `user` with their exact vectors, summed in float64 and rounded
+ * to float32 at the end; ties to the smaller item.
  *
- * @param user - shape `[vectors.dim]`
+ * @param user - shape `[vectors.dim]`, finite
  */
-export function rerankCandidates(candidates: Uint32Array, user: ArrayLike<number>, { values, dim }: RerankVectors, k: number): RankedItems {
+export function rerankCandidates(
+  candidates: Uint32Array,
+  user: ArrayLike<number>,
+  { values, dim }: RerankVectors,
+  k: number,
+): RankedItems {
   if (user.length !== dim) {
     throw new ShapeError({
       argument: 'rerank.user',
@@ -20,6 +26,10 @@ export function rerankCandidates(candidates: Uint32Array, user: ArrayLike<number
       received: [user.length],
       hint: "Pass the user's vector from the model whose item vectors the index keeps.",
     });
+  }
+  const wrong = Array.from(user).findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    throw new ArgumentError({ argument: `rerank.user[${wrong}]`, expected: 'a finite number', received: user[wrong] });
   }
   const scores = Float32Array.from(candidates, (item) => {
     let sum = 0;

@@ -2,14 +2,13 @@ import type { RankedItems } from '@lightrec/core';
 import type { LookupScanner } from '@lightrec/kernels';
 
 /**
- * The k best items of a scan, ties to the smaller item index whatever the layout of the index: places are in
+ * The k best items of the last scan, ties to the smaller item index whatever the layout of the index: places are in
  * another order than items, so where the k-th and the next score are equal, the tied items are compared by
  * index.
  *
- * @param scores - what the scan returned, masked
  * @param itemAt - the item at a place of the scan
  */
-export function selectItems(scanner: LookupScanner, scores: Float32Array, k: number, itemAt: (place: number) => number): RankedItems {
+export function selectItems(scanner: LookupScanner, k: number, itemAt: (place: number) => number): RankedItems {
   const ranked = scanner.selectTopK(k + 1);
   const items = ranked.items.map(itemAt);
   const cutsTie = items.length > k && ranked.scores[k] === ranked.scores[k - 1];
@@ -17,10 +16,16 @@ export function selectItems(scanner: LookupScanner, scores: Float32Array, k: num
   const tiedScore = ranked.scores[k];
   const above = ranked.scores.indexOf(tiedScore);
   const tied: number[] = [];
-  scores.forEach((score, place) => {
+  // Asked for only now: the selection may have moved them.
+  scanner.scores().forEach((score, place) => {
     if (score === tiedScore) tied.push(itemAt(place));
   });
-  items.set(Uint32Array.from(tied).sort().subarray(0, k - above), above);
+  items.set(
+    Uint32Array.from(tied)
+      .sort()
+      .subarray(0, k - above),
+    above,
+  );
   return sortTies(items.subarray(0, k), ranked.scores.subarray(0, k));
 }
 

@@ -6,6 +6,6 @@ export {
   createLookupScanner,
   type LookupScanner,
   type LookupScannerOptions,
-  type PositionRange,
 } from './lookup/lookup-scanner.js';
+export type { PositionRange } from './lookup/position-range.js';
 export { type Engine, resolveEngine } from './wasm/kernel-memory.js';

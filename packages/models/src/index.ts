@@ -1,4 +1,10 @@
-export { type BprHyperparameters, type BprOptions, type BprProgress, type BprResult, bprDefaults } from './bpr/options.js';
+export {
+  type BprHyperparameters,
+  type BprOptions,
+  type BprProgress,
+  type BprResult,
+  bprDefaults,
+} from './bpr/options.js';
 export { trainBpr } from './bpr/train-bpr.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { LightRecModel } from './light-rec/light-rec-model.js';

@@ -1,4 +1,4 @@
-import { ArtifactError } from '../errors.js';
+import { ArgumentError, ArtifactError, requireInteger } from '../errors.js';
 import { crc32 } from './checksum.js';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 
@@ -12,6 +12,7 @@ export interface Artifact {
   /** Version of this kind's layout, from 1. */
   version: number;
   tensors: Record<string, StoredTensor>;
+  /** Further text; `checksum`, `kind`, `version` and whole numbers are no keys of it. */
   metadata: Record<string, string>;
 }
 
@@ -20,8 +21,25 @@ const prefix = new TextEncoder().encode('{"__metadata__":{"checksum":"');
 const checksumStart = 8 + prefix.length;
 const checksumLength = 8;
 const blank = '0'.repeat(checksumLength);
+/** Keys that are taken, and whole numbers, which JavaScript would move before the checksum. */
+const forbiddenKey = /^(checksum|kind|version|[0-9]+)$/;
 
+/**
+ * The bytes of an artifact file; the same content gives the same bytes.
+ *
+ * @throws ArgumentError or ShapeError where the content would not read back as it is
+ */
 export function encodeArtifact({ kind, version, tensors, metadata }: Artifact): Uint8Array<ArrayBuffer> {
+  if (!kind) throw new ArgumentError({ argument: 'kind', expected: 'a name', received: JSON.stringify(kind) });
+  requireInteger('version', version, 1);
+  const forbidden = Object.keys(metadata).find((key) => forbiddenKey.test(key));
+  if (forbidden !== undefined) {
+    throw new ArgumentError({
+      argument: 'metadata',
+      expected: 'keys other than checksum, kind, version and whole numbers',
+      received: `"${forbidden}"`,
+    });
+  }
   const bytes = encodeSafetensors({
     tensors,
     metadata: { checksum: blank, kind, version: String(version), ...metadata },

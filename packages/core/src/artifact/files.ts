@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ArtifactError } from '../errors.js';
@@ -5,10 +6,12 @@ import { type Artifact, decodeAnyArtifact, decodeArtifact, encodeArtifact } from
 
 /**
  * Writes beside the target, syncs, and renames: a reader finds the old bytes or the new ones, never a
- * part, whatever interrupts the write.
+ * part, whatever interrupts the write. Of several writers at once the last to finish wins. A killed
+ * process may leave its `.tmp` file behind.
  */
 export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.tmp`;
+  // A name of its own, so that two writers never share the file that one of them renames.
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, 'w');
     try {
@@ -25,6 +28,7 @@ export async function writeFileAtomically(file: string, bytes: Uint8Array | stri
   await syncDirectory(path.dirname(file));
 }
 
+/** Writes an artifact file, whole or not at all. */
 export async function saveArtifact(file: string, artifact: Artifact): Promise<void> {
   await writeFileAtomically(file, encodeArtifact(artifact));
 }
@@ -34,7 +38,11 @@ export async function loadArtifact(file: string, expected: { kind: string; versi
   return decodeArtifact(await readBytes(file), expected, file);
 }
 
-/** Reads an artifact of any kind. */
+/**
+ * Reads an artifact of any kind.
+ *
+ * @throws ArtifactError where the file is missing, cut or changed
+ */
 export async function loadAnyArtifact(file: string): Promise<Artifact> {
   return decodeAnyArtifact(await readBytes(file), file);
 }

@@ -9,14 +9,23 @@ export function idsToTensor(ids: IdMap): StoredTensor {
   return { shape: [data.length], data };
 }
 
-/** @param count - how many ids there must be */
+/**
+ * The reverse of `idsToTensor`.
+ *
+ * @param count - how many ids there must be
+ * @throws ArtifactError where the tensor does not hold that many distinct ids
+ */
 export function idsFromTensor(artifact: Artifact, name: string, count: number): IdMap {
   const { data } = tensorOf(artifact, name, Uint8Array, 1);
   const ids = parseIds(data, name);
   if (ids.length !== count) {
     throw new ArtifactError({ expected: `${count} ids in "${name}"`, received: `${ids.length}` });
   }
-  return IdMap.from(ids);
+  try {
+    return IdMap.from(ids);
+  } catch (cause) {
+    throw new ArtifactError({ expected: `distinct strings and integers in "${name}"`, received: 'other ids', cause });
+  }
 }
 
 function parseIds(data: Uint8Array, name: string): Id[] {

@@ -1,4 +1,4 @@
-import { ArtifactError } from '../errors.js';
+import { ArgumentError, ArtifactError, ShapeError } from '../errors.js';
 
 /**
  * The safetensors container: 8 bytes of header length, a JSON header, then the tensors' bytes without
@@ -32,17 +32,27 @@ const lengthBytes = 8;
 const alignment = 64;
 /** The limit of the reference implementation. */
 const maximumHeaderBytes = 100_000_000;
+const openingBrace = 0x7b;
 
+/**
+ * The bytes of a container.
+ *
+ * @throws ShapeError where a shape is not that of its data, ArgumentError for a name, an array type or
+ *   metadata that the format cannot hold
+ */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Uint8Array<ArrayBuffer> {
   // Widest elements first: without gaps in the file, each tensor is then aligned to its own element.
   const entries = Object.entries(tensors).sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  requireText(metadata);
+  // Member by member, as an object would move names such as "0" before the metadata.
+  const members = [`"__metadata__":${JSON.stringify(metadata)}`];
   let end = 0;
   for (const [name, { shape, data }] of entries) {
-    header[name] = { dtype: dataTypeOf(data), shape, data_offsets: [end, end + data.byteLength] };
+    const description = { dtype: dataTypeOf(name, shape, data), shape, data_offsets: [end, end + data.byteLength] };
+    members.push(`${JSON.stringify(name)}:${JSON.stringify(description)}`);
     end += data.byteLength;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(`{${members}}`);
   const headerBytes = Math.ceil((lengthBytes + json.length) / alignment) * alignment - lengthBytes;
   const bytes = new Uint8Array(lengthBytes + headerBytes + end).fill(0x20, 0, lengthBytes + headerBytes);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
@@ -55,12 +65,17 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
   return bytes;
 }
 
-/** Reads a container, checking every length and offset before it is used. */
+/**
+ * Reads a container, checking every length and offset before it is used.
+ *
+ * @param file - named in errors
+ * @throws ArtifactError where anything is not as the format wants it, or of a type not in `dataTypes`
+ */
 export function decodeSafetensors(bytes: Uint8Array, file?: string): SafetensorsContent {
   const { header, dataStart } = readHeader(bytes, file);
   const { __metadata__: metadata = {}, ...descriptions } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
-    throw malformed(file, 'text values in __metadata__', JSON.stringify(metadata).slice(0, 80));
+    throw malformed(file, 'text values in __metadata__', excerpt(metadata));
   }
   const dataLength = bytes.length - dataStart;
   const tensors: Record<string, StoredTensor> = {};
@@ -68,8 +83,9 @@ export function decodeSafetensors(bytes: Uint8Array, file?: string): Safetensors
   for (const [name, description] of Object.entries(descriptions)) {
     const { type, shape, start, end } = readDescription(name, description, dataLength, file);
     extents.push([start, end]);
-    // A copy: the element type may need another alignment than the input happens to have.
-    const copy = bytes.slice(dataStart + start, dataStart + end);
+    // A copy: the element type may need another alignment than the input happens to have. (`slice`
+    // would not do: that of Node's Buffer returns a view.)
+    const copy = new Uint8Array(bytes.subarray(dataStart + start, dataStart + end));
     tensors[name] = { shape, data: new dataTypes[type](copy.buffer) };
   }
   requireGapless(extents, dataLength, file);
@@ -83,27 +99,36 @@ function readHeader(bytes: Uint8Array, file?: string): { header: Record<string, 
   if (headerBytes > maximumHeaderBytes || dataStart > bytes.length) {
     throw malformed(file, `a header within the file's ${bytes.length} bytes`, `a header length of ${headerBytes}`);
   }
-  const header = parseJson(bytes.subarray(lengthBytes, dataStart), file);
-  if (!isRecord(header)) throw malformed(file, 'a JSON object as header', JSON.stringify(header).slice(0, 80));
+  if (bytes[lengthBytes] !== openingBrace) throw malformed(file, 'a header that begins with {', 'other bytes');
+  const header = parseJson(bytes.subarray(lengthBytes, dataStart), file) as Record<string, unknown>;
   return { header, dataStart };
 }
 
 function readDescription(name: string, description: unknown, dataLength: number, file?: string) {
+  if (name === '__proto__') throw malformed(file, 'tensor names that an object can hold', name);
   const { dtype, shape, data_offsets: offsets } = isRecord(description) ? description : {};
   if (typeof dtype !== 'string' || !Object.hasOwn(dataTypes, dtype)) {
-    throw malformed(file, `tensor "${name}" of a type in ${Object.keys(dataTypes).join(', ')}`, JSON.stringify(dtype));
+    throw malformed(file, `tensor "${name}" of a type in ${Object.keys(dataTypes).join(', ')}`, excerpt(dtype));
   }
-  if (!isCountList(shape)) throw malformed(file, `a shape for tensor "${name}"`, JSON.stringify(shape));
+  if (!isCountList(shape)) throw malformed(file, `a shape for tensor "${name}"`, excerpt(shape));
   if (!isCountList(offsets) || offsets.length !== 2 || offsets[0] > offsets[1] || offsets[1] > dataLength) {
-    throw malformed(file, `offsets of tensor "${name}" within ${dataLength} bytes`, JSON.stringify(offsets));
+    throw malformed(file, `offsets of tensor "${name}" within ${dataLength} bytes`, excerpt(offsets));
   }
   const type = dtype as DataType;
   const [start, end] = offsets;
-  const expectedBytes = shape.reduce((product, size) => product * size, dataTypes[type].BYTES_PER_ELEMENT);
+  const expectedBytes = byteCountOf(shape, dataTypes[type].BYTES_PER_ELEMENT);
   if (end - start !== expectedBytes) {
-    throw malformed(file, `${expectedBytes} bytes for tensor "${name}" ${dtype} [${shape}]`, `${end - start}`);
+    throw malformed(file, `${expectedBytes} bytes for tensor "${name}" ${dtype} ${excerpt(shape)}`, `${end - start}`);
   }
   return { type, shape, start, end };
+}
+
+/** Bytes of a tensor; infinite, and so no file's, once a product is too large to be exact. */
+function byteCountOf(shape: readonly number[], bytesPerElement: number): number {
+  return shape.reduce((product, size) => {
+    const next = product * size;
+    return Number.isSafeInteger(next) ? next : Number.POSITIVE_INFINITY;
+  }, bytesPerElement);
 }
 
 function requireGapless(extents: [number, number][], dataLength: number, file?: string): void {
@@ -129,8 +154,26 @@ function parseJson(bytes: Uint8Array, file?: string): unknown {
   }
 }
 
-function dataTypeOf(data: TensorData): DataType {
-  return (Object.keys(dataTypes) as DataType[]).find((type) => data instanceof dataTypes[type])!;
+/** The element type of a tensor to write, whose name and shape are checked with it. */
+function dataTypeOf(name: string, shape: readonly number[], data: TensorData): DataType {
+  if (name === '__metadata__' || name === '__proto__') {
+    throw new ArgumentError({ argument: 'tensors', expected: 'names other than __metadata__', received: name });
+  }
+  const type = (Object.keys(dataTypes) as DataType[]).find((type) => data instanceof dataTypes[type]);
+  if (!type) {
+    const expected = `an array of type ${Object.keys(dataTypes).join(', ')}`;
+    throw new ArgumentError({ argument: `tensors.${name}`, expected, received: Object.prototype.toString.call(data) });
+  }
+  if (!isCountList(shape) || byteCountOf(shape, 1) !== data.length) {
+    throw new ShapeError({ argument: `tensors.${name}`, expected: `${data.length} entries`, received: shape });
+  }
+  return type;
+}
+
+function requireText(metadata: Record<string, string>): void {
+  const key = Object.keys(metadata).find((key) => typeof metadata[key] !== 'string');
+  if (key === undefined) return;
+  throw new ArgumentError({ argument: `metadata.${key}`, expected: 'text', received: metadata[key] });
 }
 
 function isCountList(value: unknown): value is number[] {
@@ -139,6 +182,15 @@ function isCountList(value: unknown): value is number[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value from the file as an error shows it. JSON may nest deeper than the stack, hence the catch. */
+function excerpt(value: unknown): string {
+  try {
+    return String(JSON.stringify(value)).slice(0, 80);
+  } catch {
+    return 'deeply nested JSON';
+  }
 }
 
 const notSafetensors = 'The file is not a safetensors file, or it was cut or changed; write it again.';

@@ -1,3 +1,4 @@
+import { requireInteger } from '../errors.js';
 import type { RankedItems } from './recommender.js';
 
 /**
@@ -6,9 +7,11 @@ import type { RankedItems } from './recommender.js';
  * how items are masked.
  *
  * @param scores - shape `[itemCount]`, without NaN
+ * @param k - an integer >= 0, or `Infinity` for a full ranking
  */
 export function selectTopK(scores: Float32Array, k: number): RankedItems {
   const capacity = Math.min(k, scores.length);
+  requireInteger('k', capacity, 0);
   const heap = new Uint32Array(capacity);
   let count = 0;
   for (let item = 0; item < scores.length; item++) {

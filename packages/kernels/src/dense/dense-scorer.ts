@@ -1,18 +1,22 @@
 import { type RankedItems, ShapeError, selectTopK } from '@lightrec/core';
+import { countRows } from '../checks.js';
 import { ScoreBoard } from '../top-k/score-board.js';
 import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
 import { scoreDensePlain } from './plain.js';
 
 export interface DenseScorerOptions {
-  /** Item vectors, shape `[itemCount, dim]`; copied. */
+  /** Item vectors, shape `[itemCount, dim]`, finite; copied. */
   items: Float32Array;
   dim: number;
   /** Default: `auto`. */
   engine?: Engine;
 }
 
-/** Changes a row of scores before the best are selected, usually by setting entries to `-Infinity`. */
+/**
+ * Changes a row of scores, shape `[itemCount]`, before the best are selected, usually by setting entries to
+ * `-Infinity`. The row is a view that holds only for the call.
+ */
 export type ScoreMask = (scores: Float32Array, row: number) => void;
 
 /** Scores users against every item by inner product, and selects the best: exact brute force. */
@@ -20,18 +24,25 @@ export interface DenseScorer {
   readonly itemCount: number;
   readonly dim: number;
   /**
-   * @param users - shape `[userCount, dim]`
+   * @param users - shape `[userCount, dim]`, finite
    * @param scores - written, shape `[userCount, itemCount]`
+   * @throws ShapeError where one of the two has another length
    */
   score(users: Float32Array, scores: Float32Array): void;
-  /** The k best items of each user, ties to the smaller index. */
+  /**
+   * The k best items of each user, ties to the smaller index; fewer where fewer are left, since a score of
+   * `-Infinity` is never returned.
+   *
+   * @param users - shape `[userCount, dim]`, finite
+   * @param k - an integer >= 0, or `Infinity` for a full ranking
+   * @throws ShapeError or ArgumentError, naming what does not fit
+   */
   topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[];
 }
 
+/** @throws ShapeError or ArgumentError where `items` are not rows of `dim` */
 export function createDenseScorer({ items, dim, engine = 'auto' }: DenseScorerOptions): DenseScorer {
-  if (!Number.isInteger(items.length / dim)) {
-    throw new ShapeError({ argument: 'items', expected: `a multiple of dim ${dim}`, received: `${items.length} entries` });
-  }
+  countRows('items', items, dim);
   return resolveEngine(engine) === 'wasm' ? new WasmDenseScorer(items, dim) : new PlainDenseScorer(items.slice(), dim);
 }
 
@@ -52,8 +63,8 @@ class PlainDenseScorer implements DenseScorer {
 
   topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[] {
     const scores = new Float32Array(this.itemCount);
-    return Array.from({ length: users.length / this.dim }, (_, row) => {
-      this.score(users.subarray(row * this.dim, (row + 1) * this.dim), scores);
+    return Array.from({ length: countRows('users', users, this.dim) }, (_, row) => {
+      scoreDensePlain(users.subarray(row * this.dim, (row + 1) * this.dim), this.items, this.dim, scores);
       mask?.(scores, row);
       return selectTopK(scores, k);
     });
@@ -100,24 +111,28 @@ class WasmDenseScorer implements DenseScorer {
   }
 
   private forEachRow(users: Float32Array, visit: (board: ScoreBoard, row: number) => void): void {
-    const userCount = users.length / this.dim;
+    const userCount = countRows('users', users, this.dim);
     for (let start = 0; start < userCount; start += blockSize) {
       const count = Math.min(blockSize, userCount - start);
       const block = users.subarray(start * this.dim, (start + count) * this.dim);
       this.memory.float32(this.users, block.length).set(block);
       const [first] = this.boards;
-      this.memory.kernels.scoreQuads(this.users, count, this.quads, this.quadCount, this.dim, first.address, first.length);
+      this.memory.kernels.scoreQuads(
+        this.users,
+        count,
+        this.quads,
+        this.quadCount,
+        this.dim,
+        first.address,
+        first.length,
+      );
       for (let i = 0; i < count; i++) visit(this.boards[i], start + i);
     }
   }
 }
 
 function requireRows(users: Float32Array, dim: number, scores: Float32Array, itemCount: number): void {
-  const userCount = users.length / dim;
-  if (!Number.isInteger(userCount)) {
-    throw new ShapeError({ argument: 'users', expected: `a multiple of dim ${dim}`, received: `${users.length} entries` });
-  }
-  if (scores.length !== userCount * itemCount) {
-    throw new ShapeError({ argument: 'scores', expected: [userCount, itemCount], received: `${scores.length} entries` });
-  }
+  const userCount = countRows('users', users, dim);
+  if (scores.length === userCount * itemCount) return;
+  throw new ShapeError({ argument: 'scores', expected: [userCount, itemCount], received: `${scores.length} entries` });
 }

@@ -1,3 +1,5 @@
+import { ArgumentError } from '@lightrec/core';
+import { countRows } from '../checks.js';
 import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
 
@@ -13,8 +15,11 @@ export interface Assignment {
 const chunkSize = 8192;
 
 /**
- * @param points - shape `[pointCount, dim]`
- * @param centroids - shape `[centroidCount, dim]`
+ * The assignment of k-means.
+ *
+ * @param points - shape `[pointCount, dim]`, finite
+ * @param centroids - shape `[centroidCount, dim]`, at least one, finite
+ * @throws ShapeError or ArgumentError, naming what does not fit
  */
 export function assignNearest(
   points: Float32Array,
@@ -22,7 +27,10 @@ export function assignNearest(
   dim: number,
   engine: Engine = 'auto',
 ): Assignment {
-  const pointCount = points.length / dim;
+  const pointCount = countRows('points', points, dim);
+  if (countRows('centroids', centroids, dim) === 0) {
+    throw new ArgumentError({ argument: 'centroids', expected: 'at least one centroid', received: 'none' });
+  }
   const assignment = { centroids: new Uint32Array(pointCount), scores: new Float32Array(pointCount) };
   const biases = halfSquaredNorms(centroids, dim);
   if (resolveEngine(engine) === 'plain') assignPlain(points, centroids, biases, dim, assignment);
@@ -31,7 +39,13 @@ export function assignNearest(
 }
 
 /** The slow twin: same order of operations in float32, so the same bits. */
-function assignPlain(points: Float32Array, centroids: Float32Array, biases: Float32Array, dim: number, out: Assignment): void {
+function assignPlain(
+  points: Float32Array,
+  centroids: Float32Array,
+  biases: Float32Array,
+  dim: number,
+  out: Assignment,
+): void {
   for (let point = 0; point < out.centroids.length; point++) {
     let best = Number.NEGATIVE_INFINITY;
     for (let centroid = 0; centroid < biases.length; centroid++) {
@@ -39,15 +53,22 @@ function assignPlain(points: Float32Array, centroids: Float32Array, biases: Floa
       for (let d = 0; d < dim; d++) {
         score = Math.fround(score + Math.fround(points[point * dim + d] * centroids[centroid * dim + d]));
       }
-      if (score <= best) continue;
-      best = score;
-      out.centroids[point] = centroid;
+      if (score > best) {
+        best = score;
+        out.centroids[point] = centroid;
+      }
     }
     out.scores[point] = best;
   }
 }
 
-function assignWasm(points: Float32Array, centroids: Float32Array, biases: Float32Array, dim: number, out: Assignment): void {
+function assignWasm(
+  points: Float32Array,
+  centroids: Float32Array,
+  biases: Float32Array,
+  dim: number,
+  out: Assignment,
+): void {
   const memory = new KernelMemory();
   const pointCount = out.centroids.length;
   const chunk = Math.min(chunkSize, pointCount);
@@ -63,7 +84,16 @@ function assignWasm(points: Float32Array, centroids: Float32Array, biases: Float
   for (let start = 0; start < pointCount; start += chunk) {
     const count = Math.min(chunk, pointCount - start);
     memory.float32(pointAddress, count * dim).set(points.subarray(start * dim, (start + count) * dim));
-    memory.kernels.nearestQuads(pointAddress, count, quads, paddedCount / 4, biasAddress, dim, assignmentAddress, scoreAddress);
+    memory.kernels.nearestQuads(
+      pointAddress,
+      count,
+      quads,
+      paddedCount / 4,
+      biasAddress,
+      dim,
+      assignmentAddress,
+      scoreAddress,
+    );
     out.centroids.set(memory.uint32(assignmentAddress, count), start);
     out.scores.set(memory.float32(scoreAddress, count), start);
   }

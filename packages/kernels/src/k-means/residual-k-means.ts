@@ -1,9 +1,10 @@
-import { CodeTable, type IdMap, type Random, requireInteger } from '@lightrec/core';
+import { ArgumentError, CodeTable, type IdMap, type Random, requireInteger } from '@lightrec/core';
+import { countRows } from '../checks.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { kMeans } from './k-means.js';
 
 export interface ResidualKMeansOptions {
-  /** Shape `[itemCount, dim]`. */
+  /** Shape `[itemCount, dim]`, finite. */
   vectors: Float32Array;
   dim: number;
   /** Default: 4. */
@@ -14,12 +15,14 @@ export interface ResidualKMeansOptions {
   weights?: ArrayLike<number>;
   /** Lloyd iterations for each codebook. Default: 20. */
   iterations?: number;
+  /** Ids of the items, in the order of `vectors`. Default: 0 to `itemCount` - 1. */
   items?: IdMap;
   random: Random;
   /** Default: `auto`. */
   engine?: Engine;
+  /** Looked at before each codebook; `onProgress` may abort it. Default: none. */
   signal?: AbortSignal;
-  /** Called after each codebook with the weighted squared error left, as a share of the vectors' own. */
+  /** Called after each codebook, counted from 1, with the weighted squared error left, as a share of the vectors' own. */
   onProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
 }
 
@@ -27,12 +30,16 @@ export interface ResidualKMeansOptions {
  * Residual vector quantization (Chen et al., 2010): the first codebook is the k-means of the vectors, each
  * further one that of what the codebooks before it leave over. The start of the composite encoder, and the
  * whole of the RVQ baseline.
+ *
+ * @throws ShapeError or ArgumentError, naming what does not fit; the signal's reason where it was aborted
  */
 export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
   const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, random } = options;
   requireInteger('codebookCount', codebookCount, 1);
   requireInteger('codewordCount', codewordCount, 1, 256);
-  const itemCount = vectors.length / dim;
+  const itemCount = countRows('vectors', vectors, dim);
+  if (itemCount === 0)
+    throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none' });
   const codes = new Uint8Array(itemCount * codebookCount);
   const codebooks = new Float32Array(codebookCount * codewordCount * dim);
   const residuals = vectors.slice();

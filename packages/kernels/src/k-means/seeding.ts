@@ -40,7 +40,13 @@ function drawByMass(distances: Float64Array, weights: Float64Array, random: Rand
   return last;
 }
 
-function lowerDistances(distances: Float64Array, points: Float32Array, dim: number, chosen: Float32Array, first: boolean): void {
+function lowerDistances(
+  distances: Float64Array,
+  points: Float32Array,
+  dim: number,
+  chosen: Float32Array,
+  first: boolean,
+): void {
   for (let point = 0; point < distances.length; point++) {
     const limit = first ? Number.POSITIVE_INFINITY : distances[point];
     let distance = 0;

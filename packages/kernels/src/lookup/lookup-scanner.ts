@@ -1,13 +1,8 @@
-import type { CodeTable, RankedItems } from '@lightrec/core';
+import { ArgumentError, type CodeTable, type RankedItems } from '@lightrec/core';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { PlainLookupScanner } from './plain-lookup-scanner.js';
+import type { PositionRange } from './position-range.js';
 import { WasmLookupScanner } from './wasm-lookup-scanner.js';
-
-/** Positions from `start` to before `end`. */
-export interface PositionRange {
-  start: number;
-  end: number;
-}
 
 /**
  * Scores items from a user's look-up table: `prepare`, then `scan`, then `selectTopK`.
@@ -16,23 +11,31 @@ export interface PositionRange {
  * bias; every product and sum is rounded to float32. Both engines give the same bits. LightRec (WWW'20), eq. 2.
  */
 export interface LookupScanner {
+  /** How many positions there are. */
   readonly itemCount: number;
 
   /**
    * Takes the user of the next scan.
    *
-   * @param user - shape `[dim]`
+   * @param user - shape `[dim]`, finite
    * @returns the user's inner products with the codewords of the first codebook, shape `[256]`; a view that
    *   the next call overwrites
+   * @throws ShapeError for another length, ArgumentError for a component that is not finite
    */
   prepare(user: ArrayLike<number>): Float32Array;
 
   /**
    * Scores the positions of the ranges, one range after another.
    *
-   * @returns the scores, shape `[sum of the ranges' lengths]`: a view that may be masked with `-Infinity`
+   * @param ranges - within `[0, itemCount]`, in any order, at most `itemCount` positions in all
+   * @returns the scores, shape `[sum of the ranges' lengths]`: a view that may be masked with `-Infinity`, and
+   *   that holds until the next call
+   * @throws ArgumentError for other ranges
    */
   scan(ranges: readonly PositionRange[]): Float32Array;
+
+  /** The scores of the last scan, with what was masked since: a view that holds until the next call. */
+  scores(): Float32Array;
 
   /** The k best of the last scan, ties to the smaller place; `items` are places in what `scan` returned. */
   selectTopK(k: number): RankedItems;
@@ -40,15 +43,29 @@ export interface LookupScanner {
 
 export interface LookupScannerOptions {
   codeTable: CodeTable;
-  /** The item at each position. Default: items in order of their index. */
+  /** The item at each position; an item may be left out. Default: all items, in order of their index. */
   order?: ArrayLike<number>;
   /** Default: `auto`. */
   engine?: Engine;
 }
 
+/** @throws ArgumentError where `order` names an item that the table does not have */
 export function createLookupScanner({ codeTable, order, engine = 'auto' }: LookupScannerOptions): LookupScanner {
+  if (order) requireItems(order, codeTable.itemCount);
   const positions = order ?? Uint32Array.from({ length: codeTable.itemCount }, (_, item) => item);
   return resolveEngine(engine) === 'wasm'
     ? new WasmLookupScanner(codeTable, positions)
     : new PlainLookupScanner(codeTable, positions);
+}
+
+function requireItems(order: ArrayLike<number>, itemCount: number): void {
+  for (let position = 0; position < order.length; position++) {
+    const item = order[position];
+    if (Number.isInteger(item) && item >= 0 && item < itemCount) continue;
+    throw new ArgumentError({
+      argument: `order[${position}]`,
+      expected: `an item index in [0, ${itemCount})`,
+      received: item,
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import { type CodeTable, ShapeError } from '@lightrec/core';
+import { requireFinite } from '../checks.js';
 
 /** Codebooks scanned together: an item's four codes make one 32-bit word. */
 export const groupSize = 4;
@@ -46,7 +47,7 @@ export function packCodes({ codes, codebookCount }: CodeTable, group: number, or
   return packed;
 }
 
-/** Refuses a user vector of another length, or with a component that is not finite. */
+/** Refuses a user vector of another length, or with a component that is not finite in float32. */
 export function requireUser(user: ArrayLike<number>, dim: number): void {
   if (user.length !== dim) {
     throw new ShapeError({
@@ -56,8 +57,5 @@ export function requireUser(user: ArrayLike<number>, dim: number): void {
       hint: `The items were encoded from vectors of dim ${dim}; use the user vectors of the same model.`,
     });
   }
-  for (let d = 0; d < dim; d++) {
-    if (Number.isFinite(user[d])) continue;
-    throw new ShapeError({ argument: `user[${d}]`, expected: 'a finite number', received: user[d] });
-  }
+  requireFinite('user', user);
 }

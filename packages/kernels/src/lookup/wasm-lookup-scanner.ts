@@ -2,8 +2,9 @@ import type { CodeTable, RankedItems } from '@lightrec/core';
 import { ScoreBoard } from '../top-k/score-board.js';
 import { KernelMemory, lookupTableAddress } from '../wasm/kernel-memory.js';
 import { interleaveQuads } from '../wasm/quads.js';
-import type { LookupScanner, PositionRange } from './lookup-scanner.js';
+import type { LookupScanner } from './lookup-scanner.js';
 import { groupCountOf, groupSize, packCodes, paddedCodewords, requireUser, rowLength } from './lookup-table.js';
+import { addBias, countPositions, type PositionRange } from './position-range.js';
 
 interface CodebookGroup {
   /** Codewords as quads, shape `[256, dim, 4]`. */
@@ -12,6 +13,7 @@ interface CodebookGroup {
   codes: number;
 }
 
+/** The scan in WebAssembly: every array but the bias lies in kernel memory. */
 export class WasmLookupScanner implements LookupScanner {
   readonly itemCount: number;
   private readonly dim: number;
@@ -30,7 +32,11 @@ export class WasmLookupScanner implements LookupScanner {
     this.groups = Array.from({ length: groupCountOf(codeTable.codebookCount) }, (_, group) => {
       const codewords = this.memory.allocate(groupSize * rowLength * this.dim * 4);
       const codes = this.memory.allocate(this.itemCount * 4);
-      interleaveQuads(paddedCodewords(codeTable, group), this.dim, this.memory.float32(codewords, groupSize * rowLength * this.dim));
+      interleaveQuads(
+        paddedCodewords(codeTable, group),
+        this.dim,
+        this.memory.float32(codewords, groupSize * rowLength * this.dim),
+      );
       this.memory.uint32(codes, this.itemCount).set(packCodes(codeTable, group, order));
       return { codewords, codes };
     });
@@ -45,7 +51,7 @@ export class WasmLookupScanner implements LookupScanner {
   }
 
   scan(ranges: readonly PositionRange[]): Float32Array {
-    this.scannedCount = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+    this.scannedCount = countPositions(ranges, this.itemCount);
     this.groups.forEach((group, index) => {
       if (this.groups.length > 1) this.buildTable(group);
       let scores = this.board.address;
@@ -54,9 +60,13 @@ export class WasmLookupScanner implements LookupScanner {
         scores += (end - start) * 4;
       }
     });
-    const scores = this.board.scores().subarray(0, this.scannedCount);
+    const scores = this.scores();
     if (this.bias) addBias(scores, this.bias, ranges);
     return scores;
+  }
+
+  scores(): Float32Array {
+    return this.board.scores().subarray(0, this.scannedCount);
   }
 
   selectTopK(k: number): RankedItems {
@@ -66,14 +76,14 @@ export class WasmLookupScanner implements LookupScanner {
   /** The table of one group lies at the address that the scan has built in; groups take turns there. */
   private buildTable({ codewords }: CodebookGroup): void {
     const quadCount = (groupSize * rowLength) / 4;
-    this.memory.kernels.scoreQuads(this.user, 1, codewords, quadCount, this.dim, lookupTableAddress, groupSize * rowLength);
-  }
-}
-
-/** Adds each position's bias to its score, in place. */
-export function addBias(scores: Float32Array, bias: Float32Array, ranges: readonly PositionRange[]): void {
-  let place = 0;
-  for (const { start, end } of ranges) {
-    for (let position = start; position < end; position++) scores[place++] += bias[position];
+    this.memory.kernels.scoreQuads(
+      this.user,
+      1,
+      codewords,
+      quadCount,
+      this.dim,
+      lookupTableAddress,
+      groupSize * rowLength,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { RankedItems } from '@lightrec/core';
+import { type RankedItems, requireInteger } from '@lightrec/core';
 import type { KernelMemory } from '../wasm/kernel-memory.js';
 import { roundUp } from '../wasm/quads.js';
 
@@ -26,12 +26,15 @@ export class ScoreBoard {
   }
 
   /**
-   * @param k - at least 1
+   * @param k - an integer >= 0, or `Infinity` for a full ranking
    * @param length - how many of the scores take part. Default: all
    * @returns positions and scores, best first, ties to the smaller position; `-Infinity` is never returned
    */
   selectTopK(k: number, length = this.length): RankedItems {
     const capacity = Math.min(k, length);
+    requireInteger('k', capacity, 0);
+    // The kernel compares with the worst of those it keeps, so it must be allowed one.
+    if (capacity === 0) return { items: new Uint32Array(0), scores: new Float32Array(0) };
     this.reserveResults(capacity);
     const quadCount = roundUp(length, 4) / 4;
     this.memory.float32(this.address, this.paddedLength).fill(Number.NEGATIVE_INFINITY, length, quadCount * 4);

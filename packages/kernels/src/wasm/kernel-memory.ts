@@ -5,7 +5,15 @@ import { wasmBase64 } from '../generated/kernels.js';
 interface KernelExports {
   memory: WebAssembly.Memory;
   heapBase(): number;
-  scoreQuads(users: number, userCount: number, quads: number, quadCount: number, dim: number, scores: number, stride: number): void;
+  scoreQuads(
+    users: number,
+    userCount: number,
+    quads: number,
+    quadCount: number,
+    dim: number,
+    scores: number,
+    stride: number,
+  ): void;
   nearestQuads(
     points: number,
     pointCount: number,
@@ -45,17 +53,18 @@ export class KernelMemory {
   /** Reserves `byteLength` bytes, aligned to 64, and returns their address. */
   allocate(byteLength: number): number {
     const address = this.next;
-    this.next = Math.ceil((address + byteLength) / 64) * 64;
-    if (this.next > maximumBytes) {
+    const end = Math.ceil((address + byteLength) / 64) * 64;
+    if (end > maximumBytes) {
       throw new ArgumentError({
         argument: 'byteLength',
         expected: 'kernel arrays of at most 4 GiB in all',
-        received: `${this.next} bytes`,
+        received: `${end} bytes`,
         hint: 'Split the items over several instances.',
       });
     }
-    const missing = this.next - this.kernels.memory.buffer.byteLength;
+    const missing = end - this.kernels.memory.buffer.byteLength;
     if (missing > 0) this.kernels.memory.grow(Math.ceil(missing / pageBytes));
+    this.next = end;
     return address;
   }
 
@@ -68,9 +77,16 @@ export class KernelMemory {
   }
 }
 
-/** Resolves `auto`: WebAssembly where the engine has SIMD, else the plain twin. */
+/**
+ * Resolves `auto`: WebAssembly where the engine has SIMD, else the plain twin.
+ *
+ * @throws ArgumentError for any other name
+ */
 export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
-  if (engine !== 'auto') return engine;
+  if (engine === 'wasm' || engine === 'plain') return engine;
+  if (engine !== 'auto') {
+    throw new ArgumentError({ argument: 'engine', expected: 'auto, wasm or plain', received: engine });
+  }
   try {
     compiledModule();
     return 'wasm';

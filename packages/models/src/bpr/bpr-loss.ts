@@ -10,6 +10,14 @@ export function dotRows(a: Float32Array, aStart: number, b: Float32Array, bStart
   return sum;
 }
 
+/** The loss of a step by its terms, both per positive; the loss is their sum. */
+export type BprLoss = {
+  /** Mean over positives and negatives of `-log sigmoid(s_ui - s_uj)`. */
+  ranking: number;
+  /** `lambda / 2` times the squared norms of the vectors, once for each time they occur. */
+  regularization: number;
+};
+
 /** Positives and negatives of a batch, as rows of the tables that `accumulateBpr` is given. */
 export interface RankedRows {
   /** Shape `[size]`. */

@@ -1,9 +1,7 @@
 import { Random } from '@lightrec/core';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
+import { expectClose, expectNoTensorLeak, finiteDifferences, normals, useBackend } from '../test-support.js';
 import type { RankedRows } from './bpr-loss.js';
 import { BprStep } from './bpr-step.js';
 import { TensorBpr } from './tensor-bpr.js';
@@ -17,7 +15,7 @@ const learningRate = 0.01;
 function createTables(random: Random): { users: EmbeddingTable; items: EmbeddingTable } {
   const users = new EmbeddingTable(userCount, dim);
   const items = new EmbeddingTable(itemCount, dim);
-  for (const table of [users, items]) table.rows.forEach((_, i) => (table.rows[i] = random.normal(0, 0.3)));
+  for (const { rows } of [users, items]) rows.set(normals(random, rows.length).map((value) => 0.3 * value));
   return { users, items };
 }
 
@@ -35,9 +33,52 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i])), 0);
 }
 
-beforeAll(() => tf.setBackend('wasm'));
+/** The loss of a batch as the class says it, in plain loops. */
+function plainLoss(users: number[], items: number[], batch: RankedRows): { ranking: number; regularization: number } {
+  const row = (table: number[], index: number) => table.slice(index * dim, (index + 1) * dim);
+  const dot = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d], 0);
+  const size = batch.users.length;
+  let [ranking, squares] = [0, 0];
+  batch.users.forEach((user, p) => {
+    const u = row(users, user);
+    const positive = row(items, batch.positives[p]);
+    squares += dot(u, u) + dot(positive, positive);
+    for (const index of batch.negatives.subarray(2 * p, 2 * p + 2)) {
+      const negative = row(items, index);
+      squares += dot(negative, negative);
+      ranking += Math.log(1 + Math.exp(dot(u, negative) - dot(u, positive))) / (2 * size);
+    }
+  });
+  return { ranking, regularization: (lambda / (2 * size)) * squares };
+}
+
+beforeAll(() => useBackend('wasm'));
 
 describe('BprStep', () => {
+  it('has the loss of plain loops and the gradients of its finite differences', () => {
+    const random = new Random(4);
+    const { users, items } = createTables(random);
+    const [plainUsers, plainItems] = [Array.from(users.rows), Array.from(items.rows)];
+    const batch = drawBatch(random);
+    const schedule = new AdamSchedule(learningRate);
+    const loss = new BprStep(users, items, { batchSize: 3, negativeCount: 2, lambda, schedule }).run(batch, 1);
+    const plain = () => plainLoss(plainUsers, plainItems, batch);
+    expect(loss.ranking).toBeCloseTo(plain().ranking, 6);
+    expect(loss.regularization).toBeCloseTo(plain().regularization, 6);
+    const total = () => plain().ranking + plain().regularization;
+    // After one step the first moment is a tenth of the gradient.
+    expectClose(
+      users.firstMoments.map((value) => 10 * value),
+      finiteDifferences(plainUsers, total),
+      1e-4,
+    );
+    expectClose(
+      items.firstMoments.map((value) => 10 * value),
+      finiteDifferences(plainItems, total),
+      1e-4,
+    );
+  });
+
   it('follows the TensorFlow.js twin with dense Adam over 200 steps, in loss and tables', () => {
     const random = new Random(5);
     const { users, items } = createTables(random);
@@ -55,5 +96,28 @@ describe('BprStep', () => {
     expect(largestDifference(users.rows, expected.userVectors)).toBeLessThan(2e-4);
     expect(largestDifference(items.rows, expected.itemVectors)).toBeLessThan(2e-4);
     twin.dispose();
+  });
+
+  it('takes batches smaller than the largest', () => {
+    const random = new Random(6);
+    const { users, items } = createTables(random);
+    const schedule = new AdamSchedule(learningRate);
+    const step = new BprStep(users, items, { batchSize: 50, negativeCount: 2, lambda, schedule });
+    expect(Number.isFinite(step.run(drawBatch(random), 1).ranking)).toBe(true);
+  });
+});
+
+describe('TensorBpr', () => {
+  it('leaks no tensor over its steps, and frees all', async () => {
+    const random = new Random(7);
+    const { users, items } = createTables(random);
+    await expectNoTensorLeak(async () => {
+      const twin = new TensorBpr({ userVectors: users.rows, itemVectors: items.rows, dim, lambda, learningRate });
+      twin.run(drawBatch(random));
+      await expectNoTensorLeak(() => {
+        for (let s = 0; s < 20; s++) twin.run(drawBatch(random));
+      });
+      twin.dispose();
+    });
   });
 });

@@ -1,14 +1,6 @@
 import type { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
 import { BatchRows } from '../training/batch-rows.js';
-import { accumulateBpr, type RankedRows, regulariseRow } from './bpr-loss.js';
-
-/** The loss of a step by its terms, both per positive. */
-export interface BprLoss {
-  /** Mean over positives and negatives of `-log sigmoid(s_ui - s_uj)`. */
-  ranking: number;
-  /** `lambda / 2` times the squared norms of the vectors, once for each time they occur. */
-  regularization: number;
-}
+import { accumulateBpr, type BprLoss, type RankedRows, regulariseRow } from './bpr-loss.js';
 
 /**
  * One step of BPR (Rendle et al., 2009; LightRec's eq. 3) on a batch, in plain arrays:
@@ -72,7 +64,13 @@ export class BprStep {
   }
 
   /** Adds the regularisation to each row's gradient, moves the row, and returns the squared norms by occurrence. */
-  private moveRows(table: EmbeddingTable, batchRows: BatchRows, gradients: Float32Array, scale: number, step: number): number {
+  private moveRows(
+    table: EmbeddingTable,
+    batchRows: BatchRows,
+    gradients: Float32Array,
+    scale: number,
+    step: number,
+  ): number {
     const { dim, rows } = table;
     let squares = 0;
     for (let slot = 0; slot < batchRows.count; slot++) {

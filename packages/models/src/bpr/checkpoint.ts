@@ -1,16 +1,16 @@
 import { type Artifact, type Interactions, type StoredTensor, tensorOf } from '@lightrec/core';
+import { EmbeddingModel } from '../embedding/embedding-model.js';
 import type { EmbeddingTable } from '../embedding/row-adam.js';
 import type { EarlyStopping } from '../training/early-stopping.js';
 import type { EpochRecord } from '../training/history.js';
-import { requireSame } from '../training/require-same.js';
+import { type RunIdentity, requireSameRun } from '../training/same-run.js';
 import type { BprHyperparameters } from './options.js';
 
 /** Everything that training carries from one epoch to the next. */
 export interface BprState {
   users: EmbeddingTable;
   items: EmbeddingTable;
-  bestUsers: Float32Array;
-  bestItems: Float32Array;
+  best: EmbeddingModel;
   stopping: EarlyStopping;
   history: EpochRecord[];
   /** Epochs done. */
@@ -19,50 +19,62 @@ export interface BprState {
   step: number;
 }
 
-export const bprCheckpointKind = 'bpr-checkpoint';
+const kind = 'bpr-checkpoint';
 const version = 1;
 
 /** Random numbers need no place here: each epoch draws from a generator forked from the seed by its number. */
 export function saveBprState(state: BprState, hyperparameters: BprHyperparameters, train: Interactions): Artifact {
-  const { history, epoch, step } = state;
+  const { users, items, best, stopping, history, epoch, step } = state;
   return {
-    kind: bprCheckpointKind,
+    kind,
     version,
     metadata: {
-      hyperparameters: JSON.stringify(hyperparameters),
-      data: train.fingerprint(),
-      state: JSON.stringify({ history, epoch, step, stopping: state.stopping.state }),
+      ...identityOf(hyperparameters, train),
+      state: JSON.stringify({ history, epoch, step, stopping: stopping.state }),
     },
     tensors: {
-      ...tableTensors('users', state.users),
-      ...tableTensors('items', state.items),
-      bestUsers: { shape: [state.users.rowCount, state.users.dim], data: state.bestUsers },
-      bestItems: { shape: [state.items.rowCount, state.items.dim], data: state.bestItems },
+      ...tableTensors('users', users),
+      ...tableTensors('items', items),
+      bestUsers: { shape: [users.rowCount, users.dim], data: best.userVectors },
+      bestItems: { shape: [items.rowCount, items.dim], data: best.itemVectors },
     },
   };
 }
 
 /** Puts a checkpoint into a fresh state. Refuses one of other data or other hyperparameters. */
-export function restoreBprState(state: BprState, checkpoint: Artifact, hyperparameters: BprHyperparameters, train: Interactions): void {
-  const { metadata } = checkpoint;
-  requireSame('hyperparameters', metadata.hyperparameters, JSON.stringify(hyperparameters));
-  requireSame('training data', metadata.data, train.fingerprint());
+export function restoreBprState(
+  state: BprState,
+  checkpoint: Artifact,
+  hyperparameters: BprHyperparameters,
+  train: Interactions,
+): void {
+  requireSameRun(checkpoint, kind, version, identityOf(hyperparameters, train));
   restoreTable('users', state.users, checkpoint);
   restoreTable('items', state.items, checkpoint);
-  state.bestUsers.set(tensorOf(checkpoint, 'bestUsers', Float32Array, 2).data);
-  state.bestItems.set(tensorOf(checkpoint, 'bestItems', Float32Array, 2).data);
-  const { history, epoch, step, stopping } = JSON.parse(metadata.state);
-  Object.assign(state, { history, epoch, step });
+  const { history, epoch, step, stopping } = JSON.parse(checkpoint.metadata.state);
+  const best = new EmbeddingModel({
+    userVectors: tensorOf(checkpoint, 'bestUsers', Float32Array, 2).data,
+    itemVectors: tensorOf(checkpoint, 'bestItems', Float32Array, 2).data,
+    dim: hyperparameters.dim,
+    users: train.users,
+    items: train.items,
+  });
+  Object.assign(state, { history, epoch, step, best });
   state.stopping.state = stopping;
 }
 
+function identityOf(hyperparameters: BprHyperparameters, train: Interactions): RunIdentity {
+  return { hyperparameters: JSON.stringify(hyperparameters), data: train.fingerprint() };
+}
+
+/** Copies, as training goes on in the tables while a checkpoint must stay what it was. */
 function tableTensors(name: string, table: EmbeddingTable): Record<string, StoredTensor> {
   const shape = [table.rowCount, table.dim];
   return {
-    [`${name}.rows`]: { shape, data: table.rows },
-    [`${name}.firstMoments`]: { shape, data: table.firstMoments },
-    [`${name}.secondMoments`]: { shape, data: table.secondMoments },
-    [`${name}.lastSteps`]: { shape: [table.rowCount], data: table.lastSteps },
+    [`${name}.rows`]: { shape, data: table.rows.slice() },
+    [`${name}.firstMoments`]: { shape, data: table.firstMoments.slice() },
+    [`${name}.secondMoments`]: { shape, data: table.secondMoments.slice() },
+    [`${name}.lastSteps`]: { shape: [table.rowCount], data: table.lastSteps.slice() },
   };
 }
 

@@ -1,6 +1,8 @@
-import { ArgumentError, type Artifact, requireInteger } from '@lightrec/core';
+import { type Artifact, requireInteger } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import type { EpochRecord } from '../training/history.js';
+import type { EpochRecord, LossTerms } from '../training/history.js';
+import { requireNonNegative, requirePositive, withDefaults } from '../training/hyperparameters.js';
+import type { Validate } from '../training/validation.js';
 
 /** What decides the outcome of training; written into checkpoints. */
 export interface BprHyperparameters {
@@ -20,7 +22,7 @@ export interface BprHyperparameters {
   validateEvery: number;
   /** Validations without a new best before training stops. Default: 6. */
   patience: number;
-  /** Default: 0. */
+  /** An integer; the same seed gives the same bytes. Default: 0. */
   seed: number;
 }
 
@@ -43,22 +45,26 @@ export interface BprProgress {
   step: number;
   stepsPerEpoch: number;
   /** Terms of the loss, mean over this epoch so far. */
-  losses: Record<string, number>;
+  losses: LossTerms;
   /** The latest validation score, where there was one. */
   validation?: number;
 }
 
 export interface BprOptions extends Partial<BprHyperparameters> {
   /**
-   * Scores a model after every `validateEvery` epochs, higher is better: usually Recall@100 on held-out pairs.
-   * Training keeps the best and stops when `patience` runs out. Default: none; the last epoch is kept.
+   * Scores a model after every `validateEvery` epochs and after the last, higher is better: usually Recall@100
+   * on held-out pairs. Training keeps the best and stops when `patience` runs out. Default: none; the last
+   * epoch is kept.
    */
-  validate?: (model: EmbeddingModel) => number | Promise<number>;
-  /** Called several times a second. */
+  validate?: Validate<EmbeddingModel>;
+  /** Called several times a second, and at the end of each epoch. */
   onProgress?: (progress: BprProgress) => void;
-  /** Called after each validation with all that `resume` needs; awaited. */
+  /** Called after every `validateEvery` epochs and after the last with all that `resume` needs; awaited. */
   onCheckpoint?: (checkpoint: Artifact) => void | Promise<void>;
-  /** A checkpoint to go on from; the outcome has the same bytes as that of an undisturbed run. */
+  /**
+   * A checkpoint of the same data and hyperparameters to go on from; the outcome has the same bytes as that of an
+   * undisturbed run.
+   */
   resume?: Artifact;
   /** Stops training; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -73,18 +79,12 @@ export interface BprResult {
 }
 
 export function resolveBprHyperparameters(options: BprOptions): BprHyperparameters {
-  const resolved = Object.fromEntries(
-    Object.entries(bprDefaults).map(([name, value]) => [name, options[name as keyof BprHyperparameters] ?? value]),
-  ) as unknown as BprHyperparameters;
+  const resolved = withDefaults(bprDefaults, options);
   for (const name of ['dim', 'epochs', 'batchSize', 'negativeCount', 'validateEvery', 'patience'] as const) {
     requireInteger(name, resolved[name], 1);
   }
-  requireNumber('lambda', resolved.lambda, resolved.lambda >= 0, 'a finite number >= 0');
-  requireNumber('learningRate', resolved.learningRate, resolved.learningRate > 0, 'a finite number > 0');
+  requireNonNegative('lambda', resolved.lambda);
+  requirePositive('learningRate', resolved.learningRate);
+  requireInteger('seed', resolved.seed, Number.MIN_SAFE_INTEGER);
   return resolved;
-}
-
-function requireNumber(argument: string, value: number, holds: boolean, expected: string): void {
-  if (holds && Number.isFinite(value)) return;
-  throw new ArgumentError({ argument, expected, received: value });
 }

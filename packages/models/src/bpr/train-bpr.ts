@@ -1,11 +1,12 @@
-import { ArgumentError, type Interactions, Random } from '@lightrec/core';
+import { type Interactions, Random } from '@lightrec/core';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
 import { EarlyStopping } from '../training/early-stopping.js';
-import { LossMeter } from '../training/history.js';
+import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
 import { drawNegative, rankablePairs } from '../training/negative-sampler.js';
 import { Pace } from '../training/pace.js';
+import { scoreModel } from '../training/validation.js';
 import type { RankedRows } from './bpr-loss.js';
 import { BprStep } from './bpr-step.js';
 import { type BprState, restoreBprState, saveBprState } from './checkpoint.js';
@@ -17,6 +18,7 @@ import { type BprHyperparameters, type BprOptions, type BprResult, resolveBprHyp
  * seed gives the same bytes.
  *
  * @throws ArgumentError for an option out of range, or data in which no pair can be ranked against another item
+ * @throws ArtifactError for a checkpoint of other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
  *
  * @example
@@ -43,13 +45,6 @@ class BprTrainer {
     private readonly options: BprOptions,
   ) {
     this.pairs = rankablePairs(train);
-    if (this.pairs.users.length === 0) {
-      throw new ArgumentError({
-        argument: 'train',
-        expected: 'at least one pair of a user who does not have every item',
-        received: `${train.pairCount} pairs of ${train.userCount} users and ${train.itemCount} items`,
-      });
-    }
     this.random = new Random(hyperparameters.seed).fork('bpr');
     this.schedule = new AdamSchedule(hyperparameters.learningRate);
     this.state = createState(train, hyperparameters, this.random.fork('start'));
@@ -67,21 +62,20 @@ class BprTrainer {
       await this.validate();
       await options.onCheckpoint?.(saveBprState(state, hyperparameters, this.train));
     }
-    return {
-      model: this.modelOf(state.bestUsers, state.bestItems),
-      bestEpoch: state.stopping.state.bestEpoch,
-      history: state.history,
-    };
+    return { model: state.best, bestEpoch: state.stopping.state.bestEpoch, history: state.history };
   }
 
-  private async runEpoch(epoch: number): Promise<Record<string, number>> {
+  private async runEpoch(epoch: number): Promise<LossTerms> {
     const { state, hyperparameters, pairs } = this;
     const random = this.random.fork(`epoch ${epoch}`);
     const order = random.permutation(pairs.users.length);
     const stepsPerEpoch = Math.ceil(order.length / hyperparameters.batchSize);
     const meter = new LossMeter();
     for (let step = 0; step < stepsPerEpoch; step++) {
-      const batch = this.drawBatch(order.subarray(step * hyperparameters.batchSize, (step + 1) * hyperparameters.batchSize), random);
+      const batch = this.drawBatch(
+        order.subarray(step * hyperparameters.batchSize, (step + 1) * hyperparameters.batchSize),
+        random,
+      );
       const loss = this.bprStep.run(batch, ++state.step);
       requireFiniteLoss(state.step, loss);
       meter.add(loss);
@@ -104,45 +98,45 @@ class BprTrainer {
 
   /** Scores the state after this epoch and keeps it where it is the best; without `validate` the latest is. */
   private async validate(): Promise<void> {
-    const { state, options } = this;
-    state.users.catchUpAll(state.step, this.schedule);
-    state.items.catchUpAll(state.step, this.schedule);
-    const score = await options.validate?.(this.modelOf(state.users.rows, state.items.rows));
+    const { state, schedule, options, train } = this;
+    state.users.catchUpAll(state.step, schedule);
+    state.items.catchUpAll(state.step, schedule);
+    const model = snapshot(state, train);
+    const score = await scoreModel(options.validate, model);
     if (score !== undefined) state.history[state.history.length - 1].validation = score;
-    if (!state.stopping.observe(state.epoch, score ?? state.epoch)) return;
-    state.bestUsers.set(state.users.rows);
-    state.bestItems.set(state.items.rows);
+    if (state.stopping.observe(state.epoch, score)) state.best = model;
   }
 
   private report(epoch: number, step: number, stepsPerEpoch: number, meter: LossMeter): void {
     const { epochs } = this.hyperparameters;
-    const validation = this.state.history.findLast((record) => record.validation !== undefined)?.validation;
+    const validation = latestValidation(this.state.history);
     this.options.onProgress?.({ epoch, epochs, step, stepsPerEpoch, losses: meter.means(), validation });
   }
+}
 
-  private modelOf(userVectors: Float32Array, itemVectors: Float32Array): EmbeddingModel {
-    const { users, items } = this.train;
-    return new EmbeddingModel({ userVectors, itemVectors, dim: this.hyperparameters.dim, users, items });
-  }
+/** A model of its own arrays, which training does not change. */
+function snapshot({ users, items }: Pick<BprState, 'users' | 'items'>, train: Interactions): EmbeddingModel {
+  return new EmbeddingModel({
+    userVectors: users.rows.slice(),
+    itemVectors: items.rows.slice(),
+    dim: users.dim,
+    users: train.users,
+    items: train.items,
+  });
 }
 
 /** Glorot-normal tables, of which the small start lets rare items stay near zero. */
 function createState(train: Interactions, { dim, patience }: BprHyperparameters, random: Random): BprState {
   const users = new EmbeddingTable(train.userCount, dim);
   const items = new EmbeddingTable(train.itemCount, dim);
-  for (const [name, table] of [['users', users], ['items', items]] as const) {
+  for (const [name, table] of [
+    ['users', users],
+    ['items', items],
+  ] as const) {
     const own = random.fork(name);
     const deviation = Math.sqrt(2 / (table.rowCount + dim));
     for (let i = 0; i < table.rows.length; i++) table.rows[i] = own.normal(0, deviation);
   }
-  return {
-    users,
-    items,
-    bestUsers: users.rows.slice(),
-    bestItems: items.rows.slice(),
-    stopping: new EarlyStopping(patience),
-    history: [],
-    epoch: 0,
-    step: 0,
-  };
+  const best = snapshot({ users, items }, train);
+  return { users, items, best, stopping: new EarlyStopping(patience), history: [], epoch: 0, step: 0 };
 }

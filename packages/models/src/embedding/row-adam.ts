@@ -25,6 +25,18 @@ export class AdamSchedule {
     return adamDefaults.epsilon * Math.sqrt(1 - adamDefaults.beta2 ** step);
   }
 
+  /**
+   * The epsilon beside `sqrt(v)` of a row last updated at `from`, on the average of the steps missed up to `to`.
+   * It grows from step to step with the bias correction, and against `sqrt(v)`, which decays. The movements fall
+   * as `r^1, r^2, ...`, so their centre lies `1 / (1 - r) - n r^n / (1 - r^n)` steps after `from`.
+   */
+  missedEpsilon(from: number, to: number): number {
+    const count = to - from;
+    const left = this.decay ** count;
+    const lag = 1 / (1 - this.decay) - (count * left) / (1 - left);
+    return this.epsilon(from + lag) / adamDefaults.beta2 ** (lag / 2);
+  }
+
   /** What multiplies `m / sqrt(v)` of a row last updated at `from` to bring it to the end of step `to`. */
   missedRate(from: number, to: number): number {
     if (to >= this.series.length) this.extend(2 * to + 1024);
@@ -45,7 +57,8 @@ export class AdamSchedule {
 /**
  * An embedding table with the moments of Adam, updated row by row. Rows without a gradient are left alone and
  * catch up when they are next read, so a step costs what its batch touches, yet the table follows dense Adam,
- * in which every row moves at every step. (Lazy Adam, which forgets the missed steps, costs Recall.)
+ * in which every row moves at every step: to float precision, and to a part in a thousand where gradients are so
+ * small (1e-7 and less) that Adam's epsilon counts. (Lazy Adam, which forgets the missed steps, costs Recall.)
  */
 export class EmbeddingTable {
   /** Shape `[rowCount, dim]`. */
@@ -73,7 +86,7 @@ export class EmbeddingTable {
     if (last === 0) return; // never had a gradient, so its moments are zero
     const { rows, firstMoments, secondMoments, dim } = this;
     const rate = schedule.missedRate(last, step);
-    const epsilon = schedule.epsilon(last);
+    const epsilon = schedule.missedEpsilon(last, step);
     const firstDecay = adamDefaults.beta1 ** (step - last);
     const secondDecay = adamDefaults.beta2 ** (step - last);
     for (let i = row * dim; i < (row + 1) * dim; i++) {

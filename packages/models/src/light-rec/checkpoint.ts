@@ -1,50 +1,56 @@
-import { type Artifact, type Interactions, type StoredTensor, tensorOf } from '@lightrec/core';
+import { type Artifact, type StoredTensor, tensorOf } from '@lightrec/core';
 import type { EpochRecord } from '../training/history.js';
-import { requireSame } from '../training/require-same.js';
+import { type RunIdentity, requireSameRun } from '../training/same-run.js';
 import { LightRecModel } from './light-rec-model.js';
-import type { LightRecHyperparameters } from './options.js';
 import type { Parameter } from './parameters.js';
 
-/** Everything that training carries from one epoch to the next. */
+/** Everything that training carries from one epoch to the next, beside the parameters. */
 export interface LightRecState {
-  /** User vectors first, then the weights of the encoder. */
-  parameters: Parameter[];
-  best: { model: LightRecModel; epoch: number; score: number };
+  best: { model: LightRecModel; epoch: number; score?: number };
   history: EpochRecord[];
   /** Epochs done. */
   epoch: number;
 }
 
-export const lightRecCheckpointKind = 'light-rec-checkpoint';
+const kind = 'light-rec-checkpoint';
 const version = 1;
 
-export function saveLightRecState(state: LightRecState, hyperparameters: LightRecHyperparameters, train: Interactions): Artifact {
-  const { parameters, best, history, epoch } = state;
+/** Random numbers need no place here: each epoch draws from a generator forked from the seed by its number. */
+export function saveLightRecState(
+  state: LightRecState,
+  parameters: readonly Parameter[],
+  identity: RunIdentity,
+): Artifact {
+  const { best, history, epoch } = state;
   const { tensors } = best.model.toArtifact();
   return {
-    kind: lightRecCheckpointKind,
+    kind,
     version,
     metadata: {
-      hyperparameters: JSON.stringify(hyperparameters),
-      data: train.fingerprint(),
+      ...identity,
       state: JSON.stringify({ history, epoch, bestEpoch: best.epoch, bestScore: best.score }),
     },
     tensors: { ...tensors, ...Object.assign({}, ...parameters.map(parameterTensors)) },
   };
 }
 
-/** Puts a checkpoint into a fresh state. Refuses one of other data or other hyperparameters. */
+/**
+ * The state of a checkpoint, whose values the parameters take over. Refuses one of another teacher, other data
+ * or other hyperparameters.
+ */
 export function restoreLightRecState(
-  state: LightRecState,
   checkpoint: Artifact,
-  hyperparameters: LightRecHyperparameters,
-  train: Interactions,
-): void {
-  requireSame('hyperparameters', checkpoint.metadata.hyperparameters, JSON.stringify(hyperparameters));
-  requireSame('training data', checkpoint.metadata.data, train.fingerprint());
-  for (const parameter of state.parameters) restoreParameter(parameter, checkpoint);
+  parameters: readonly Parameter[],
+  identity: RunIdentity,
+): LightRecState {
+  requireSameRun(checkpoint, kind, version, identity);
+  for (const parameter of parameters) restoreParameter(parameter, checkpoint);
   const { history, epoch, bestEpoch, bestScore } = JSON.parse(checkpoint.metadata.state);
-  Object.assign(state, { history, epoch, best: { model: LightRecModel.fromArtifact(checkpoint), epoch: bestEpoch, score: bestScore } });
+  return {
+    history,
+    epoch,
+    best: { model: LightRecModel.fromArtifact(checkpoint), epoch: bestEpoch, score: bestScore },
+  };
 }
 
 function restoreParameter(parameter: Parameter, checkpoint: Artifact): void {
@@ -55,11 +61,12 @@ function restoreParameter(parameter: Parameter, checkpoint: Artifact): void {
   parameter.upload();
 }
 
+/** Copies, as training goes on in the parameters while a checkpoint must stay what it was. */
 function parameterTensors({ name, values, adam }: Parameter): Record<string, StoredTensor> {
   const shape = [values.length];
   return {
-    [`${name}.values`]: { shape, data: values },
-    [`${name}.firstMoments`]: { shape, data: adam.firstMoments },
-    [`${name}.secondMoments`]: { shape, data: adam.secondMoments },
+    [`${name}.values`]: { shape, data: values.slice() },
+    [`${name}.firstMoments`]: { shape, data: adam.firstMoments.slice() },
+    [`${name}.secondMoments`]: { shape, data: adam.secondMoments.slice() },
   };
 }

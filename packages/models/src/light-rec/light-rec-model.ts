@@ -1,7 +1,7 @@
 import {
   type Artifact,
-  checkRecommendCall,
   CodeTable,
+  checkRecommendCall,
   type IdMap,
   idsFromTensor,
   idsToTensor,
@@ -79,7 +79,11 @@ export class LightRecModel implements Recommender {
 
   static fromArtifact(artifact: Artifact): LightRecModel {
     const users = tensorOf(artifact, 'userVectors', Float32Array, 2);
-    return new LightRecModel(users.data, idsFromTensor(artifact, 'userIds', users.shape[0]), CodeTable.fromArtifact(artifact));
+    return new LightRecModel(
+      users.data,
+      idsFromTensor(artifact, 'userIds', users.shape[0]),
+      CodeTable.fromArtifact(artifact),
+    );
   }
 
   private scan(user: number): Float32Array {

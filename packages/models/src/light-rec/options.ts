@@ -1,6 +1,8 @@
-import { ArgumentError, type Artifact, requireInteger } from '@lightrec/core';
+import { type Artifact, requireInteger } from '@lightrec/core';
 import type { SimilarityName } from '@lightrec/quantizer';
-import type { EpochRecord } from '../training/history.js';
+import type { EpochRecord, LossTerms } from '../training/history.js';
+import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from '../training/hyperparameters.js';
+import type { Validate } from '../training/validation.js';
 import type { LightRecModel } from './light-rec-model.js';
 
 /** What decides the outcome of training; written into checkpoints. */
@@ -30,9 +32,9 @@ export interface LightRecHyperparameters {
   lambda: number;
   /** Adam's step size at the first step; it falls linearly to zero. Default: .001 (the paper's). */
   learningRate: number;
-  /** Coefficient of inner product distillation, normalised by users and items. Default: 5. */
+  /** Coefficient of inner product distillation, which is normalised by users and items; 0 for none. Default: 5. */
   distillation: number;
-  /** Default: 0. */
+  /** An integer; on the same backend the same seed gives the same bytes. Default: 0. */
   seed: number;
 }
 
@@ -59,21 +61,26 @@ export interface LightRecProgress {
   step: number;
   stepsPerEpoch: number;
   /** Terms of the loss, mean over this epoch so far. */
-  losses: Record<string, number>;
+  losses: LossTerms;
+  /** The latest validation score, where there was one. */
   validation?: number;
 }
 
 export interface LightRecOptions extends Partial<LightRecHyperparameters> {
-  /** Scores the model before the first and after every epoch, higher is better; training keeps the best. Default: none. */
-  validate?: (model: LightRecModel) => number | Promise<number>;
-  /** Called several times a second. */
+  /** Scores the model before the first and after every epoch, higher is better; training keeps the best. Default: none; the last is kept. */
+  validate?: Validate<LightRecModel>;
+  /** Called several times a second, and at the end of each epoch. */
   onProgress?: (progress: LightRecProgress) => void;
-  /** Called after each codebook of the k-means start. */
+  /** Called after each codebook of the k-means start, with the weighted squared error left as a share of the whole. */
   onStartProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
   /** Called after each epoch with all that `resume` needs; awaited. */
   onCheckpoint?: (checkpoint: Artifact) => void | Promise<void>;
-  /** A checkpoint to go on from; the outcome has the same bytes as that of an undisturbed run. */
+  /**
+   * A checkpoint of the same teacher, data and hyperparameters to go on from; on the same backend the outcome has
+   * the same bytes as that of an undisturbed run.
+   */
   resume?: Artifact;
+  /** Stops training; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -86,16 +93,11 @@ export interface LightRecResult {
 }
 
 export function resolveLightRecHyperparameters(options: LightRecOptions): LightRecHyperparameters {
-  const resolved = Object.fromEntries(
-    Object.entries(lightRecDefaults).map(([name, value]) => [name, options[name as keyof LightRecHyperparameters] ?? value]),
-  ) as unknown as LightRecHyperparameters;
-  for (const name of ['epochs', 'batchSize', 'negativeCount', 'poolSize'] as const) requireInteger(name, resolved[name], 1);
-  for (const name of ['lambda', 'distillation', 'learningRate'] as const) {
-    if (resolved[name] >= 0 && Number.isFinite(resolved[name])) continue;
-    throw new ArgumentError({ argument: name, expected: 'a finite number >= 0', received: resolved[name] });
-  }
-  if (!['k-means', 'glorot'].includes(resolved.start)) {
-    throw new ArgumentError({ argument: 'start', expected: 'one of k-means, glorot', received: resolved.start });
-  }
+  const resolved = withDefaults(lightRecDefaults, options);
+  for (const name of ['epochs', 'batchSize', 'negativeCount', 'poolSize'] as const)
+    requireInteger(name, resolved[name], 1);
+  for (const name of ['lambda', 'distillation'] as const) requireNonNegative(name, resolved[name]);
+  requirePositive('learningRate', resolved.learningRate);
+  requireOneOf('start', resolved.start, ['k-means', 'glorot']);
   return resolved;
 }

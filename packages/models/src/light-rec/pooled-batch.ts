@@ -24,8 +24,8 @@ export class PooledBatches {
     private readonly train: Interactions,
     private readonly options: { batchSize: number; negativeCount: number; poolSize: number },
   ) {
-    const { batchSize, negativeCount, poolSize } = options;
-    this.rows = new BatchRows(train.itemCount, Math.min(train.itemCount, batchSize * (1 + negativeCount) + poolSize));
+    const { batchSize, negativeCount } = options;
+    this.rows = new BatchRows(train.itemCount, Math.min(train.itemCount, batchSize * (1 + negativeCount)));
   }
 
   /**

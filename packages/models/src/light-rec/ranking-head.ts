@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { accumulateBpr, type RankedRows, regulariseRow } from '../bpr/bpr-loss.js';
+import { accumulateBpr, type BprLoss, type RankedRows, regulariseRow } from '../bpr/bpr-loss.js';
 
 export interface RankingHeadOptions {
   /** Rows of the batch: users by user index, positives and negatives by their row in `items`. */
@@ -16,31 +16,42 @@ export interface RankingHeadOptions {
  *
  * @param users - all user vectors, shape `[userCount, dim]`
  * @param items - composite vectors of the batch's distinct items, shape `[uniqueItemCount, dim]`
- * @returns the sum of the ranking and the regularisation term, a scalar
+ * @returns `loss`, a scalar with a gradient, and the same by its `terms`
  */
-export function rankingHead(users: tf.Tensor2D, items: tf.Tensor2D, { rows, lambda, occurrences }: RankingHeadOptions): tf.Scalar {
-  const [, dim] = users.shape;
+export function rankingHead(
+  users: tf.Tensor2D,
+  items: tf.Tensor2D,
+  options: RankingHeadOptions,
+): { loss: tf.Scalar; terms: BprLoss } {
+  const terms: BprLoss = { ranking: 0, regularization: 0 };
   const head = tf.customGrad((userTensor, itemTensor) => {
-    const values = {
-      users: (userTensor as tf.Tensor).dataSync() as Float32Array,
-      items: (itemTensor as tf.Tensor).dataSync() as Float32Array,
-      dim,
-    };
-    const gradients = { users: new Float32Array(values.users.length), items: new Float32Array(values.items.length) };
-    const ranking = accumulateBpr(values, rows, rows, gradients);
-    const scale = lambda / rows.users.length;
-    let squares = 0;
-    for (const user of rows.users) {
-      squares += regulariseRow(values.users, user * dim, gradients.users, user * dim, dim, 1, scale);
-    }
-    for (let row = 0; row < occurrences.length; row++) {
-      squares += regulariseRow(values.items, row * dim, gradients.items, row * dim, dim, occurrences[row], scale);
-    }
+    const { gradients, ...computed } = computeHead(userTensor as tf.Tensor2D, itemTensor as tf.Tensor2D, options);
+    Object.assign(terms, computed);
     const gradFunc = (dy: tf.Tensor) => [
       tf.mul(tf.tensor2d(gradients.users, users.shape), dy),
       tf.mul(tf.tensor2d(gradients.items, items.shape), dy),
     ];
-    return { value: tf.scalar(ranking + (scale * squares) / 2), gradFunc };
+    return { value: tf.scalar(terms.ranking + terms.regularization), gradFunc };
   });
-  return head(users, items) as tf.Scalar;
+  return { loss: head(users, items) as tf.Scalar, terms };
+}
+
+function computeHead(
+  userTensor: tf.Tensor2D,
+  itemTensor: tf.Tensor2D,
+  { rows, lambda, occurrences }: RankingHeadOptions,
+) {
+  const [, dim] = userTensor.shape;
+  const users = userTensor.dataSync() as Float32Array;
+  const items = itemTensor.dataSync() as Float32Array;
+  const gradients = { users: new Float32Array(users.length), items: new Float32Array(items.length) };
+  const ranking = accumulateBpr({ users, items, dim }, rows, rows, gradients);
+  const scale = lambda / rows.users.length;
+  let squares = 0;
+  for (const user of rows.users)
+    squares += regulariseRow(users, user * dim, gradients.users, user * dim, dim, 1, scale);
+  for (let row = 0; row < occurrences.length; row++) {
+    squares += regulariseRow(items, row * dim, gradients.items, row * dim, dim, occurrences[row], scale);
+  }
+  return { ranking, regularization: (scale * squares) / 2, gradients };
 }

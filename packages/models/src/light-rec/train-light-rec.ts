@@ -1,24 +1,23 @@
 import { ArgumentError, type Interactions, Random } from '@lightrec/core';
-import { innerProductDistillation } from '@lightrec/distill';
-import { residualKMeans } from '@lightrec/kernels';
 import { CompositeEncoder } from '@lightrec/quantizer';
-import * as tf from '@tensorflow/tfjs-core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
-import { LossMeter } from '../training/history.js';
+import { fingerprintOf } from '../training/fingerprint.js';
+import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
 import { rankablePairs } from '../training/negative-sampler.js';
 import { Pace } from '../training/pace.js';
+import type { RunIdentity } from '../training/same-run.js';
+import { isBest, scoreModel } from '../training/validation.js';
 import { type LightRecState, restoreLightRecState, saveLightRecState } from './checkpoint.js';
-import { LightRecModel } from './light-rec-model.js';
+import { kMeansStart } from './k-means-start.js';
+import { LightRecStep } from './light-rec-step.js';
 import {
   type LightRecHyperparameters,
   type LightRecOptions,
   type LightRecResult,
   resolveLightRecHyperparameters,
 } from './options.js';
-import { Parameter } from './parameters.js';
-import { type PooledBatch, PooledBatches } from './pooled-batch.js';
-import { rankingHead } from './ranking-head.js';
+import { PooledBatches } from './pooled-batch.js';
 
 /**
  * Trains LightRec (WWW'20, section 3) on a frozen teacher: its item vectors go through the recurrent composite
@@ -27,115 +26,86 @@ import { rankingHead } from './ranking-head.js';
  * on the same backend gives the same bytes.
  *
  * @param teacher - a float model of the same users and items, usually from `trainBpr`
- * @throws ArgumentError for an option out of range, or a teacher of other users or items
+ * @throws ArgumentError for an option out of range, a teacher of other users or items, or data in which no pair
+ *   can be ranked against another item
+ * @throws ArtifactError for a checkpoint of another teacher, other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
  *
  * @example
  * const { model } = await trainLightRec(teacher, train, { seed: 1 });
  * model.codeTable.bytesPerItem; // 4
  */
-export async function trainLightRec(teacher: EmbeddingModel, train: Interactions, options: LightRecOptions = {}): Promise<LightRecResult> {
+export async function trainLightRec(
+  teacher: EmbeddingModel,
+  train: Interactions,
+  options: LightRecOptions = {},
+): Promise<LightRecResult> {
   const hyperparameters = resolveLightRecHyperparameters(options);
-  if (teacher.userCount !== train.userCount || teacher.itemCount !== train.itemCount) {
-    throw new ArgumentError({
-      argument: 'teacher',
-      expected: `a model of ${train.userCount} users and ${train.itemCount} items`,
-      received: `${teacher.userCount} users and ${teacher.itemCount} items`,
-    });
-  }
-  const trainer = new LightRecTrainer(teacher, train, hyperparameters, options);
+  const { codebookCount, codewordCount, similarity, temperature, seed } = hyperparameters;
+  const encoder = new CompositeEncoder({ codebookCount, codewordCount, similarity, temperature, seed });
+  requireSameCatalogue(teacher, train);
+  const pairs = rankablePairs(train);
+  const random = new Random(seed).fork('light-rec');
+  options.signal?.throwIfAborted();
+  const fromKMeans = hyperparameters.start === 'k-means' && !options.resume;
+  const start = fromKMeans ? kMeansStart(teacher, train, hyperparameters, options, random.fork('k-means')) : undefined;
+  const step = new LightRecStep(teacher, encoder, hyperparameters, start);
   try {
-    return await trainer.run();
+    return await new LightRecTrainer({ teacher, train, pairs, random, hyperparameters, options }, step).run();
   } finally {
-    trainer.dispose();
+    step.dispose();
   }
 }
 
+/** What training works on. */
+interface Task {
+  teacher: EmbeddingModel;
+  train: Interactions;
+  pairs: { users: Uint32Array; items: Uint32Array };
+  random: Random;
+  hyperparameters: LightRecHyperparameters;
+  options: LightRecOptions;
+}
+
 class LightRecTrainer {
-  private readonly random: Random;
-  private readonly encoder: CompositeEncoder;
-  private readonly userVectors: tf.Variable<tf.Rank.R2>;
-  private readonly teacherUsers: tf.Tensor2D;
-  private readonly pairs: { users: Uint32Array; items: Uint32Array };
   private readonly batches: PooledBatches;
   private readonly pace: Pace;
 
   constructor(
-    private readonly teacher: EmbeddingModel,
-    private readonly train: Interactions,
-    private readonly hyperparameters: LightRecHyperparameters,
-    private readonly options: LightRecOptions,
+    private readonly task: Task,
+    private readonly step: LightRecStep,
   ) {
-    this.random = new Random(hyperparameters.seed).fork('light-rec');
-    this.encoder = new CompositeEncoder({ ...hyperparameters });
-    this.encoder.build([null, teacher.dim]);
-    this.teacherUsers = tf.tensor2d(teacher.userVectors, [teacher.userCount, teacher.dim]);
-    this.userVectors = tf.variable(this.teacherUsers);
-    this.pairs = rankablePairs(train);
-    this.batches = new PooledBatches(train, hyperparameters);
-    this.pace = new Pace(options.signal);
+    this.batches = new PooledBatches(task.train, task.hyperparameters);
+    this.pace = new Pace(task.options.signal);
   }
 
   async run(): Promise<LightRecResult> {
-    const { hyperparameters, options, train } = this;
-    const state = await this.start();
+    const { parameters } = this.step;
+    const { hyperparameters, options } = this.task;
+    const identity = identityOf(this.task);
+    const state = options.resume
+      ? restoreLightRecState(options.resume, parameters, identity)
+      : await this.createState();
     while (state.epoch < hyperparameters.epochs) {
       const losses = await this.runEpoch(state, state.epoch + 1);
       state.epoch++;
-      state.history.push({ epoch: state.epoch, losses });
-      await this.validate(state);
-      await options.onCheckpoint?.(saveLightRecState(state, hyperparameters, train));
+      await this.closeEpoch(state, losses);
+      await options.onCheckpoint?.(saveLightRecState(state, parameters, identity));
     }
     return { model: state.best.model, bestEpoch: state.best.epoch, history: state.history };
   }
 
-  dispose(): void {
-    this.encoder.dispose();
-    this.userVectors.dispose();
-    this.teacherUsers.dispose();
+  /** The start, scored as epoch 0: from k-means it may well be the best. */
+  private async createState(): Promise<LightRecState> {
+    const model = this.step.snapshot(this.task.train);
+    const score = await scoreModel(this.task.options.validate, model);
+    return { best: { model, epoch: 0, score }, history: [{ epoch: 0, losses: {}, validation: score }], epoch: 0 };
   }
 
-  private async start(): Promise<LightRecState> {
-    const { hyperparameters, options, train } = this;
-    if (!options.resume && hyperparameters.start === 'k-means') this.startFromKMeans();
-    const state: LightRecState = {
-      parameters: [
-        new Parameter('userVectors', this.userVectors),
-        ...this.encoder.trainableWeights.map((weight, i) => new Parameter(`encoder.${i}`, weight.read() as tf.Variable)),
-      ],
-      best: { model: this.snapshot(), epoch: 0, score: Number.NEGATIVE_INFINITY },
-      history: [],
-      epoch: 0,
-    };
-    if (options.resume) {
-      restoreLightRecState(state, options.resume, hyperparameters, train);
-    } else {
-      state.history.push({ epoch: 0, losses: {} });
-      await this.validate(state);
-    }
-    return state;
-  }
-
-  /** Residual k-means of the teacher's items, in which an item counts as often as it was chosen, and once more. */
-  private startFromKMeans(): void {
-    const { teacher, train, hyperparameters, options } = this;
-    const codeTable = residualKMeans({
-      vectors: teacher.itemVectors,
-      dim: teacher.dim,
-      codebookCount: hyperparameters.codebookCount,
-      codewordCount: hyperparameters.codewordCount,
-      weights: train.countByItem().map((count) => count + 1),
-      random: this.random.fork('k-means'),
-      signal: options.signal,
-      onProgress: options.onStartProgress,
-    });
-    this.encoder.startFrom(codeTable);
-  }
-
-  private async runEpoch(state: LightRecState, epoch: number): Promise<Record<string, number>> {
-    const { hyperparameters, pairs } = this;
+  private async runEpoch(state: LightRecState, epoch: number): Promise<LossTerms> {
+    const { pairs, hyperparameters } = this.task;
     const { batchSize, epochs, learningRate } = hyperparameters;
-    const random = this.random.fork(`epoch ${epoch}`);
+    const random = this.task.random.fork(`epoch ${epoch}`);
     const order = random.permutation(pairs.users.length);
     const stepsPerEpoch = Math.ceil(order.length / batchSize);
     const meter = new LossMeter();
@@ -144,7 +114,7 @@ class LightRecTrainer {
       const [users, items] = [pairs.users, pairs.items].map((side) => chosen.map((pair) => side[pair]));
       const step = (epoch - 1) * stepsPerEpoch + i + 1;
       const remaining = 1 - (step - 1) / (epochs * stepsPerEpoch);
-      const losses = this.runStep(state, this.batches.draw(users, items, random), step, learningRate * remaining);
+      const losses = this.step.run(this.batches.draw(users, items, random), step, learningRate * remaining);
       requireFiniteLoss(step, losses);
       meter.add(losses);
       if (await this.pace.breathe()) this.report(state, epoch, i + 1, stepsPerEpoch, meter);
@@ -153,55 +123,41 @@ class LightRecTrainer {
     return meter.means();
   }
 
-  /** One step of Adam on user vectors and encoder; returns the loss by its terms. */
-  private runStep({ parameters }: LightRecState, batch: PooledBatch, step: number, learningRate: number): Record<string, number> {
-    const losses: Record<string, number> = {};
-    const variables = parameters.map(({ variable }) => variable);
-    tf.tidy(() => {
-      const teacherItems = this.gatherTeacherItems(batch.items);
-      const weights = tf.tensor1d(Float32Array.from(batch.occurrences));
-      const { grads } = tf.variableGrads(() => {
-        const items = this.encoder.apply(teacherItems) as tf.Tensor2D;
-        const ranking = rankingHead(this.userVectors, items, { ...batch, lambda: this.hyperparameters.lambda });
-        const { teacherUsers, userVectors: users } = this;
-        const distillation = innerProductDistillation({ teacherUsers, teacherItems, users, items, weights });
-        losses.ranking = ranking.dataSync()[0];
-        losses.distillation = distillation.dataSync()[0];
-        return tf.add(ranking, tf.mul(distillation, this.hyperparameters.distillation)) as tf.Scalar;
-      }, variables);
-      for (const parameter of parameters) parameter.update(grads[parameter.variable.name], step, learningRate);
-    });
-    return losses;
-  }
-
-  /** Rows of the frozen teacher table, which stays on the host; only a batch's rows become a tensor. */
-  private gatherTeacherItems(items: Uint32Array): tf.Tensor2D {
-    const { itemVectors, dim } = this.teacher;
-    const rows = new Float32Array(items.length * dim);
-    items.forEach((item, row) => {
-      rows.set(itemVectors.subarray(item * dim, (item + 1) * dim), row * dim);
-    });
-    return tf.tensor2d(rows, [items.length, dim]);
-  }
-
-  /** Scores the state and keeps it where it is the best; without `validate` the latest is. */
-  private async validate(state: LightRecState): Promise<void> {
-    const model = this.snapshot();
-    const score = await this.options.validate?.(model);
-    if (score !== undefined) state.history[state.history.length - 1].validation = score;
-    if ((score ?? state.epoch) <= state.best.score) return;
-    state.best = { model, epoch: state.epoch, score: score ?? state.epoch };
-  }
-
-  private snapshot(): LightRecModel {
-    const { teacher, train } = this;
-    const userVectors = Float32Array.from(this.userVectors.dataSync());
-    return new LightRecModel(userVectors, train.users, this.encoder.toCodeTable(teacher.itemVectors, train.items));
+  /** Notes the epoch and keeps its model where it is the best; without `validate` the latest is. */
+  private async closeEpoch(state: LightRecState, losses: LossTerms): Promise<void> {
+    const model = this.step.snapshot(this.task.train);
+    const score = await scoreModel(this.task.options.validate, model);
+    state.history.push({ epoch: state.epoch, losses, validation: score });
+    if (isBest(score, state.best.score)) state.best = { model, epoch: state.epoch, score };
   }
 
   private report(state: LightRecState, epoch: number, step: number, stepsPerEpoch: number, meter: LossMeter): void {
-    const validation = state.history.findLast((record) => record.validation !== undefined)?.validation;
-    const { epochs } = this.hyperparameters;
-    this.options.onProgress?.({ epoch, epochs, step, stepsPerEpoch, losses: meter.means(), validation });
+    const { hyperparameters, options } = this.task;
+    const validation = latestValidation(state.history);
+    options.onProgress?.({
+      epoch,
+      epochs: hyperparameters.epochs,
+      step,
+      stepsPerEpoch,
+      losses: meter.means(),
+      validation,
+    });
   }
+}
+
+function identityOf({ teacher, train, hyperparameters }: Task): RunIdentity {
+  return {
+    hyperparameters: JSON.stringify(hyperparameters),
+    data: train.fingerprint(),
+    teacher: fingerprintOf(teacher.userVectors, teacher.itemVectors),
+  };
+}
+
+function requireSameCatalogue(teacher: EmbeddingModel, train: Interactions): void {
+  if (teacher.userCount === train.userCount && teacher.itemCount === train.itemCount) return;
+  throw new ArgumentError({
+    argument: 'teacher',
+    expected: `a model of ${train.userCount} users and ${train.itemCount} items`,
+    received: `${teacher.userCount} users and ${teacher.itemCount} items`,
+  });
 }

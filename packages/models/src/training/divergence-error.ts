@@ -1,4 +1,5 @@
 import { LightRecError } from '@lightrec/core';
+import type { LossTerms } from './history.js';
 
 /** The loss is no longer a finite number. */
 export class DivergenceError extends LightRecError {
@@ -12,9 +13,9 @@ export class DivergenceError extends LightRecError {
   }
 }
 
-/** Throws where a term of the loss is not finite. */
-export function requireFiniteLoss(step: number, terms: object): void {
+/** Throws where a term of the loss is no finite number of 32 bits, in which scores are computed later on. */
+export function requireFiniteLoss(step: number, terms: LossTerms): void {
   for (const [term, value] of Object.entries(terms)) {
-    if (!Number.isFinite(value)) throw new DivergenceError({ step, term, value });
+    if (!Number.isFinite(Math.fround(value))) throw new DivergenceError({ step, term, value });
   }
 }

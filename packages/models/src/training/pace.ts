@@ -16,6 +16,7 @@ export class Pace {
    * @returns whether it yielded, which is a good moment to report progress
    */
   async breathe(): Promise<boolean> {
+    this.signal?.throwIfAborted();
     if (Date.now() - this.lastYield < this.everyMs) return false;
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.lastYield = Date.now();

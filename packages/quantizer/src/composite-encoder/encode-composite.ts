@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Codebook } from './codebook.js';
+import { type Codebook, requireFitting } from './codebook.js';
+import { requireTemperature } from './options.js';
 import { scoreCodewords } from './select-codewords.js';
 
 /** What the backward pass needs of one codebook: four tensors, in this order, among the saved ones. */
@@ -15,10 +16,14 @@ const savedPerBook = 4;
  * of each `matMul` would take the WebAssembly backend's slow path.
  *
  * @param x - representations, shape `[batch, dim]`
+ * @param codebooks - at least one
  * @param temperature - of the softmax, > 0; the paper uses 0.9
  * @returns composite representations, shape `[batch, dim]`
+ * @throws ShapeError where a codebook does not fit `x`, ArgumentError without a codebook or for the temperature
  */
 export function encodeComposite(x: tf.Tensor2D, codebooks: readonly Codebook[], temperature: number): tf.Tensor2D {
+  requireFitting(x, codebooks);
+  requireTemperature(temperature);
   const encode = tf.customGrad((...inputs) => {
     const save = inputs.pop() as unknown as tf.GradSaveFunc;
     const [input, ...weights] = inputs as tf.Tensor[];
@@ -36,7 +41,8 @@ export function encodeComposite(x: tf.Tensor2D, codebooks: readonly Codebook[], 
       residual = tf.sub(residual, chosen);
     }
     save([...saved, ...books.map(({ keys }) => keys)]);
-    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) => backward(dy as tf.Tensor2D, kept, codebooks.length, temperature);
+    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) =>
+      backward(dy as tf.Tensor2D, kept, codebooks.length, temperature);
     return { value: composite, gradFunc };
   });
   return encode(x, ...codebooks.flatMap(({ codewords, keys, bias }) => [codewords, keys, bias])) as tf.Tensor2D;
@@ -69,7 +75,8 @@ function backward(dy: tf.Tensor2D, kept: tf.Tensor[], codebookCount: number, tem
     const choiceGradient = tf.matMul(outputGradient, tf.transpose(codewords));
     const mean = tf.sum(tf.mul(choice, choiceGradient), 1, true);
     const scoreGradient: tf.Tensor2D = tf.div(tf.mul(choice, tf.sub(choiceGradient, mean)), temperature);
-    const oneHot = tf.oneHot(codes, codewordCount, 1, 0, 'float32') as tf.Tensor2D;
+    // Cast apart: the WebAssembly backend's oneHot writes the bits of integers whatever type it is asked for.
+    const oneHot = tf.cast(tf.oneHot(codes, codewordCount) as tf.Tensor2D, 'float32');
     gradients.unshift(
       tf.matMul(tf.transpose(oneHot), outputGradient),
       tf.matMul(tf.transpose(scoreGradient), residual),

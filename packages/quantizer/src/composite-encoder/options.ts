@@ -1,8 +1,12 @@
 import { ArgumentError, requireInteger } from '@lightrec/core';
+import type { layers } from '@tensorflow/tfjs-layers';
 import type { SimilarityName } from '../similarity/similarity.js';
 
+/** What every layer takes: `name`, `trainable`, `inputShape` where it is a model's first, and so on. */
+export type LayerOptions = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
 /** What the paper's form of the encoder is made of. */
-export interface CompositeEncoderOptions {
+export interface CompositeEncoderOptions extends LayerOptions {
   /** Default: 4, so that an item takes four bytes. */
   codebookCount?: number;
   /** Codewords in each codebook, at most 256 so that a code is one byte. Default: 256. */
@@ -16,13 +20,11 @@ export interface CompositeEncoderOptions {
    * paper's glorot leaves about half of the first codebook's codewords unused.
    */
   alignmentStart?: 'identity' | 'glorot';
-  /** Seed of the random starts. Default: 0. */
+  /** Seed of the random starts, an integer. Default: 0. */
   seed?: number;
-  /** Name of the layer. */
-  name?: string;
 }
 
-export type ResolvedEncoderOptions = Required<Omit<CompositeEncoderOptions, 'name'>>;
+export type ResolvedEncoderOptions = Required<Omit<CompositeEncoderOptions, keyof LayerOptions>>;
 
 export function resolveEncoderOptions(options: CompositeEncoderOptions): ResolvedEncoderOptions {
   const { codebookCount = 4, codewordCount = 256, similarity = 'euclidean' } = options;
@@ -31,10 +33,14 @@ export function resolveEncoderOptions(options: CompositeEncoderOptions): Resolve
   requireInteger('codewordCount', codewordCount, 1, 256);
   requireOneOf('similarity', similarity, ['euclidean', 'bilinear']);
   requireOneOf('alignmentStart', alignmentStart, ['identity', 'glorot']);
-  if (!(temperature > 0 && Number.isFinite(temperature))) {
-    throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
-  }
+  requireTemperature(temperature);
+  requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
   return { codebookCount, codewordCount, similarity, temperature, alignmentStart, seed };
+}
+
+export function requireTemperature(temperature: number): void {
+  if (temperature > 0 && temperature < Number.POSITIVE_INFINITY) return;
+  throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
 }
 
 function requireOneOf(argument: string, value: string, allowed: readonly string[]): void {

@@ -9,9 +9,13 @@ import type { CodewordKeys } from './similarity.js';
  * @param alignment - W, shape `[dim, dim]`
  * @param codewordWeights - w2, shape `[dim]`
  */
-export function bilinearKeys(codebook: tf.Tensor2D, alignment: tf.Tensor2D, codewordWeights: tf.Tensor1D): CodewordKeys {
-  return {
+export function bilinearKeys(
+  codebook: tf.Tensor2D,
+  alignment: tf.Tensor2D,
+  codewordWeights: tf.Tensor1D,
+): CodewordKeys {
+  return tf.tidy(() => ({
     keys: tf.matMul(codebook, tf.transpose(alignment)),
     bias: tf.squeeze(tf.matMul(codebook, tf.expandDims<tf.Tensor2D>(codewordWeights, 1)), [1]),
-  };
+  }));
 }

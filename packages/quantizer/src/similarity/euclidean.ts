@@ -9,5 +9,5 @@ import type { CodewordKeys } from './similarity.js';
  * @param codebook - shape `[codewordCount, dim]`
  */
 export function euclideanKeys(codebook: tf.Tensor2D): CodewordKeys {
-  return { keys: tf.mul(codebook, 2), bias: tf.neg(tf.sum(tf.square(codebook), 1)) };
+  return tf.tidy(() => ({ keys: tf.mul(codebook, 2), bias: tf.neg(tf.sum(tf.square(codebook), 1)) }));
 }

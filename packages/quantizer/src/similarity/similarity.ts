@@ -5,11 +5,11 @@ import type * as tf from '@tensorflow/tfjs-core';
  * `s(x, c_w) = <x, key_w> + bias_w`, up to a term that is the same for all codewords and therefore changes
  * neither the choice nor the softmax. So one encoder serves them all.
  */
-export interface CodewordKeys {
+export type CodewordKeys = {
   /** Shape `[codewordCount, dim]`. */
   keys: tf.Tensor2D;
   /** Shape `[codewordCount]`. */
   bias: tf.Tensor1D;
-}
+};
 
 export type SimilarityName = 'euclidean' | 'bilinear';

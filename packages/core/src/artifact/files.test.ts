@@ -1,0 +1,122 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ArtifactError } from '../errors.js';
+import type { Artifact } from './artifact.js';
+import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from './files.js';
+
+const artifact: Artifact = {
+  kind: 'test',
+  version: 2,
+  metadata: { note: 'x' },
+  tensors: {
+    vectors: { shape: [3], data: Float32Array.of(1, 2, 3) },
+    codes: { shape: [5], data: Uint8Array.of(1, 2, 3, 4, 5) },
+  },
+};
+
+let directory: string;
+let file: string;
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'lightrec-core-'));
+  file = path.join(directory, 'model.safetensors');
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+describe('saveArtifact and loadArtifact', () => {
+  it('give back what was saved', async () => {
+    await saveArtifact(file, artifact);
+    expect(await loadArtifact(file, { kind: 'test', version: 2 })).toEqual(artifact);
+    expect(await loadAnyArtifact(file)).toEqual(artifact);
+  });
+
+  it('write nothing where the artifact cannot be encoded', async () => {
+    await writeFile(file, 'old');
+    await expect(saveArtifact(file, { ...artifact, version: 0 })).rejects.toThrow('version');
+    expect(await readFile(file, 'utf8')).toBe('old');
+    expect(await readdir(directory)).toEqual(['model.safetensors']);
+  });
+});
+
+describe('writeFileAtomically', () => {
+  it('writes bytes or text, over what was there, and leaves nothing beside it', async () => {
+    await writeFileAtomically(file, Uint8Array.of(1, 2, 3));
+    expect([...(await readFile(file))]).toEqual([1, 2, 3]);
+    await writeFileAtomically(file, 'ü');
+    expect(await readFile(file, 'utf8')).toBe('ü');
+    expect(await readdir(directory)).toEqual(['model.safetensors']);
+  });
+
+  it('keeps the old file when the write fails, and leaves nothing beside it', async () => {
+    await writeFile(file, 'old');
+    const unwritable = 7 as unknown as Uint8Array;
+    await expect(writeFileAtomically(file, unwritable)).rejects.toThrow();
+    expect(await readFile(file, 'utf8')).toBe('old');
+    expect(await readdir(directory)).toEqual(['model.safetensors']);
+  });
+
+  it('leaves nothing behind when the rename fails', async () => {
+    await mkdir(path.join(file, 'inside'), { recursive: true });
+    await expect(writeFileAtomically(file, 'x')).rejects.toThrow();
+    expect(await readdir(directory)).toEqual(['model.safetensors']);
+    expect(await readdir(file)).toEqual(['inside']);
+  });
+
+  it('fails where the directory is missing, and does not make it', async () => {
+    await expect(writeFileAtomically(path.join(directory, 'none', 'a'), 'x')).rejects.toThrow('ENOENT');
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('keeps one whole text when many are written at once', async () => {
+    const texts = Array.from({ length: 8 }, (_, i) => String(i).repeat(300_000));
+    await Promise.all(texts.map((text) => writeFileAtomically(file, text)));
+    expect(texts).toContain(await readFile(file, 'utf8'));
+    expect(await readdir(directory)).toEqual(['model.safetensors']);
+  });
+
+  it('shows a reader the old text or the new one, never a part', async () => {
+    const texts = ['a'.repeat(400_000), 'b'.repeat(400_000)];
+    await writeFileAtomically(file, texts[0]);
+    const writing = (async () => {
+      for (let round = 0; round < 6; round++) await writeFileAtomically(file, texts[round % 2]);
+      return 'done';
+    })();
+    while ((await Promise.race([writing, readFile(file, 'utf8')])) !== 'done') {
+      expect(texts).toContain(await readFile(file, 'utf8'));
+    }
+  });
+});
+
+describe('a file that is not the artifact asked for', () => {
+  it('is refused where it is missing, by name and reason, with the cause', async () => {
+    const error: unknown = await loadArtifact(file, { kind: 'test', version: 1 }).catch((error) => error);
+    expect(ArtifactError.isInstance(error)).toBe(true);
+    expect(String(error)).toContain(`${file}: expected a readable file, received ENOENT`);
+    expect((error as Error).cause).toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('is refused where it is a directory', async () => {
+    await expect(loadAnyArtifact(directory)).rejects.toThrow('EISDIR');
+  });
+
+  it('is refused where it is of another kind', async () => {
+    await saveArtifact(file, artifact);
+    await expect(loadArtifact(file, { kind: 'index', version: 2 })).rejects.toThrow(
+      `${file}: expected a file of kind "index", received kind "test"`,
+    );
+  });
+
+  it('is refused where it is of a newer version', async () => {
+    await saveArtifact(file, artifact);
+    await expect(loadArtifact(file, { kind: 'test', version: 1 })).rejects.toThrow(ArtifactError);
+    await expect(loadArtifact(file, { kind: 'test', version: 1 })).rejects.toThrow('received version 2');
+  });
+
+  it('is refused where it was cut', async () => {
+    await saveArtifact(file, artifact);
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.subarray(0, bytes.length - 1));
+    await expect(loadAnyArtifact(file)).rejects.toThrow(`${file}: expected checksum`);
+  });
+});

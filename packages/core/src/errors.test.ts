@@ -1,0 +1,100 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ArgumentError, ArtifactError, LightRecError, requireInteger, ShapeError } from './errors.js';
+
+describe('isInstance', () => {
+  it('knows its own errors and their base class, not its siblings', () => {
+    const error = new ArgumentError({ argument: 'k', expected: 'an integer', received: 1.5 });
+    expect(ArgumentError.isInstance(error)).toBe(true);
+    expect(LightRecError.isInstance(error)).toBe(true);
+    expect(ShapeError.isInstance(error)).toBe(false);
+    expect(ArtifactError.isInstance(error)).toBe(false);
+  });
+
+  it('knows an error of a second copy of the package, which instanceof does not', async () => {
+    const copy = await secondCopy();
+    const foreign = new copy.ShapeError({ argument: 'user', expected: [32], received: [16] });
+    expect(foreign instanceof ShapeError).toBe(false);
+    expect(ShapeError.isInstance(foreign)).toBe(true);
+    expect(LightRecError.isInstance(foreign)).toBe(true);
+    expect(ArgumentError.isInstance(foreign)).toBe(false);
+    expect(copy.ShapeError.isInstance(new ShapeError({ argument: 'a', expected: 1, received: 2 }))).toBe(true);
+  });
+
+  it('serves a subclass that another package declares', () => {
+    class TrainingError extends LightRecError {
+      static override readonly marker = Symbol.for('lightrec.error.training');
+    }
+    const error = new TrainingError('the loss is not finite');
+    expect(TrainingError.isInstance(error)).toBe(true);
+    expect(LightRecError.isInstance(error)).toBe(true);
+    expect(TrainingError.isInstance(new LightRecError('another'))).toBe(false);
+  });
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['text', 'lightrec.error'],
+    ['another error', new Error('x')],
+    ['an object with the marker that is no error', { [Symbol.for('lightrec.error')]: true }],
+  ])('refuses %s', (_, value) => {
+    expect(LightRecError.isInstance(value)).toBe(false);
+  });
+});
+
+describe('messages', () => {
+  it('say what was expected, what came, and what to do', () => {
+    const problem = { argument: 'user', expected: [32], received: [16], hint: 'Encode users with the same model.' };
+    expect(new ShapeError(problem).message).toBe(
+      'user: expected [32], received [16]. Encode users with the same model.',
+    );
+    expect(new ShapeError(problem).argument).toBe('user');
+    expect(new ArgumentError({ argument: 'k', expected: 'an integer', received: undefined }).message).toBe(
+      'k: expected an integer, received undefined.',
+    );
+  });
+
+  it('name the file where there is one', () => {
+    const problem = { expected: 'a header', received: 'none', hint: 'Write it again.' };
+    expect(new ArtifactError({ file: 'a.safetensors', ...problem }).message).toBe(
+      'a.safetensors: expected a header, received none. Write it again.',
+    );
+    expect(new ArtifactError(problem).message).toBe('expected a header, received none. Write it again.');
+  });
+
+  it('carry the name of their class', () => {
+    expect(new ArtifactError({ expected: 'a', received: 'b' }).name).toBe('ArtifactError');
+    expect(String(new ArgumentError({ argument: 'k', expected: 1, received: 2 }))).toMatch(/^ArgumentError: k: /);
+  });
+
+  it('keep the cause, and show none where there is none', () => {
+    const cause = new Error('disk');
+    expect(new ArtifactError({ expected: 'a', received: 'b', cause }).cause).toBe(cause);
+    expect(inspect(new ArtifactError({ expected: 'a', received: 'b' }))).not.toContain('cause');
+  });
+});
+
+describe('requireInteger', () => {
+  it.each([0, 1, 7, Number.MAX_SAFE_INTEGER])('accepts %s', (value) => {
+    expect(() => requireInteger('k', value, 0)).not.toThrow();
+  });
+
+  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s', (value) => {
+    expect(() => requireInteger('k', value, 0)).toThrow(`k: expected an integer >= 0, received ${value}.`);
+  });
+
+  it('holds both ends of a range', () => {
+    expect(() => requireInteger('codewordCount', 256, 1, 256)).not.toThrow();
+    expect(() => requireInteger('codewordCount', 257, 1, 256)).toThrow('expected an integer in [1, 256], received 257');
+  });
+
+  it('shows text as text, where plain JavaScript passes it', () => {
+    expect(() => requireInteger('k', '7' as unknown as number, 0)).toThrow('received "7"');
+  });
+});
+
+/** The same source evaluated anew, as a second installed copy would be. */
+async function secondCopy(): Promise<typeof import('./errors.js')> {
+  const address = './errors.js?copy=second';
+  return import(/* @vite-ignore */ address);
+}

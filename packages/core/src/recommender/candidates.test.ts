@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { ArgumentError } from '../errors.js';
+import { Interactions } from '../interactions.js';
+import { checkRecommendCall, maskScores } from './candidates.js';
+
+const masked = Number.NEGATIVE_INFINITY;
+
+describe('checkRecommendCall', () => {
+  it('accepts known users, none, and one twice', () => {
+    for (const users of [[0, 2], [], [1, 1], Uint32Array.of(2)]) {
+      expect(() => checkRecommendCall(users, { k: 1 }, 3)).not.toThrow();
+    }
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses the k %s', (k) => {
+    expect(() => checkRecommendCall([0], { k }, 3)).toThrow(ArgumentError);
+  });
+
+  it.each([3, -1, 0.5, Number.NaN])('refuses the user %s and says where it stands', (user) => {
+    expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(ArgumentError);
+    expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(/^users\[1\]: expected a user index in \[0, 3\)/);
+  });
+});
+
+describe('maskScores', () => {
+  const seen = Interactions.fromIndices(
+    [0, 1, 1],
+    [0, 1, 3],
+    Interactions.fromPairs([], {
+      users: [0, 1],
+      items: [0, 1, 2, 3],
+    }),
+  );
+  const mask = (user: number, options: Parameters<typeof maskScores>[2]) => {
+    const scores = Float32Array.of(1, 2, 3, 4);
+    maskScores(scores, user, options);
+    return [...scores];
+  };
+
+  it('leaves the scores alone without options', () => {
+    expect(mask(0, {})).toEqual([1, 2, 3, 4]);
+  });
+
+  it("masks the user's own excluded items", () => {
+    expect(mask(0, { exclude: seen })).toEqual([masked, 2, 3, 4]);
+    expect(mask(1, { exclude: seen })).toEqual([1, masked, 3, masked]);
+  });
+
+  it('masks all but the included items', () => {
+    expect(mask(0, { include: [3, 1] })).toEqual([masked, 2, masked, 4]);
+    expect(mask(0, { include: [] })).toEqual([masked, masked, masked, masked]);
+  });
+
+  it('lets exclude win over include', () => {
+    expect(mask(1, { include: [2, 3], exclude: seen })).toEqual([masked, masked, 3, masked]);
+  });
+});

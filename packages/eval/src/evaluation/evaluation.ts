@@ -1,0 +1,44 @@
+/** The metrics at a cutoff, each a record from k to `Value`. */
+export interface CutoffMetrics<Value, Cutoff extends number = number> {
+  recall: Record<Cutoff, Value>;
+  precision: Record<Cutoff, Value>;
+  hitRate: Record<Cutoff, Value>;
+  /** NDCG@k; the record over k = 10..100 is the curve of the LightRec paper. */
+  ndcgAt: Record<Cutoff, Value>;
+  /** Mean average precision at k. */
+  mapAt: Record<Cutoff, Value>;
+}
+
+/** The metrics over the full ranking. */
+export interface RankingMetrics<Value> {
+  /** The paper's "NDCG". */
+  ndcg: Value;
+  /** Mean reciprocal rank. */
+  mrr: Value;
+  /** Mean average precision. */
+  map: Value;
+}
+
+/** Values by user, kept for tests of significance; each array has shape `[userCount]`. */
+interface PerUser {
+  /** User indices, in the order of the values. */
+  users: Uint32Array;
+}
+
+/** What `evaluate` returns where the source gives lists only: the full ranking stays unknown. */
+export interface Evaluation<Cutoff extends number = number>
+  extends CutoffMetrics<number, Cutoff>,
+    Partial<RankingMetrics<number>> {
+  /** Users with at least one test item, over whom the metrics are averaged. */
+  userCount: number;
+  perUser: PerUser & CutoffMetrics<Float64Array, Cutoff> & Partial<RankingMetrics<Float64Array>>;
+}
+
+/** What `evaluate` returns where every item can be scored. */
+export interface FullEvaluation<Cutoff extends number = number>
+  extends CutoffMetrics<number, Cutoff>,
+    RankingMetrics<number> {
+  /** Users with at least one test item, over whom the metrics are averaged. */
+  userCount: number;
+  perUser: PerUser & CutoffMetrics<Float64Array, Cutoff> & RankingMetrics<Float64Array>;
+}

@@ -1,0 +1,98 @@
+import {
+  ArgumentError,
+  type ItemSets,
+  type RankedItems,
+  type Recommender,
+  type RecommendOptions,
+} from '@lightrec/core';
+import { rankByScores } from './rank-by-scores.js';
+import { ListRanker } from './rank-in-list.js';
+
+/**
+ * Writes the score of every item for each of `users`, higher is better, all of them numbers.
+ *
+ * @param users - user indices
+ * @param scores - written, shape `[users.length, itemCount]`
+ */
+export type ScoreFunction = (users: ArrayLike<number>, scores: Float32Array) => void;
+
+/** Where rankings come from, at least one of both: scores, lists, or lists first and scores behind them. */
+export interface RankingSource {
+  scoreItems?: ScoreFunction;
+  lists?: { recommend: Recommender['recommend']; listLength: number };
+}
+
+export interface UserRankerOptions {
+  source: RankingSource;
+  itemCount: number;
+  test: ItemSets;
+  excluded: ItemSets;
+  /** The most users that `rank` is asked for at once. */
+  batchSize: number;
+}
+
+/** Ranks the test items of users, a batch at a time. */
+export class UserRanker {
+  private readonly scores?: Float32Array;
+  private readonly listRanker: ListRanker;
+
+  constructor(private readonly options: UserRankerOptions) {
+    const { source, itemCount, batchSize } = options;
+    // NaN at first, so that a function which leaves scores unwritten is found out.
+    if (source.scoreItems) this.scores = new Float32Array(batchSize * itemCount).fill(Number.NaN);
+    this.listRanker = new ListRanker(itemCount);
+  }
+
+  /** @returns for each user the ranks of the test items, ascending */
+  rank(users: Uint32Array): Float64Array[] {
+    const { source, itemCount } = this.options;
+    const scores = this.scores?.subarray(0, users.length * itemCount);
+    if (scores) source.scoreItems?.(users, scores);
+    const lists = source.lists && this.recommend(users, source.lists);
+    return Array.from(users, (user, row) =>
+      this.rankUser(user, lists?.[row], scores?.subarray(row * itemCount, (row + 1) * itemCount)).sort(),
+    );
+  }
+
+  private recommend(users: Uint32Array, { recommend, listLength: k }: Required<RankingSource>['lists']): RankedItems[] {
+    const options: RecommendOptions = { k, exclude: this.options.excluded };
+    const lists = recommend(users, options);
+    if (lists.length !== users.length) {
+      throw new ArgumentError({
+        argument: 'recommend',
+        expected: `${users.length} lists`,
+        received: lists.length,
+        hint: 'A recommender returns one list for each user.',
+      });
+    }
+    return lists;
+  }
+
+  private rankUser(user: number, list: RankedItems | undefined, scores: Float32Array | undefined): Float64Array {
+    const row = { user, items: this.options.test.itemsOf(user), excluded: this.options.excluded.itemsOf(user) };
+    if (!list) return rankByScores({ ...row, scores: scores! });
+    const ranks = this.listRanker.rank({ ...row, list });
+    return scores ? rankBehindList({ ...row, list, scores, ranks }) : ranks;
+  }
+}
+
+interface RowBehindList {
+  user: number;
+  list: RankedItems;
+  scores: Float32Array;
+  items: Uint32Array;
+  excluded: Uint32Array;
+  /** Ranks in the list, `Infinity` for the items that are to be ranked behind it. */
+  ranks: Float64Array;
+}
+
+/** Items that the list does not hold follow it, ranked among themselves by their scores. */
+function rankBehindList({ user, list, scores, items, excluded, ranks }: RowBehindList): Float64Array {
+  const placed = new Uint32Array(excluded.length + list.items.length);
+  placed.set(excluded);
+  placed.set(list.items, excluded.length);
+  const behind = items.filter((_, i) => ranks[i] === Number.POSITIVE_INFINITY);
+  const ranksBehind = rankByScores({ user, scores, items: behind, excluded: placed });
+  let next = 0;
+  return ranks.map((rank) => (rank === Number.POSITIVE_INFINITY ? list.items.length + ranksBehind[next++] : rank));
+}

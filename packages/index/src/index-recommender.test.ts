@@ -1,0 +1,90 @@
+import { type CodeTable, Random, type Recommender } from '@lightrec/core';
+import { recommenderConformance } from '@lightrec/core/testing';
+import { describe, expect, it } from 'vitest';
+import { IndexRecommender } from './index-recommender.js';
+import { LightRecIndex } from './light-rec-index.js';
+import { randomFloats, randomTable } from './test-oracle.js';
+
+const userCount = 6;
+const shape = { itemCount: 40, codebookCount: 3, codewordCount: 5, dim: 4, withBias: true };
+const codeTable: CodeTable = randomTable(new Random(1), shape);
+const userVectors = randomFloats(new Random(2), userCount * shape.dim);
+const vectorDim = 3;
+const vectors = randomFloats(new Random(3), shape.itemCount * vectorDim);
+const exactUsers = randomFloats(new Random(4), userCount * vectorDim);
+
+const index = await LightRecIndex.build(codeTable, { vectors });
+const plainIndex = await LightRecIndex.build(codeTable, { vectors, engine: 'plain' });
+
+function reranked(candidateCount: number): IndexRecommender {
+  return new IndexRecommender({ index, userVectors, rerank: { candidateCount, userVectors: exactUsers } });
+}
+
+/** The lists alone: `scoreItems` gives composite scores, which post-ranked lists do not follow. */
+function listsOf(recommender: IndexRecommender): Recommender {
+  return {
+    userCount: recommender.userCount,
+    itemCount: recommender.itemCount,
+    recommend: (users, options) => recommender.recommend(users, options),
+  };
+}
+
+describe('keeps the contract of a Recommender', () => {
+  const cases: [string, () => Recommender][] = [
+    ['by composite scores', () => new IndexRecommender({ index, userVectors })],
+    ['on the plain engine', () => new IndexRecommender({ index: plainIndex, userVectors })],
+    ['with more probes than lists', () => new IndexRecommender({ index, userVectors, probeCount: 99 })],
+    ['with post-ranking of all', () => listsOf(reranked(1000))],
+    ['with post-ranking of a few', () => listsOf(reranked(20))],
+  ];
+  for (const [name, create] of cases) {
+    describe(name, () => {
+      for (const { name: rule, check } of recommenderConformance(create)) it(rule, check);
+    });
+  }
+});
+
+describe('recommend', () => {
+  const vectorOf = (user: number) => userVectors.subarray(user * shape.dim, (user + 1) * shape.dim);
+
+  it('passes probeCount and rerank on to the search', () => {
+    const probed = new IndexRecommender({ index, userVectors, probeCount: 1 });
+    const [list] = probed.recommend([3], { k: 40 });
+    expect(list.items).toEqual(index.search(vectorOf(3), { k: 40, probeCount: 1 }).items);
+    expect(list.items.length).toBeLessThan(40);
+    const user = exactUsers.subarray(2 * vectorDim, 3 * vectorDim);
+    const [best] = reranked(8).recommend([2], { k: 5 });
+    const { items, scores } = index.search(vectorOf(2), { k: 5, rerank: { candidateCount: 8, user } });
+    expect(best).toEqual({ items, scores });
+  });
+
+  it('takes k candidates where these are more than candidateCount', () => {
+    expect(reranked(3).recommend([0], { k: 12 })[0].items.length).toBe(12);
+  });
+});
+
+describe('user vectors', () => {
+  it('must be whole rows, one a user', () => {
+    expect(() => new IndexRecommender({ index, userVectors: new Float32Array(7) })).toThrow(
+      'userVectors: expected [userCount, 4], received 7 entries.',
+    );
+    const rerank = { candidateCount: 5, userVectors: new Float32Array(17) };
+    expect(() => new IndexRecommender({ index, userVectors, rerank })).toThrow(
+      'rerank.userVectors: expected [6, vectorDim], received 17 entries.',
+    );
+  });
+
+  it('may be none', () => {
+    const recommender = new IndexRecommender({
+      index,
+      userVectors: new Float32Array(0),
+      rerank: { candidateCount: 5 },
+    });
+    expect([recommender.userCount, recommender.recommend([], { k: 3 })]).toEqual([0, []]);
+  });
+
+  it('of an unfit dimension for post-ranking are refused at the first list', () => {
+    const recommender = new IndexRecommender({ index, userVectors, rerank: { candidateCount: 5 } });
+    expect(() => recommender.recommend([0], { k: 3 })).toThrow('rerank.user: expected [3], received [4].');
+  });
+});

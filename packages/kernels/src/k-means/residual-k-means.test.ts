@@ -1,0 +1,201 @@
+import { ArgumentError, type CodeTable, IdMap, Random, ShapeError } from '@lightrec/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { randomFloats, seeds } from '../test-inputs.js';
+import { residualKMeans } from './residual-k-means.js';
+
+/** Weighted squared error of the decoded items as a share of the vectors' own energy. */
+function relativeErrorOf(table: CodeTable, vectors: Float32Array, weights?: number[]): number {
+  let [error, energy] = [0, 0];
+  for (let item = 0; item < table.itemCount; item++) {
+    table.decode(item).forEach((value, d) => {
+      const vector = vectors[item * table.dim + d];
+      error += (weights?.[item] ?? 1) * (vector - value) ** 2;
+      energy += (weights?.[item] ?? 1) * vector ** 2;
+    });
+  }
+  return error / energy;
+}
+
+const problems = fc.record({
+  itemCount: fc.integer({ min: 1, max: 60 }),
+  dim: fc.integer({ min: 1, max: 8 }),
+  codebookCount: fc.integer({ min: 1, max: 5 }),
+  codewordCount: fc.integer({ min: 1, max: 9 }),
+  seed: seeds,
+});
+
+describe('residualKMeans', () => {
+  it('encodes each item so that decoding leaves the error it reports, less with every codebook', () => {
+    fc.assert(
+      fc.property(problems, fc.boolean(), ({ itemCount, dim, codebookCount, codewordCount, seed }, weighted) => {
+        const random = new Random(seed);
+        const vectors = randomFloats(random, itemCount * dim);
+        const weights = weighted ? Array.from({ length: itemCount }, () => 1 + random.integer(5)) : undefined;
+        const errors: number[] = [];
+        const table = residualKMeans({
+          vectors,
+          dim,
+          codebookCount,
+          codewordCount,
+          weights,
+          random,
+          onProgress: ({ relativeError }) => errors.push(relativeError),
+        });
+        expect([table.itemCount, table.codebookCount, table.codewordCount, table.dim]).toEqual([
+          itemCount,
+          codebookCount,
+          codewordCount,
+          dim,
+        ]);
+        errors.reduce((before, error) => {
+          expect(error).toBeLessThanOrEqual(before * (1 + 1e-5) + 1e-9);
+          return error;
+        }, 1);
+        expect(relativeErrorOf(table, vectors, weights)).toBeCloseTo(errors[codebookCount - 1], 5);
+      }),
+    );
+  });
+
+  it('decodes exactly where one codebook holds every vector', () => {
+    const vectors = randomFloats(new Random(1), 20 * 3);
+    const table = residualKMeans({ vectors, dim: 3, codebookCount: 1, codewordCount: 20, random: new Random(2) });
+    for (let item = 0; item < 20; item++) expect(table.decode(item)).toEqual(vectors.slice(item * 3, item * 3 + 3));
+  });
+
+  it('makes the first codebooks the same, however many follow', () => {
+    const vectors = randomFloats(new Random(3), 100 * 4);
+    const run = (codebookCount: number) =>
+      residualKMeans({ vectors, dim: 4, codebookCount, codewordCount: 8, random: new Random(9) });
+    expect(run(3).codebooks.subarray(0, 2 * 8 * 4)).toEqual(run(2).codebooks);
+  });
+
+  it('has four codebooks of 256 codewords by default, and leaves the vectors alone', () => {
+    const vectors = randomFloats(new Random(3), 30 * 2);
+    const before = vectors.slice();
+    const table = residualKMeans({ vectors, dim: 2, random: new Random(1) });
+    expect([table.codebookCount, table.codewordCount]).toEqual([4, 256]);
+    expect(vectors).toEqual(before);
+  });
+
+  it('gives the same bytes for the same seed, on both engines', () => {
+    const vectors = randomFloats(new Random(3), 200 * 6);
+    const run = (seed: number, engine: 'wasm' | 'plain') =>
+      residualKMeans({ vectors, dim: 6, codebookCount: 3, codewordCount: 16, random: new Random(seed), engine });
+    expect(run(1, 'wasm').codes).toEqual(run(1, 'plain').codes);
+    expect(run(1, 'wasm').codebooks).toEqual(run(1, 'plain').codebooks);
+    expect(run(1, 'wasm').codebooks).not.toEqual(run(2, 'wasm').codebooks);
+  });
+
+  it('leaves the generator where it was', () => {
+    const random = new Random(7);
+    const before = random.state;
+    residualKMeans({ vectors: Float32Array.of(1, 2), dim: 1, codewordCount: 2, random });
+    expect(random.state).toEqual(before);
+  });
+
+  it('keeps vectors of zeros at no error', () => {
+    const errors: number[] = [];
+    const onProgress = ({ relativeError }: { relativeError: number }) => errors.push(relativeError);
+    residualKMeans({
+      vectors: new Float32Array(8),
+      dim: 2,
+      codebookCount: 2,
+      codewordCount: 4,
+      random: new Random(1),
+      onProgress,
+    });
+    expect(errors).toEqual([0, 0]);
+  });
+});
+
+describe('options.weights', () => {
+  it('give more of the codewords to what counts more', () => {
+    const vectors = randomFloats(new Random(8), 200 * 4);
+    const weights = Array.from({ length: 200 }, (_, item) => (item < 20 ? 1000 : 1));
+    const heavy = vectors.subarray(0, 20 * 4);
+    const errorOfHeavy = (chosen?: number[]) => {
+      const table = residualKMeans({
+        vectors,
+        dim: 4,
+        codebookCount: 1,
+        codewordCount: 16,
+        weights: chosen,
+        random: new Random(1),
+      });
+      let error = 0;
+      for (let item = 0; item < 20; item++) {
+        table.decode(item).forEach((value, d) => {
+          error += (heavy[item * 4 + d] - value) ** 2;
+        });
+      }
+      return error;
+    };
+    expect(errorOfHeavy(weights)).toBeLessThan(errorOfHeavy() / 2);
+  });
+});
+
+describe('options.items', () => {
+  const vectors = Float32Array.of(1, 2, 3);
+
+  it('become the ids of the table', () => {
+    const items = IdMap.from(['a', 'b', 'c']);
+    const table = residualKMeans({ vectors, dim: 1, codebookCount: 1, codewordCount: 2, items, random: new Random(1) });
+    expect(table.items).toBe(items);
+  });
+});
+
+describe('options.onProgress and options.signal', () => {
+  const vectors = randomFloats(new Random(1), 50 * 2);
+
+  it('tell of each codebook, counted from 1', () => {
+    const seen: number[][] = [];
+    residualKMeans({
+      vectors,
+      dim: 2,
+      codebookCount: 3,
+      codewordCount: 4,
+      random: new Random(1),
+      onProgress: ({ codebook, codebookCount }) => seen.push([codebook, codebookCount]),
+    });
+    expect(seen).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+  });
+
+  it('stop before the next codebook', () => {
+    const controller = new AbortController();
+    const seen: number[] = [];
+    const onProgress = ({ codebook }: { codebook: number }) => {
+      seen.push(codebook);
+      controller.abort(new Error('enough'));
+    };
+    const { signal } = controller;
+    expect(() => residualKMeans({ vectors, dim: 2, random: new Random(1), onProgress, signal })).toThrow('enough');
+    expect(seen).toEqual([1]);
+  });
+});
+
+describe('what does not fit is refused', () => {
+  const good = { vectors: Float32Array.of(1, 2, 3, 4), dim: 2, codewordCount: 2, random: new Random(1) };
+
+  it('by name', () => {
+    expect(() => residualKMeans({ ...good, vectors: new Float32Array(3) })).toThrow(ShapeError);
+    expect(() => residualKMeans({ ...good, vectors: new Float32Array(3) })).toThrow(
+      'vectors: expected a multiple of dim 2',
+    );
+    expect(() => residualKMeans({ ...good, vectors: new Float32Array(0) })).toThrow(
+      'vectors: expected at least one item',
+    );
+    expect(() => residualKMeans({ ...good, vectors: Float32Array.of(1, Number.POSITIVE_INFINITY) })).toThrow(
+      ArgumentError,
+    );
+    for (const codewordCount of [0, 257])
+      expect(() => residualKMeans({ ...good, codewordCount })).toThrow(ArgumentError);
+    expect(() => residualKMeans({ ...good, codebookCount: 0 })).toThrow(ArgumentError);
+    expect(() => residualKMeans({ ...good, weights: [1, 2, 3] })).toThrow(ShapeError);
+    expect(() => residualKMeans({ ...good, items: IdMap.range(3) })).toThrow(ShapeError);
+  });
+});

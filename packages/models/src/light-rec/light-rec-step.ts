@@ -1,0 +1,93 @@
+import type { CodeTable, Interactions } from '@lightrec/core';
+import { innerProductDistillation } from '@lightrec/distill';
+import type { CompositeEncoder } from '@lightrec/quantizer';
+import * as tf from '@tensorflow/tfjs-core';
+import type { BprLoss } from '../bpr/bpr-loss.js';
+import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import { LightRecModel } from './light-rec-model.js';
+import type { LightRecHyperparameters } from './options.js';
+import { Parameter } from './parameters.js';
+import type { PooledBatch } from './pooled-batch.js';
+import { rankingHead } from './ranking-head.js';
+
+/** The loss of a step by its terms, each as it stands in the sum that is minimised. */
+export type LightRecLoss = BprLoss & {
+  /** Inner product distillation, its coefficient included. */
+  distillation: number;
+};
+
+/** The tensors of LightRec's training, and one step of Adam on them. Owns them and the encoder's: `dispose` frees all. */
+export class LightRecStep {
+  /** User vectors first, then the weights of the encoder. */
+  readonly parameters: Parameter[];
+  private readonly users: tf.Variable<tf.Rank.R2>;
+  private readonly teacherUsers: tf.Tensor2D;
+
+  /**
+   * @param teacher - whose user vectors the student's start from
+   * @param start - codebooks to start from. Default: those that the encoder draws
+   */
+  constructor(
+    private readonly teacher: EmbeddingModel,
+    private readonly encoder: CompositeEncoder,
+    private readonly hyperparameters: LightRecHyperparameters,
+    start?: CodeTable,
+  ) {
+    encoder.build([null, teacher.dim]);
+    if (start) encoder.startFrom(start);
+    this.teacherUsers = tf.tensor2d(teacher.userVectors, [teacher.userCount, teacher.dim]);
+    this.users = tf.variable(this.teacherUsers);
+    this.parameters = [
+      new Parameter('userVectors', this.users),
+      ...encoder.trainableWeights.map((weight, i) => new Parameter(`encoder.${i}`, weight.read() as tf.Variable)),
+    ];
+  }
+
+  /** Moves every parameter by the gradient of the batch. `step` counts from 1. */
+  run(batch: PooledBatch, step: number, learningRate: number): LightRecLoss {
+    const loss: LightRecLoss = { ranking: 0, regularization: 0, distillation: 0 };
+    const variables = this.parameters.map(({ variable }) => variable);
+    tf.tidy(() => {
+      const teacherItems = this.gatherTeacherItems(batch.items);
+      const { grads } = tf.variableGrads(() => this.lossOf(batch, teacherItems, loss), variables);
+      for (const parameter of this.parameters) parameter.update(grads[parameter.variable.name], step, learningRate);
+    });
+    return loss;
+  }
+
+  /** The model as it stands: the teacher's items in codes, and the users; of its own arrays. */
+  snapshot({ users, items }: Interactions): LightRecModel {
+    const [{ values: userVectors }] = this.parameters;
+    return new LightRecModel(userVectors.slice(), users, this.encoder.toCodeTable(this.teacher.itemVectors, items));
+  }
+
+  dispose(): void {
+    this.encoder.dispose();
+    this.users.dispose();
+    this.teacherUsers.dispose();
+  }
+
+  /** @param terms - written */
+  private lossOf(batch: PooledBatch, teacherItems: tf.Tensor2D, terms: LightRecLoss): tf.Scalar {
+    const { teacherUsers, users } = this;
+    const { lambda, distillation: coefficient } = this.hyperparameters;
+    const items = this.encoder.apply(teacherItems) as tf.Tensor2D;
+    const head = rankingHead(users, items, { ...batch, lambda });
+    Object.assign(terms, head.terms);
+    if (coefficient === 0) return head.loss;
+    const weights = tf.tensor1d(Float32Array.from(batch.occurrences));
+    const distillation = innerProductDistillation({ teacherUsers, teacherItems, users, items, weights });
+    terms.distillation = coefficient * distillation.dataSync()[0];
+    return tf.add(head.loss, tf.mul(distillation, coefficient));
+  }
+
+  /** Rows of the frozen teacher table, which stays on the host; only a batch's rows become a tensor. */
+  private gatherTeacherItems(items: Uint32Array): tf.Tensor2D {
+    const { itemVectors, dim } = this.teacher;
+    const rows = new Float32Array(items.length * dim);
+    items.forEach((item, row) => {
+      rows.set(itemVectors.subarray(item * dim, (item + 1) * dim), row * dim);
+    });
+    return tf.tensor2d(rows, [items.length, dim]);
+  }
+}

@@ -1,0 +1,139 @@
+import { ArgumentError, type Artifact, ArtifactError, LightRecError } from '@lightrec/core';
+import { describe, expect, it } from 'vitest';
+import { DivergenceError, requireFiniteLoss } from './divergence-error.js';
+import { fingerprintOf } from './fingerprint.js';
+import { LossMeter, latestValidation } from './history.js';
+import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from './hyperparameters.js';
+import { Pace } from './pace.js';
+import { requireSameRun } from './same-run.js';
+
+describe('DivergenceError', () => {
+  it('says step, term and value, and what to do', () => {
+    const error = new DivergenceError({ step: 12, term: 'ranking', value: Number.NaN });
+    expect(error.message).toBe(
+      'training diverged at step 12: the ranking loss is NaN. Lower the learning rate, or raise the regularisation lambda.',
+    );
+    expect(error.name).toBe('DivergenceError');
+  });
+
+  it('isInstance knows it, its base, and one of a second installed copy, and nothing else', () => {
+    const error = new DivergenceError({ step: 1, term: 'ranking', value: Number.NaN });
+    const copy = Object.defineProperty(new Error('x'), Symbol.for('lightrec.error.divergence'), { value: true });
+    expect(DivergenceError.isInstance(error)).toBe(true);
+    expect(LightRecError.isInstance(error)).toBe(true);
+    expect(DivergenceError.isInstance(copy)).toBe(true);
+    expect(ArgumentError.isInstance(error)).toBe(false);
+    expect(DivergenceError.isInstance(new LightRecError('x'))).toBe(false);
+    expect(DivergenceError.isInstance(undefined)).toBe(false);
+  });
+
+  it('is what requireFiniteLoss throws, naming the term that is not finite', () => {
+    requireFiniteLoss(1, { ranking: 0.7, regularization: 0 });
+    const loss = { ranking: 0.7, regularization: Number.POSITIVE_INFINITY };
+    expect(() => requireFiniteLoss(3, loss)).toThrow('step 3: the regularization loss is Infinity');
+    expect(() => requireFiniteLoss(4, { ranking: 1e39 })).toThrow('step 4: the ranking loss is 1e+39');
+  });
+});
+
+describe('LossMeter and latestValidation', () => {
+  it('the mean of each term over the steps so far', () => {
+    const meter = new LossMeter();
+    expect(meter.means()).toEqual({});
+    meter.add({ ranking: 1, regularization: 4 });
+    meter.add({ ranking: 2, regularization: 0 });
+    expect(meter.means()).toEqual({ ranking: 1.5, regularization: 2 });
+  });
+
+  it('the last score there was, also where it is 0', () => {
+    expect(latestValidation([{ epoch: 1, losses: {} }])).toBeUndefined();
+    const history = [
+      { epoch: 1, losses: {}, validation: 0.3 },
+      { epoch: 2, losses: {}, validation: 0 },
+      { epoch: 3, losses: {} },
+    ];
+    expect(latestValidation(history)).toBe(0);
+  });
+});
+
+describe('hyperparameters', () => {
+  it('withDefaults takes what is given, and nothing that has no default', () => {
+    const options = { seed: 0, dim: undefined, signal: 'x' };
+    expect(withDefaults({ seed: 7, dim: 32 }, options)).toEqual({ seed: 0, dim: 32 });
+  });
+
+  it('a number out of range is refused by name', () => {
+    requireNonNegative('lambda', 0);
+    for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => requireNonNegative('lambda', value)).toThrow('lambda: expected a finite number >= 0');
+    }
+    for (const value of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => requirePositive('learningRate', value)).toThrow('learningRate: expected a finite number > 0');
+    }
+    expect(() => requireOneOf('start', 'x', ['a', 'b'])).toThrow('start: expected one of a, b, received x.');
+  });
+});
+
+describe('Pace', () => {
+  it('lets a timer through once it is time, and says so', async () => {
+    const pace = new Pace(undefined, 0);
+    let fired = false;
+    setTimeout(() => {
+      fired = true;
+    }, 0);
+    expect(await pace.breathe()).toBe(true);
+    expect(fired).toBe(true);
+    expect(await new Pace(undefined, 60_000).breathe()).toBe(false);
+  });
+
+  it('throws the reason of an aborted signal at once, however early', async () => {
+    const reason = new Error('enough');
+    await expect(new Pace(AbortSignal.abort(reason), 60_000).breathe()).rejects.toBe(reason);
+  });
+
+  it('throws where the signal is aborted while others are served', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort('stop'), 0);
+    await expect(new Pace(controller.signal, 0).breathe()).rejects.toBe('stop');
+  });
+});
+
+describe('requireSameRun', () => {
+  const checkpoint: Artifact = {
+    kind: 'bpr-checkpoint',
+    version: 1,
+    tensors: {},
+    metadata: { data: '2x3', hyperparameters: '{}' },
+  };
+
+  it('passes a checkpoint of the same run', () => {
+    requireSameRun(checkpoint, 'bpr-checkpoint', 1, { data: '2x3', hyperparameters: '{}' });
+  });
+
+  it.each([
+    ['kind', { ...checkpoint, kind: 'light-rec-checkpoint' }],
+    ['kind', { ...checkpoint, version: 2 }],
+    ['data', { ...checkpoint, metadata: { ...checkpoint.metadata, data: '9x9' } }],
+    ['hyperparameters', { ...checkpoint, metadata: { data: '2x3' } }],
+  ])('refuses one of another %s', (what, other) => {
+    const check = () => requireSameRun(other, 'bpr-checkpoint', 1, { data: '2x3', hyperparameters: '{}' });
+    expect(check).toThrow(ArtifactError);
+    expect(check).toThrow(`a checkpoint of the same ${what}`);
+  });
+});
+
+describe('fingerprintOf', () => {
+  it('is the same for the same values, and another for any other value, order or length', () => {
+    const values = Float32Array.of(1, 2, 3, 4);
+    const prints = [
+      fingerprintOf(values),
+      fingerprintOf(Float32Array.of(1, 2, 3, 5)),
+      fingerprintOf(Float32Array.of(2, 1, 3, 4)),
+      fingerprintOf(Float32Array.of(-1, 2, 3, 4)),
+      fingerprintOf(Float32Array.of(1, 2), Float32Array.of(3, 4)),
+      fingerprintOf(Float32Array.of(1, 2, 3)),
+    ];
+    expect(new Set(prints).size).toBe(prints.length);
+    expect(fingerprintOf(values.slice())).toBe(prints[0]);
+    expect(fingerprintOf(Float32Array.of(0, 1, 2, 3, 4).subarray(1))).toBe(prints[0]);
+  });
+});

@@ -1,0 +1,255 @@
+import { ArgumentError, Random, ShapeError } from '@lightrec/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bilinearKeys } from '../similarity/bilinear.js';
+import { euclideanKeys } from '../similarity/euclidean.js';
+import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
+import type { Codebook } from './codebook.js';
+import { encodeComposite } from './encode-composite.js';
+import { encodePlainly, type Matrix, type PlainBook, plainGradients, surrogate } from './plain-encoder.js';
+
+const batch = 6;
+const dim = 3;
+const codewordCount = 5;
+const codebookCount = 3;
+const temperature = 0.9;
+
+interface Case {
+  x: Matrix;
+  books: PlainBook[];
+  /** Gradient that comes back at the output. */
+  dy: Matrix;
+}
+
+/** Codewords, keys and biases all independent of each other, as no similarity makes them. */
+function createCase(seed: number, bookCount = codebookCount): Case {
+  const random = new Random(seed);
+  const matrix = (rows: number) => Array.from({ length: rows }, () => Array.from(normals(random, dim)));
+  const books = Array.from({ length: bookCount }, () => ({
+    codewords: matrix(codewordCount),
+    keys: matrix(codewordCount),
+    bias: Array.from(normals(random, codewordCount)),
+  }));
+  return { x: matrix(batch), books, dy: matrix(batch) };
+}
+
+function toTensors({ codewords, keys, bias }: PlainBook): Codebook {
+  return { codewords: tf.tensor2d(codewords), keys: tf.tensor2d(keys), bias: tf.tensor1d(bias) };
+}
+
+/** Gradients of `<dy, encodeComposite(x)>`: of x, then of codewords, keys and bias of each codebook. */
+function tensorGradients({ x, books, dy }: Case): number[][] {
+  return tf.tidy(() => {
+    const inputs = [
+      tf.tensor2d(x),
+      ...books.map(toTensors).flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]),
+    ];
+    const loss = (...tensors: tf.Tensor[]) => {
+      const [xTensor, ...rest] = tensors;
+      const codebooks = books.map((_, b) => {
+        const [codewords, keys, bias] = rest.slice(3 * b, 3 * b + 3);
+        return { codewords, keys, bias } as Codebook;
+      });
+      return tf.sum(
+        tf.mul(encodeComposite(xTensor as tf.Tensor2D, codebooks, temperature), tf.tensor2d(dy)),
+      ) as tf.Scalar;
+    };
+    return tf
+      .grads(loss)(inputs)
+      .map((gradient) => Array.from(gradient.dataSync()));
+  });
+}
+
+describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  it('gives the sum of the hard choices, each made for what the ones before left', () => {
+    const { x, books } = createCase(1);
+    const composite = tf.tidy(() => encodeComposite(tf.tensor2d(x), books.map(toTensors), temperature).dataSync());
+    expectClose(
+      composite,
+      x.flatMap((row) => encodePlainly(row, books).composite),
+      1e-6,
+    );
+  });
+
+  it.each([1, 2, 3])('has the gradients of plain loops over the straight-through backward pass, case %i', (seed) => {
+    const testCase = createCase(seed);
+    const expected = plainGradients(testCase.x, testCase.books, testCase.dy, temperature);
+    const received = tensorGradients(testCase);
+    expect(received).toHaveLength(1 + 3 * codebookCount);
+    received.forEach((gradient, i) => {
+      expectClose(gradient, expected[i], 2e-5);
+    });
+  });
+
+  it.each([1, 2])(
+    'has the finite differences of eq. 6, in which only the softmax moves, with %i codebooks',
+    (bookCount) => {
+      const testCase = createCase(7, bookCount);
+      const { x, books, dy } = testCase;
+      const received = tensorGradients(testCase);
+      const objective = surrogate(x, books, dy, temperature);
+      const places = [x, ...books.flatMap(({ codewords, keys, bias }) => [codewords, keys, [bias]])];
+      places.forEach((matrix, i) => {
+        expectClose(received[i], finiteDifferences(matrix, objective), 2e-4);
+      });
+    },
+  );
+});
+
+describe('the gradient through a similarity', () => {
+  beforeAll(() => useBackend('wasm'));
+
+  it('euclidean: has the finite differences of eq. 6 with -|x - c|^2', () => {
+    const { x, books, dy } = createCase(11);
+    const codebooks = books.map(({ codewords }) => codewords);
+    const asBooks = () =>
+      codebooks.map((codewords) => ({
+        codewords,
+        keys: codewords.map((c) => c.map((value) => 2 * value)),
+        bias: codewords.map((c) => -dot(c, c)),
+      }));
+    const received = tf.tidy(() => {
+      const loss = (...tensors: tf.Tensor2D[]) => {
+        const [xTensor, ...rest] = tensors;
+        const tensorBooks = rest.map((codewords) => ({ codewords, ...euclideanKeys(codewords) }));
+        return tf.sum(tf.mul(encodeComposite(xTensor, tensorBooks, temperature), tf.tensor2d(dy)));
+      };
+      const gradients = tf.grads(loss as never)([x, ...codebooks].map((matrix) => tf.tensor2d(matrix)));
+      return gradients.map((gradient) => Array.from(gradient.dataSync()));
+    });
+    const objective = surrogate(x, asBooks(), dy, temperature);
+    [x, ...codebooks].forEach((matrix, i) => {
+      expectClose(
+        received[i],
+        finiteDifferences(matrix, () => objective(asBooks())),
+        2e-4,
+      );
+    });
+  });
+
+  it('bilinear: has the finite differences of eq. 6 with eq. 5, in which <w1, x> plays no part', () => {
+    const { x, books, dy } = createCase(12);
+    const random = new Random(13);
+    const forms = books.map(({ codewords }) => ({
+      codewords,
+      alignment: Array.from({ length: dim }, () => Array.from(normals(random, dim))),
+      codewordWeights: [Array.from(normals(random, dim))],
+    }));
+    const w1 = Array.from(normals(random, dim));
+    // <w1, x> is linear in x, so it goes into the keys: the same vector added to each.
+    const asBooks = () =>
+      forms.map(({ codewords, alignment, codewordWeights: [w2] }) => ({
+        codewords,
+        keys: codewords.map((c) => alignment.map((row, d) => dot(row, c) + w1[d])),
+        bias: codewords.map((c) => dot(w2, c)),
+      }));
+    const matrices = [
+      x,
+      ...forms.flatMap(({ codewords, alignment, codewordWeights }) => [codewords, alignment, codewordWeights]),
+    ];
+    const received = tf.tidy(() => {
+      const loss = (...tensors: tf.Tensor2D[]) => {
+        const [xTensor, ...rest] = tensors;
+        const tensorBooks = forms.map((_, b) => {
+          const [codewords, alignment, codewordWeights] = rest.slice(3 * b, 3 * b + 3);
+          return { codewords, ...bilinearKeys(codewords, alignment, tf.reshape(codewordWeights, [dim])) };
+        });
+        return tf.sum(tf.mul(encodeComposite(xTensor, tensorBooks, temperature), tf.tensor2d(dy)));
+      };
+      const gradients = tf.grads(loss as never)(matrices.map((matrix) => tf.tensor2d(matrix)));
+      return gradients.map((gradient) => Array.from(gradient.dataSync()));
+    });
+    const objective = surrogate(x, asBooks(), dy, temperature);
+    matrices.forEach((matrix, i) => {
+      expectClose(
+        received[i],
+        finiteDifferences(matrix, () => objective(asBooks())),
+        2e-4,
+      );
+    });
+  });
+});
+
+describe('temperature', () => {
+  beforeAll(() => useBackend('wasm'));
+
+  it('changes the gradient, never the result', () => {
+    const x = randomMatrix(3, 8, dim);
+    const codewords = randomMatrix(4, codewordCount, dim);
+    const books = [{ codewords, ...euclideanKeys(codewords) }];
+    const at = (value: number) => {
+      const [gradient, result] = [
+        tf.grad((input) => tf.sum(tf.square(encodeComposite(input as tf.Tensor2D, books, value))))(x),
+        encodeComposite(x, books, value),
+      ];
+      return { gradient: Array.from(gradient.dataSync()), result: Array.from(result.dataSync()) };
+    };
+    expect(at(0.1).result).toEqual(at(5).result);
+    expect(at(0.1).gradient).not.toEqual(at(5).gradient);
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s', (value) => {
+    const books = [toTensors(createCase(1).books[0])];
+    expect(() => encodeComposite(randomMatrix(1, 2, dim), books, value)).toThrow(ArgumentError);
+  });
+});
+
+describe('arguments that do not fit', () => {
+  beforeAll(() => useBackend('wasm'));
+  const books = () => createCase(1).books.map(toTensors);
+
+  it('refuses no codebook at all', () => {
+    expect(() => encodeComposite(randomMatrix(1, 2, dim), [], 1)).toThrow(ArgumentError);
+  });
+
+  it('names the array that has another dimension than the representations', () => {
+    expect(() => encodeComposite(randomMatrix(1, 2, dim + 1), books(), 1)).toThrow(
+      'codebooks[0].codewords: expected [5, 4], received [5, 3]',
+    );
+    const [first, second] = books();
+    const wrongKeys = { ...second, keys: randomMatrix(1, codewordCount, dim + 1) };
+    expect(() => encodeComposite(randomMatrix(1, 2, dim), [first, wrongKeys], 1)).toThrow('codebooks[1].keys');
+    const wrongBias = { ...second, bias: tf.zeros<tf.Rank.R1>([codewordCount + 1]) };
+    expect(() => encodeComposite(randomMatrix(1, 2, dim), [first, wrongBias], 1)).toThrow('codebooks[1].bias');
+  });
+
+  it('refuses representations of another rank', () => {
+    expect(() => encodeComposite(tf.zeros([2, 2, dim]) as never, books(), 1)).toThrow(ShapeError);
+  });
+});
+
+describe('tensors', () => {
+  beforeAll(() => useBackend('wasm'));
+
+  it('are not leaked by the result, its gradient, or a refusal', () => {
+    const { x, books } = createCase(2);
+    const input = tf.tensor2d(x);
+    const codebooks = books.map(toTensors);
+    const gradientOf = tf.grad((value) => tf.sum(encodeComposite(value as tf.Tensor2D, codebooks, temperature)));
+    expectNoTensorLeak(() => encodeComposite(input, codebooks, temperature).dispose());
+    expectNoTensorLeak(() => gradientOf(input).dispose());
+    expectNoTensorLeak(() => expect(() => encodeComposite(input, codebooks, 0)).toThrow(ArgumentError));
+  });
+});
+
+function dot(a: number[], b: number[]): number {
+  return a.reduce((sum, value, d) => sum + value * b[d], 0);
+}
+
+/** Central differences of the objective at each entry of `matrix`, which the objective must read. */
+function finiteDifferences(matrix: Matrix, objective: () => number): number[] {
+  const step = 1e-4;
+  return matrix.flatMap((row) =>
+    row.map((value, d) => {
+      const at = (moved: number) => {
+        row[d] = moved;
+        return objective();
+      };
+      const difference = (at(value + step) - at(value - step)) / (2 * step);
+      row[d] = value;
+      return difference;
+    }),
+  );
+}

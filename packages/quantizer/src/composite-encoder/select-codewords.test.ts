@@ -1,0 +1,85 @@
+import { Random } from '@lightrec/core';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { euclideanKeys } from '../similarity/euclidean.js';
+import { normals, useBackend } from '../test-support.js';
+import type { Codebook } from './codebook.js';
+import { encodePlainly } from './plain-encoder.js';
+import { selectCodes } from './select-codewords.js';
+
+function euclidean(codewords: number[][]): Codebook {
+  const tensor = tf.tensor2d(codewords);
+  return { codewords: tensor, ...euclideanKeys(tensor) };
+}
+
+function codesOf(x: number[][], codebooks: readonly Codebook[]): number[][] {
+  return selectCodes(tf.tensor2d(x), codebooks).map((codes) => Array.from(codes.dataSync()));
+}
+
+describe.each(['wasm', 'cpu'] as const)('selectCodes on the %s backend', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  it('gives a tie to the smaller index', () => {
+    tf.tidy(() => {
+      // The row lies as far from codeword 1 as from codeword 2, and codeword 3 is codeword 1 again.
+      const book = euclidean([
+        [9, 9],
+        [1, 0],
+        [-1, 0],
+        [1, 0],
+      ]);
+      expect(
+        codesOf(
+          [
+            [0, 0],
+            [0, 5],
+            [2, 0],
+          ],
+          [book],
+        ),
+      ).toEqual([[1, 1, 1]]);
+    });
+  });
+
+  it('knows only the code 0 where there is one codeword', () => {
+    tf.tidy(() => {
+      expect(
+        codesOf(
+          [
+            [3, 4],
+            [-1, 0],
+          ],
+          [euclidean([[5, 5]])],
+        ),
+      ).toEqual([[0, 0]]);
+    });
+  });
+
+  it('chooses, codebook after codebook, what plain loops choose', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 9 }),
+        (seed, bookCount, codewordCount) => {
+          tf.tidy(() => {
+            const random = new Random(seed);
+            const matrix = (rows: number) => Array.from({ length: rows }, () => Array.from(normals(random, 3)));
+            const x = matrix(8);
+            const codewords = Array.from({ length: bookCount }, () => matrix(codewordCount));
+            const books = codewords.map((rows) => ({
+              codewords: rows,
+              keys: rows.map((row) => row.map((value) => 2 * value)),
+              bias: rows.map((row) => -row.reduce((sum, value) => sum + value * value, 0)),
+            }));
+            const expected = x.map((row) => encodePlainly(row, books).codes);
+            const received = codesOf(x, codewords.map(euclidean));
+            expect(x.map((_, row) => received.map((codes) => codes[row]))).toEqual(expected);
+          });
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import { Random } from '@lightrec/core';
+// Registers the gradients of tfjs-core's operations.
+import '@tensorflow/tfjs-layers';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+
+export async function useBackend(name: 'wasm' | 'cpu'): Promise<void> {
+  await tf.setBackend(name);
+  await tf.ready();
+}
+
+/** Fails where `work` leaves more or fewer tensors behind than it found. */
+export function expectNoTensorLeak(work: () => void): void {
+  const before = tf.memory().numTensors;
+  work();
+  expect(tf.memory().numTensors).toBe(before);
+}
+
+export function normals(random: Random, count: number): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal());
+}
+
+export function randomMatrix(seed: number, rows: number, columns: number): tf.Tensor2D {
+  return tf.tensor2d(normals(new Random(seed), rows * columns), [rows, columns]);
+}
+
+/** Each value within `tolerance` of the expected one, relative to the largest expected one. */
+export function expectClose(received: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(received.length).toBe(expected.length);
+  const scale = Array.from(expected).reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs(received[i] - expected[i]) / scale;
+    expect(difference, `entry ${i}: ${received[i]} for ${expected[i]}`).toBeLessThan(tolerance);
+  }
+}

@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { name: 'tools', include: ['**/*.test.ts'], exclude: ['benchmarks/**', '**/node_modules/**'] },
+});
