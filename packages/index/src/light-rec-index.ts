@@ -14,6 +14,11 @@ export interface IndexOptions {
   engine?: Engine;
 }
 
+export interface LoadOptions extends Pick<IndexOptions, 'engine'> {
+  /** Where the bytes came from, named in errors. */
+  file?: string;
+}
+
 /**
  * Top-k maximum inner product search over composite codes: a query becomes a look-up table, an item's score a
  * look-up a codebook. Exact with respect to the composite score unless `probeCount` is given. LightRec (WWW'20),
@@ -46,10 +51,10 @@ export class LightRecIndex {
    *
    * @throws ArtifactError where the bytes are cut, changed, or something else
    */
-  static async load(bytes: Uint8Array, options: Pick<IndexOptions, 'engine'> = {}): Promise<LightRecIndex> {
-    const artifact = decodeArtifact(bytes, { kind: indexKind, version: indexVersion });
+  static async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<LightRecIndex> {
+    const artifact = decodeArtifact(bytes, { kind: indexKind, version: indexVersion }, options.file);
     const { codeTable, vectors } = indexFromArtifact(artifact);
-    return LightRecIndex.build(codeTable, { ...options, vectors });
+    return LightRecIndex.build(codeTable, { engine: options.engine, vectors });
   }
 
   /** The index as the bytes of a file: a safetensors file with a checksum. */

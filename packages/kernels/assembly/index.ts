@@ -1,3 +1,4 @@
+export { adamRow, driftRow } from './adam';
 export { scoreQuads } from './dense';
 export { scanCodeGroup } from './lookup';
 export { nearestQuads } from './nearest';

@@ -1,3 +1,4 @@
+export { type AdamArrays, type AdamRows, type AdamRowsOptions, createAdamRows } from './adam/adam-rows.js';
 export { createDenseScorer, type DenseScorer, type DenseScorerOptions, type ScoreMask } from './dense/dense-scorer.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';

@@ -5,6 +5,30 @@ import { wasmBase64 } from '../generated/kernels.js';
 interface KernelExports {
   memory: WebAssembly.Memory;
   heapBase(): number;
+  adamRow(
+    row: number,
+    first: number,
+    second: number,
+    gradient: number,
+    dim: number,
+    pull: number,
+    rate: number,
+    epsilon: number,
+    firstDecay: number,
+    firstGain: number,
+    secondDecay: number,
+    secondGain: number,
+  ): number;
+  driftRow(
+    row: number,
+    first: number,
+    second: number,
+    dim: number,
+    rate: number,
+    epsilon: number,
+    firstDecay: number,
+    secondDecay: number,
+  ): void;
   scoreQuads(
     users: number,
     userCount: number,

@@ -3,11 +3,21 @@ export function softplus(x: number): number {
   return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
 }
 
-/** `<a, b>` of two rows of tables. */
+/** `<a, b>` of two rows of tables, in four sums, so that no addition waits for the one before. */
 export function dotRows(a: Float32Array, aStart: number, b: Float32Array, bStart: number, dim: number): number {
-  let sum = 0;
-  for (let d = 0; d < dim; d++) sum += a[aStart + d] * b[bStart + d];
-  return sum;
+  let s = 0;
+  let t = 0;
+  let u = 0;
+  let v = 0;
+  const blocked = dim - (dim % 4);
+  for (let d = 0; d < blocked; d += 4) {
+    s += a[aStart + d] * b[bStart + d];
+    t += a[aStart + d + 1] * b[bStart + d + 1];
+    u += a[aStart + d + 2] * b[bStart + d + 2];
+    v += a[aStart + d + 3] * b[bStart + d + 3];
+  }
+  for (let d = blocked; d < dim; d++) s += a[aStart + d] * b[bStart + d];
+  return s + t + (u + v);
 }
 
 /** The loss of a step by its terms, both per positive; the loss is their sum. */

@@ -13,8 +13,8 @@ const lambda = 0.05;
 const learningRate = 0.01;
 
 function createTables(random: Random): { users: EmbeddingTable; items: EmbeddingTable } {
-  const users = new EmbeddingTable(userCount, dim);
-  const items = new EmbeddingTable(itemCount, dim);
+  const users = new EmbeddingTable(userCount, dim, userCount);
+  const items = new EmbeddingTable(itemCount, dim, itemCount);
   for (const { rows } of [users, items]) rows.set(normals(random, rows.length).map((value) => 0.3 * value));
   return { users, items };
 }
@@ -61,7 +61,7 @@ describe('BprStep', () => {
     const [plainUsers, plainItems] = [Array.from(users.rows), Array.from(items.rows)];
     const batch = drawBatch(random);
     const schedule = new AdamSchedule(learningRate);
-    const loss = new BprStep(users, items, { batchSize: 3, negativeCount: 2, lambda, schedule }).run(batch, 1);
+    const loss = new BprStep(users, items, { lambda, schedule }).run(batch, 1);
     const plain = () => plainLoss(plainUsers, plainItems, batch);
     expect(loss.ranking).toBeCloseTo(plain().ranking, 6);
     expect(loss.regularization).toBeCloseTo(plain().regularization, 6);
@@ -84,7 +84,7 @@ describe('BprStep', () => {
     const { users, items } = createTables(random);
     const twin = new TensorBpr({ userVectors: users.rows, itemVectors: items.rows, dim, lambda, learningRate });
     const schedule = new AdamSchedule(learningRate);
-    const step = new BprStep(users, items, { batchSize: 3, negativeCount: 2, lambda, schedule });
+    const step = new BprStep(users, items, { lambda, schedule });
     for (let s = 1; s <= 200; s++) {
       const batch = drawBatch(random);
       const { ranking, regularization } = step.run(batch, s);
@@ -102,7 +102,7 @@ describe('BprStep', () => {
     const random = new Random(6);
     const { users, items } = createTables(random);
     const schedule = new AdamSchedule(learningRate);
-    const step = new BprStep(users, items, { batchSize: 50, negativeCount: 2, lambda, schedule });
+    const step = new BprStep(users, items, { lambda, schedule });
     expect(Number.isFinite(step.run(drawBatch(random), 1).ranking)).toBe(true);
   });
 });

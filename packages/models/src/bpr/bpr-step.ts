@@ -1,6 +1,6 @@
 import type { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
 import { BatchRows } from '../training/batch-rows.js';
-import { accumulateBpr, type BprLoss, type RankedRows, regulariseRow } from './bpr-loss.js';
+import { accumulateBpr, type BprLoss, type RankedRows } from './bpr-loss.js';
 
 /**
  * One step of BPR (Rendle et al., 2009; LightRec's eq. 3) on a batch, in plain arrays:
@@ -13,33 +13,25 @@ import { accumulateBpr, type BprLoss, type RankedRows, regulariseRow } from './b
 export class BprStep {
   private readonly userRows: BatchRows;
   private readonly itemRows: BatchRows;
-  private readonly gradients: { users: Float32Array; items: Float32Array };
 
+  /** @param users, items - tables for at least as many rows a batch as the largest batch touches */
   constructor(
     readonly users: EmbeddingTable,
     readonly items: EmbeddingTable,
-    private readonly options: { batchSize: number; negativeCount: number; lambda: number; schedule: AdamSchedule },
+    private readonly options: { lambda: number; schedule: AdamSchedule },
   ) {
-    const userCapacity = Math.min(users.rowCount, options.batchSize);
-    const itemCapacity = Math.min(items.rowCount, options.batchSize * (1 + options.negativeCount));
-    this.userRows = new BatchRows(users.rowCount, userCapacity);
-    this.itemRows = new BatchRows(items.rowCount, itemCapacity);
-    this.gradients = {
-      users: new Float32Array(userCapacity * users.dim),
-      items: new Float32Array(itemCapacity * items.dim),
-    };
+    this.userRows = new BatchRows(users.rowCount, users.batchRows);
+    this.itemRows = new BatchRows(items.rowCount, items.batchRows);
   }
 
   /** Computes the gradients of the batch and moves the rows that it touches. `step` counts from 1. */
   run(batch: RankedRows, step: number): BprLoss {
-    const { users, items, gradients, options } = this;
+    const { users, items, options } = this;
     const slots = this.gather(batch, step - 1);
     const values = { users: users.rows, items: items.rows, dim: users.dim };
-    const ranking = accumulateBpr(values, batch, slots, gradients);
+    const ranking = accumulateBpr(values, batch, slots, { users: users.gradients, items: items.gradients });
     const scale = options.lambda / batch.users.length;
-    const squares =
-      this.moveRows(users, this.userRows, gradients.users, scale, step) +
-      this.moveRows(items, this.itemRows, gradients.items, scale, step);
+    const squares = this.moveRows(users, this.userRows, scale, step) + this.moveRows(items, this.itemRows, scale, step);
     return { ranking, regularization: (scale * squares) / 2 };
   }
 
@@ -54,8 +46,8 @@ export class BprStep {
     };
     this.catchUp(this.users, this.userRows, currentStep);
     this.catchUp(this.items, this.itemRows, currentStep);
-    this.gradients.users.fill(0, 0, this.userRows.count * this.users.dim);
-    this.gradients.items.fill(0, 0, this.itemRows.count * this.items.dim);
+    this.users.gradients.fill(0, 0, this.userRows.count * this.users.dim);
+    this.items.gradients.fill(0, 0, this.itemRows.count * this.items.dim);
     return slots;
   }
 
@@ -63,20 +55,17 @@ export class BprStep {
     for (let slot = 0; slot < count; slot++) table.catchUp(rows[slot], step, this.options.schedule);
   }
 
-  /** Adds the regularisation to each row's gradient, moves the row, and returns the squared norms by occurrence. */
+  /** Moves each row by its gradient and its regularisation; returns the squared norms by occurrence. */
   private moveRows(
     table: EmbeddingTable,
-    batchRows: BatchRows,
-    gradients: Float32Array,
+    { rows, occurrences, count }: BatchRows,
     scale: number,
     step: number,
   ): number {
-    const { dim, rows } = table;
     let squares = 0;
-    for (let slot = 0; slot < batchRows.count; slot++) {
-      const row = batchRows.rows[slot];
-      squares += regulariseRow(rows, row * dim, gradients, slot * dim, dim, batchRows.occurrences[slot], scale);
-      table.update(row, gradients, slot * dim, step, this.options.schedule);
+    for (let slot = 0; slot < count; slot++) {
+      const pull = scale * occurrences[slot];
+      squares += occurrences[slot] * table.update(rows[slot], slot, pull, step, this.options.schedule);
     }
     return squares;
   }

@@ -46,9 +46,10 @@ class BprTrainer {
   ) {
     this.pairs = rankablePairs(train);
     this.random = new Random(hyperparameters.seed).fork('bpr');
-    this.schedule = new AdamSchedule(hyperparameters.learningRate);
+    const { lambda, learningRate } = hyperparameters;
+    this.schedule = new AdamSchedule(learningRate);
     this.state = createState(train, hyperparameters, this.random.fork('start'));
-    this.bprStep = new BprStep(this.state.users, this.state.items, { ...hyperparameters, schedule: this.schedule });
+    this.bprStep = new BprStep(this.state.users, this.state.items, { lambda, schedule: this.schedule });
     this.pace = new Pace(options.signal);
   }
 
@@ -126,9 +127,11 @@ function snapshot({ users, items }: Pick<BprState, 'users' | 'items'>, train: In
 }
 
 /** Glorot-normal tables, of which the small start lets rare items stay near zero. */
-function createState(train: Interactions, { dim, patience }: BprHyperparameters, random: Random): BprState {
-  const users = new EmbeddingTable(train.userCount, dim);
-  const items = new EmbeddingTable(train.itemCount, dim);
+function createState(train: Interactions, hyperparameters: BprHyperparameters, random: Random): BprState {
+  const { dim, patience, batchSize, negativeCount } = hyperparameters;
+  const { userCount, itemCount } = train;
+  const users = new EmbeddingTable(userCount, dim, Math.min(userCount, batchSize));
+  const items = new EmbeddingTable(itemCount, dim, Math.min(itemCount, batchSize * (1 + negativeCount)));
   for (const [name, table] of [
     ['users', users],
     ['items', items],

@@ -1,5 +1,22 @@
+import { type AdamRows, createAdamRows } from '@lightrec/kernels';
+import { Memo } from './memo.js';
+
 /** Adam's constants as everyone uses them (Kingma and Ba, 2015). */
 export const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
+/** The `r` by which the movements of missed steps fall. */
+const missedDecay = adamDefaults.beta1 / Math.sqrt(adamDefaults.beta2);
+const firstDecays = new Memo((steps) => adamDefaults.beta1 ** steps);
+const secondDecays = new Memo((steps) => adamDefaults.beta2 ** steps);
+const missedDecays = new Memo((steps) => missedDecay ** steps);
+/**
+ * The decay of `v` up to the centre of the missed movements: they fall as `r^1, r^2, ...`, so that it lies
+ * `1 / (1 - r) - n r^n / (1 - r^n)` steps on.
+ */
+const lagDecays = new Memo((steps) => {
+  const left = missedDecay ** steps;
+  return adamDefaults.beta2 ** (1 / (1 - missedDecay) - (steps * left) / (1 - left));
+});
 
 /**
  * The step sizes of Adam at a constant learning rate, bias corrections included, and what a row misses while
@@ -8,48 +25,49 @@ export const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
  * of two values of one precomputed series, whatever their number.
  */
 export class AdamSchedule {
+  private readonly rates = new Memo((step) => this.rateOf(step));
   /** `series[s]` = sum over j >= 1 of `rate(s + j) r^j`. */
   private series = new Float64Array(0);
-  private readonly decay = adamDefaults.beta1 / Math.sqrt(adamDefaults.beta2);
 
   constructor(readonly learningRate: number) {}
 
   /** Step size at a step, counted from 1. */
   rate(step: number): number {
-    const { beta1, beta2 } = adamDefaults;
-    return (this.learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
+    return this.rates.at(step);
   }
 
   /** Adam's epsilon as it stands beside `sqrt(v)` when the bias correction is part of the step size. */
   epsilon(step: number): number {
-    return adamDefaults.epsilon * Math.sqrt(1 - adamDefaults.beta2 ** step);
+    return adamDefaults.epsilon * Math.sqrt(1 - secondDecays.at(step));
   }
 
   /**
    * The epsilon beside `sqrt(v)` of a row last updated at `from`, on the average of the steps missed up to `to`.
-   * It grows from step to step with the bias correction, and against `sqrt(v)`, which decays. The movements fall
-   * as `r^1, r^2, ...`, so their centre lies `1 / (1 - r) - n r^n / (1 - r^n)` steps after `from`.
+   * It grows from step to step with the bias correction, and against `sqrt(v)`, which decays.
    */
   missedEpsilon(from: number, to: number): number {
-    const count = to - from;
-    const left = this.decay ** count;
-    const lag = 1 / (1 - this.decay) - (count * left) / (1 - left);
-    return this.epsilon(from + lag) / adamDefaults.beta2 ** (lag / 2);
+    const decayed = secondDecays.at(from) * lagDecays.at(to - from);
+    return (adamDefaults.epsilon * Math.sqrt(1 - decayed)) / Math.sqrt(lagDecays.at(to - from));
   }
 
   /** What multiplies `m / sqrt(v)` of a row last updated at `from` to bring it to the end of step `to`. */
   missedRate(from: number, to: number): number {
     if (to >= this.series.length) this.extend(2 * to + 1024);
-    return this.series[from] - this.decay ** (to - from) * this.series[to];
+    return this.series[from] - missedDecays.at(to - from) * this.series[to];
+  }
+
+  private rateOf(step: number): number {
+    const { beta1, beta2 } = adamDefaults;
+    return (this.learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   }
 
   private extend(length: number): void {
     this.series = new Float64Array(length);
     // Far beyond the last step asked for, where the tail's weight is below the last bit.
-    let tail = (this.decay / (1 - this.decay)) * this.rate(length + 1000);
+    let tail = (missedDecay / (1 - missedDecay)) * this.rateOf(length + 1000);
     for (let step = length + 1000; step >= 0; step--) {
       if (step < length) this.series[step] = tail;
-      tail = this.decay * (this.rate(step) + tail);
+      tail = missedDecay * (this.rateOf(step) + tail);
     }
   }
 }
@@ -61,21 +79,36 @@ export class AdamSchedule {
  * small (1e-7 and less) that Adam's epsilon counts. (Lazy Adam, which forgets the missed steps, costs Recall.)
  */
 export class EmbeddingTable {
-  /** Shape `[rowCount, dim]`. */
-  readonly rows: Float32Array;
-  readonly firstMoments: Float32Array;
-  readonly secondMoments: Float32Array;
   /** The step up to which each row is current, shape `[rowCount]`. */
   readonly lastSteps: Uint32Array;
+  private readonly adam: AdamRows;
 
+  /** @param batchRows - how many rows a batch touches at most */
   constructor(
     readonly rowCount: number,
     readonly dim: number,
+    readonly batchRows: number,
   ) {
-    this.rows = new Float32Array(rowCount * dim);
-    this.firstMoments = new Float32Array(rowCount * dim);
-    this.secondMoments = new Float32Array(rowCount * dim);
+    this.adam = createAdamRows({ rowCount, dim, batchRows });
     this.lastSteps = new Uint32Array(rowCount);
+  }
+
+  /** Shape `[rowCount, dim]`, as the moments. */
+  get rows(): Float32Array {
+    return this.adam.rows;
+  }
+
+  get firstMoments(): Float32Array {
+    return this.adam.firstMoments;
+  }
+
+  get secondMoments(): Float32Array {
+    return this.adam.secondMoments;
+  }
+
+  /** Gradients of a batch, shape `[batchRows, dim]`. */
+  get gradients(): Float32Array {
+    return this.adam.gradients;
   }
 
   /** Brings a row to the end of `step`, as dense Adam would have with zero gradients since its last step. */
@@ -84,16 +117,9 @@ export class EmbeddingTable {
     if (last >= step) return;
     this.lastSteps[row] = step;
     if (last === 0) return; // never had a gradient, so its moments are zero
-    const { rows, firstMoments, secondMoments, dim } = this;
     const rate = schedule.missedRate(last, step);
     const epsilon = schedule.missedEpsilon(last, step);
-    const firstDecay = adamDefaults.beta1 ** (step - last);
-    const secondDecay = adamDefaults.beta2 ** (step - last);
-    for (let i = row * dim; i < (row + 1) * dim; i++) {
-      rows[i] -= (rate * firstMoments[i]) / (Math.sqrt(secondMoments[i]) + epsilon);
-      firstMoments[i] *= firstDecay;
-      secondMoments[i] *= secondDecay;
-    }
+    this.adam.drift(row, rate, epsilon, firstDecays.at(step - last), secondDecays.at(step - last));
   }
 
   /** Brings every row to the end of `step`. */
@@ -104,22 +130,14 @@ export class EmbeddingTable {
   /**
    * One Adam step of one row, which must be current to the end of the step before.
    *
-   * @param gradients - the row's gradient begins at `offset`
+   * @param slot - where its gradient stands in `gradients`
+   * @param pull - so many times the row itself is added to the gradient: L2 regularisation
+   * @returns the row's squared norm before the step
    */
-  update(row: number, gradients: Float32Array, offset: number, step: number, schedule: AdamSchedule): void {
-    const { rows, firstMoments, secondMoments, dim } = this;
+  update(row: number, slot: number, pull: number, step: number, schedule: AdamSchedule): number {
     const { beta1, beta2 } = adamDefaults;
-    const rate = schedule.rate(step);
-    const epsilon = schedule.epsilon(step);
-    const start = row * dim;
-    for (let d = 0; d < dim; d++) {
-      const gradient = gradients[offset + d];
-      const first = beta1 * firstMoments[start + d] + (1 - beta1) * gradient;
-      const second = beta2 * secondMoments[start + d] + (1 - beta2) * gradient * gradient;
-      firstMoments[start + d] = first;
-      secondMoments[start + d] = second;
-      rows[start + d] -= (rate * first) / (Math.sqrt(second) + epsilon);
-    }
     this.lastSteps[row] = step;
+    const [rate, epsilon] = [schedule.rate(step), schedule.epsilon(step)];
+    return this.adam.step(row, slot, pull, rate, epsilon, beta1, 1 - beta1, beta2, 1 - beta2);
   }
 }

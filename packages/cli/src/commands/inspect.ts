@@ -1,0 +1,63 @@
+import { type Artifact, CodeTable, type StoredTensor } from '@lightrec/core';
+import { loadAnyArtifact } from '@lightrec/core/node';
+import prettyBytes from 'pretty-bytes';
+import type { Context } from '../context.js';
+import { codewordUsage } from '../measure/codeword-usage.js';
+import { type TrainingRecord, trainingRecordOf } from '../run/training-record.js';
+import { formatCount, formatMetric, formatQuantity } from '../terminal/index.js';
+
+/** `lightrec inspect`: what a file of LightRec's holds. */
+export async function inspect(file: string, context: Context): Promise<void> {
+  const artifact = await loadAnyArtifact(file);
+  const training = trainingRecordOf(artifact);
+  const usage = artifact.tensors.codebooks && codewordUsage(CodeTable.fromArtifact(artifact));
+  const tensors = Object.entries(artifact.tensors).map(([name, tensor]) => describeTensor(name, tensor));
+  const { kind, version, metadata } = artifact;
+  if (context.json) {
+    const codebooks = usage?.map(({ perplexity, deadCount }) => ({ perplexity, deadCount }));
+    context.print(JSON.stringify({ file, kind, version, metadata, tensors, codebooks }));
+    return;
+  }
+  context.print(`${file}: ${kind}, version ${version}\n`);
+  for (const line of tensorLines(tensors)) context.print(line);
+  const lines = [
+    ...(usage ?? []).map(({ perplexity, deadCount, counts }, codebook) => {
+      const used = `${formatQuantity(perplexity)} of ${formatCount(counts.length)} codewords in effect`;
+      return `codebook ${codebook + 1}: ${used}, ${formatCount(deadCount)} unused`;
+    }),
+    ...(training ? [trainingLine(training)] : []),
+    ...metadataLines(artifact),
+  ];
+  if (lines.length > 0) context.print(`\n${lines.join('\n')}`);
+}
+
+interface TensorRow {
+  name: string;
+  type: string;
+  shape: readonly number[];
+  bytes: number;
+}
+
+function describeTensor(name: string, { shape, data }: StoredTensor): TensorRow {
+  return { name, type: data.constructor.name.replace(/Array$/, '').toLowerCase(), shape, bytes: data.byteLength };
+}
+
+function tensorLines(tensors: readonly TensorRow[]): string[] {
+  const rows = tensors.map(({ name, type, shape, bytes }) => [name, type, `[${shape.join(', ')}]`, prettyBytes(bytes)]);
+  const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(cell.length, most[i] ?? 0)), []);
+  return rows.map((row) =>
+    row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
+  );
+}
+
+function trainingLine({ bestEpoch, history, backend }: TrainingRecord): string {
+  const best = history.find(({ epoch }) => epoch === bestEpoch)?.validation;
+  const score = best === undefined ? '' : `, Recall@100 ${formatMetric(best)} on validation`;
+  return `trained for ${history.at(-1)?.epoch ?? 0} epochs${backend ? ` on ${backend}` : ''}, best ${bestEpoch}${score}`;
+}
+
+function metadataLines({ metadata: { training: _, ...metadata } }: Artifact): string[] {
+  return Object.entries(metadata).map(
+    ([name, value]) => `${name}: ${value.length > 200 ? `${value.slice(0, 200)}…` : value}`,
+  );
+}

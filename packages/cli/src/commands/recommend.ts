@@ -1,0 +1,46 @@
+import { ArgumentError, type Id, type IdMap, parseId } from '@lightrec/core';
+import type { Context } from '../context.js';
+import { RunDirectory } from '../run/run-directory.js';
+import { loadServingRun } from '../run/train-run.js';
+
+export interface RecommendCommandOptions {
+  directory: string;
+  /** Id as in the data. */
+  user: string;
+  k: number;
+  /** Also items that the user has in the data. */
+  includeSeen?: boolean;
+}
+
+/** `lightrec recommend`: the best items for a user, out of the index. */
+export async function recommend(options: RecommendCommandOptions, context: Context): Promise<void> {
+  const { data, student, index } = await loadServingRun(new RunDirectory(options.directory));
+  const { model } = student;
+  const user = findUser(model.users, options.user);
+  const { train, validation, test } = data.split;
+  const seen = options.includeSeen ? [] : [train, validation, test].flatMap((part) => Array.from(part.itemsOf(user)));
+  const { ids, scores } = index.search(model.userVector(user), { k: options.k, exclude: seen });
+  if (context.json) {
+    const items = ids.map((id, i) => ({ id, score: scores[i] }));
+    context.print(JSON.stringify({ user: model.users.idAt(user), items }));
+    return;
+  }
+  const width = Math.max(4, ...ids.map((id) => String(id).length));
+  context.print(`rank  ${'item'.padEnd(width)}   score`);
+  ids.forEach((id, i) => {
+    context.print(`${String(i + 1).padStart(4)}  ${String(id).padEnd(width)}  ${scores[i].toFixed(4)}`);
+  });
+}
+
+/** The index of an id that was typed; an id of digits may be a number or, in JSON, a text. */
+function findUser(users: IdMap, typed: string): number {
+  const user = users.indexOf(parseId(typed)) ?? users.indexOf(typed);
+  if (user !== undefined) return user;
+  const examples = users.ids.slice(0, 3).map((id: Id) => String(id));
+  throw new ArgumentError({
+    argument: '--user',
+    expected: `the id of one of ${users.size} users, such as ${examples.join(', ')}`,
+    received: typed,
+    hint: 'Users with too few pairs were left out when the data were read.',
+  });
+}

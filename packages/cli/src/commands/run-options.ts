@@ -1,0 +1,76 @@
+import { bprDefaults, lightRecDefaults } from '@lightrec/models';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { BeginOptions } from '../run/begin-run.js';
+import type { RunSettings } from '../run/settings.js';
+
+/** Adds what decides the outcome of a run; each option is a `RunSettings` of the same name. */
+export function addSettingsOptions(command: Command): void {
+  command
+    .optionsGroup('Data:')
+    .option('--data <path>', 'file or folder of interactions (default: generated data)')
+    .addOption(
+      new Option('--format <name>', 'format of the file (default: told from its name and content)').choices([
+        'csv',
+        'tsv',
+        'jsonl',
+        'parquet',
+        'movielens',
+        'lists',
+      ]),
+    )
+    .option('--user-column <column>', 'name of the column, or its position from 0 (default: by its name)', parseColumn)
+    .option('--item-column <column>', 'as --user-column', parseColumn)
+    .option('--rating-column <column>', 'as --user-column; "none" takes every pair as positive', parseRatingColumn)
+    .option('--rating-above <number>', 'ratings above it are positive (default: 3)', parseNumber)
+    .option('--skip-bad-lines', 'drop and count lines that cannot be read, instead of stopping at the first')
+    .option('--minimum-pairs <n>', 'drop users with fewer pairs', parseCount, 3)
+    .option('--k-core <n>', 'keep users and items with so many of each other (default: all)', parseCount)
+    .option('--split <n>', 'which of the random splits', parseInteger, 0)
+    .option('--seed <n>', 'seed of the split, of generated data and of training', parseInteger, 0)
+    .optionsGroup('Training:')
+    .option('--dim <n>', 'dimension of the vectors', parseCount, bprDefaults.dim)
+    .option('--teacher-epochs <n>', 'most epochs of the float teacher', parseCount, bprDefaults.epochs)
+    .option('--epochs <n>', 'epochs of LightRec', parseCount, lightRecDefaults.epochs);
+}
+
+/** Adds where a run lies and what becomes of one that lies there already. */
+export function addRunOptions(command: Command, defaultDirectory: string): void {
+  command
+    .optionsGroup('Run:')
+    .option('--out <dir>', 'directory of the run', defaultDirectory)
+    .option('--resume', 'go on with the run that --out holds, with its data and settings')
+    .option('--overwrite', 'replace the run that --out holds');
+}
+
+/** The settings of a run, and which of them the user typed. */
+export function readRunOptions(command: Command): BeginOptions & { out: string } {
+  const { out, resume = false, overwrite = false, json: _, quiet: __, ...settings } = command.opts();
+  const typed = Object.entries(settings).filter(([name]) => command.getOptionValueSource(name) === 'cli');
+  return { out, resume, overwrite, settings: settings as RunSettings, given: Object.fromEntries(typed) };
+}
+
+export function parseCount(text: string): number {
+  const count = parseInteger(text);
+  if (count < 1) throw new InvalidArgumentError('Expected an integer >= 1.');
+  return count;
+}
+
+function parseInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('Expected an integer >= 0.');
+  return value;
+}
+
+function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
+function parseColumn(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+function parseRatingColumn(text: string): string | number | null {
+  return text === 'none' ? null : parseColumn(text);
+}

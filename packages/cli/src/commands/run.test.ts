@@ -1,0 +1,198 @@
+import { copyFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
+
+const short = ['--teacher-epochs', '20', '--epochs', '2', '--dim', '8'];
+const modelFiles = ['data', 'teacher', 'model', 'index'].map((name) => `${name}.safetensors`);
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let data: string;
+let run: string;
+
+/** One run that most tests look at. */
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  data = await writeInteractions(folder.path);
+  run = path.join(folder.path, 'run');
+  const { code, stderr } = await lightrec(['train', '--data', data, '--out', run, ...short]);
+  expect(stderr).toContain('Train BPR: done');
+  expect(code).toBe(0);
+}, 60_000);
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+async function bytesOf(directory: string): Promise<Buffer[]> {
+  return Promise.all(modelFiles.map((file) => readFile(path.join(directory, file))));
+}
+
+describe('lightrec train', () => {
+  it('leaves the data, both models and the index, and nothing half done', async () => {
+    expect((await readdir(run)).toSorted()).toEqual(modelFiles.toSorted());
+  });
+
+  it('ends with the same bytes for the same seed', async () => {
+    const again = path.join(folder.path, 'again');
+    await lightrec(['train', '--data', data, '--out', again, ...short]);
+    expect(await bytesOf(again)).toEqual(await bytesOf(run));
+  });
+
+  it('ends with other bytes for another seed', async () => {
+    const other = path.join(folder.path, 'other');
+    await lightrec(['train', '--data', data, '--out', other, ...short, '--seed', '1']);
+    const [, teacher] = await bytesOf(other);
+    expect(teacher.equals((await bytesOf(run))[1])).toBe(false);
+  });
+
+  it('does not overwrite a run unless told to', async () => {
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', run, ...short]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--resume');
+    expect(stderr).toContain('--overwrite');
+    const replaced = path.join(folder.path, 'replaced');
+    await mkdir(replaced);
+    for (const file of modelFiles) await copyFile(path.join(run, file), path.join(replaced, file));
+    const words = ['train', '--data', data, '--out', replaced, ...short, '--seed', '2', '--overwrite'];
+    expect((await lightrec(words)).code).toBe(0);
+    expect((await bytesOf(replaced))[1].equals((await bytesOf(run))[1])).toBe(false);
+  });
+
+  it('tells machines what became of it', async () => {
+    const { stdout } = await lightrec(['train', '--resume', '--out', run, '--json']);
+    const { bpr, lightRec, files } = JSON.parse(stdout);
+    expect(bpr.bestEpoch).toBeGreaterThan(0);
+    expect(lightRec.recallAt100OfValidation).toBeGreaterThan(0);
+    expect(files.model).toBe(path.join(run, 'model.safetensors'));
+  });
+});
+
+describe('lightrec train, stopped', () => {
+  it.each(['teacher', 'model'])('in the %s goes on to the same bytes', async (model) => {
+    const stopped = path.join(folder.path, `stopped-${model}`);
+    const controller = new AbortController();
+    const checkpoint = `${model}.checkpoint.safetensors`;
+    const watch = setInterval(async () => {
+      if ((await readdir(stopped).catch((): string[] => [])).includes(checkpoint)) controller.abort();
+    }, 1);
+    const first = await lightrec(['train', '--data', data, '--out', stopped, ...short], controller.signal);
+    clearInterval(watch);
+    expect(first.code).toBe(130);
+    expect(first.stderr).toContain(`lightrec train --resume --out ${stopped}`);
+    expect(await readdir(stopped)).toContain(checkpoint);
+    await writeFile(path.join(stopped, 'model.safetensors.half-written.tmp'), '');
+    const second = await lightrec(['train', '--resume', '--out', stopped]);
+    expect(second.code).toBe(0);
+    expect(await bytesOf(stopped)).toEqual(await bytesOf(run));
+    expect((await readdir(stopped)).toSorted()).toEqual(modelFiles.toSorted());
+  });
+
+  it('refuses to go on with other settings than it began with', async () => {
+    const { code, stderr } = await lightrec(['train', '--resume', '--out', run, '--dim', '16']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`dim: expected 8, with which the run in ${run} began, received 16`);
+  });
+
+  it('goes on with the same settings given again', async () => {
+    expect((await lightrec(['train', '--resume', '--data', data, '--out', run, ...short])).code).toBe(0);
+  });
+
+  it('says so where nothing was written yet', async () => {
+    const stopped = path.join(folder.path, 'at-once');
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', stopped], AbortSignal.abort());
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopped before anything was written.');
+  });
+});
+
+describe('lightrec evaluate', () => {
+  it('prints one row a system and writes the report', async () => {
+    const { code, stdout } = await lightrec(['evaluate', run]);
+    expect(code).toBe(0);
+    for (const system of ['BPR float', 'LightRec', 'LightRec + post-ranking']) expect(stdout).toContain(system);
+    const report = await readFile(path.join(run, 'report.html'), 'utf8');
+    expect(report).toContain('LightRec + post-ranking');
+    expect(report).toContain('150');
+  });
+
+  it('gives machines one object and nothing else', async () => {
+    const { stdout } = await lightrec(['evaluate', run, '--json']);
+    const { seconds, rows } = JSON.parse(stdout);
+    expect(seconds).toBeGreaterThan(0);
+    expect(rows.map(({ system }: { system: string }) => system)).toEqual([
+      'BPR float',
+      'LightRec',
+      'LightRec + post-ranking',
+    ]);
+    expect(rows[0]).toMatchObject({ bytesPerItem: 32, speedup: 1, compression: 1 });
+    expect(rows[1].bytesPerItem).toBe(4);
+    for (const row of rows) {
+      for (const column of ['recallAt100', 'ndcg', 'microsecondsPerQuery', 'speedup', 'compression']) {
+        expect(row[column]).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it.each(modelFiles)('refuses a %s that was cut', async (file) => {
+    const cut = path.join(folder.path, `cut-${file}`);
+    await mkdir(cut);
+    for (const name of modelFiles) await copyFile(path.join(run, name), path.join(cut, name));
+    await truncate(path.join(cut, file), 1000);
+    const { code, stderr } = await lightrec(['evaluate', cut]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(path.join(cut, file));
+  });
+});
+
+describe('lightrec recommend', () => {
+  it('lists k items, best first, without those that the user has', async () => {
+    const { stdout } = await lightrec(['recommend', run, '--user', 'u7', '-k', '5', '--json']);
+    const { user, items } = JSON.parse(stdout);
+    expect(user).toBe('u7');
+    expect(items).toHaveLength(5);
+    const scores = items.map(({ score }: { score: number }) => score);
+    expect(scores).toEqual(scores.toSorted((a: number, b: number) => b - a));
+    const pairs = await readFile(data, 'utf8');
+    for (const { id } of items) expect(pairs).not.toContain(`u7,${id}\n`);
+  });
+
+  it('brings back with --include-seen what the user has', async () => {
+    const words = ['recommend', run, '--user', 'u7', '-k', '300', '--json'];
+    const all = JSON.parse((await lightrec([...words, '--include-seen'])).stdout).items;
+    const unseen = JSON.parse((await lightrec(words)).stdout).items;
+    expect(all.length).toBeGreaterThan(unseen.length);
+  });
+
+  it('prints a table for people', async () => {
+    const { stdout } = await lightrec(['recommend', run, '--user', 'u7', '-k', '2']);
+    expect(stdout.split('\n')[0]).toMatch(/^rank +item +score$/);
+    expect(stdout.split('\n')).toHaveLength(4);
+  });
+
+  it('says which users there are', async () => {
+    const { code, stderr } = await lightrec(['recommend', run, '--user', 'nobody']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--user: expected the id of one of 150 users, such as u0, u1, u2, received nobody');
+  });
+});
+
+describe('lightrec inspect', () => {
+  it.each(modelFiles)('tells what %s holds', async (file) => {
+    const { code, stdout } = await lightrec(['inspect', path.join(run, file)]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(', version 1');
+    expect(stdout).toMatch(/itemIds +uint8/);
+  });
+
+  it('tells how a model was trained and how its codewords are used', async () => {
+    const { stdout } = await lightrec(['inspect', path.join(run, 'model.safetensors')]);
+    expect(stdout).toMatch(/codebook 4: .* of 256 codewords in effect, \d+ unused/);
+    expect(stdout).toMatch(/trained for 2 epochs on \w+, best \d, Recall@100 0\.\d{4} on validation/);
+  });
+
+  it('gives machines one object', async () => {
+    const { stdout } = await lightrec(['inspect', path.join(run, 'index.safetensors'), '--json']);
+    const { tensors, codebooks } = JSON.parse(stdout);
+    expect(tensors).toContainEqual({ name: 'codes', type: 'uint8', shape: [300, 4], bytes: 1200 });
+    expect(codebooks).toHaveLength(4);
+  });
+});

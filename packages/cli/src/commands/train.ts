@@ -1,0 +1,33 @@
+import type { Context } from '../context.js';
+import { type BeginOptions, beginRun } from '../run/begin-run.js';
+import { RunDirectory } from '../run/run-directory.js';
+import { trainRun } from '../run/train-run.js';
+import type { TrainingRecord } from '../run/training-record.js';
+import { fileLines } from './files.js';
+import { interruptible } from './interruptible.js';
+import { invocation } from './invocation.js';
+
+/** `lightrec train`: from interactions to a model and its index. */
+export async function train(options: BeginOptions & { out: string }, context: Context): Promise<void> {
+  const startMs = performance.now();
+  const directory = new RunDirectory(options.out);
+  const { teacher, student } = await interruptible('train', directory, context, async () =>
+    trainRun(directory, await beginRun(directory, options, context), context),
+  );
+  context.progress.stop();
+  if (context.json) {
+    const [model, index] = [directory.pathOf('model'), directory.pathOf('index')];
+    const seconds = (performance.now() - startMs) / 1000;
+    const [bpr, lightRec] = [teacher.record, student.record].map(summaryOf);
+    context.print(JSON.stringify({ seconds, bpr, lightRec, files: { model, index } }));
+    return;
+  }
+  const files = { teacher: 'Teacher', model: 'Model', index: 'Index' };
+  for (const line of await fileLines(directory, files)) context.print(line);
+  context.print(`\nNext: ${invocation(`evaluate ${directory.path}`)}`);
+}
+
+function summaryOf(record: TrainingRecord | undefined) {
+  const best = record?.history.find(({ epoch }) => epoch === record.bestEpoch);
+  return record && { bestEpoch: record.bestEpoch, recallAt100OfValidation: best?.validation };
+}

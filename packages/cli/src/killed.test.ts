@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { temporaryFolder, writeInteractions } from './testing/world.js';
+
+const program = fileURLToPath(new URL('../bin/lightrec.js', import.meta.url));
+const settings = ['--teacher-epochs', '60', '--epochs', '6', '--dim', '16'];
+
+function start(words: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function finish(child: ChildProcess): Promise<number | null> {
+  child.stdout?.resume();
+  child.stderr?.resume();
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+it.each(['teacher', 'model'])(
+  'killed with SIGKILL while the %s is trained, it resumes to the bytes of an undisturbed run',
+  async (model) => {
+    await using folder = await temporaryFolder();
+    const data = await writeInteractions(folder.path);
+    const [whole, killed] = ['whole', 'killed'].map((name) => path.join(folder.path, name));
+    expect(await finish(start(['train', '--data', data, '--out', whole, ...settings]))).toBe(0);
+
+    const child = start(['train', '--data', data, '--out', killed, ...settings]);
+    await until(() => existsSync(path.join(killed, `${model}.checkpoint.safetensors`)));
+    child.kill('SIGKILL');
+    await finish(child);
+    expect(existsSync(path.join(killed, `${model}.safetensors`))).toBe(false);
+
+    expect(await finish(start(['train', '--resume', '--out', killed]))).toBe(0);
+    for (const file of ['teacher', 'model', 'index']) {
+      const [expected, resumed] = await Promise.all(
+        [whole, killed].map((run) => readFile(path.join(run, `${file}.safetensors`))),
+      );
+      expect(resumed.equals(expected), file).toBe(true);
+    }
+  },
+  60_000,
+);
+
+it('stops at Ctrl-C with code 130 and says how to go on', async () => {
+  await using folder = await temporaryFolder();
+  const data = await writeInteractions(folder.path);
+  const out = path.join(folder.path, 'run');
+  const child = start(['train', '--data', data, '--out', out, ...settings]);
+  let stderr = '';
+  child.stderr?.on('data', (text) => {
+    stderr += text;
+  });
+  await until(() => existsSync(path.join(out, 'teacher.checkpoint.safetensors')));
+  child.kill('SIGINT');
+  expect(await finish(child)).toBe(130);
+  expect(stderr).toContain(`Go on with it: lightrec train --resume --out ${out}`);
+  expect(existsSync(path.join(out, 'teacher.checkpoint.safetensors'))).toBe(true);
+}, 60_000);

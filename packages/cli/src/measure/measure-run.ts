@@ -1,0 +1,74 @@
+import { curveCutoffs, evaluate, type FullEvaluation } from '@lightrec/eval';
+import type { Context } from '../context.js';
+import type { NdcgCurve, SystemRow } from '../report/index.js';
+import type { Run } from '../run/train-run.js';
+import { formatQuantity, formatTimes } from '../terminal/index.js';
+import { queryTimes } from './query-times.js';
+import { candidateCount, type System, systemsOf } from './systems.js';
+
+/** What a run is worth: one row a system, its curve, and what a reader must know of the figures. */
+export interface Measurements {
+  rows: SystemRow[];
+  ndcgAtK: NdcgCurve[];
+  yardstick: string;
+  notes: string[];
+}
+
+const k = 100;
+
+/** Judges the systems of a run on its test part, and times them against each other. */
+export async function measureRun(run: Run, context: Context): Promise<Measurements> {
+  const systems = await systemsOf(run);
+  const evaluations: FullEvaluation[] = [];
+  for (const system of systems) evaluations.push(await evaluateSystem(system, run, context));
+  const { times, simdTime } = timeSystems(systems, run, evaluations[0].perUser.users, context);
+  return {
+    rows: systems.map(({ name, bytesPerItem, totalBytes }, i) => ({
+      system: name,
+      recallAt100: evaluations[i].recall[k],
+      ndcg: evaluations[i].ndcg,
+      bytesPerItem,
+      microsecondsPerQuery: times[i],
+      speedup: times[0] / times[i],
+      compression: systems[0].totalBytes / totalBytes,
+    })),
+    ndcgAtK: systems.map(({ name }, i) => ({
+      system: name,
+      points: curveCutoffs.map((cutoff) => ({ k: cutoff, ndcg: evaluations[i].ndcgAt[cutoff] })),
+    })),
+    yardstick: 'exact brute force over float vectors in plain JavaScript',
+    notes: [
+      `Items of the training and the validation part are left out of each user's ranking; NDCG is that of the full ranking.`,
+      `A query asks for ${k} items of one user: processor time, medians over interleaved blocks of queries on one core.`,
+      `The same brute force as a WebAssembly SIMD kernel takes ${formatQuantity(simdTime)} µs, ${formatTimes(times[0] / simdTime)} the speed of the yardstick.`,
+      'Bytes an item are what each further item costs; compression also counts the codebooks, which all items share.',
+      `Post-ranking sorts the first ${candidateCount} items anew by the float vectors, which it must keep.`,
+    ],
+  };
+}
+
+async function evaluateSystem(system: System, { data }: Run, { progress, signal }: Context): Promise<FullEvaluation> {
+  const { train, validation, test } = data.split;
+  const stage = progress.stage(`Evaluate ${system.name}`, test.userCount);
+  const evaluation = await evaluate(system.recommender, {
+    test,
+    exclude: [train, validation],
+    cutoffs: curveCutoffs,
+    listLength: system.listLength,
+    signal,
+    onProgress: ({ done }) => stage.update(done),
+  });
+  stage.end();
+  return evaluation;
+}
+
+/** The float model in its SIMD kernel is timed along: honest company for the yardstick. */
+function timeSystems(systems: readonly System[], { data, teacher }: Run, users: Uint32Array, { progress }: Context) {
+  const stage = progress.stage('Time queries');
+  const times = queryTimes([...systems.map((system) => system.timed), teacher.model], {
+    ...{ k, users, seed: data.settings.seed },
+    exclude: data.split.train,
+  });
+  stage.end();
+  return { times, simdTime: times[systems.length] };
+}

@@ -1,0 +1,45 @@
+import { type ItemSets, Random, type Recommender } from '@lightrec/core';
+import { median } from 'simple-statistics';
+
+export interface QueryTimeOptions {
+  /** Items in an answer. */
+  k: number;
+  /** Items that each user must not get. */
+  exclude: ItemSets;
+  /** Users to draw the queries from. */
+  users: Uint32Array;
+  seed: number;
+  /** Default: 30. */
+  blockCount?: number;
+  /** Default: 10. */
+  queriesPerBlock?: number;
+}
+
+/**
+ * Microseconds of processor time that each system takes for a query, one user at a time: the median over
+ * blocks of queries. Each block goes to all systems before the next is drawn, so that whatever else the
+ * machine does meets them alike.
+ *
+ * @returns shape `[systems.length]`
+ */
+export function queryTimes(systems: readonly Recommender[], options: QueryTimeOptions): number[] {
+  const { k, exclude, users, seed, blockCount = 30, queriesPerBlock = 10 } = options;
+  const random = new Random(seed).fork('query times');
+  const drawBlock = () => Uint32Array.from({ length: queriesPerBlock }, () => users[random.integer(users.length)]);
+  const answer = (system: Recommender, block: Uint32Array) => {
+    for (const user of block) system.recommend([user], { k, exclude });
+  };
+  // Before the first measured block the engine has compiled what it is going to run.
+  for (let i = 0; i < 3; i++) for (const system of systems) answer(system, drawBlock());
+  const times: number[][] = systems.map(() => []);
+  for (let i = 0; i < blockCount; i++) {
+    const block = drawBlock();
+    systems.forEach((system, s) => {
+      const start = process.cpuUsage();
+      answer(system, block);
+      const { user, system: kernel } = process.cpuUsage(start);
+      times[s].push((user + kernel) / queriesPerBlock);
+    });
+  }
+  return times.map(median);
+}

@@ -1,0 +1,83 @@
+import { cpus } from 'node:os';
+import { describe, type Split } from '@lightrec/data';
+import { bprDefaults, lightRecDefaults } from '@lightrec/models';
+import type { LossCurve, RunReport, StageTime } from '../report/index.js';
+import type { Run } from '../run/train-run.js';
+import type { TrainingRecord } from '../run/training-record.js';
+import { version } from '../version.js';
+import { codewordUsage } from './codeword-usage.js';
+import type { Measurements } from './measure-run.js';
+import { candidateCount } from './systems.js';
+
+/** All that the HTML report of a run shows. */
+export function reportOf(
+  run: Run,
+  measurements: Measurements,
+  made: { command: string; seconds: readonly StageTime[] },
+): RunReport {
+  const { data, teacher, student } = run;
+  const { split, seed } = data.settings;
+  return {
+    ...measurements,
+    ...made,
+    title: `LightRec on ${data.name}`,
+    data: { name: data.name, ...describeWhole(data.split), split, seed },
+    lossCurves: [...lossCurve('BPR float', teacher.record), ...lossCurve('LightRec', student.record)],
+    codewordUsage: codewordUsage(student.model.codeTable),
+    settings: settingsOf(run),
+    environment: {
+      node: process.versions.node,
+      lightrec: version,
+      backend: student.record?.backend ?? 'unknown',
+      cpu: cpus()[0]?.model ?? process.arch,
+    },
+  };
+}
+
+function describeWhole({ train, validation, test }: Split) {
+  const { userCount, itemCount } = train;
+  const pairCount = train.pairCount + validation.pairCount + test.pairCount;
+  return { ...describe(train), pairCount, density: pairCount / (userCount * itemCount) };
+}
+
+/** None where the model's file does not tell how it was trained. */
+function lossCurve(system: string, record: TrainingRecord | undefined): LossCurve[] {
+  if (!record) return [];
+  const { history } = record;
+  return [
+    {
+      system,
+      points: history
+        .filter(({ losses }) => Object.keys(losses).length > 0)
+        .map(({ epoch, losses }) => ({
+          epoch,
+          loss: Object.values(losses).reduce((sum, term) => sum + term, 0),
+          ...losses,
+        })),
+      validation: history.flatMap(({ epoch, validation }) =>
+        validation === undefined ? [] : [{ epoch, recallAt100: validation }],
+      ),
+    },
+  ];
+}
+
+function settingsOf({ data: { settings }, teacher, student }: Run): Record<string, string | number> {
+  const { codebookCount, codewordCount } = student.model.codeTable;
+  return {
+    dim: settings.dim,
+    'BPR epochs at most': settings.teacherEpochs,
+    'BPR best epoch': teacher.record?.bestEpoch ?? 'unknown',
+    'BPR learning rate': bprDefaults.learningRate,
+    'BPR lambda': bprDefaults.lambda,
+    codebookCount,
+    codewordCount,
+    similarity: lightRecDefaults.similarity,
+    'LightRec epochs': settings.epochs,
+    'LightRec best epoch': student.record?.bestEpoch ?? 'unknown',
+    'LightRec learning rate': lightRecDefaults.learningRate,
+    distillation: lightRecDefaults.distillation,
+    temperature: lightRecDefaults.temperature,
+    'batch size': lightRecDefaults.batchSize,
+    'candidates of post-ranking': candidateCount,
+  };
+}

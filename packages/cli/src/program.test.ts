@@ -1,0 +1,92 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js';
+import { version } from './version.js';
+
+describe('lightrec --help and --version', () => {
+  it('list the commands', async () => {
+    const { code, stdout, stderr } = await lightrec(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['demo', 'train', 'evaluate', 'recommend', 'inspect']) expect(stdout).toContain(command);
+    expect(stderr).toBe('');
+  });
+
+  it('say the options of a command, with their defaults', async () => {
+    const { stdout } = await lightrec(['demo', '--help']);
+    expect(stdout).toContain('--data <path>');
+    expect(stdout).toMatch(/--out <dir> .*default: "lightrec-demo"/);
+  });
+
+  it('say the version of the package', async () => {
+    expect(await lightrec(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+describe('words that are no command', () => {
+  it.each([
+    [['tran'], /unknown command 'tran'.*Did you mean train/s],
+    [['demo', '--splt', '1'], /unknown option '--splt'.*Did you mean --split/s],
+    [['demo', '--split', 'one'], /'one' is invalid.*Expected an integer >= 0/s],
+    [['demo', '--split', '-1'], /Expected an integer >= 0/],
+    [['demo', '--dim', '0'], /Expected an integer >= 1/],
+    [['train', '--format', 'xml'], /Allowed choices are csv, tsv/],
+    [['train', '--rating-above', 'high'], /Expected a number/],
+    [['recommend'], /required option '--user <id>' not specified/],
+    [['recommend', '--user', '1', '-k', '0'], /Expected an integer >= 1/],
+    [['inspect'], /missing required argument 'file'/],
+  ])('%j end with code 2 and say what was expected', async (words, message) => {
+    const { code, stdout, stderr } = await lightrec(words);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+describe('what cannot be done', () => {
+  it('names the file that is not there', async () => {
+    await using folder = await temporaryFolder();
+    const missing = path.join(folder.path, 'none.csv');
+    const { code, stderr } = await lightrec(['train', '--data', missing, '--out', folder.path]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(missing);
+    expect(stderr).not.toContain('at ');
+  });
+
+  it('names the line that cannot be read, and reads on with --skip-bad-lines', async () => {
+    await using folder = await temporaryFolder();
+    const file = await writeInteractions(folder.path);
+    await writeFile(file, 'u1,i1,3\n', { flag: 'a' });
+    const words = ['train', '--data', file, '--out', path.join(folder.path, 'run'), '--teacher-epochs', '1'];
+    const refused = await lightrec(words);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('interactions.csv:3002');
+    const read = await lightrec([...words, '--epochs', '1', '--skip-bad-lines']);
+    expect(read.stderr).toContain('bad lines: 1 line dropped');
+    expect(read.code).toBe(0);
+  });
+
+  it.each([['evaluate'], ['recommend', '--user', '1']])('%s says that no run is there', async (command, ...options) => {
+    await using folder = await temporaryFolder();
+    const { code, stderr } = await lightrec([command, folder.path, ...options]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${folder.path}: expected the directory of a finished run`);
+    expect(stderr).toContain('lightrec train');
+  });
+
+  it('resumes nothing where nothing was begun', async () => {
+    await using folder = await temporaryFolder();
+    const { code, stderr } = await lightrec(['train', '--resume', '--out', folder.path]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--resume: expected a directory in which a run was begun');
+  });
+
+  it('inspects only files of LightRec', async () => {
+    await using folder = await temporaryFolder();
+    const file = path.join(folder.path, 'notes.safetensors');
+    await writeFile(file, 'not a model');
+    const { code, stderr } = await lightrec(['inspect', file]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${file}: expected`);
+  });
+});

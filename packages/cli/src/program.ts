@@ -1,0 +1,91 @@
+import { access } from 'node:fs/promises';
+import { Command } from 'commander';
+import { demo, demoDirectory } from './commands/demo.js';
+import { evaluate } from './commands/evaluate.js';
+import { inspect } from './commands/inspect.js';
+import { invocation } from './commands/invocation.js';
+import { recommend } from './commands/recommend.js';
+import { addRunOptions, addSettingsOptions, parseCount, readRunOptions } from './commands/run-options.js';
+import { train } from './commands/train.js';
+import type { Context } from './context.js';
+import { version } from './version.js';
+
+/** How a command shows itself; every command takes these. */
+export interface OutputOptions {
+  json?: boolean;
+  quiet?: boolean;
+}
+
+const trainDirectory = 'lightrec-model';
+
+/**
+ * The commands and their options.
+ *
+ * @param contextOf - called by the command that runs
+ * @param words - what the user typed
+ */
+export function createProgram(contextOf: (options: OutputOptions) => Context, words: readonly string[]): Command {
+  const program = new Command('lightrec')
+    .description('Trains a recommender, stores an item in four bytes, searches and measures it.')
+    .version(version)
+    .showSuggestionAfterError()
+    .showHelpAfterError('Add --help for the options.');
+  const context = (command: Command) => contextOf(command.opts());
+
+  const demoCommand = program
+    .command('demo')
+    .description('train, index and measure in one: on generated data, or on yours')
+    .action(async () => demo(readRunOptions(demoCommand), invocation(words.join(' ')), context(demoCommand)));
+  addSettingsOptions(demoCommand);
+  addRunOptions(demoCommand, demoDirectory);
+
+  const trainCommand = program
+    .command('train')
+    .description('train a model on a log of interactions and index it')
+    .action(async () => train(readRunOptions(trainCommand), context(trainCommand)));
+  addSettingsOptions(trainCommand);
+  addRunOptions(trainCommand, trainDirectory);
+
+  const evaluateCommand = program
+    .command('evaluate')
+    .description('measure a trained run on its test part, and write the report')
+    .argument('[dir]', `directory of the run (default: ${trainDirectory}, else ${demoDirectory})`)
+    .action(async (directory?: string) =>
+      evaluate({ directory: directory ?? (await findRun()) }, context(evaluateCommand)),
+    );
+
+  const recommendCommand = program
+    .command('recommend')
+    .description('the best items for a user')
+    .argument('[dir]', `directory of the run (default: ${trainDirectory}, else ${demoDirectory})`)
+    .requiredOption('--user <id>', 'the user, by the id of the data')
+    .option('-k <n>', 'how many items', parseCount, 10)
+    .option('--include-seen', 'also items that the user has in the data')
+    .action(async (directory?: string) => {
+      const { user, k, includeSeen } = recommendCommand.opts();
+      const options = { directory: directory ?? (await findRun()), user, k, includeSeen };
+      await recommend(options, context(recommendCommand));
+    });
+
+  const inspectCommand = program
+    .command('inspect')
+    .description('what a file of LightRec holds')
+    .argument('<file>', 'a model, an index, a checkpoint: any .safetensors of LightRec')
+    .action(async (file: string) => inspect(file, context(inspectCommand)));
+
+  for (const command of program.commands) {
+    command
+      .optionsGroup('Output:')
+      .option('--json', 'one JSON object on standard output and nothing else there')
+      .option('--quiet', 'no progress on standard error');
+  }
+  return program;
+}
+
+async function findRun(): Promise<string> {
+  const isThere = await access(trainDirectory).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? trainDirectory : demoDirectory;
+}

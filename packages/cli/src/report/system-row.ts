@@ -1,0 +1,68 @@
+import { formatMetric, formatQuantity, formatTimes } from '../terminal/format.js';
+
+/** One measured system: a row of the result table and, under these very names, of `lightrec demo --json`. */
+export interface SystemRow {
+  /** What the row is called, e.g. `LightRec + post-ranking`. */
+  system: string;
+  /** Mean over users, in [0, 1]. */
+  recallAt100: number;
+  /** NDCG of the full ranking, mean over users, in [0, 1]. */
+  ndcg: number;
+  /** Bytes stored for one item, shared parts such as codebooks spread over all items. */
+  bytesPerItem: number;
+  /** Time to answer one query. */
+  microsecondsPerQuery: number;
+  /** How many times faster than the yardstick; 1 is as fast. */
+  speedup: number;
+  /** How many times smaller than the float vectors; 1 is as large. */
+  compression: number;
+}
+
+export interface ResultColumn {
+  key: Exclude<keyof SystemRow, 'system'>;
+  /** The heading in one piece, and broken where a narrow table may break it. */
+  title: string;
+  titleLines: readonly string[];
+  format: (value: number) => string;
+  better: 'higher' | 'lower';
+}
+
+/** The measured columns, in the order in which the terminal and the report show them. */
+export const resultColumns: readonly ResultColumn[] = [
+  {
+    key: 'recallAt100',
+    title: 'Recall@100',
+    titleLines: ['Recall', '@100'],
+    format: formatMetric,
+    better: 'higher',
+  },
+  { key: 'ndcg', title: 'NDCG', titleLines: ['NDCG'], format: formatMetric, better: 'higher' },
+  {
+    key: 'bytesPerItem',
+    title: 'bytes/item',
+    titleLines: ['bytes', '/item'],
+    format: formatQuantity,
+    better: 'lower',
+  },
+  {
+    key: 'microsecondsPerQuery',
+    title: 'µs/query',
+    titleLines: ['µs', '/query'],
+    format: formatQuantity,
+    better: 'lower',
+  },
+  { key: 'speedup', title: 'speed-up', titleLines: ['speed-up'], format: formatTimes, better: 'higher' },
+  { key: 'compression', title: 'compression', titleLines: ['compression'], format: formatTimes, better: 'higher' },
+];
+
+/**
+ * Which rows hold the best value of a column, shape `[rows.length]`. Values that print alike are alike, and
+ * where all rows print alike there is no best.
+ */
+export function bestInColumn(rows: readonly SystemRow[], column: ResultColumn): boolean[] {
+  const values = rows.map((row) => row[column.key]);
+  const finite = values.filter(Number.isFinite);
+  const best = column.format(column.better === 'higher' ? Math.max(...finite) : Math.min(...finite));
+  const isBest = values.map((value) => Number.isFinite(value) && column.format(value) === best);
+  return isBest.every(Boolean) ? isBest.map(() => false) : isBest;
+}

@@ -1,0 +1,47 @@
+import type { Interactions } from '@lightrec/core';
+import {
+  type Dataset,
+  describe,
+  dropUsersBelow,
+  formatDescription,
+  formatReport,
+  generateDataset,
+  kCore,
+  readInteractions,
+  splitByUser,
+} from '@lightrec/data';
+import type { Context } from '../context.js';
+import type { RunData } from './run-data.js';
+import type { RunSettings } from './settings.js';
+
+/**
+ * Reads or generates the data of a run and takes the paper's steps: ratings to positives, users with few
+ * pairs dropped, a random split by user. LightRec (WWW'20), section 4.1.1.
+ */
+export async function prepareData(settings: RunSettings, { progress, signal }: Context): Promise<RunData> {
+  const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
+  const dataset = settings.data === undefined ? generateDataset(settings) : await read(settings.data, settings);
+  const interactions = takeSteps(dataset.interactions, settings);
+  const split = splitByUser(interactions, settings);
+  stage.end();
+  for (const line of formatReport(dataset.report)) progress.note(line);
+  const dropped = dataset.interactions.userCount - interactions.userCount;
+  if (dropped > 0) progress.note(`users dropped: ${dropped}`);
+  for (const line of formatDescription([{ name: dataset.name, ...describe(interactions) }]).split('\n')) {
+    progress.note(line);
+  }
+  return { name: dataset.name, settings, split };
+
+  function read(location: string, options: RunSettings): Promise<Dataset> {
+    const { format, userColumn, itemColumn, ratingColumn, ratingAbove, skipBadLines } = options;
+    return readInteractions(location, {
+      ...{ format, userColumn, itemColumn, ratingColumn, ratingAbove, skipBadLines, signal },
+      onProgress: ({ pairCount }) => stage.update(pairCount),
+    });
+  }
+}
+
+function takeSteps(interactions: Interactions, { minimumPairs, kCore: core }: RunSettings): Interactions {
+  const kept = dropUsersBelow(interactions, minimumPairs);
+  return core === undefined ? kept : kCore(kept, core);
+}

@@ -1,0 +1,22 @@
+import { decodeArtifact, encodeArtifact, Interactions } from '@lightrec/core';
+import { expect, it } from 'vitest';
+import { runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
+
+it('keeps ids, parts and settings', () => {
+  const part = (...pairs: [string, number][]) =>
+    Interactions.fromPairs(pairs, { users: ['ann', 'bo', 'é'], items: [7, 9, 11] });
+  const data = {
+    name: 'small',
+    settings: { minimumPairs: 3, split: 1, seed: 2, dim: 8, teacherEpochs: 9, epochs: 4, ratingColumn: null },
+    split: { train: part(['ann', 9], ['bo', 7]), validation: part(), test: part(['é', 11]) },
+  };
+  const bytes = encodeArtifact(runDataToArtifact(data));
+  const { name, settings, split } = runDataFromArtifact(decodeArtifact(bytes, runDataKind));
+  expect({ name, settings }).toEqual({ name: data.name, settings: data.settings });
+  for (const [part, interactions] of Object.entries(data.split)) {
+    const read = split[part as keyof typeof split];
+    expect(read.fingerprint()).toBe(interactions.fingerprint());
+    expect(read.users.ids).toEqual(interactions.users.ids);
+    expect(read.items.ids).toEqual(interactions.items.ids);
+  }
+});

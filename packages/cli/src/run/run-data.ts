@@ -1,0 +1,47 @@
+import { type Artifact, Interactions, idsFromTensor, idsToTensor, type StoredTensor, tensorOf } from '@lightrec/core';
+import type { Split } from '@lightrec/data';
+import type { RunSettings } from './settings.js';
+
+/** The data of a run as they were split, and the settings it began with: what going on and measuring need. */
+export interface RunData {
+  /** Name of the data set. */
+  name: string;
+  settings: RunSettings;
+  split: Split;
+}
+
+export const runDataKind = { kind: 'run-data', version: 1 } as const;
+
+const partNames = ['train', 'validation', 'test'] as const;
+
+export function runDataToArtifact({ name, settings, split }: RunData): Artifact {
+  const { users, items } = split.train;
+  const parts = partNames.flatMap((part): [string, StoredTensor][] => {
+    const shape = [split[part].pairCount];
+    return [
+      [`${part}.users`, { shape, data: split[part].userIndices() }],
+      [`${part}.items`, { shape, data: split[part].userItems }],
+    ];
+  });
+  const counts = { userCount: String(users.size), itemCount: String(items.size) };
+  return {
+    ...runDataKind,
+    metadata: { name, settings: JSON.stringify(settings), ...counts },
+    tensors: { ...Object.fromEntries(parts), userIds: idsToTensor(users), itemIds: idsToTensor(items) },
+  };
+}
+
+/** @throws ArtifactError, ShapeError or ArgumentError where the tensors are not those of a run */
+export function runDataFromArtifact(artifact: Artifact): RunData {
+  const { name, settings, userCount, itemCount } = artifact.metadata;
+  const ids = {
+    users: idsFromTensor(artifact, 'userIds', Number(userCount)),
+    items: idsFromTensor(artifact, 'itemIds', Number(itemCount)),
+  };
+  const partOf = (part: (typeof partNames)[number]) => {
+    const [users, items] = ['users', 'items'].map((side) => tensorOf(artifact, `${part}.${side}`, Uint32Array, 1).data);
+    return Interactions.fromIndices(users, items, ids);
+  };
+  const split = { train: partOf('train'), validation: partOf('validation'), test: partOf('test') };
+  return { name, settings: JSON.parse(settings), split };
+}

@@ -1,0 +1,84 @@
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type Artifact, ArtifactError } from '@lightrec/core';
+import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from '@lightrec/core/node';
+
+const fileNames = {
+  data: 'data.safetensors',
+  teacher: 'teacher.safetensors',
+  teacherCheckpoint: 'teacher.checkpoint.safetensors',
+  model: 'model.safetensors',
+  modelCheckpoint: 'model.checkpoint.safetensors',
+  index: 'index.safetensors',
+  report: 'report.html',
+} as const;
+
+export type RunFile = keyof typeof fileNames;
+
+/** The directory of a run: its files by what they are, each written aside, synced and renamed. */
+export class RunDirectory {
+  constructor(readonly path: string) {}
+
+  pathOf(file: RunFile): string {
+    return path.join(this.path, fileNames[file]);
+  }
+
+  async has(file: RunFile): Promise<boolean> {
+    return access(this.pathOf(file)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async load(file: RunFile, expected: { kind: string; version: number }): Promise<Artifact> {
+    return loadArtifact(this.pathOf(file), expected);
+  }
+
+  /** A checkpoint of whatever kind, or `undefined` where there is none. */
+  async loadCheckpoint(file: RunFile): Promise<Artifact | undefined> {
+    return (await this.has(file)) ? loadAnyArtifact(this.pathOf(file)) : undefined;
+  }
+
+  async save(file: RunFile, artifact: Artifact): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    await saveArtifact(this.pathOf(file), artifact);
+  }
+
+  async write(file: RunFile, content: Uint8Array | string): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    await writeFileAtomically(this.pathOf(file), content);
+  }
+
+  async remove(...files: RunFile[]): Promise<void> {
+    for (const file of files) await rm(this.pathOf(file), { force: true });
+  }
+
+  /** Removes every file of a run, and nothing else that lies there. */
+  async clear(): Promise<void> {
+    await this.remove(...(Object.keys(fileNames) as RunFile[]));
+    await this.sweep();
+  }
+
+  /** Removes what a process that was killed had half written. */
+  async sweep(): Promise<void> {
+    const entries = await readdir(this.path).catch(() => []);
+    const isLeft = (entry: string) => Object.values(fileNames).some((name) => entry.startsWith(`${name}.`));
+    for (const entry of entries) {
+      if (entry.endsWith('.tmp') && isLeft(entry)) await rm(path.join(this.path, entry), { force: true });
+    }
+  }
+
+  /** @throws ArtifactError where `file` is missing, saying which command writes it */
+  async require(file: RunFile): Promise<void> {
+    if (await this.has(file)) return;
+    const unfinished = await this.has('data');
+    throw new ArtifactError({
+      file: this.path,
+      expected: `the directory of a finished run, with ${fileNames[file]}`,
+      received: unfinished ? 'a run that has not finished' : 'none',
+      hint: unfinished
+        ? `Go on with it: lightrec train --resume --out ${this.path}`
+        : 'Train one first: lightrec train --data FILE --out DIR',
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { ArgumentError } from '@lightrec/core';
+import type { Format } from '@lightrec/data';
+
+/** All that decides what a run ends with, as the command line gave it; kept in the run's directory. */
+export interface RunSettings {
+  /** File or folder; absent where the data are generated. */
+  data?: string;
+  format?: Format;
+  userColumn?: string | number;
+  itemColumn?: string | number;
+  /** `null` takes every pair as positive. */
+  ratingColumn?: string | number | null;
+  ratingAbove?: number;
+  skipBadLines?: boolean;
+  minimumPairs: number;
+  kCore?: number;
+  split: number;
+  /** Of the split, of generated data and of both trainings. */
+  seed: number;
+  dim: number;
+  teacherEpochs: number;
+  epochs: number;
+}
+
+/**
+ * Refuses to go on with a run under other settings than it began with.
+ *
+ * @param given - settings that the user typed, which are all that is compared
+ */
+export function requireSameSettings(directory: string, begun: RunSettings, given: Partial<RunSettings>): void {
+  for (const [name, value] of Object.entries(given)) {
+    const before = begun[name as keyof RunSettings];
+    if (value === before || (name === 'data' && samePath(value, before))) continue;
+    throw new ArgumentError({
+      argument: name,
+      expected: `${before ?? 'no value'}, with which the run in ${directory} began`,
+      received: value,
+      hint: 'Leave it out to go on with that run, or choose another --out for a new one.',
+    });
+  }
+}
+
+function samePath(a: unknown, b: unknown): boolean {
+  return typeof a === 'string' && typeof b === 'string' && path.resolve(a) === path.resolve(b);
+}

@@ -1,0 +1,104 @@
+import type { Artifact } from '@lightrec/core';
+import { EmbeddingModel, LightRecModel, lightRecDefaults, trainBpr, trainLightRec } from '@lightrec/models';
+import type { Context } from '../context.js';
+import { useBackend } from './backend.js';
+import type { RunData } from './run-data.js';
+import type { RunDirectory } from './run-directory.js';
+import { type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
+import { TrainingStage } from './training-stage.js';
+import { validationScorer } from './validation-scorer.js';
+
+/** A model of a run, with how it was trained where its file tells. */
+export interface TrainedModel<Model> {
+  model: Model;
+  record?: TrainingRecord;
+}
+
+/** The BPR teacher of a run. */
+export function trainTeacher(
+  directory: RunDirectory,
+  { settings, split }: RunData,
+  { progress, signal }: Context,
+): Promise<TrainedModel<EmbeddingModel>> {
+  const { dim, teacherEpochs: epochs, seed } = settings;
+  return trainOnce(directory, teacherFiles, async (checkpointing) => {
+    const stage = new TrainingStage(progress, 'Train BPR');
+    const result = await trainBpr(split.train, {
+      ...{ dim, epochs, seed, signal, ...checkpointing },
+      validate: validationScorer(split),
+      onProgress: (at) => stage.update(at),
+    });
+    stage.end(result);
+    return result;
+  });
+}
+
+/** LightRec of a run, distilled from its teacher. */
+export function trainStudent(
+  directory: RunDirectory,
+  { settings, split }: RunData,
+  teacher: EmbeddingModel,
+  context: Context,
+): Promise<TrainedModel<LightRecModel>> {
+  const { progress, signal } = context;
+  const { epochs, seed } = settings;
+  return trainOnce(directory, studentFiles, async (checkpointing) => {
+    const backend = await useBackend(context);
+    const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', lightRecDefaults.codebookCount);
+    const stage = new TrainingStage(progress, 'Train LightRec');
+    const result = await trainLightRec(teacher, split.train, {
+      ...{ epochs, seed, signal, ...checkpointing },
+      codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
+      validate: validationScorer(split),
+      onStartProgress: ({ codebook, relativeError }) => start?.update(codebook, { error: relativeError }),
+      onProgress: (at) => stage.update(at),
+    });
+    stage.end(result);
+    return { ...result, backend };
+  });
+}
+
+const teacherFiles = { file: 'teacher', checkpoint: 'teacherCheckpoint', type: EmbeddingModel } as const;
+const studentFiles = { file: 'model', checkpoint: 'modelCheckpoint', type: LightRecModel } as const;
+
+interface ModelFiles<Model> {
+  file: 'teacher' | 'model';
+  checkpoint: 'teacherCheckpoint' | 'modelCheckpoint';
+  type: { kind: string; version: number; fromArtifact(artifact: Artifact): Model };
+}
+
+interface Checkpointing {
+  resume?: Artifact;
+  onCheckpoint(checkpoint: Artifact): Promise<void>;
+}
+
+/** Reads the model where it is done, goes on with it where it was begun, trains it where there is nothing yet. */
+async function trainOnce<Model extends { toArtifact(): Artifact }>(
+  directory: RunDirectory,
+  files: ModelFiles<Model>,
+  train: (checkpointing: Checkpointing) => Promise<{ model: Model } & TrainingRecord>,
+): Promise<TrainedModel<Model>> {
+  if (await directory.has(files.file)) return loadModel(directory, files);
+  const resume = await directory.loadCheckpoint(files.checkpoint);
+  const onCheckpoint = (checkpoint: Artifact) => directory.save(files.checkpoint, checkpoint);
+  const { model, ...record } = await train({ resume, onCheckpoint });
+  await directory.save(files.file, withTrainingRecord(model.toArtifact(), record));
+  await directory.remove(files.checkpoint);
+  return { model, record };
+}
+
+export async function loadTeacher(directory: RunDirectory): Promise<TrainedModel<EmbeddingModel>> {
+  return loadModel(directory, teacherFiles);
+}
+
+export async function loadStudent(directory: RunDirectory): Promise<TrainedModel<LightRecModel>> {
+  return loadModel(directory, studentFiles);
+}
+
+async function loadModel<Model>(
+  directory: RunDirectory,
+  { file, type }: ModelFiles<Model>,
+): Promise<TrainedModel<Model>> {
+  const artifact = await directory.load(file, type);
+  return { model: type.fromArtifact(artifact), record: trainingRecordOf(artifact) };
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { LightRecIndex } from '@lightrec/index';
+import type { EmbeddingModel, LightRecModel } from '@lightrec/models';
+import type { Context } from '../context.js';
+import { loadRunData } from './begin-run.js';
+import type { RunData } from './run-data.js';
+import type { RunDirectory } from './run-directory.js';
+import { loadStudent, loadTeacher, type TrainedModel, trainStudent, trainTeacher } from './train-models.js';
+
+/** All that a finished run holds. */
+export interface Run {
+  directory: RunDirectory;
+  data: RunData;
+  teacher: TrainedModel<EmbeddingModel>;
+  student: TrainedModel<LightRecModel>;
+  index: LightRecIndex;
+}
+
+/** The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read. */
+export async function trainRun(directory: RunDirectory, data: RunData, context: Context): Promise<Run> {
+  const teacher = await trainTeacher(directory, data, context);
+  const student = await trainStudent(directory, data, teacher.model, context);
+  const stage = context.progress.stage('Build index');
+  const index = await LightRecIndex.build(student.model.codeTable);
+  await directory.write('index', index.save());
+  stage.end();
+  return { directory, data, teacher, student, index };
+}
+
+/** @throws ArtifactError where the run has not finished or a file is not what it should be */
+export async function loadRun(directory: RunDirectory): Promise<Run> {
+  const serving = await loadServingRun(directory);
+  return { directory, ...serving, teacher: await loadTeacher(directory) };
+}
+
+/** What answering takes: no float vector of any item. */
+export async function loadServingRun(directory: RunDirectory): Promise<Omit<Run, 'directory' | 'teacher'>> {
+  for (const file of ['data', 'teacher', 'model', 'index'] as const) await directory.require(file);
+  const file = directory.pathOf('index');
+  return {
+    data: await loadRunData(directory),
+    student: await loadStudent(directory),
+    index: await LightRecIndex.load(await readFile(file), { file }),
+  };
+}

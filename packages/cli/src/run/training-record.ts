@@ -1,0 +1,19 @@
+import type { Artifact } from '@lightrec/core';
+import type { EpochRecord } from '@lightrec/models';
+
+/** How a model was trained, kept in its file: what the report draws and `inspect` tells. */
+export interface TrainingRecord {
+  bestEpoch: number;
+  history: readonly EpochRecord[];
+  /** Backend of TensorFlow.js, where it was used. */
+  backend?: string;
+}
+
+export function withTrainingRecord(artifact: Artifact, record: TrainingRecord): Artifact {
+  return { ...artifact, metadata: { ...artifact.metadata, training: JSON.stringify(record) } };
+}
+
+/** The record of a model's file, `undefined` where another program made it without one. */
+export function trainingRecordOf(artifact: Artifact): TrainingRecord | undefined {
+  return artifact.metadata.training === undefined ? undefined : JSON.parse(artifact.metadata.training);
+}

@@ -1,0 +1,36 @@
+import { formatMetric, type Progress, type Stage } from '../terminal/index.js';
+import type { TrainingRecord } from './training-record.js';
+
+/** What both trainings report on their way. */
+interface TrainingProgress {
+  epoch: number;
+  epochs: number;
+  step: number;
+  stepsPerEpoch: number;
+  losses: Readonly<Record<string, number>>;
+  validation?: number;
+}
+
+/** The progress of a training in steps of the optimiser, with its loss and its validation. */
+export class TrainingStage {
+  private stage?: Stage;
+
+  constructor(
+    private readonly progress: Progress,
+    private readonly name: string,
+  ) {}
+
+  update({ epoch, epochs, step, stepsPerEpoch, losses, validation }: TrainingProgress): void {
+    const done = (epoch - 1) * stepsPerEpoch + step;
+    // Begun here, where it is known how many steps there are and where a resumed run goes on.
+    this.stage ??= this.progress.stage(this.name, epochs * stepsPerEpoch, { from: done - 1 });
+    const loss = Object.values(losses).reduce((sum, term) => sum + term, 0);
+    this.stage.update(done, { epoch, loss, ...(validation !== undefined && { 'recall@100': validation }) });
+  }
+
+  end({ bestEpoch, history }: TrainingRecord): void {
+    const score = history.find(({ epoch }) => epoch === bestEpoch)?.validation;
+    const validation = score === undefined ? '' : `, Recall@100 ${formatMetric(score)} on validation`;
+    this.stage?.end(`best epoch ${bestEpoch}${validation}`);
+  }
+}

@@ -1,0 +1,57 @@
+import { LightRecError } from '@lightrec/core';
+
+/** What is wrong with a file, and where. */
+export interface DataProblem {
+  /** The file or folder, as the caller wrote it. */
+  file: string;
+  /**
+   * Line from 1; of a row that spans lines the last, of a field with a wrong quote the first. In a Parquet
+   * file, the row from 1.
+   */
+  line?: number;
+  /** Name of the column, or its position from 0 where the file has no header. */
+  column?: string | number;
+  expected: string;
+  received: string;
+  /** What to do about it. */
+  hint?: string;
+  cause?: unknown;
+}
+
+/** A file of interactions or texts is missing, cut, of another format, or holds something that does not fit. */
+export class DataError extends LightRecError {
+  static override readonly marker = Symbol.for('lightrec.error.data');
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: string | number;
+  readonly expected: string;
+  readonly received: string;
+
+  constructor(problem: DataProblem) {
+    const { file, line, column, expected, received, hint, cause } = problem;
+    const place = `${file}${line === undefined ? '' : `:${line}`}${column === undefined ? '' : `, column ${column}`}`;
+    super(
+      `${place}: expected ${expected}, received ${received}.${hint ? ` ${hint}` : ''}`,
+      cause === undefined ? undefined : { cause },
+    );
+    this.file = file;
+    this.line = line;
+    this.column = column;
+    this.expected = expected;
+    this.received = received;
+  }
+}
+
+/** A value as an error shows it: quoted, and cut where it is long. */
+export function quoteValue(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (value === '') return 'an empty field';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** A list of names as an error shows it, cut where it is long. */
+export function listNames(names: readonly (string | number)[]): string {
+  const shown = names.slice(0, 30).map(String).join(', ');
+  return names.length > 30 ? `${shown}, and ${names.length - 30} more` : shown;
+}

@@ -1,0 +1,60 @@
+import type { Interactions } from '@lightrec/core';
+import type { ItemText } from './item-text.js';
+
+/** Interactions, what they came from, and the texts of their items where there are any. */
+export interface Dataset {
+  name: string;
+  interactions: Interactions;
+  /** Aligned with the item indices of `interactions`. */
+  text?: ItemText;
+  report: ReadReport;
+}
+
+/** The formats that are read. `movielens` is `user::item::rating::timestamp`; `lists` is one user a line. */
+export type Format = 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'movielens' | 'lists';
+
+/**
+ * How a file was understood and what became of each row:
+ * `rowCount = pairCount + duplicateCount + (rating?.droppedCount ?? 0) + badLineCount`.
+ */
+export interface ReadReport {
+  /** The file that was read, or a sentence on how the data were made. */
+  source: string;
+  format: Format | 'generated';
+  /** Which columns were taken; names, or positions from 0 where the file has no header. */
+  columns?: { user: string | number; item: string | number; rating?: string | number };
+  /** Columns that were not looked at. */
+  unusedColumns: readonly (string | number)[];
+  /** Rows with something in them, the header not counted; in lists, pairs and bad lines. */
+  rowCount: number;
+  /** Distinct pairs kept. */
+  pairCount: number;
+  /** Repeated pairs that were merged. */
+  duplicateCount: number;
+  /** Present where a rating column was used. */
+  rating?: RatingReport;
+  /** Lines dropped under `skipBadLines`. */
+  badLineCount: number;
+  /** The first ten of them. */
+  badLines: readonly BadLine[];
+  /** What is unusual but no error, as sentences. */
+  warnings: readonly string[];
+}
+
+export interface RatingReport {
+  /** The rule that makes a pair positive, for example `rating > 3`. */
+  rule: string;
+  /** Pairs that did not meet it. */
+  droppedCount: number;
+  /** Lowest and highest rating met. */
+  minimum: number;
+  maximum: number;
+}
+
+/** A line that was dropped, and why. */
+export interface BadLine {
+  line: number;
+  column?: string | number;
+  expected: string;
+  received: string;
+}

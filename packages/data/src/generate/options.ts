@@ -1,0 +1,38 @@
+import { ArgumentError, requireInteger } from '@lightrec/core';
+
+export interface GenerateOptions {
+  /** Seed; the same options give the same data. */
+  seed: number;
+  /** Default: 4,000. */
+  userCount?: number;
+  /** Default: 8,000. */
+  itemCount?: number;
+  /** Distinct pairs, exactly; from 1 to half the items for each user. Default: 30 for each user, or as many as fit. */
+  pairCount?: number;
+  /** Clusters of taste. Default: 40, or one for every 10 items where that is less. */
+  clusterCount?: number;
+  /** Words in the texts of items, at least 2 for each cluster; 0 for no texts. Default: 2,000. */
+  vocabularySize?: number;
+}
+
+/** Fills in the defaults and refuses sizes that cannot be met. */
+export function completeOptions(options: GenerateOptions): Required<GenerateOptions> {
+  const { seed, userCount = 4000, itemCount = 8000, vocabularySize = 2000 } = options;
+  requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  requireInteger('userCount', userCount, 2);
+  requireInteger('itemCount', itemCount, 2);
+  const most = userCount * Math.floor(itemCount / 2);
+  const pairCount = options.pairCount ?? Math.min(30 * userCount, most);
+  requireInteger('pairCount', pairCount, userCount, most);
+  const clusterCount = options.clusterCount ?? Math.min(40, Math.ceil(itemCount / 10));
+  requireInteger('clusterCount', clusterCount, 1, itemCount);
+  requireInteger('vocabularySize', vocabularySize, 0);
+  if (vocabularySize > 0 && vocabularySize < 2 * clusterCount) {
+    throw new ArgumentError({
+      argument: 'vocabularySize',
+      expected: `0, or at least 2 words for each of ${clusterCount} clusters`,
+      received: vocabularySize,
+    });
+  }
+  return { seed, userCount, itemCount, pairCount, clusterCount, vocabularySize };
+}

@@ -1,0 +1,12 @@
+export { DataError, type DataProblem } from './data-error.js';
+export type { BadLine, Dataset, Format, RatingReport, ReadReport } from './dataset.js';
+export { type Description, describe, formatDescription } from './describe.js';
+export { generateDataset } from './generate/generate-dataset.js';
+export type { GenerateOptions } from './generate/options.js';
+export { alignItemText, type ItemText } from './item-text.js';
+export type { ListHead, ReadOptions, ReadProgress } from './read/options.js';
+export { readInteractions } from './read/read-interactions.js';
+export { formatReport } from './report.js';
+export { dropUsersBelow } from './steps/drop-users-below.js';
+export { kCore } from './steps/k-core.js';
+export { type Split, type SplitOptions, splitByUser } from './steps/split-by-user.js';

@@ -1,0 +1,132 @@
+import { DataError, listNames } from '../data-error.js';
+import { findRatingColumn, isItemName, isUserName } from './column-names.js';
+import type { ReadOptions } from './options.js';
+import { makeRatingRule, type RatingRule } from './rating-rule.js';
+
+/** A column of a table. */
+export interface Column {
+  /** Its name, or its position where the table has no header. */
+  label: string | number;
+  /** Its position, from 0. */
+  position: number;
+}
+
+/** Where the pairs of a table stand. */
+export interface PairColumns {
+  user: Column;
+  item: Column;
+  rating?: Column;
+  /** Present together with `rating`. */
+  ratingRule?: RatingRule;
+  /** Labels of all other columns. */
+  unused: readonly (string | number)[];
+}
+
+/**
+ * Finds the columns of a table with a header: the ones that `options` name, else the ones with a usual
+ * name.
+ *
+ * @throws DataError where a column is missing, or two fit; it lists the columns that exist
+ */
+export function findNamedColumns(file: string, names: readonly string[], options: ReadOptions): PairColumns {
+  const find = (role: 'user' | 'item', wanted: string | number | undefined): Column => {
+    if (wanted !== undefined) return findWanted(file, names, `${role}Column`, wanted);
+    const isUsual = role === 'user' ? isUserName : isItemName;
+    const fitting = names.flatMap((name, position) => (isUsual(name) ? [{ label: name, position }] : []));
+    if (fitting.length === 1) return fitting[0];
+    throw new DataError({
+      file,
+      expected: `one column with a usual name for the ${role}`,
+      received:
+        fitting.length === 0
+          ? `the columns ${listNames(names)}`
+          : `${fitting.length} that fit: ${listNames(fitting.map(({ label }) => label))}`,
+      hint: `Say which one with ${role}Column.`,
+    });
+  };
+  const user = find('user', options.userColumn);
+  const item = find('item', options.itemColumn);
+  const wantedRating = options.ratingColumn ?? (options.ratingColumn === null ? null : findRatingColumn(file, names));
+  const rating = wantedRating === null ? undefined : findWanted(file, names, 'ratingColumn', wantedRating);
+  return combine(file, names, { user, item, rating }, options);
+}
+
+/**
+ * Finds the columns of a table without a header, by position. Two columns are user and item; more need
+ * all three said, since sources differ in their order.
+ *
+ * @param firstRow - shown in the error, so that its reader can count
+ */
+export function findNumberedColumns(file: string, firstRow: readonly string[], options: ReadOptions): PairColumns {
+  const positions = firstRow.map((_, position) => position);
+  const isPair = firstRow.length === 2;
+  const find = (option: 'userColumn' | 'itemColumn' | 'ratingColumn', usual: number | null): Column | undefined => {
+    const wanted = options[option] === undefined && isPair ? usual : options[option];
+    if (wanted === null) return undefined;
+    if (typeof wanted === 'number') return findWanted(file, positions, option, wanted);
+    throw new DataError({
+      file,
+      line: 1,
+      expected: `the position of ${option}, as there is no header`,
+      received: `${wanted === undefined ? 'none' : `the name "${wanted}"`} for the row ${listNames(firstRow)}`,
+      hint:
+        'Pass userColumn, itemColumn and ratingColumn as positions from 0 (ratingColumn: null where there are no ' +
+        'ratings), or header: true if this row names the columns.',
+    });
+  };
+  const user = find('userColumn', 0)!;
+  const item = find('itemColumn', 1)!;
+  return combine(file, positions, { user, item, rating: find('ratingColumn', null) }, options);
+}
+
+function findWanted(
+  file: string,
+  labels: readonly (string | number)[],
+  option: string,
+  wanted: string | number,
+): Column {
+  const isPosition = typeof wanted === 'number';
+  const fitting = isPosition
+    ? labels.flatMap((_, position) => (position === wanted ? [position] : []))
+    : labels.flatMap((label, position) => (label === wanted ? [position] : []));
+  if (fitting.length === 1) return { label: labels[fitting[0]], position: fitting[0] };
+  const name = isPosition ? `at position ${wanted}` : `"${wanted}"`;
+  throw new DataError({
+    file,
+    expected: `one column ${name} for ${option}`,
+    received: fitting.length === 0 ? `the columns ${listNames(labels)}` : `${fitting.length} of that name`,
+    hint: fitting.length === 0 ? undefined : 'Give its position from 0 instead.',
+  });
+}
+
+function combine(
+  file: string,
+  labels: readonly (string | number)[],
+  { user, item, rating }: { user: Column; item: Column; rating?: Column },
+  options: ReadOptions,
+): PairColumns {
+  const used = [user, item, ...(rating ? [rating] : [])].map(({ position }) => position);
+  if (new Set(used).size < used.length) {
+    throw new DataError({
+      file,
+      expected: 'different columns for userColumn, itemColumn and ratingColumn',
+      received: `the positions ${listNames(used)}`,
+    });
+  }
+  const threshold = options.ratingAbove === undefined ? 'ratingAtLeast' : 'ratingAbove';
+  if (!rating && options[threshold] !== undefined) {
+    throw new DataError({
+      file,
+      expected: `a rating column, as ${threshold} is given`,
+      received: `the columns ${listNames(labels)}`,
+      hint: 'Say which one with ratingColumn.',
+    });
+  }
+  return {
+    user,
+    item,
+    rating,
+    ratingRule: rating && makeRatingRule(rating.label, options),
+    unused: labels.filter((_, position) => !used.includes(position)),
+  };
+}

@@ -1,0 +1,34 @@
+import { DataError, listNames } from '../../data-error.js';
+import { isItemName, isUserName } from '../column-names.js';
+import type { ReadOptions } from '../options.js';
+
+/**
+ * Whether the first row names the columns. It does where a column is asked for by name, or where no
+ * field of it is a number but one has a usual name, or stands over numbers only; it does not where one of
+ * its fields is a number.
+ *
+ * @param rows - the first rows, at least one
+ * @throws DataError where nothing tells, as where all is words
+ */
+export function hasHeader(file: string, rows: readonly string[][], options: ReadOptions): boolean {
+  if (options.header !== undefined) return options.header;
+  if ([options.userColumn, options.itemColumn, options.ratingColumn].some((column) => typeof column === 'string')) {
+    return true;
+  }
+  const [first, ...rest] = rows;
+  if (first.some(isNumber)) return false;
+  if (first.some((field) => isUserName(field) || isItemName(field))) return true;
+  const standsOverNumbers = (column: number) => rest.every((row) => isNumber(row[column] ?? ''));
+  if (rest.length > 0 && first.some((_, column) => standsOverNumbers(column))) return true;
+  throw new DataError({
+    file,
+    line: 1,
+    expected: 'a header or a first pair',
+    received: `the row ${listNames(first)}, which may be either`,
+    hint: 'Pass header: true or header: false.',
+  });
+}
+
+function isNumber(field: string): boolean {
+  return field.trim() !== '' && Number.isFinite(Number(field));
+}

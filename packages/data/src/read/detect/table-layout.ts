@@ -1,0 +1,64 @@
+import { DataError, quoteValue } from '../../data-error.js';
+import { findNamedColumns, findNumberedColumns } from '../columns.js';
+import type { Dialect } from '../formats/delimited.js';
+import { movieLensDialect, movieLensNames, type TableLayout } from '../formats/delimited-pairs.js';
+import { parseObject } from '../formats/json-lines.js';
+import type { ReadOptions } from '../options.js';
+import { findDelimiters, sampleTable } from './delimiters.js';
+import { hasHeader } from './header.js';
+
+/** How to read a `csv` or `tsv`, told from its first lines and the options. */
+export function planTable(file: string, format: 'csv' | 'tsv', sample: string, options: ReadOptions): TableLayout {
+  const quote = options.quote === undefined ? '"' : options.quote;
+  const dialect = {
+    quote,
+    delimiter: format === 'tsv' ? '\t' : (options.delimiter ?? chooseDelimiter(file, sample, quote)),
+  };
+  const rows = sampleTable(sample, dialect);
+  const width = requireColumns(file, rows, dialect);
+  const header = hasHeader(file, rows, options);
+  const columns = header ? findNamedColumns(file, rows[0], options) : findNumberedColumns(file, rows[0], options);
+  return { dialect, header, columns, widths: [width] };
+}
+
+/** The layout of MovieLens `ratings.dat`. */
+export function planMovieLens(file: string, options: ReadOptions): TableLayout {
+  const columns = findNamedColumns(file, movieLensNames, options);
+  return { dialect: movieLensDialect, header: false, columns, widths: [4, 3] };
+}
+
+/** The keys that the objects of the sample have, in order of appearance. */
+export function findJsonKeys(file: string, sample: string): string[] {
+  const lines = sample.split('\n').filter((line) => line.trim() !== '');
+  const keys = new Set(lines.flatMap((line) => Object.keys(parseObject(line) ?? {})));
+  if (keys.size > 0 || lines.length === 0) return [...keys];
+  throw new DataError({ file, line: 1, expected: 'one JSON object a line', received: quoteValue(lines[0]) });
+}
+
+function chooseDelimiter(file: string, sample: string, quote: string | null): string {
+  const fitting = findDelimiters(sample, quote);
+  if (fitting.length === 1) return fitting[0];
+  if (fitting.includes(',') && /\.csv(\.gz)?$/i.test(file)) return ',';
+  const names = fitting.map((delimiter) => JSON.stringify(delimiter)).join(' and ');
+  throw new DataError({
+    file,
+    expected: 'fields between commas, tabs, semicolons or bars',
+    received: fitting.length > 0 ? `lines that ${names} fit alike` : `the line ${quoteValue(sample.split('\n', 1)[0])}`,
+    hint: 'Say what stands between two fields with delimiter.',
+  });
+}
+
+function requireColumns(file: string, rows: readonly string[][], { delimiter, quote }: Dialect): number {
+  if (rows.length === 0) {
+    const expected = quote === null ? 'rows' : 'rows with closed quotes';
+    throw new DataError({ file, line: 1, expected, received: 'none in the first lines' });
+  }
+  if (rows[0].length > 1) return rows[0].length;
+  throw new DataError({
+    file,
+    line: 1,
+    expected: `at least 2 fields with ${JSON.stringify(delimiter)} between them`,
+    received: quoteValue(rows[0][0]),
+    hint: 'Pass format, or delimiter with format: "csv".',
+  });
+}

@@ -1,0 +1,119 @@
+import { type Id, type IdMap, IdMapBuilder } from '@lightrec/core';
+import { DataError, listNames, quoteValue } from '../data-error.js';
+import { buildItemText, type ItemText } from '../item-text.js';
+import { readDelimited } from './formats/delimited.js';
+import { toId } from './pair-collector.js';
+import { readBytes } from './source/bytes.js';
+import { readHead } from './source/file-head.js';
+import { forEachLine, type TextBlock, toTextBlocks } from './source/text-blocks.js';
+
+/** Adds the ids of the column `item` to `ids`. */
+export async function readItemIds(file: string, ids: Set<Id>, signal?: AbortSignal): Promise<void> {
+  await readTable(file, ['item'], signal, ([item], line) => {
+    ids.add(requireId(file, line, item));
+  });
+}
+
+/** The words of items as they were read, before it is known which place each item has. */
+export interface ItemWords {
+  items: IdMap;
+  /** @param items - must hold every item that has words */
+  toItemText(items: IdMap): ItemText;
+}
+
+/** Reads a table with the columns `item`, `word_id` (a line of the vocabulary, from 0) and `count`. */
+export async function readItemWords(
+  file: string,
+  vocabulary: readonly string[],
+  signal?: AbortSignal,
+): Promise<ItemWords> {
+  const builder = new IdMapBuilder();
+  const itemIndices: number[] = [];
+  const wordIds: number[] = [];
+  const counts: number[] = [];
+  await readTable(file, ['item', 'word_id', 'count'], signal, ([item, wordId, count], line) => {
+    itemIndices.push(builder.add(requireId(file, line, item)));
+    wordIds.push(requireCount(file, line, 'word_id', wordId, 0, vocabulary.length - 1));
+    counts.push(requireCount(file, line, 'count', count, 1, 0xffffffff));
+  });
+  const items = builder.build();
+  return {
+    items,
+    toItemText(target) {
+      const places = Uint32Array.from(items.ids, (id) => target.indexOf(id)!);
+      const entries = { items: Uint32Array.from(itemIndices, (index) => places[index]), wordIds, counts };
+      return buildItemText(entries, target.size, vocabulary);
+    },
+  };
+}
+
+/** One word a line; the number of the line, from 0, is the id of the word. */
+export async function readVocabulary(file: string, signal?: AbortSignal): Promise<string[]> {
+  const words: string[] = [];
+  await forEachLine(await openLines(file, signal), (word) => {
+    words.push(word);
+  });
+  return words;
+}
+
+/** Reads the named columns of tab-separated values with a header, in which quotes are ordinary text. */
+async function readTable(
+  file: string,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+  onRow: (values: readonly string[], line: number) => void,
+): Promise<void> {
+  let positions: number[] | undefined;
+  let width = 0;
+  const dialect = { delimiter: '\t', quote: null };
+  await readDelimited(await openLines(file, signal), { file, dialect }, (fields, line) => {
+    if (!positions) {
+      positions = names.map((name) => requireColumn(file, fields, name));
+      width = fields.length;
+      return;
+    }
+    if (fields.length !== width) {
+      throw new DataError({ file, line, expected: `${width} fields`, received: `${fields.length}` });
+    }
+    onRow(
+      positions.map((position) => fields[position]),
+      line,
+    );
+  });
+}
+
+async function openLines(file: string, signal: AbortSignal | undefined): Promise<AsyncGenerator<TextBlock>> {
+  const { isGzip } = await readHead(file);
+  return toTextBlocks(readBytes(file, { isGzip, signal }), {
+    file,
+    onBadText(line, expected, received) {
+      throw new DataError({ file, line, expected, received });
+    },
+  });
+}
+
+function requireColumn(file: string, names: readonly string[], name: string): number {
+  const position = names.indexOf(name);
+  if (position >= 0) return position;
+  throw new DataError({ file, line: 1, expected: `a column ${name}`, received: `the columns ${listNames(names)}` });
+}
+
+function requireId(file: string, line: number, text: string): Id {
+  const id = toId(text);
+  if (id !== undefined) return id;
+  throw new DataError({ file, line, column: 'item', expected: 'an item id', received: quoteValue(text) });
+}
+
+function requireCount(
+  file: string,
+  line: number,
+  column: string,
+  text: string,
+  minimum: number,
+  maximum: number,
+): number {
+  const value = text === '' ? Number.NaN : Number(text);
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+  const expected = `an integer in [${minimum}, ${maximum}]`;
+  throw new DataError({ file, line, column, expected, received: quoteValue(text) });
+}

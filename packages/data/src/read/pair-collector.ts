@@ -1,0 +1,170 @@
+import { type Id, type Interactions, InteractionsBuilder, parseId } from '@lightrec/core';
+import { DataError, type DataProblem, quoteValue } from '../data-error.js';
+import type { BadLine, Format, ReadReport } from '../dataset.js';
+import type { PairColumns } from './columns.js';
+import { toRating } from './rating-rule.js';
+
+const shownBadLines = 10;
+
+/** Takes the rows of any reader, applies the rating rule, and keeps count of what became of each. */
+export class PairCollector {
+  private readonly builder: InteractionsBuilder;
+  private readonly badLines: BadLine[] = [];
+  private rowCount = 0;
+  private badLineCount = 0;
+  private keptCount = 0;
+  private lowRatingCount = 0;
+  private minimum = Number.POSITIVE_INFINITY;
+  private maximum = Number.NEGATIVE_INFINITY;
+  private readonly warnings: string[] = [];
+
+  /** @param columns - absent for lists, which have none */
+  constructor(
+    private readonly file: string,
+    private readonly columns: PairColumns | undefined,
+    private readonly options: { skipBadLines: boolean; items?: Iterable<Id> },
+  ) {
+    this.builder = new InteractionsBuilder({ items: options.items });
+  }
+
+  /** Pairs kept so far, duplicates included. */
+  get pairCount(): number {
+    return this.keptCount;
+  }
+
+  /**
+   * @param user - what stands in the user's column: text, a number, or whatever a bad row holds
+   * @param rating - not looked at where there is no rating column
+   */
+  addRow(line: number, user: unknown, item: unknown, rating?: unknown): void {
+    const { columns } = this;
+    const userId = toId(user);
+    const itemId = toId(item);
+    const value = columns?.rating ? toRating(rating) : undefined;
+    if (userId === undefined) {
+      this.rejectLine(line, unfit(columns?.user.label ?? 'user', 'a user id', user));
+    } else if (itemId === undefined) {
+      this.rejectLine(line, unfit(columns?.item.label ?? 'item', 'an item id', item));
+    } else if (columns?.rating && value === undefined) {
+      this.rejectLine(line, unfit(columns.rating.label, 'a number', rating));
+    } else {
+      this.rowCount++;
+      if (value !== undefined && !this.isPositive(value)) return;
+      this.keptCount++;
+      this.builder.add(userId, itemId);
+    }
+  }
+
+  /** Counts a line that cannot be read; throws where bad lines are not to be skipped. */
+  rejectLine(line: number, problem: Omit<DataProblem, 'file' | 'line'>): void {
+    const { column, expected, received } = problem;
+    if (!this.options.skipBadLines) {
+      throw new DataError({
+        ...problem,
+        file: this.file,
+        line,
+        hint: problem.hint ?? 'Mend the line, or pass skipBadLines: true to drop such lines and have them counted.',
+      });
+    }
+    this.rowCount++;
+    this.badLineCount++;
+    this.showBadLine({ line, column, expected, received });
+  }
+
+  warn(sentence: string): void {
+    this.warnings.push(sentence);
+  }
+
+  /** @throws DataError where nothing is left that a recommender could be trained on */
+  finish(format: Format): { interactions: Interactions; report: ReadReport } {
+    this.requirePairs();
+    const interactions = this.builder.build();
+    this.checkSize(interactions);
+    const { columns } = this;
+    return {
+      interactions,
+      report: {
+        source: this.file,
+        format,
+        columns: columns && { user: columns.user.label, item: columns.item.label, rating: columns.rating?.label },
+        unusedColumns: columns?.unused ?? [],
+        rowCount: this.rowCount,
+        pairCount: interactions.pairCount,
+        duplicateCount: interactions.duplicateCount,
+        rating: columns?.ratingRule && {
+          rule: columns.ratingRule.text,
+          droppedCount: this.lowRatingCount,
+          minimum: this.minimum,
+          maximum: this.maximum,
+        },
+        badLineCount: this.badLineCount,
+        badLines: this.badLines,
+        warnings: this.warnings,
+      },
+    };
+  }
+
+  /** Keeps the first ten by line: text that is not UTF-8 is met before the other lines of its block. */
+  private showBadLine(badLine: BadLine): void {
+    const { badLines } = this;
+    if (badLines.length === shownBadLines && badLine.line >= badLines[shownBadLines - 1].line) return;
+    badLines.push(badLine);
+    badLines.sort((a, b) => a.line - b.line).splice(shownBadLines);
+  }
+
+  private isPositive(rating: number): boolean {
+    this.minimum = Math.min(this.minimum, rating);
+    this.maximum = Math.max(this.maximum, rating);
+    const isPositive = this.columns!.ratingRule!.keeps(rating);
+    if (!isPositive) this.lowRatingCount++;
+    return isPositive;
+  }
+
+  private requirePairs(): void {
+    if (this.keptCount > 0) return;
+    const { file } = this;
+    if (this.rowCount === 0)
+      throw new DataError({ file, expected: 'interactions', received: 'no row with anything in it' });
+    if (this.lowRatingCount === 0) {
+      const [first] = this.badLines;
+      const reason = `expected ${first.expected}, received ${first.received}`;
+      const received = `bad lines only (${this.badLineCount.toLocaleString('en-US')}); line ${first.line}: ${reason}`;
+      throw new DataError({ file, expected: 'at least one line that can be read', received });
+    }
+    throw new DataError({
+      file,
+      expected: `pairs with ${this.columns!.ratingRule!.text}`,
+      received: `${this.lowRatingCount} ratings from ${this.minimum} to ${this.maximum}, none of which meets it`,
+      hint: 'Pass ratingAtLeast or ratingAbove for this scale, or ratingColumn: null to take every pair as positive.',
+    });
+  }
+
+  private checkSize(interactions: Interactions): void {
+    const { itemCount, userCount, pairCount, duplicateCount, userItems, items } = interactions;
+    // Not `itemCount`, as a catalogue may list many items that nobody has.
+    if (userItems.every((item) => item === userItems[0])) {
+      throw new DataError({
+        file: this.file,
+        expected: 'pairs with at least 2 items, as a recommender learns to tell items apart',
+        received:
+          pairCount === 1 && duplicateCount > 0
+            ? `the same pair ${duplicateCount + 1} times`
+            : `only the item ${quoteValue(items.idAt(userItems[0]))}`,
+        hint: 'Check that itemColumn is the column of the items.',
+      });
+    }
+    if (userCount === 1) this.warn('There is one user only, so nothing can be learned from what other users like.');
+    if (pairCount === userCount * itemCount) this.warn('Every user has every item, so there is nothing to recommend.');
+  }
+}
+
+/** The id that a field stands for, by the same rule in every format; `undefined` where it stands for none. */
+export function toId(value: unknown): Id | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : parseId(value);
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return parseId(String(value));
+  return undefined;
+}
+
+function unfit(column: string | number, expected: string, value: unknown) {
+  return { column, expected, received: quoteValue(value) };
+}

@@ -1,0 +1,31 @@
+import { isFlagName } from './column-names.js';
+import type { ReadOptions } from './options.js';
+
+/** Decides by its rating whether a pair is positive. */
+export interface RatingRule {
+  /** For example `rating > 3`. */
+  text: string;
+  keeps(rating: number): boolean;
+}
+
+/**
+ * Ratings above 3 are positive unless `options` say otherwise (LightRec, WWW'20, section 4.1.1); of a
+ * flag, 1 is.
+ */
+export function makeRatingRule(column: string | number, options: ReadOptions): RatingRule {
+  const name = typeof column === 'number' ? `column ${column}` : column;
+  const atLeast = options.ratingAtLeast;
+  if (atLeast !== undefined) return { text: `${name} >= ${atLeast}`, keeps: (rating) => rating >= atLeast };
+  const above = options.ratingAbove;
+  if (above === undefined && isFlagName(name)) return { text: `${name} = 1`, keeps: (rating) => rating === 1 };
+  const bound = above ?? 3;
+  return { text: `${name} > ${bound}`, keeps: (rating) => rating > bound };
+}
+
+/** The number that a field stands for, or `undefined` where it stands for none. */
+export function toRating(value: unknown): number | undefined {
+  const isText = typeof value === 'string' && value.trim() !== '';
+  if (!isText && typeof value !== 'number' && typeof value !== 'bigint') return undefined;
+  const rating = Number(value);
+  return Number.isFinite(rating) ? rating : undefined;
+}

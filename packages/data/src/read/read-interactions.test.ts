@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { ArgumentError } from '@lightrec/core';
+import { describe, expect, it } from 'vitest';
+import { dataErrorOf, toParquet, useTemporaryFolder } from '../test-support.js';
+import type { ReadProgress } from './options.js';
+import { readInteractions } from './read-interactions.js';
+
+const files = useTemporaryFolder();
+const content = 'user,item,rating\n1,2,5\n1,3,4\n2,3,5\n2,3,4\n2,4,1\n';
+
+describe('the result', () => {
+  it('has the name of the file without its endings, or the one given', async () => {
+    const file = await files.write('ml-1m.v2.csv.gz', content);
+    expect((await readInteractions(file)).name).toBe('ml-1m.v2');
+    expect((await readInteractions(file, { name: 'films' })).name).toBe('films');
+  });
+
+  it('reports all that was understood, merged and dropped', async () => {
+    const file = await files.write('a.csv', content);
+    const { interactions, report, text } = await readInteractions(file);
+    expect(report).toEqual({
+      source: file,
+      format: 'csv',
+      columns: { user: 'user', item: 'item', rating: 'rating' },
+      unusedColumns: [],
+      rowCount: 5,
+      pairCount: 3,
+      duplicateCount: 1,
+      rating: { rule: 'rating > 3', droppedCount: 1, minimum: 1, maximum: 5 },
+      badLineCount: 0,
+      badLines: [],
+      warnings: [],
+    });
+    // Item 4 was only disliked.
+    expect(interactions.items.ids).toEqual([2, 3]);
+    expect(text).toBeUndefined();
+  });
+
+  it('takes a path relative to the working folder', async () => {
+    const file = await files.write('a.csv', content);
+    expect((await readInteractions(path.relative('.', file))).interactions.pairCount).toBe(3);
+  });
+});
+
+describe('options', () => {
+  it('that no file could make right are refused first', async () => {
+    const read = readInteractions('none.csv', { ratingAbove: 1, ratingAtLeast: 1 });
+    await expect(read).rejects.toThrow(ArgumentError);
+  });
+
+  it('that the format has no use for are refused', async () => {
+    const read = readInteractions(await files.write('a.csv', content), { listHead: 'count' });
+    await expect(read).rejects.toThrow('listHead: expected no value, as the format is csv, received count');
+  });
+
+  it('text is refused for a file', async () => {
+    const file = await files.write('a.csv', content);
+    await expect(readInteractions(file, { text: true })).rejects.toThrow('text: expected a folder with item_words.tsv');
+  });
+
+  it('ratingAtLeast and ratingColumn: null change what is positive', async () => {
+    const file = await files.write('a.csv', content);
+    expect((await readInteractions(file, { ratingAtLeast: 5 })).interactions.pairCount).toBe(2);
+    expect((await readInteractions(file, { ratingColumn: null })).interactions.pairCount).toBe(4);
+  });
+
+  it('onProgress hears of the bytes read, up to all of them', async () => {
+    for (const file of [
+      await files.write('a.csv', content),
+      await files.write('a.csv.gz', content),
+      await files.write(
+        'a.parquet',
+        toParquet(
+          [
+            [1, 2, 5],
+            [1, 3, 5],
+            [2, 3, 5],
+          ],
+          { rowGroupSize: 1 },
+        ),
+      ),
+    ]) {
+      const heard: ReadProgress[] = [];
+      await readInteractions(file, { onProgress: (progress) => heard.push(progress) });
+      const { bytesRead, totalBytes } = heard.at(-1)!;
+      expect(bytesRead, file).toBe(totalBytes);
+      expect(heard.map((progress) => progress.bytesRead)).toEqual(
+        heard.map((progress) => progress.bytesRead).toSorted((a, b) => a - b),
+      );
+    }
+  });
+
+  it('signal stops the read with its reason', async () => {
+    const reason = new Error('stopped by hand');
+    const aborted = AbortSignal.abort(reason);
+    await expect(readInteractions(await files.write('a.csv', content), { signal: aborted })).rejects.toBe(reason);
+    for (const name of ['long.csv', 'long.parquet']) {
+      const rows = Array.from({ length: 50_000 }, (_, i) => [i % 100, `a long name of item ${i}`, 5] as const);
+      const isParquet = name.endsWith('parquet');
+      const bytes = isParquet ? toParquet(rows, { rowGroupSize: 1000 }) : `user,item,rating\n${rows.join('\n')}\n`;
+      const file = await files.write(name, bytes);
+      const controller = new AbortController();
+      const read = readInteractions(file, { signal: controller.signal, onProgress: () => controller.abort(reason) });
+      await expect(read, name).rejects.toBe(reason);
+    }
+  });
+});
+
+describe('a place where nothing is', () => {
+  it('is told', async () => {
+    const { message } = await dataErrorOf(readInteractions(files.pathOf('missing')));
+    expect(message).toBe(
+      `${files.pathOf('missing')}: expected a readable file or folder, received no such file or folder.`,
+    );
+  });
+});

@@ -1,0 +1,40 @@
+import { type Id, IdMap, Interactions } from '@lightrec/core';
+
+/** The pairs for which both user and item are kept, with new id maps where something was left out. */
+export function selectInteractions(
+  interactions: Interactions,
+  keepUser: (user: number) => boolean,
+  keepItem?: (item: number) => boolean,
+): Interactions {
+  const users = selectIds(interactions.users, keepUser);
+  const items = keepItem ? selectIds(interactions.items, keepItem) : undefined;
+  const userIndices = new Uint32Array(interactions.pairCount);
+  const itemIndices = new Uint32Array(interactions.pairCount);
+  let length = 0;
+  for (let user = 0; user < interactions.userCount; user++) {
+    const newUser = users.newIndices[user];
+    if (newUser < 0) continue;
+    for (const item of interactions.itemsOf(user)) {
+      const newItem = items ? items.newIndices[item] : item;
+      if (newItem < 0) continue;
+      userIndices[length] = newUser;
+      itemIndices[length++] = newItem;
+    }
+  }
+  return Interactions.fromIndices(userIndices.subarray(0, length), itemIndices.subarray(0, length), {
+    users: users.ids,
+    items: items?.ids ?? interactions.items,
+  });
+}
+
+/** @returns the new index of each old one, -1 where it was left out */
+function selectIds(ids: IdMap, keep: (index: number) => boolean): { ids: IdMap; newIndices: Int32Array } {
+  const newIndices = new Int32Array(ids.size).fill(-1);
+  const kept: Id[] = [];
+  for (let index = 0; index < ids.size; index++) {
+    if (!keep(index)) continue;
+    newIndices[index] = kept.length;
+    kept.push(ids.idAt(index));
+  }
+  return { ids: kept.length === ids.size ? ids : IdMap.from(kept), newIndices };
+}

@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Id, Interactions } from '@lightrec/core';
+import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { DataError } from './data-error.js';
+
+/** A folder for the files of one test file; gone after it. */
+export function useTemporaryFolder(): {
+  pathOf(name: string): string;
+  write(name: string, content: string | Uint8Array): Promise<string>;
+} {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'lightrec-data-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const pathOf = (name: string) => path.join(folder, name);
+  return {
+    pathOf,
+    async write(name, content) {
+      await writeFile(pathOf(name), name.endsWith('.gz') ? gzipSync(content) : content);
+      return pathOf(name);
+    },
+  };
+}
+
+/** Everything that two equal interactions have in common, as plain values. */
+export function contentOf({ users, items, userOffsets, userItems, duplicateCount }: Interactions) {
+  return {
+    users: users.ids,
+    items: items.ids,
+    userOffsets: [...userOffsets],
+    userItems: [...userItems],
+    duplicateCount,
+  };
+}
+
+/** The pairs as `user item` texts, sorted. */
+export function pairsOf(interactions: Interactions): string[] {
+  const users = interactions.userIndices();
+  return Array.from(
+    interactions.userItems,
+    (item, pair) => `${interactions.users.idAt(users[pair])} ${interactions.items.idAt(item)}`,
+  ).sort();
+}
+
+/** Pairs of few users and items, so that they often share some. */
+export const pairLists: fc.Arbitrary<[user: Id, item: Id][]> = fc.array(
+  fc.tuple(fc.constantFrom<Id>('a', 'b', 'c', 'd', 'e', 7), fc.nat(7)),
+);
+
+/** A row of separated values, quoted where it must be. */
+export function csvRow(fields: readonly unknown[], delimiter = ','): string {
+  const quoted = fields.map(String).map((field) => {
+    const isPlain =
+      field === field.trim() && field !== '' && ![delimiter, '"', '\n', '\r'].some((c) => field.includes(c));
+    return isPlain ? field : `"${field.replaceAll('"', '""')}"`;
+  });
+  return quoted.join(delimiter);
+}
+
+/** A Parquet file of ids as text and ratings. */
+export function toParquet(
+  rows: readonly (readonly [user: Id, item: Id, rating: number])[],
+  options: { rowGroupSize?: number } = {},
+): Uint8Array {
+  const column = (index: 0 | 1) => rows.map((row) => String(row[index]));
+  const bytes = parquetWriteBuffer({
+    columnData: [
+      { name: 'user', data: column(0), type: 'STRING' },
+      { name: 'item', data: column(1), type: 'STRING' },
+      { name: 'rating', data: rows.map((row) => row[2]), type: 'DOUBLE' },
+    ],
+    ...options,
+  });
+  return new Uint8Array(bytes);
+}
+
+/** Chunks as a stream gives them. */
+export async function* streamOf(chunks: readonly Uint8Array[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) yield Buffer.from(chunk);
+}
+
+/** The content in chunks that end at `cuts`, of which those beyond its end do not count. */
+export function cutInto(content: Uint8Array, cuts: readonly number[]): Uint8Array[] {
+  const places = [0, ...cuts.filter((cut) => cut < content.length).sort((a, b) => a - b), content.length];
+  return places.slice(1).map((end, i) => content.subarray(places[i], end));
+}
+
+/** The `DataError` that a read ends with. */
+export async function dataErrorOf(read: Promise<unknown>): Promise<DataError> {
+  const error = await read.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toSatisfy((value) => DataError.isInstance(value));
+  return error as DataError;
+}

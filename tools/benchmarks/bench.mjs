@@ -1,0 +1,17 @@
+/**
+ * npm run bench -- NAME [-- options]: runs a benchmark, prints its table and writes `results/NAME.json`.
+ * Times are processor time, medians over interleaved rounds of one process: compare the ratios.
+ */
+
+import { writeResults } from './results.mjs';
+import { benchmark as train } from './train/train.mjs';
+
+/** @type {Record<string, () => Promise<import('./results.mjs').Results>>} */
+const benchmarks = { train };
+
+const [name] = process.argv.slice(2);
+if (!Object.hasOwn(benchmarks, name)) {
+  console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${Object.keys(benchmarks).join(', ')}.`);
+  process.exit(2);
+}
+await writeResults(name, await benchmarks[name]());
