@@ -21,7 +21,10 @@ const callerDirectory = process.env.INIT_CWD ?? process.cwd();
 
 /** @type {Record<string, () => number>} each returns its exit code */
 const jobs = {
-  start: () => node('packages/cli/bin/lightrec.js', ['demo', ...jobArguments], callerDirectory),
+  start: () =>
+    node('packages/cli/bin/lightrec.js', ['demo', ...jobArguments], callerDirectory, {
+      LIGHTREC_COMMAND: 'npx lightrec',
+    }),
   test: () => node('tools/check.mjs', jobArguments),
   bench: () => node('tools/benchmarks/bench.mjs', jobArguments),
   build: () => 0,
@@ -85,13 +88,14 @@ function hasPinnedPnpm() {
  * @param {string} script
  * @param {string[]} scriptArguments
  * @param {string} [cwd]
+ * @param {NodeJS.ProcessEnv} [more] - variables of this script alone
  */
-function node(script, scriptArguments, cwd = root) {
+function node(script, scriptArguments, cwd = root, more = {}) {
   // Ctrl-C reaches the child through the terminal; this process only waits for how it ends.
   process.on('SIGINT', () => {});
   const { status, signal } = spawnSync(process.execPath, [path.join(root, script), ...scriptArguments], {
     cwd,
-    env,
+    env: { ...env, ...more },
     stdio: 'inherit',
   });
   return status ?? (signal === 'SIGINT' ? 130 : 1);

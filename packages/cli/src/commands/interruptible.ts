@@ -4,7 +4,7 @@ import type { RunDirectory } from '../run/run-directory.js';
 import { invocation } from './invocation.js';
 
 /** Long work was stopped by Ctrl-C; says how to go on with it. */
-export class InterruptedError extends LightRecError {
+class InterruptedError extends LightRecError {
   static override readonly marker = Symbol.for('lightrec.error.interrupted');
 }
 

@@ -1,11 +1,8 @@
 export { renderReport } from './render-report.js';
 export type {
   CodewordUsage,
-  DataSummary,
   LossCurve,
-  LossPoint,
   NdcgCurve,
-  RunEnvironment,
   RunReport,
   StageTime,
 } from './run-report.js';

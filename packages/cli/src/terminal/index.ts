@@ -1,12 +1,5 @@
-export { formatCount, formatDuration, formatMetric, formatQuantity, formatShare, formatTimes } from './format.js';
-export {
-  createProgress,
-  type Progress,
-  type ProgressOptions,
-  type ProgressStream,
-  type Stage,
-  type StageOptions,
-} from './progress.js';
-export { type ResultTableOptions, resultTable } from './result-table.js';
+export { formatCount, formatMetric, formatQuantity, formatTimes } from './format.js';
+export { createProgress, type Progress, type ProgressStream, type Stage } from './progress.js';
+export { resultTable } from './result-table.js';
 export { StageClock } from './stage-clock.js';
 export { type TerminalStyle, terminalStyle } from './terminal-style.js';

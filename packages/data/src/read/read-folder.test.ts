@@ -21,9 +21,9 @@ async function writeFolder(contents: Record<string, string>): Promise<string> {
 const films = {
   'interactions.tsv.gz': 'user\titem\trating\n1\t30\t5\n1\t7\t4\n2\t30\t5\n2\t8\t1\n',
   'train.tsv.gz': 'user\titem\n1\t7\n',
-  'items.tsv.gz': 'item\ttitle\n7\tSay "Hi\n8\tUp\n9\tNever seen\n30\tJaws\n',
+  'items.tsv.gz': 'item\ttitle\nw\tWings\n30\tJaws\n8\tUp\n7\tSay "Hi\n9\tNever seen\n',
   'item_words.tsv.gz': 'item\tword_id\tcount\n30\t2\t1\n30\t0\t4\n9\t1\t2\n31\t1\t1\n',
-  'item_tags.tsv': 'item\ttag_id\n7\t1\nx\t1\n',
+  'item_tags.tsv': 'item\ttag_id\n7\t1\nv\t1\n',
   'vocabulary.txt.gz': 'shark\nnever\n"sea\n',
 };
 
@@ -37,7 +37,7 @@ describe('a folder', () => {
   it('is read with the items of all its tables as the catalogue, in the order of their ids', async () => {
     const { name, interactions, report, text } = await readInteractions(await writeFolder(films));
     expect(name).toBe('films');
-    expect(interactions.items.ids).toEqual([7, 8, 9, 30, 31, 'x']);
+    expect(interactions.items.ids).toEqual([7, 8, 9, 30, 31, 'v', 'w']);
     expect(pairsOf(interactions)).toEqual(['1 30', '1 7', '2 30']);
     expect(report).toMatchObject({ rowCount: 4, rating: { droppedCount: 1 } });
     expect(report.source).toMatch(/interactions\.tsv\.gz$/);
@@ -65,7 +65,7 @@ describe('options.text', () => {
   it('gives each item its words', async () => {
     const { interactions, text } = await readInteractions(await writeFolder(films), { text: true });
     const words = Object.fromEntries(interactions.items.ids.map((id, item) => [id, wordsOf(text!, item)]));
-    expect(words).toEqual({ 7: [], 8: [], 9: ['never:2'], 30: ['shark:4', '"sea:1'], 31: ['never:1'], x: [] });
+    expect(words).toEqual({ 7: [], 8: [], 9: ['never:2'], 30: ['shark:4', '"sea:1'], 31: ['never:1'], v: [], w: [] });
     expect(text!.vocabulary).toEqual(['shark', 'never', '"sea']);
   });
 
