@@ -20,6 +20,11 @@ export const checks = [
     commands: [[process.execPath, 'tools/check-boundaries.mjs']],
   },
   { name: 'manifests', about: 'package.json files agree, by sherif', commands: [['sherif', '--fail-on-warnings']] },
+  {
+    name: 'changesets',
+    about: 'every changeset reads, and names packages that there are',
+    commands: [[process.execPath, 'tools/check-changesets.mjs']],
+  },
   { name: 'unused', about: 'no unused file, export or dependency, by knip', commands: [['knip', '--no-config-hints']] },
   {
     name: 'types',

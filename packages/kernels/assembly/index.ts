@@ -2,6 +2,7 @@ export { adamRow, driftRow } from './adam';
 export { scoreQuads } from './dense';
 export { scanCodeGroup } from './lookup';
 export { nearestQuads } from './nearest';
+export { rankingGradients, rankingMargins } from './ranking';
 export { selectTopK } from './top-k';
 
 /** First byte that the caller may use; below it lie the look-up table and nothing else. */

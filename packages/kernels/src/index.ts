@@ -1,5 +1,11 @@
 export { type AdamArrays, type AdamRows, type AdamRowsOptions, createAdamRows } from './adam/adam-rows.js';
 export { createDenseScorer, type DenseScorer, type DenseScorerOptions, type ScoreMask } from './dense/dense-scorer.js';
+export {
+  createFactorTables,
+  type FactorTables,
+  type FactorTablesOptions,
+  type RankedRows,
+} from './factor-tables/factor-tables.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
 export { type ResidualKMeansOptions, residualKMeans } from './k-means/residual-k-means.js';

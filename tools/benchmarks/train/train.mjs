@@ -1,8 +1,8 @@
-/** One step of BPR: typed arrays with row-wise Adam against the same in TensorFlow.js on WebAssembly. */
+/** One step of BPR: SIMD kernels over typed arrays, with row-wise Adam, against the same in TensorFlow.js on WebAssembly. */
 import { Random } from '@lightrec/core';
 import { generateDataset } from '@lightrec/data';
 import { bprDefaults } from '@lightrec/models';
-import { AdamSchedule, BprStep, EmbeddingTable, TensorBpr } from '@lightrec/models/testing';
+import { AdamSchedule, BprStep, createEmbeddingTables, TensorBpr } from '@lightrec/models/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { interleave } from '../interleave.mjs';
@@ -14,11 +14,13 @@ const { batchSize, dim, lambda, learningRate, negativeCount } = bprDefaults;
 /** @returns {Promise<import('../results.mjs').Results>} */
 export async function benchmark() {
   await tf.setBackend('wasm');
-  const users = createTable(interactions.userCount);
-  const items = createTable(interactions.itemCount);
+  const { userCount, itemCount } = interactions;
+  const tables = createEmbeddingTables({ userCount, itemCount, dim, batchSize, negativeCount });
+  const { users, items } = tables;
+  for (const table of [users, items]) fillTable(table.rows);
   const twin = new TensorBpr({ userVectors: users.rows, itemVectors: items.rows, dim, lambda, learningRate });
   const schedule = new AdamSchedule(learningRate);
-  const step = new BprStep(users, items, { lambda, schedule });
+  const step = new BprStep(tables, { lambda, schedule });
   const batches = drawBatches(140);
   const [kernel, tfjs] = interleave(
     [(round) => step.run(batches[round], round + 1), (round) => twin.run(batches[round])],
@@ -37,12 +39,10 @@ export async function benchmark() {
   };
 }
 
-/** @param {number} rowCount */
-function createTable(rowCount) {
-  const random = new Random(rowCount);
-  const table = new EmbeddingTable(rowCount, dim, Math.min(rowCount, batchSize * (1 + negativeCount)));
-  for (let i = 0; i < table.rows.length; i++) table.rows[i] = random.normal(0, 0.1);
-  return table;
+/** @param {Float32Array} rows */
+function fillTable(rows) {
+  const random = new Random(rows.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = random.normal(0, 0.1);
 }
 
 /** @param {number} count */

@@ -1,5 +1,5 @@
 import { requireInteger } from '@lightrec/core';
-import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
+import { allocatedBytes, type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
 import { adamRowPlain, driftRowPlain } from './plain.js';
 
 export interface AdamArrays {
@@ -18,6 +18,11 @@ export interface AdamRowsOptions {
   batchRows: number;
   /** Default: `auto`. */
   engine?: Engine;
+}
+
+/** Bytes of memory that a table takes. */
+export function adamRowsBytes({ rowCount, dim, batchRows }: AdamRowsOptions): number {
+  return allocatedBytes(rowCount * dim * 4) * 3 + allocatedBytes(batchRows * dim * 4);
 }
 
 /**
@@ -63,7 +68,8 @@ export function createAdamRows({ rowCount, dim, batchRows, engine = 'auto' }: Ad
   return new AdamRowsOfEngine(rowCount, dim, batchRows);
 }
 
-class PlainAdamRows implements AdamRows {
+/** Of `createAdamRows` and `createFactorTables`. */
+export class PlainAdamRows implements AdamRows {
   readonly rows: Float32Array;
   readonly firstMoments: Float32Array;
   readonly secondMoments: Float32Array;
@@ -89,21 +95,22 @@ class PlainAdamRows implements AdamRows {
   }
 }
 
-class WasmAdamRows implements AdamRows {
+/** As `PlainAdamRows`, in a memory of its own or in one that is shared. */
+export class WasmAdamRows implements AdamRows {
   readonly rows: Float32Array;
   readonly firstMoments: Float32Array;
   readonly secondMoments: Float32Array;
   readonly gradients: Float32Array;
-  private readonly memory = new KernelMemory();
 
   constructor(
     rowCount: number,
     private readonly dim: number,
     batchRows: number,
+    private readonly memory = new KernelMemory(),
   ) {
     const lengths = [rowCount, rowCount, rowCount, batchRows].map((count) => count * dim);
     const addresses = lengths.map((length) => this.memory.allocate(length * 4));
-    // Nothing is allocated after this, so the views hold.
+    // Nothing is allocated after this, or it was reserved before, so the views hold.
     const views = addresses.map((address, i) => this.memory.float32(address, lengths[i]));
     [this.rows, this.firstMoments, this.secondMoments, this.gradients] = views;
   }

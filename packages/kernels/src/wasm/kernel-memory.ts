@@ -48,6 +48,33 @@ interface KernelExports {
     assignments: number,
     scores: number,
   ): void;
+  rankingMargins(
+    users: number,
+    items: number,
+    dim: number,
+    userRows: number,
+    positiveRows: number,
+    negativeRows: number,
+    size: number,
+    negativeCount: number,
+    margins: number,
+  ): void;
+  rankingGradients(
+    users: number,
+    items: number,
+    dim: number,
+    userRows: number,
+    positiveRows: number,
+    negativeRows: number,
+    userGradients: number,
+    itemGradients: number,
+    userSlots: number,
+    positiveSlots: number,
+    negativeSlots: number,
+    size: number,
+    negativeCount: number,
+    pulls: number,
+  ): void;
   scanCodeGroup(codes: number, itemCount: number, scores: number, accumulate: number): void;
   selectTopK(scores: number, quadCount: number, k: number, indices: number, heapScores: number): number;
 }
@@ -60,6 +87,11 @@ export const lookupTableAddress = 1024;
 
 const pageBytes = 65_536;
 const maximumBytes = 4 * 1024 ** 3 - pageBytes;
+
+/** What an allocation takes, so that the next is aligned to 64 bytes. */
+export function allocatedBytes(byteLength: number): number {
+  return Math.ceil(byteLength / 64) * 64;
+}
 
 /**
  * One instance of the kernels with a memory of its own, handed out front to back and freed as a whole with
@@ -76,8 +108,15 @@ export class KernelMemory {
 
   /** Reserves `byteLength` bytes, aligned to 64, and returns their address. */
   allocate(byteLength: number): number {
+    this.reserve(byteLength);
     const address = this.next;
-    const end = Math.ceil((address + byteLength) / 64) * 64;
+    this.next += allocatedBytes(byteLength);
+    return address;
+  }
+
+  /** Grows now, so that views taken between now and the allocation of these bytes stay attached. */
+  reserve(byteLength: number): void {
+    const end = this.next + allocatedBytes(byteLength);
     if (end > maximumBytes) {
       throw new ArgumentError({
         argument: 'byteLength',
@@ -88,8 +127,6 @@ export class KernelMemory {
     }
     const missing = end - this.kernels.memory.buffer.byteLength;
     if (missing > 0) this.kernels.memory.grow(Math.ceil(missing / pageBytes));
-    this.next = end;
-    return address;
   }
 
   float32(address: number, length: number): Float32Array<ArrayBuffer> {

@@ -1,16 +1,8 @@
 import { Random } from '@lightrec/core';
+import type { RankedRows } from '@lightrec/kernels';
 import { describe, expect, it } from 'vitest';
 import { expectClose, finiteDifferences, normals } from '../test-support.js';
-import { accumulateBpr, dotRows, type RankedRows, regulariseRow, softplus } from './bpr-loss.js';
-
-describe('softplus', () => {
-  it('is log(1 + exp(x)), also where exp would overflow or vanish', () => {
-    for (const x of [-3, -0.1, 0, 0.1, 3]) expect(softplus(x)).toBeCloseTo(Math.log(1 + Math.exp(x)), 14);
-    expect(softplus(1000)).toBe(1000);
-    expect(softplus(-1000)).toBe(0);
-    expect(softplus(-40)).toBeGreaterThan(0);
-  });
-});
+import { accumulateBpr, dotRows, rankingLoss, regulariseRow } from './bpr-loss.js';
 
 const dim = 3;
 /** User 1 and item 2 occur more than once, and item 2 as positive and as negative. */
@@ -40,7 +32,7 @@ describe('accumulateBpr', () => {
 
   it('returns the loss and adds its gradients, which are those of finite differences', () => {
     const gradients = { users: new Float32Array(2 * dim), items: new Float32Array(5 * dim) };
-    expect(accumulateBpr(values, rows, rows, gradients)).toBeCloseTo(plainRanking(users, items), 6);
+    expect(accumulateBpr(values, rows, gradients)).toBeCloseTo(plainRanking(users, items), 6);
     expectClose(
       gradients.users,
       finiteDifferences(users, () => plainRanking(users, items)),
@@ -53,27 +45,33 @@ describe('accumulateBpr', () => {
     );
   });
 
-  it('puts the gradients where the slots say, on top of what is there', () => {
-    const straight = { users: new Float32Array(2 * dim), items: new Float32Array(5 * dim) };
-    accumulateBpr(values, rows, rows, straight);
-    const shifted = { users: new Float32Array(3 * dim).fill(1), items: new Float32Array(6 * dim).fill(1) };
-    const slots = {
-      users: rows.users.map((row) => row + 1),
-      positives: rows.positives.map((row) => row + 1),
-      negatives: rows.negatives.map((row) => row + 1),
+  it('adds to what is there', () => {
+    const [fresh, used] = [0, 1].map((value) => ({
+      users: new Float32Array(2 * dim).fill(value),
+      items: new Float32Array(5 * dim).fill(value),
+    }));
+    for (const gradients of [fresh, used]) accumulateBpr(values, rows, gradients);
+    for (const side of ['users', 'items'] as const) {
+      expectClose(
+        used[side],
+        fresh[side].map((value) => value + 1),
+        1e-6,
+      );
+    }
+  });
+});
+
+describe('rankingLoss', () => {
+  it('stays finite where the exponential of a margin overflows or vanishes', () => {
+    const lossAt = (margin: number) => {
+      const pulls = new Float32Array(1);
+      return { loss: rankingLoss(Float32Array.of(margin), pulls), pull: pulls[0] };
     };
-    accumulateBpr(values, rows, slots, shifted);
-    expectClose(
-      shifted.users.subarray(dim),
-      straight.users.map((value) => value + 1),
-      1e-6,
-    );
-    expectClose(
-      shifted.items.subarray(dim),
-      straight.items.map((value) => value + 1),
-      1e-6,
-    );
-    expect([...shifted.items.subarray(0, dim)]).toEqual([1, 1, 1]);
+    expect(lossAt(-1000)).toEqual({ loss: 1000, pull: 1 });
+    expect(lossAt(1000)).toEqual({ loss: 0, pull: 0 });
+    expect(lossAt(40).loss).toBeGreaterThan(0);
+    expect(lossAt(0).loss).toBeCloseTo(Math.log(2), 12);
+    expect(lossAt(0).pull).toBe(0.5);
   });
 });
 

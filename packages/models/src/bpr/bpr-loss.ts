@@ -1,7 +1,4 @@
-/** `log(1 + exp(x))` without overflow; `-log sigmoid(x)` is `softplus(-x)`. */
-export function softplus(x: number): number {
-  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
-}
+import type { RankedRows } from '@lightrec/kernels';
 
 /** `<a, b>` of two rows of tables, in four sums, so that no addition waits for the one before. */
 export function dotRows(a: Float32Array, aStart: number, b: Float32Array, bStart: number, dim: number): number {
@@ -28,62 +25,59 @@ export type BprLoss = {
   regularization: number;
 };
 
-/** Positives and negatives of a batch, as rows of the tables that `accumulateBpr` is given. */
-export interface RankedRows {
-  /** Shape `[size]`. */
-  users: Uint32Array;
-  /** Shape `[size]`. */
-  positives: Uint32Array;
-  /** Shape `[size, negativeCount]`. */
-  negatives: Uint32Array;
+/**
+ * The ranking loss by its margins `m = s_ui - s_uj`: the mean of `-log sigmoid(m)`. LightRec (WWW'20), eq. 3.
+ *
+ * @param pulls - written, as long as `margins`: minus the derivative by each margin
+ */
+export function rankingLoss(margins: Float32Array, pulls: Float32Array): number {
+  const share = 1 / margins.length;
+  let loss = 0;
+  for (let n = 0; n < margins.length; n++) {
+    const margin = margins[n];
+    // Both -log sigmoid(m) and sigmoid(-m) come from exp(-|m|), which never overflows.
+    const decay = Math.exp(-Math.abs(margin));
+    loss += Math.log1p(decay) + (margin < 0 ? -margin : 0);
+    pulls[n] = ((margin < 0 ? 1 : decay) / (1 + decay)) * share;
+  }
+  return loss * share;
 }
 
 /**
- * The ranking loss of a batch, mean over positives i and negatives j of `-log sigmoid(<u, i> - <u, j>)`, and
- * its gradients. LightRec (WWW'20), eq. 3.
+ * The ranking loss of a batch and its gradients, in plain arrays.
  *
- * @param rows - row numbers in the value tables
- * @param slots - row numbers in the gradient tables, of the same shapes
+ * @param rows - row numbers in the value and the gradient tables
  * @param gradients - added to
  * @returns the loss
  */
 export function accumulateBpr(
-  values: { users: Float32Array; items: Float32Array; dim: number },
+  { users, items, dim }: { users: Float32Array; items: Float32Array; dim: number },
   rows: RankedRows,
-  slots: RankedRows,
   gradients: { users: Float32Array; items: Float32Array },
 ): number {
-  const { users, items, dim } = values;
+  const { users: userGradients, items: itemGradients } = gradients;
   const negativeCount = rows.negatives.length / rows.users.length;
-  const share = 1 / rows.negatives.length;
-  const negativeSum = new Float32Array(dim);
-  let loss = 0;
-  for (let p = 0; p < rows.users.length; p++) {
-    const u = rows.users[p] * dim;
-    const i = rows.positives[p] * dim;
-    const userSlot = slots.users[p] * dim;
-    const positiveSlot = slots.positives[p] * dim;
-    const positiveScore = dotRows(users, u, items, i, dim);
-    negativeSum.fill(0);
-    let total = 0;
-    for (let n = p * negativeCount; n < (p + 1) * negativeCount; n++) {
-      const j = rows.negatives[n] * dim;
-      const negativeSlot = slots.negatives[n] * dim;
-      const margin = positiveScore - dotRows(users, u, items, j, dim);
-      loss += softplus(-margin);
-      const pull = share / (1 + Math.exp(margin));
-      total += pull;
-      for (let d = 0; d < dim; d++) {
-        negativeSum[d] += pull * items[j + d];
-        gradients.items[negativeSlot + d] += pull * users[u + d];
-      }
-    }
+  const positiveOf = (n: number) => Math.floor(n / negativeCount);
+  const margins = Float32Array.from(rows.negatives, (negative, n) => {
+    const u = rows.users[positiveOf(n)] * dim;
+    return (
+      dotRows(users, u, items, rows.positives[positiveOf(n)] * dim, dim) - dotRows(users, u, items, negative * dim, dim)
+    );
+  });
+  const pulls = new Float32Array(margins.length);
+  const loss = rankingLoss(margins, pulls);
+  rows.negatives.forEach((negative, n) => {
+    const u = rows.users[positiveOf(n)] * dim;
+    const i = rows.positives[positiveOf(n)] * dim;
+    const j = negative * dim;
+    const pull = pulls[n];
     for (let d = 0; d < dim; d++) {
-      gradients.users[userSlot + d] += negativeSum[d] - total * items[i + d];
-      gradients.items[positiveSlot + d] -= total * users[u + d];
+      userGradients[u + d] += pull * (items[j + d] - items[i + d]);
+      itemGradients[i + d] -= pull * users[u + d];
+      itemGradients[j + d] += pull * users[u + d];
     }
-  }
-  return loss * share;
+  });
+  return loss;
 }
 
 /**

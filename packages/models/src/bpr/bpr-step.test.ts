@@ -1,8 +1,9 @@
 import { Random } from '@lightrec/core';
+import type { RankedRows } from '@lightrec/kernels';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
+import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
+import { AdamSchedule } from '../embedding/row-adam.js';
 import { expectClose, expectNoTensorLeak, finiteDifferences, normals, useBackend } from '../test-support.js';
-import type { RankedRows } from './bpr-loss.js';
 import { BprStep } from './bpr-step.js';
 import { TensorBpr } from './tensor-bpr.js';
 
@@ -12,11 +13,11 @@ const itemCount = 40;
 const lambda = 0.05;
 const learningRate = 0.01;
 
-function createTables(random: Random): { users: EmbeddingTable; items: EmbeddingTable } {
-  const users = new EmbeddingTable(userCount, dim, userCount);
-  const items = new EmbeddingTable(itemCount, dim, itemCount);
-  for (const { rows } of [users, items]) rows.set(normals(random, rows.length).map((value) => 0.3 * value));
-  return { users, items };
+function createTables(random: Random): EmbeddingTables {
+  const tables = createEmbeddingTables({ userCount, itemCount, dim, batchSize: 3, negativeCount: 2 });
+  for (const { rows } of [tables.users, tables.items])
+    rows.set(normals(random, rows.length).map((value) => 0.3 * value));
+  return tables;
 }
 
 /** Batches so small that most rows miss many steps, of which some rows miss dozens. */
@@ -57,11 +58,12 @@ beforeAll(() => useBackend('wasm'));
 describe('BprStep', () => {
   it('has the loss of plain loops and the gradients of its finite differences', () => {
     const random = new Random(4);
-    const { users, items } = createTables(random);
+    const tables = createTables(random);
+    const { users, items } = tables;
     const [plainUsers, plainItems] = [Array.from(users.rows), Array.from(items.rows)];
     const batch = drawBatch(random);
     const schedule = new AdamSchedule(learningRate);
-    const loss = new BprStep(users, items, { lambda, schedule }).run(batch, 1);
+    const loss = new BprStep(tables, { lambda, schedule }).run(batch, 1);
     const plain = () => plainLoss(plainUsers, plainItems, batch);
     expect(loss.ranking).toBeCloseTo(plain().ranking, 6);
     expect(loss.regularization).toBeCloseTo(plain().regularization, 6);
@@ -81,10 +83,11 @@ describe('BprStep', () => {
 
   it('follows the TensorFlow.js twin with dense Adam over 200 steps, in loss and tables', () => {
     const random = new Random(5);
-    const { users, items } = createTables(random);
+    const tables = createTables(random);
+    const { users, items } = tables;
     const twin = new TensorBpr({ userVectors: users.rows, itemVectors: items.rows, dim, lambda, learningRate });
     const schedule = new AdamSchedule(learningRate);
-    const step = new BprStep(users, items, { lambda, schedule });
+    const step = new BprStep(tables, { lambda, schedule });
     for (let s = 1; s <= 200; s++) {
       const batch = drawBatch(random);
       const { ranking, regularization } = step.run(batch, s);
@@ -100,9 +103,9 @@ describe('BprStep', () => {
 
   it('takes batches smaller than the largest', () => {
     const random = new Random(6);
-    const { users, items } = createTables(random);
+    const tables = createTables(random);
     const schedule = new AdamSchedule(learningRate);
-    const step = new BprStep(users, items, { lambda, schedule });
+    const step = new BprStep(tables, { lambda, schedule });
     expect(Number.isFinite(step.run(drawBatch(random), 1).ranking)).toBe(true);
   });
 });
@@ -110,7 +113,8 @@ describe('BprStep', () => {
 describe('TensorBpr', () => {
   it('leaks no tensor over its steps, and frees all', async () => {
     const random = new Random(7);
-    const { users, items } = createTables(random);
+    const tables = createTables(random);
+    const { users, items } = tables;
     await expectNoTensorLeak(async () => {
       const twin = new TensorBpr({ userVectors: users.rows, itemVectors: items.rows, dim, lambda, learningRate });
       twin.run(drawBatch(random));

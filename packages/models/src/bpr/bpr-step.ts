@@ -1,9 +1,11 @@
+import type { RankedRows } from '@lightrec/kernels';
+import type { EmbeddingTables } from '../embedding/embedding-tables.js';
 import type { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
 import { BatchRows } from '../training/batch-rows.js';
-import { accumulateBpr, type BprLoss, type RankedRows } from './bpr-loss.js';
+import { type BprLoss, rankingLoss } from './bpr-loss.js';
 
 /**
- * One step of BPR (Rendle et al., 2009; LightRec's eq. 3) on a batch, in plain arrays:
+ * One step of BPR (Rendle et al., 2009; LightRec's eq. 3) on a batch, in SIMD kernels:
  *
  *   mean over (positive i, negative j) of -log sigmoid(<u, i> - <u, j>)
  *     + lambda / (2 size) * (sum |u|^2 + sum |i|^2 + sum |j|^2)
@@ -14,22 +16,24 @@ export class BprStep {
   private readonly userRows: BatchRows;
   private readonly itemRows: BatchRows;
 
-  /** @param users, items - tables for at least as many rows a batch as the largest batch touches */
+  /** @param tables - for batches as large as the largest */
   constructor(
-    readonly users: EmbeddingTable,
-    readonly items: EmbeddingTable,
+    private readonly tables: EmbeddingTables,
     private readonly options: { lambda: number; schedule: AdamSchedule },
   ) {
+    const { users, items } = tables;
     this.userRows = new BatchRows(users.rowCount, users.batchRows);
     this.itemRows = new BatchRows(items.rowCount, items.batchRows);
   }
 
   /** Computes the gradients of the batch and moves the rows that it touches. `step` counts from 1. */
   run(batch: RankedRows, step: number): BprLoss {
-    const { users, items, options } = this;
+    const { tables, options } = this;
+    const { users, items, factors } = tables;
     const slots = this.gather(batch, step - 1);
-    const values = { users: users.rows, items: items.rows, dim: users.dim };
-    const ranking = accumulateBpr(values, batch, slots, { users: users.gradients, items: items.gradients });
+    const pulls = new Float32Array(batch.negatives.length);
+    const ranking = rankingLoss(factors.margins(batch), pulls);
+    factors.addGradients(batch, slots, pulls);
     const scale = options.lambda / batch.users.length;
     const squares = this.moveRows(users, this.userRows, scale, step) + this.moveRows(items, this.itemRows, scale, step);
     return { ranking, regularization: (scale * squares) / 2 };
@@ -44,15 +48,14 @@ export class BprStep {
       positives: positives.map((row) => this.itemRows.add(row)),
       negatives: negatives.map((row) => this.itemRows.add(row)),
     };
-    this.catchUp(this.users, this.userRows, currentStep);
-    this.catchUp(this.items, this.itemRows, currentStep);
-    this.users.gradients.fill(0, 0, this.userRows.count * this.users.dim);
-    this.items.gradients.fill(0, 0, this.itemRows.count * this.items.dim);
+    this.prepare(this.tables.users, this.userRows, currentStep);
+    this.prepare(this.tables.items, this.itemRows, currentStep);
     return slots;
   }
 
-  private catchUp(table: EmbeddingTable, { rows, count }: BatchRows, step: number): void {
+  private prepare(table: EmbeddingTable, { rows, count }: BatchRows, step: number): void {
     for (let slot = 0; slot < count; slot++) table.catchUp(rows[slot], step, this.options.schedule);
+    table.gradients.fill(0, 0, count * table.dim);
   }
 
   /** Moves each row by its gradient and its regularisation; returns the squared norms by occurrence. */

@@ -1,5 +1,6 @@
 import { type Artifact, type Interactions, type StoredTensor, tensorOf } from '@lightrec/core';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
+import type { EmbeddingTables } from '../embedding/embedding-tables.js';
 import type { EmbeddingTable } from '../embedding/row-adam.js';
 import type { EarlyStopping } from '../training/early-stopping.js';
 import type { EpochRecord } from '../training/history.js';
@@ -8,8 +9,7 @@ import type { BprHyperparameters } from './options.js';
 
 /** Everything that training carries from one epoch to the next. */
 export interface BprState {
-  users: EmbeddingTable;
-  items: EmbeddingTable;
+  tables: EmbeddingTables;
   best: EmbeddingModel;
   stopping: EarlyStopping;
   history: EpochRecord[];
@@ -24,7 +24,8 @@ const version = 1;
 
 /** Random numbers need no place here: each epoch draws from a generator forked from the seed by its number. */
 export function saveBprState(state: BprState, hyperparameters: BprHyperparameters, train: Interactions): Artifact {
-  const { users, items, best, stopping, history, epoch, step } = state;
+  const { best, stopping, history, epoch, step } = state;
+  const { users, items } = state.tables;
   return {
     kind,
     version,
@@ -49,8 +50,8 @@ export function restoreBprState(
   train: Interactions,
 ): void {
   requireSameRun(checkpoint, kind, version, identityOf(hyperparameters, train));
-  restoreTable('users', state.users, checkpoint);
-  restoreTable('items', state.items, checkpoint);
+  restoreTable('users', state.tables.users, checkpoint);
+  restoreTable('items', state.tables.items, checkpoint);
   const { history, epoch, step, stopping } = JSON.parse(checkpoint.metadata.state);
   const best = new EmbeddingModel({
     userVectors: tensorOf(checkpoint, 'bestUsers', Float32Array, 2).data,

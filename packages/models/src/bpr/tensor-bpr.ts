@@ -1,7 +1,7 @@
 // Importing the layers registers the gradients of tfjs-core's operations.
 import '@tensorflow/tfjs-layers';
+import type { RankedRows } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import type { RankedRows } from './bpr-loss.js';
 
 export interface TensorBprOptions {
   /** Shape `[userCount, dim]`; copied. */

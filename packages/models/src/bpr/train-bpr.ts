@@ -1,13 +1,14 @@
 import { type Interactions, Random } from '@lightrec/core';
+import type { RankedRows } from '@lightrec/kernels';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
-import { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
+import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
+import { AdamSchedule } from '../embedding/row-adam.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
 import { EarlyStopping } from '../training/early-stopping.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
 import { drawNegative, rankablePairs } from '../training/negative-sampler.js';
 import { Pace } from '../training/pace.js';
 import { scoreModel } from '../training/validation.js';
-import type { RankedRows } from './bpr-loss.js';
 import { BprStep } from './bpr-step.js';
 import { type BprState, restoreBprState, saveBprState } from './checkpoint.js';
 import { type BprHyperparameters, type BprOptions, type BprResult, resolveBprHyperparameters } from './options.js';
@@ -49,7 +50,7 @@ class BprTrainer {
     const { lambda, learningRate } = hyperparameters;
     this.schedule = new AdamSchedule(learningRate);
     this.state = createState(train, hyperparameters, this.random.fork('start'));
-    this.bprStep = new BprStep(this.state.users, this.state.items, { lambda, schedule: this.schedule });
+    this.bprStep = new BprStep(this.state.tables, { lambda, schedule: this.schedule });
     this.pace = new Pace(options.signal);
   }
 
@@ -100,9 +101,9 @@ class BprTrainer {
   /** Scores the state after this epoch and keeps it where it is the best; without `validate` the latest is. */
   private async validate(): Promise<void> {
     const { state, schedule, options, train } = this;
-    state.users.catchUpAll(state.step, schedule);
-    state.items.catchUpAll(state.step, schedule);
-    const model = snapshot(state, train);
+    state.tables.users.catchUpAll(state.step, schedule);
+    state.tables.items.catchUpAll(state.step, schedule);
+    const model = snapshot(state.tables, train);
     const score = await scoreModel(options.validate, model);
     if (score !== undefined) state.history[state.history.length - 1].validation = score;
     if (state.stopping.observe(state.epoch, score)) state.best = model;
@@ -116,7 +117,7 @@ class BprTrainer {
 }
 
 /** A model of its own arrays, which training does not change. */
-function snapshot({ users, items }: Pick<BprState, 'users' | 'items'>, train: Interactions): EmbeddingModel {
+function snapshot({ users, items }: EmbeddingTables, train: Interactions): EmbeddingModel {
   return new EmbeddingModel({
     userVectors: users.rows.slice(),
     itemVectors: items.rows.slice(),
@@ -130,8 +131,8 @@ function snapshot({ users, items }: Pick<BprState, 'users' | 'items'>, train: In
 function createState(train: Interactions, hyperparameters: BprHyperparameters, random: Random): BprState {
   const { dim, patience, batchSize, negativeCount } = hyperparameters;
   const { userCount, itemCount } = train;
-  const users = new EmbeddingTable(userCount, dim, Math.min(userCount, batchSize));
-  const items = new EmbeddingTable(itemCount, dim, Math.min(itemCount, batchSize * (1 + negativeCount)));
+  const tables = createEmbeddingTables({ userCount, itemCount, dim, batchSize, negativeCount });
+  const { users, items } = tables;
   for (const [name, table] of [
     ['users', users],
     ['items', items],
@@ -140,6 +141,6 @@ function createState(train: Interactions, hyperparameters: BprHyperparameters, r
     const deviation = Math.sqrt(2 / (table.rowCount + dim));
     for (let i = 0; i < table.rows.length; i++) table.rows[i] = own.normal(0, deviation);
   }
-  const best = snapshot({ users, items }, train);
-  return { users, items, best, stopping: new EarlyStopping(patience), history: [], epoch: 0, step: 0 };
+  const best = snapshot(tables, train);
+  return { tables, best, stopping: new EarlyStopping(patience), history: [], epoch: 0, step: 0 };
 }

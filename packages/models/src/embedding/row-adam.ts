@@ -81,15 +81,14 @@ export class AdamSchedule {
 export class EmbeddingTable {
   /** The step up to which each row is current, shape `[rowCount]`. */
   readonly lastSteps: Uint32Array;
-  private readonly adam: AdamRows;
 
   /** @param batchRows - how many rows a batch touches at most */
   constructor(
     readonly rowCount: number,
     readonly dim: number,
     readonly batchRows: number,
+    private readonly adam: AdamRows = createAdamRows({ rowCount, dim, batchRows }),
   ) {
-    this.adam = createAdamRows({ rowCount, dim, batchRows });
     this.lastSteps = new Uint32Array(rowCount);
   }
 

@@ -1,5 +1,5 @@
 import type { Interactions, Random } from '@lightrec/core';
-import type { RankedRows } from '../bpr/bpr-loss.js';
+import type { RankedRows } from '@lightrec/kernels';
 import { BatchRows } from '../training/batch-rows.js';
 import { drawNegative } from '../training/negative-sampler.js';
 

@@ -1,5 +1,6 @@
+import type { RankedRows } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { accumulateBpr, type BprLoss, type RankedRows, regulariseRow } from '../bpr/bpr-loss.js';
+import { accumulateBpr, type BprLoss, regulariseRow } from '../bpr/bpr-loss.js';
 
 export interface RankingHeadOptions {
   /** Rows of the batch: users by user index, positives and negatives by their row in `items`. */
@@ -45,7 +46,7 @@ function computeHead(
   const users = userTensor.dataSync() as Float32Array;
   const items = itemTensor.dataSync() as Float32Array;
   const gradients = { users: new Float32Array(users.length), items: new Float32Array(items.length) };
-  const ranking = accumulateBpr({ users, items, dim }, rows, rows, gradients);
+  const ranking = accumulateBpr({ users, items, dim }, rows, gradients);
   const scale = lambda / rows.users.length;
   let squares = 0;
   for (const user of rows.users)
