@@ -127,6 +127,64 @@ describe('content that does not fit is refused', () => {
   });
 });
 
+describe('lengths', () => {
+  /** Three items of 2, 0 and 1 codes; codeword 1 of each codebook is zero. */
+  const variable = (): CodeTableContent => ({
+    codes: Uint8Array.of(0, 0, 1, 1, 0, 1),
+    codebooks: Float32Array.of(1, 2, 0, 0, 10, 20, 0, 0),
+    codebookCount: 2,
+    codewordCount: 2,
+    dim: 2,
+    lengths: Uint8Array.of(2, 0, 1),
+  });
+
+  it('say how many codes count, and how many bytes an item costs', () => {
+    const table = new CodeTable(variable());
+    expect([table.meanLength, table.bytesPerItem]).toEqual([1, 1]);
+    expect([0, 1, 2].map((item) => [...table.decode(item)])).toEqual([
+      [11, 22],
+      [0, 0],
+      [1, 2],
+    ]);
+  });
+
+  it('come back from an artifact that holds no missing code, whatever the number of items and codebooks', () => {
+    const sizes = { seed: fc.integer(), itemCount: fc.nat(9), codebookCount: fc.integer({ min: 1, max: 18 }) };
+    fc.assert(
+      fc.property(fc.record(sizes), ({ seed, itemCount, codebookCount }) => {
+        const random = new Random(seed);
+        const lengths = Uint8Array.from({ length: itemCount }, () => random.integer(codebookCount + 1));
+        const codes = Uint8Array.from({ length: itemCount * codebookCount }, (_, i) =>
+          i % codebookCount < lengths[Math.floor(i / codebookCount)] ? random.integer(3) : 2,
+        );
+        const codebooks = Float32Array.from({ length: codebookCount * 3 }, (_, i) =>
+          i % 3 === 2 ? 0 : random.normal(),
+        );
+        const table = new CodeTable({ codes, codebooks, codebookCount, codewordCount: 3, dim: 1, lengths });
+        const artifact = table.toArtifact();
+        expect(artifact.tensors.codes.data.length).toBe(lengths.reduce((sum, length) => sum + length, 0));
+        expect(CodeTable.fromArtifact(decodeArtifact(encodeArtifact(artifact), CodeTable))).toEqual(table);
+      }),
+    );
+  });
+
+  it.each([
+    ['one too few', { lengths: Uint8Array.of(2, 0) }, 'lengths: expected [3], received [2]'],
+    ['one too long', { lengths: Uint8Array.of(3, 0, 1) }, 'lengths[0]: expected at most 2 codes, received 3'],
+    ['a code beyond', { codes: Uint8Array.of(0, 0, 1, 0, 0, 1) }, 'codes[3]: expected 1, the missing code'],
+    ['no zero', { codebooks: Float32Array.of(1, 2, 0, 1, 10, 20, 0, 0) }, 'codebooks[0][1]: expected the zero vector'],
+  ])('are refused: %s', (_, change, message) => {
+    expect(() => new CodeTable({ ...variable(), ...change })).toThrow(message);
+  });
+
+  it('are refused in an artifact where they do not add up to the codes', () => {
+    const artifact = new CodeTable(variable()).toArtifact();
+    const codes = { shape: [2], data: Uint8Array.of(0, 0) };
+    const tensors = { ...artifact.tensors, codes };
+    expect(() => CodeTable.fromArtifact({ ...artifact, tensors })).toThrow(ArtifactError);
+  });
+});
+
 describe('as an artifact', () => {
   it('comes back as it was', () => {
     fc.assert(

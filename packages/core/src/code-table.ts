@@ -2,6 +2,7 @@ import { type Artifact, tensorOf } from './artifact/artifact.js';
 import { idsFromTensor, idsToTensor } from './artifact/ids.js';
 import { ArgumentError, requireInteger, ShapeError } from './errors.js';
 import { IdMap } from './id-map.js';
+import { packCodes, requireLengths, unpackCodes } from './variable-rate.js';
 
 /** What a `CodeTable` is made of. */
 export interface CodeTableContent {
@@ -13,6 +14,11 @@ export interface CodeTableContent {
   /** At most 256: a code is one byte. */
   codewordCount: number;
   dim: number;
+  /**
+   * How many codes each item has, for codes of variable rate, shape `[itemCount]`. The last codeword of each
+   * codebook is then the zero vector, and stands where an item has no code. Default: `codebookCount` for all.
+   */
+  lengths?: Uint8Array;
   /** Added to every score of the item, shape `[itemCount]`. Default: none. */
   itemBias?: Float32Array;
   /** Ids of the items, in the order of `codes`. Default: 0 to `itemCount` - 1. */
@@ -34,6 +40,7 @@ export class CodeTable {
   readonly codewordCount: number;
   readonly dim: number;
   readonly itemCount: number;
+  readonly lengths?: Uint8Array;
   readonly itemBias?: Float32Array;
   readonly items: IdMap;
 
@@ -48,17 +55,26 @@ export class CodeTable {
     this.codewordCount = content.codewordCount;
     this.dim = content.dim;
     this.itemCount = content.codes.length / content.codebookCount;
+    this.lengths = content.lengths;
     this.itemBias = content.itemBias;
     requireFitting(this);
+    requireLengths(this);
     this.items = content.items ?? IdMap.range(this.itemCount);
     if (this.items.size !== this.itemCount) {
       throw new ShapeError({ argument: 'items', expected: `${this.itemCount} ids`, received: this.items.size });
     }
   }
 
-  /** Bytes that an item costs beyond the codebooks: one a codebook, and four for a bias. */
+  /** Bytes that an item costs beyond the codebooks, as a mean: one a code, and four for a bias. */
   get bytesPerItem(): number {
-    return this.codebookCount + (this.itemBias ? 4 : 0);
+    return this.meanLength + (this.itemBias ? 4 : 0);
+  }
+
+  /** Codes that an item has, as a mean. */
+  get meanLength(): number {
+    const { lengths, codebookCount, itemCount } = this;
+    if (!lengths || itemCount === 0) return codebookCount;
+    return lengths.reduce((sum, length) => sum + length, 0) / itemCount;
   }
 
   /** How many times smaller codes and codebooks are than the float32 vectors they stand for. */
@@ -80,13 +96,13 @@ export class CodeTable {
 
   /** The table as named tensors, sharing its arrays, for `saveArtifact` or `encodeArtifact`. */
   toArtifact(): Artifact {
-    const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, itemBias } = this;
+    const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, lengths, itemBias } = this;
     return {
       kind: CodeTable.kind,
       version: CodeTable.version,
       metadata: {},
       tensors: {
-        codes: { shape: [itemCount, codebookCount], data: codes },
+        ...(lengths ? packCodes(this, lengths) : { codes: { shape: [itemCount, codebookCount], data: codes } }),
         codebooks: { shape: [codebookCount, codewordCount, dim], data: codebooks },
         ...(itemBias && { itemBias: { shape: [itemCount], data: itemBias } }),
         itemIds: idsToTensor(this.items),
@@ -96,12 +112,14 @@ export class CodeTable {
 
   /** @throws ArtifactError, ShapeError or ArgumentError where the tensors are not those of a code table */
   static fromArtifact(artifact: Artifact): CodeTable {
-    const codes = tensorOf(artifact, 'codes', Uint8Array, 2);
     const codebooks = tensorOf(artifact, 'codebooks', Float32Array, 3);
-    const [itemCount, codebookCount] = codes.shape;
     const [, codewordCount, dim] = codebooks.shape;
+    const { codes, codebookCount, itemCount, lengths } = artifact.tensors.lengths
+      ? unpackCodes(artifact, codebooks.shape)
+      : fixedCodes(artifact);
     return new CodeTable({
-      codes: codes.data,
+      codes,
+      lengths,
       codebooks: codebooks.data,
       codebookCount,
       codewordCount,
@@ -110,6 +128,12 @@ export class CodeTable {
       items: idsFromTensor(artifact, 'itemIds', itemCount),
     });
   }
+}
+
+function fixedCodes(artifact: Artifact) {
+  const { data: codes, shape } = tensorOf(artifact, 'codes', Uint8Array, 2);
+  const [itemCount, codebookCount] = shape;
+  return { codes, codebookCount, itemCount, lengths: undefined };
 }
 
 function requireFitting(table: CodeTable): void {

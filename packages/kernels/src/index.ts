@@ -6,6 +6,8 @@ export {
   type FactorTablesOptions,
   type RankedRows,
 } from './factor-tables/factor-tables.js';
+export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate-lengths.js';
+export type { Anisotropy } from './k-means/anisotropy.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
 export { type ResidualKMeansOptions, residualKMeans } from './k-means/residual-k-means.js';

@@ -199,3 +199,74 @@ describe('what does not fit is refused', () => {
     expect(() => residualKMeans({ ...good, items: IdMap.range(3) })).toThrow(ShapeError);
   });
 });
+
+describe('options.anisotropy', () => {
+  it('lowers the anisotropic error, at the cost of the plain one', () => {
+    const random = new Random(4);
+    const dim = 8;
+    const vectors = randomFloats(random, 800 * dim);
+    const directions = vectors.slice();
+    for (let row = 0; row < vectors.length; row += dim) {
+      const norm = Math.hypot(...vectors.subarray(row, row + dim));
+      for (let d = 0; d < dim; d++) directions[row + d] /= norm;
+    }
+    const shared = { vectors, dim, codebookCount: 2, codewordCount: 16 };
+    const plain = residualKMeans({ ...shared, random: new Random(5) });
+    const aware = residualKMeans({ ...shared, anisotropy: { directions, weight: 4 }, random: new Random(5) });
+    const alongOf = (table: CodeTable) => {
+      let sum = 0;
+      for (let item = 0; item < table.itemCount; item++) {
+        const decoded = table.decode(item);
+        sum +=
+          decoded.reduce(
+            (along, value, d) => along + (vectors[item * dim + d] - value) * directions[item * dim + d],
+            0,
+          ) ** 2;
+      }
+      return sum;
+    };
+    expect(alongOf(aware)).toBeLessThan(0.7 * alongOf(plain));
+    expect(relativeErrorOf(aware, vectors)).toBeGreaterThan(relativeErrorOf(plain, vectors));
+  });
+
+  it('refuses directions of another shape', () => {
+    const vectors = new Float32Array(6);
+    const anisotropy = { directions: new Float32Array(4), weight: 1 };
+    expect(() => residualKMeans({ vectors, dim: 2, anisotropy, random: new Random(1) })).toThrow(
+      'anisotropy.directions: expected [3, 2], received 4 entries',
+    );
+  });
+});
+
+describe('options.meanLength', () => {
+  it('gives heavier items more codes, within the mean, and less error than the same codes for all', () => {
+    const random = new Random(6);
+    const dim = 6;
+    const vectors = randomFloats(random, 600 * dim);
+    const weights = Array.from({ length: 600 }, (_, item) => (item < 60 ? 50 : 1));
+    const shared = { vectors, dim, codewordCount: 16, weights };
+    const table = residualKMeans({ ...shared, codebookCount: 8, meanLength: 2, random: new Random(7) });
+    expect(table.meanLength).toBeLessThanOrEqual(2);
+    expect(table.meanLength).toBeGreaterThan(1.98);
+    const meanOf = (lengths: Uint8Array) => lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+    expect(meanOf(table.lengths!.subarray(0, 60))).toBeGreaterThan(2 + meanOf(table.lengths!.subarray(60)));
+    const fixed = residualKMeans({ ...shared, codebookCount: 2, random: new Random(7) });
+    expect(relativeErrorOf(table, vectors, weights)).toBeLessThan(0.7 * relativeErrorOf(fixed, vectors, weights));
+  });
+
+  it('keeps one codeword of each codebook for codes that are missing', () => {
+    const vectors = randomFloats(new Random(8), 40);
+    const table = residualKMeans({
+      vectors,
+      dim: 2,
+      codebookCount: 3,
+      codewordCount: 4,
+      meanLength: 1,
+      random: new Random(1),
+    });
+    for (let b = 0; b < 3; b++) expect(Array.from(table.codebooks.subarray(b * 8 + 6, b * 8 + 8))).toEqual([0, 0]);
+    expect(() => residualKMeans({ vectors, dim: 2, codewordCount: 1, meanLength: 1, random: new Random(1) })).toThrow(
+      'codewordCount: expected an integer in [2, 256]',
+    );
+  });
+});

@@ -1,7 +1,15 @@
 import { ArgumentError, CodeTable, type IdMap, type Random, requireInteger } from '@lightrec/core';
 import { countRows } from '../checks.js';
 import type { Engine } from '../wasm/kernel-memory.js';
-import { kMeans } from './k-means.js';
+import { allocateLengths } from './allocate-lengths.js';
+import {
+  type Anisotropy,
+  anisotropicErrors,
+  assignAnisotropic,
+  moveToAnisotropicMeans,
+  requireDirections,
+} from './anisotropy.js';
+import { type KMeansResult, kMeans } from './k-means.js';
 
 export interface ResidualKMeansOptions {
   /** Shape `[itemCount, dim]`, finite. */
@@ -15,6 +23,13 @@ export interface ResidualKMeansOptions {
   weights?: ArrayLike<number>;
   /** Lloyd iterations for each codebook. Default: 20. */
   iterations?: number;
+  /** Errors along a direction of each item count for more. Default: errors of all directions count alike. */
+  anisotropy?: Anisotropy;
+  /**
+   * Codes that an item has as a mean, at most `codebookCount`: items whose errors weigh more get more codes, so
+   * that the table is of variable rate; one codeword of each codebook is then zero. Default: all codes for all.
+   */
+  meanLength?: number;
   /** Ids of the items, in the order of `vectors`. Default: 0 to `itemCount` - 1. */
   items?: IdMap;
   random: Random;
@@ -26,48 +41,71 @@ export interface ResidualKMeansOptions {
   onProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
 }
 
+/** After k-means the centroids are near already, and settle soon. */
+const anisotropicIterations = 5;
+
 /**
  * Residual vector quantization (Chen et al., 2010): the first codebook is the k-means of the vectors, each
  * further one that of what the codebooks before it leave over. The start of the composite encoder, and the
- * whole of the RVQ baseline.
+ * whole of the RVQ baseline. With `anisotropy` centroids and choices go by the error that it says, and with
+ * `meanLength` each item keeps as many codes as its error is worth.
  *
  * @throws ShapeError or ArgumentError, naming what does not fit; the signal's reason where it was aborted
  */
 export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
-  const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, random } = options;
+  const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, meanLength, random } = options;
   requireInteger('codebookCount', codebookCount, 1);
-  requireInteger('codewordCount', codewordCount, 1, 256);
+  requireInteger('codewordCount', codewordCount, meanLength === undefined ? 1 : 2, 256);
   const itemCount = countRows('vectors', vectors, dim);
   if (itemCount === 0)
     throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none' });
+  if (options.anisotropy) requireDirections(vectors, dim, options.anisotropy);
   const codes = new Uint8Array(itemCount * codebookCount);
   const codebooks = new Float32Array(codebookCount * codewordCount * dim);
   const residuals = vectors.slice();
-  const energy = weightedEnergy(vectors, dim, weights);
+  const errors = [errorsOf(residuals, options)];
+  const energy = weightedSum(errors[0], weights);
   for (let b = 0; b < codebookCount; b++) {
-    const { centroids, assignments } = kMeans({
-      points: residuals,
-      dim,
-      centroidCount: codewordCount,
-      weights,
-      iterations: options.iterations,
-      random: random.fork(`codebook ${b}`),
-      engine: options.engine,
-      signal: options.signal,
-    });
+    const { centroids, assignments } = quantize(residuals, options, random.fork(`codebook ${b}`));
     codebooks.set(centroids, b * codewordCount * dim);
     for (let item = 0; item < itemCount; item++) {
       codes[item * codebookCount + b] = assignments[item];
       for (let d = 0; d < dim; d++) residuals[item * dim + d] -= centroids[assignments[item] * dim + d];
     }
-    const relativeError = energy > 0 ? weightedEnergy(residuals, dim, weights) / energy : 0;
+    errors.push(errorsOf(residuals, options));
+    const relativeError = energy > 0 ? weightedSum(errors[b + 1], weights) / energy : 0;
     options.onProgress?.({ codebook: b + 1, codebookCount, relativeError });
   }
-  return new CodeTable({ codes, codebooks, codebookCount, codewordCount, dim, items: options.items });
+  const content = { codes, codebooks, codebookCount, codewordCount, dim, items: options.items };
+  if (meanLength === undefined) return new CodeTable(content);
+  const all = weights ?? new Uint8Array(itemCount).fill(1);
+  const lengths = allocateLengths({ errors, weights: all, meanLength });
+  const kept = codes.map((code, i) =>
+    i % codebookCount < lengths[Math.floor(i / codebookCount)] ? code : codewordCount - 1,
+  );
+  return new CodeTable({ ...content, codes: kept, lengths });
 }
 
-function weightedEnergy(vectors: Float32Array, dim: number, weights?: ArrayLike<number>): number {
-  let energy = 0;
-  for (let i = 0; i < vectors.length; i++) energy += vectors[i] ** 2 * (weights?.[Math.floor(i / dim)] ?? 1);
-  return energy;
+/** One codebook: k-means, and then by the anisotropic error where there is one. */
+function quantize(points: Float32Array, options: ResidualKMeansOptions, random: Random): KMeansResult {
+  const { dim, codewordCount = 256, weights, iterations, meanLength, anisotropy, engine, signal } = options;
+  const centroidCount = meanLength === undefined ? codewordCount : codewordCount - 1;
+  const start = kMeans({ points, dim, centroidCount, weights, iterations, random, engine, signal });
+  if (!anisotropy) return start;
+  const { centroids } = start;
+  const masses = weights ?? new Uint8Array(points.length / dim).fill(1);
+  let assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
+  for (let iteration = 0; iteration < anisotropicIterations; iteration++) {
+    moveToAnisotropicMeans(centroids, points, dim, anisotropy, assignments, masses);
+    assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
+  }
+  return { centroids, assignments };
+}
+
+function errorsOf(residuals: Float32Array, { dim, anisotropy }: ResidualKMeansOptions): Float64Array {
+  return anisotropicErrors(residuals, dim, anisotropy ?? { directions: residuals, weight: 0 });
+}
+
+function weightedSum(errors: Float64Array, weights?: ArrayLike<number>): number {
+  return errors.reduce((sum, error, item) => sum + error * (weights?.[item] ?? 1), 0);
 }

@@ -6,10 +6,12 @@ import type { EarlyStopping } from '../training/early-stopping.js';
 import type { EpochRecord } from '../training/history.js';
 import { type RunIdentity, requireSameRun } from '../training/same-run.js';
 import type { BprHyperparameters } from './options.js';
+import type { TableAverage } from './table-average.js';
 
 /** Everything that training carries from one epoch to the next. */
 export interface BprState {
   tables: EmbeddingTables;
+  average: TableAverage;
   best: EmbeddingModel;
   stopping: EarlyStopping;
   history: EpochRecord[];
@@ -24,7 +26,7 @@ const version = 1;
 
 /** Random numbers need no place here: each epoch draws from a generator forked from the seed by its number. */
 export function saveBprState(state: BprState, hyperparameters: BprHyperparameters, train: Interactions): Artifact {
-  const { best, stopping, history, epoch, step } = state;
+  const { average, best, stopping, history, epoch, step } = state;
   const { users, items } = state.tables;
   return {
     kind,
@@ -36,6 +38,8 @@ export function saveBprState(state: BprState, hyperparameters: BprHyperparameter
     tensors: {
       ...tableTensors('users', users),
       ...tableTensors('items', items),
+      averageUsers: { shape: [users.rowCount, users.dim], data: average.users.slice() },
+      averageItems: { shape: [items.rowCount, items.dim], data: average.items.slice() },
       bestUsers: { shape: [users.rowCount, users.dim], data: best.userVectors },
       bestItems: { shape: [items.rowCount, items.dim], data: best.itemVectors },
     },
@@ -52,6 +56,8 @@ export function restoreBprState(
   requireSameRun(checkpoint, kind, version, identityOf(hyperparameters, train));
   restoreTable('users', state.tables.users, checkpoint);
   restoreTable('items', state.tables.items, checkpoint);
+  state.average.users.set(tensorOf(checkpoint, 'averageUsers', Float32Array, 2).data);
+  state.average.items.set(tensorOf(checkpoint, 'averageItems', Float32Array, 2).data);
   const { history, epoch, step, stopping } = JSON.parse(checkpoint.metadata.state);
   const best = new EmbeddingModel({
     userVectors: tensorOf(checkpoint, 'bestUsers', Float32Array, 2).data,

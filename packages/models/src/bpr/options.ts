@@ -18,6 +18,8 @@ export interface BprHyperparameters {
   lambda: number;
   /** Adam's step size. Default: .004; the paper's .001 reaches the same in more epochs. */
   learningRate: number;
+  /** Epochs over which the vectors are averaged before they are validated and kept; 1 for none. Default: 50. */
+  averagingWindow: number;
   /** Epochs between validations. Default: 10. */
   validateEvery: number;
   /** Validations without a new best before training stops. Default: 6. */
@@ -33,6 +35,7 @@ export const bprDefaults: BprHyperparameters = {
   negativeCount: 5,
   lambda: 0.01,
   learningRate: 0.004,
+  averagingWindow: 50,
   validateEvery: 10,
   patience: 6,
   seed: 0,
@@ -80,7 +83,15 @@ export interface BprResult {
 
 export function resolveBprHyperparameters(options: BprOptions): BprHyperparameters {
   const resolved = withDefaults(bprDefaults, options);
-  for (const name of ['dim', 'epochs', 'batchSize', 'negativeCount', 'validateEvery', 'patience'] as const) {
+  for (const name of [
+    'dim',
+    'epochs',
+    'batchSize',
+    'negativeCount',
+    'averagingWindow',
+    'validateEvery',
+    'patience',
+  ] as const) {
     requireInteger(name, resolved[name], 1);
   }
   requireNonNegative('lambda', resolved.lambda);

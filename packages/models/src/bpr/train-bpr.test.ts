@@ -267,6 +267,7 @@ describe('options out of range', () => {
 
   it('the defaults are those of the documentation', () => {
     expect(bprDefaults).toEqual({
+      averagingWindow: 50,
       dim: 32,
       epochs: 260,
       batchSize: 1024,

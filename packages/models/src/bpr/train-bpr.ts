@@ -1,7 +1,7 @@
 import { type Interactions, Random } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
-import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
+import { createEmbeddingTables } from '../embedding/embedding-tables.js';
 import { AdamSchedule } from '../embedding/row-adam.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
 import { EarlyStopping } from '../training/early-stopping.js';
@@ -12,11 +12,12 @@ import { scoreModel } from '../training/validation.js';
 import { BprStep } from './bpr-step.js';
 import { type BprState, restoreBprState, saveBprState } from './checkpoint.js';
 import { type BprHyperparameters, type BprOptions, type BprResult, resolveBprHyperparameters } from './options.js';
+import { TableAverage } from './table-average.js';
 
 /**
  * Matrix factorisation with the BPR loss (Rendle et al., 2009), the float teacher of LightRec: batches of
- * positives with uniformly drawn negatives, Adam on every row, early stopping on a validation score. The same
- * seed gives the same bytes.
+ * positives with uniformly drawn negatives, Adam on every row, the vectors averaged over the last epochs, early
+ * stopping on a validation score. The same seed gives the same bytes.
  *
  * @throws ArgumentError for an option out of range, or data in which no pair can be ranked against another item
  * @throws ArtifactError for a checkpoint of other data or other hyperparameters
@@ -60,6 +61,7 @@ class BprTrainer {
       const losses = await this.runEpoch(state.epoch + 1);
       state.epoch++;
       state.history.push({ epoch: state.epoch, losses });
+      this.takeAverage();
       if (state.epoch % hyperparameters.validateEvery && state.epoch < hyperparameters.epochs) continue;
       await this.validate();
       await options.onCheckpoint?.(saveBprState(state, hyperparameters, this.train));
@@ -98,12 +100,17 @@ class BprTrainer {
     return { users, positives, negatives };
   }
 
-  /** Scores the state after this epoch and keeps it where it is the best; without `validate` the latest is. */
+  private takeAverage(): void {
+    const { tables, average, step, epoch } = this.state;
+    tables.users.catchUpAll(step, this.schedule);
+    tables.items.catchUpAll(step, this.schedule);
+    average.add(tables, epoch);
+  }
+
+  /** Scores the average after this epoch and keeps it where it is the best; without `validate` the latest is. */
   private async validate(): Promise<void> {
-    const { state, schedule, options, train } = this;
-    state.tables.users.catchUpAll(state.step, schedule);
-    state.tables.items.catchUpAll(state.step, schedule);
-    const model = snapshot(state.tables, train);
+    const { state, options, train } = this;
+    const model = snapshot(state.average, train);
     const score = await scoreModel(options.validate, model);
     if (score !== undefined) state.history[state.history.length - 1].validation = score;
     if (state.stopping.observe(state.epoch, score)) state.best = model;
@@ -117,11 +124,11 @@ class BprTrainer {
 }
 
 /** A model of its own arrays, which training does not change. */
-function snapshot({ users, items }: EmbeddingTables, train: Interactions): EmbeddingModel {
+function snapshot({ users, items }: TableAverage, train: Interactions): EmbeddingModel {
   return new EmbeddingModel({
-    userVectors: users.rows.slice(),
-    itemVectors: items.rows.slice(),
-    dim: users.dim,
+    userVectors: users.slice(),
+    itemVectors: items.slice(),
+    dim: users.length / train.userCount,
     users: train.users,
     items: train.items,
   });
@@ -141,6 +148,7 @@ function createState(train: Interactions, hyperparameters: BprHyperparameters, r
     const deviation = Math.sqrt(2 / (table.rowCount + dim));
     for (let i = 0; i < table.rows.length; i++) table.rows[i] = own.normal(0, deviation);
   }
-  const best = snapshot(tables, train);
-  return { tables, best, stopping: new EarlyStopping(patience), history: [], epoch: 0, step: 0 };
+  const average = new TableAverage(tables, hyperparameters.averagingWindow);
+  const best = snapshot(average, train);
+  return { tables, average, best, stopping: new EarlyStopping(patience), history: [], epoch: 0, step: 0 };
 }

@@ -1,0 +1,60 @@
+import { ArgumentError } from '@lightrec/core';
+
+/** What `allocateLengths` goes by. */
+export interface AllocateLengthsOptions {
+  /**
+   * What is left of each item's error with 0, 1, 2, ... codes, shape `[codebookCount + 1, itemCount]`: one array a
+   * length.
+   */
+  errors: readonly Float64Array[];
+  /** How much each item's error counts, >= 0, shape `[itemCount]`. */
+  weights: ArrayLike<number>;
+  /** Mean length to stay within, in `[0, codebookCount]`. */
+  meanLength: number;
+}
+
+/**
+ * How many codes each item gets, so that the weighted error is small at a given mean: residual codes are
+ * progressive, so an item may stop after any of them. Each item takes the length of least
+ * `weight * error + price * length`, the shorter of equals, at the least price that keeps the mean: rate
+ * allocation by a Lagrange multiplier (Shoham and Gersho, 1988).
+ *
+ * @returns shape `[itemCount]`
+ * @throws ArgumentError for a mean out of range
+ */
+export function allocateLengths({ errors, weights, meanLength }: AllocateLengthsOptions): Uint8Array {
+  const longest = errors.length - 1;
+  if (!(meanLength >= 0 && meanLength <= longest)) {
+    throw new ArgumentError({
+      argument: 'meanLength',
+      expected: `a number in [0, ${longest}], the number of codebooks`,
+      received: meanLength,
+    });
+  }
+  const lengthsAt = (price: number) =>
+    Uint8Array.from(weights, (weight, item) => bestLength(errors, item, weight, price));
+  const fits = (lengths: Uint8Array) => lengths.reduce((sum, length) => sum + length, 0) <= meanLength * lengths.length;
+  // At the price of the largest gain of a code no item takes one.
+  let [low, high] = [0, Number.MIN_VALUE];
+  for (let item = 0; item < weights.length; item++) high = Math.max(high, 2 * weights[item] * errors[0][item]);
+  let lengths = lengthsAt(low);
+  if (fits(lengths)) return lengths;
+  lengths = lengthsAt(high);
+  for (let halving = 0; halving < 100 && high - low > 1e-12 * high; halving++) {
+    // Prices spread over magnitudes: first halve the exponent, near the end the number.
+    const middle = low > 0 ? Math.sqrt(low * high) : high / 1024;
+    const candidate = lengthsAt(middle);
+    if (fits(candidate)) [high, lengths] = [middle, candidate];
+    else low = middle;
+  }
+  return lengths;
+}
+
+function bestLength(errors: readonly Float64Array[], item: number, weight: number, price: number): number {
+  let [best, least] = [0, Number.POSITIVE_INFINITY];
+  for (let length = 0; length < errors.length; length++) {
+    const cost = weight * errors[length][item] + price * length;
+    if (cost < least) [best, least] = [length, cost];
+  }
+  return best;
+}
