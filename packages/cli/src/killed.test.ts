@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder, writeInteractions } from './testing/world.js';
 
 const program = fileURLToPath(new URL('../bin/lightrec.js', import.meta.url));
-const settings = ['--teacher-epochs', '60', '--epochs', '6', '--dim', '16'];
+const settings = ['--teacher-epochs', '60', '--epochs', '40', '--dim', '16'];
 
 function start(words: readonly string[]): ChildProcess {
   return spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -12,9 +12,16 @@ export {
   type LightRecHyperparameters,
   type LightRecOptions,
   type LightRecProgress,
+  type LightRecRecipe,
   type LightRecResult,
   lightRecDefaults,
+  paperRecipe,
 } from './light-rec/options.js';
+export {
+  type RetrievalProfile,
+  type RetrievalProfileOptions,
+  retrievalProfile,
+} from './light-rec/retrieval-profile.js';
 export { trainLightRec } from './light-rec/train-light-rec.js';
 export { DivergenceError } from './training/divergence-error.js';
 export type { EpochRecord } from './training/history.js';

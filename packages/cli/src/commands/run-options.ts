@@ -30,7 +30,21 @@ export function addSettingsOptions(command: Command): void {
     .optionsGroup('Training:')
     .option('--dim <n>', 'dimension of the vectors', parseCount, bprDefaults.dim)
     .option('--teacher-epochs <n>', 'most epochs of the float teacher', parseCount, bprDefaults.epochs)
-    .option('--epochs <n>', 'epochs of LightRec', parseCount, lightRecDefaults.epochs);
+    .option(
+      '--lambda <number>',
+      "the teacher's regularisation; tune it for your data",
+      parsePositive,
+      bprDefaults.lambda,
+    )
+    .option('--learning-rate <number>', "the teacher's step size", parsePositive, bprDefaults.learningRate)
+    .addOption(
+      new Option('--recipe <name>', 'how LightRec is trained: what we found best, or as in the paper')
+        .choices(['best', 'paper'])
+        .default('best'),
+    )
+    .option('--codebook-count <n>', 'codes of an item, a byte each', parseCount, lightRecDefaults.codebookCount)
+    .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
+    .option('--epochs <n>', 'epochs of LightRec (default: those of the recipe)', parseInteger);
 }
 
 /** Adds where a run lies and what becomes of one that lies there already. */
@@ -64,6 +78,12 @@ function parseInteger(text: string): number {
 function parseNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
+function parsePositive(text: string): number {
+  const value = parseNumber(text);
+  if (value <= 0) throw new InvalidArgumentError('Expected a number > 0.');
   return value;
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
 
-const short = ['--teacher-epochs', '20', '--epochs', '2', '--dim', '8'];
+const short = ['--teacher-epochs', '20', '--epochs', '12', '--dim', '8'];
 const modelFiles = ['data', 'teacher', 'model', 'index'].map((name) => `${name}.safetensors`);
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -186,7 +186,7 @@ describe('lightrec inspect', () => {
   it('tells how a model was trained and how its codewords are used', async () => {
     const { stdout } = await lightrec(['inspect', path.join(run, 'model.safetensors')]);
     expect(stdout).toMatch(/codebook 4: .* of 256 codewords in effect, \d+ unused/);
-    expect(stdout).toMatch(/trained for 2 epochs on \w+, best \d, Recall@100 0\.\d{4} on validation/);
+    expect(stdout).toMatch(/trained for 12 epochs on \w+, best \d+, Recall@100 0\.\d{4} on validation/);
   });
 
   it('gives machines one object', async () => {

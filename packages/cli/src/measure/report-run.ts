@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { describe, type Split } from '@lightrec/data';
-import { bprDefaults, lightRecDefaults } from '@lightrec/models';
+import { lightRecDefaults, paperRecipe } from '@lightrec/models';
 import type { LossCurve, RunReport, StageTime } from '../report/index.js';
 import type { Run } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
@@ -62,22 +62,27 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
 }
 
 function settingsOf({ data: { settings }, teacher, student }: Run): Record<string, string | number> {
-  const { codebookCount, codewordCount } = student.model.codeTable;
+  const { codebookCount, codewordCount, meanLength } = student.model.codeTable;
+  const recipe = { ...lightRecDefaults, ...(settings.recipe === 'paper' && paperRecipe) };
   return {
     dim: settings.dim,
     'BPR epochs at most': settings.teacherEpochs,
     'BPR best epoch': teacher.record?.bestEpoch ?? 'unknown',
-    'BPR learning rate': bprDefaults.learningRate,
-    'BPR lambda': bprDefaults.lambda,
+    'BPR learning rate': settings.learningRate,
+    'BPR lambda': settings.lambda,
     codebookCount,
     codewordCount,
-    similarity: lightRecDefaults.similarity,
-    'LightRec epochs': settings.epochs,
+    'mean length': meanLength,
+    recipe: settings.recipe,
+    start: recipe.start,
+    codes: recipe.codes,
+    similarity: recipe.codes === 'learned' ? recipe.similarity : 'none',
+    'LightRec epochs': settings.epochs ?? recipe.epochs,
     'LightRec best epoch': student.record?.bestEpoch ?? 'unknown',
-    'LightRec learning rate': lightRecDefaults.learningRate,
-    distillation: lightRecDefaults.distillation,
-    temperature: lightRecDefaults.temperature,
-    'batch size': lightRecDefaults.batchSize,
+    'LightRec learning rate': recipe.learningRate,
+    distillation: recipe.distillation,
+    temperature: recipe.temperature,
+    'batch size': recipe.batchSize,
     'candidates of post-ranking': candidateCount,
   };
 }

@@ -7,7 +7,11 @@ it('keeps ids, parts and settings', () => {
     Interactions.fromPairs(pairs, { users: ['ann', 'bo', 'é'], items: [7, 9, 11] });
   const data = {
     name: 'small',
-    settings: { minimumPairs: 3, split: 1, seed: 2, dim: 8, teacherEpochs: 9, epochs: 4, ratingColumn: null },
+    settings: {
+      ...{ minimumPairs: 3, split: 1, seed: 2, ratingColumn: null },
+      ...{ dim: 8, teacherEpochs: 9, lambda: 0.02, learningRate: 0.01 },
+      ...{ recipe: 'best' as const, codebookCount: 10, meanLength: 4, epochs: 4 },
+    },
     split: { train: part(['ann', 9], ['bo', 7]), validation: part(), test: part(['é', 11]) },
   };
   const bytes = encodeArtifact(runDataToArtifact(data));

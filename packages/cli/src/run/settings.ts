@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ArgumentError } from '@lightrec/core';
 import type { Format } from '@lightrec/data';
+import type { LightRecRecipe } from '@lightrec/models';
 
 /** All that decides what a run ends with, as the command line gave it; kept in the run's directory. */
 export interface RunSettings {
@@ -20,7 +21,16 @@ export interface RunSettings {
   seed: number;
   dim: number;
   teacherEpochs: number;
-  epochs: number;
+  /** Of the teacher. */
+  lambda: number;
+  /** Of the teacher. */
+  learningRate: number;
+  recipe: LightRecRecipe;
+  codebookCount: number;
+  /** Absent where all items have `codebookCount` codes. */
+  meanLength?: number;
+  /** Absent for those of the recipe. */
+  epochs?: number;
 }
 
 /**

@@ -20,11 +20,11 @@ export function trainTeacher(
   { settings, split }: RunData,
   { progress, signal }: Context,
 ): Promise<TrainedModel<EmbeddingModel>> {
-  const { dim, teacherEpochs: epochs, seed } = settings;
+  const { dim, teacherEpochs: epochs, lambda, learningRate, seed } = settings;
   return trainOnce(directory, teacherFiles, async (checkpointing) => {
     const stage = new TrainingStage(progress, 'Train BPR');
     const result = await trainBpr(split.train, {
-      ...{ dim, epochs, seed, signal, ...checkpointing },
+      ...{ dim, epochs, lambda, learningRate, seed, signal, ...checkpointing },
       validate: validationScorer(split),
       onProgress: (at) => stage.update(at),
     });
@@ -41,13 +41,13 @@ export function trainStudent(
   context: Context,
 ): Promise<TrainedModel<LightRecModel>> {
   const { progress, signal } = context;
-  const { epochs, seed } = settings;
+  const { recipe, codebookCount, meanLength, epochs, seed } = settings;
   return trainOnce(directory, studentFiles, async (checkpointing) => {
     const backend = await useBackend(context);
-    const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', lightRecDefaults.codebookCount);
+    const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', codebookCount);
     const stage = new TrainingStage(progress, 'Train LightRec');
     const result = await trainLightRec(teacher, split.train, {
-      ...{ epochs, seed, signal, ...checkpointing },
+      ...{ recipe, codebookCount, meanLength, epochs, seed, signal, ...checkpointing },
       codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
       validate: validationScorer(split),
       onStartProgress: ({ codebook, relativeError }) => start?.update(codebook, { error: relativeError }),

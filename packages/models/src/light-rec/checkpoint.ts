@@ -34,16 +34,13 @@ export function saveLightRecState(
   };
 }
 
-/**
- * The state of a checkpoint, whose values the parameters take over. Refuses one of another teacher, other data
- * or other hyperparameters.
- */
-export function restoreLightRecState(
-  checkpoint: Artifact,
-  parameters: readonly Parameter[],
-  identity: RunIdentity,
-): LightRecState {
+/** Refuses a checkpoint of another teacher, other data or other hyperparameters. */
+export function requireSameLightRecRun(checkpoint: Artifact, identity: RunIdentity): void {
   requireSameRun(checkpoint, kind, version, identity);
+}
+
+/** The state of a checkpoint, whose values the parameters take over. */
+export function restoreLightRecState(checkpoint: Artifact, parameters: readonly Parameter[]): LightRecState {
   for (const parameter of parameters) restoreParameter(parameter, checkpoint);
   const { history, epoch, bestEpoch, bestScore } = JSON.parse(checkpoint.metadata.state);
   return {

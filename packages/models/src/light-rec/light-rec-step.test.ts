@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clusteredData, expectNoTensorLeak, randomModel, useBackend } from '../test-support.js';
 import { rankablePairs } from '../training/negative-sampler.js';
+import { EncodedItems } from './composite-items.js';
 import { LightRecStep } from './light-rec-step.js';
 import { lightRecDefaults } from './options.js';
 import { PooledBatches } from './pooled-batch.js';
@@ -23,7 +24,8 @@ function drawBatch(seed: number) {
 }
 
 function createStep(changes: Partial<typeof hyperparameters> = {}): LightRecStep {
-  return new LightRecStep(teacher, new CompositeEncoder(sizes), { ...hyperparameters, ...changes }, start);
+  const items = new EncodedItems(new CompositeEncoder(sizes), teacher, train.items, start);
+  return new LightRecStep(teacher, items, { ...hyperparameters, ...changes });
 }
 
 beforeAll(() => useBackend('wasm'));
@@ -31,7 +33,7 @@ beforeAll(() => useBackend('wasm'));
 describe('LightRecStep', () => {
   it('starts from the users of the teacher and the codebooks given', () => {
     const step = createStep();
-    const model = step.snapshot(train);
+    const model = step.snapshot(train.users);
     expect(model.userVectors).toEqual(teacher.userVectors);
     expect(model.codeTable.codebooks).toEqual(start.codebooks);
     expect(model.codeTable.codes).toEqual(start.codes);
@@ -62,7 +64,7 @@ describe('LightRecStep', () => {
     const before = teacher.userVectors.slice();
     const step = createStep();
     step.run(drawBatch(1), 1, 0.01);
-    const model = step.snapshot(train);
+    const model = step.snapshot(train.users);
     expect(model.userVectors).not.toEqual(before);
     expect(model.codeTable.codebooks).not.toEqual(start.codebooks);
     expect(teacher.userVectors).toEqual(before);
@@ -91,12 +93,12 @@ describe('LightRecStep', () => {
       const batch = drawBatch(1);
       await expectNoTensorLeak(async () => {
         const encoder = new CompositeEncoder({ ...sizes, similarity });
-        const step = new LightRecStep(teacher, encoder, hyperparameters, start);
+        const step = new LightRecStep(teacher, new EncodedItems(encoder, teacher, train.items, start), hyperparameters);
         step.run(batch, 1, 0.001);
         await expectNoTensorLeak(() => {
           for (let i = 0; i < 1000; i++) step.run(batch, i + 2, 0.001);
         });
-        step.snapshot(train);
+        step.snapshot(train.users);
         step.dispose();
       });
     },

@@ -1,9 +1,9 @@
-import type { CodeTable, Interactions } from '@lightrec/core';
+import type { IdMap } from '@lightrec/core';
 import { innerProductDistillation } from '@lightrec/distill';
-import type { CompositeEncoder } from '@lightrec/quantizer';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BprLoss } from '../bpr/bpr-loss.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import type { CompositeItems } from './composite-items.js';
 import { LightRecModel } from './light-rec-model.js';
 import type { LightRecHyperparameters } from './options.js';
 import { Parameter } from './parameters.js';
@@ -16,31 +16,22 @@ export type LightRecLoss = BprLoss & {
   distillation: number;
 };
 
-/** The tensors of LightRec's training, and one step of Adam on them. Owns them and the encoder's: `dispose` frees all. */
+/** The tensors of LightRec's training, and one step of Adam on them. Owns them and the item side: `dispose` frees all. */
 export class LightRecStep {
-  /** User vectors first, then the weights of the encoder. */
+  /** User vectors first, then what is learnt of the items. */
   readonly parameters: Parameter[];
   private readonly users: tf.Variable<tf.Rank.R2>;
   private readonly teacherUsers: tf.Tensor2D;
 
-  /**
-   * @param teacher - whose user vectors the student's start from
-   * @param start - codebooks to start from. Default: those that the encoder draws
-   */
+  /** @param teacher - whose user vectors the student's start from */
   constructor(
     private readonly teacher: EmbeddingModel,
-    private readonly encoder: CompositeEncoder,
-    private readonly hyperparameters: LightRecHyperparameters,
-    start?: CodeTable,
+    private readonly items: CompositeItems,
+    private readonly hyperparameters: Pick<LightRecHyperparameters, 'lambda' | 'distillation'>,
   ) {
-    encoder.build([null, teacher.dim]);
-    if (start) encoder.startFrom(start);
     this.teacherUsers = tf.tensor2d(teacher.userVectors, [teacher.userCount, teacher.dim]);
     this.users = tf.variable(this.teacherUsers);
-    this.parameters = [
-      new Parameter('userVectors', this.users),
-      ...encoder.trainableWeights.map((weight, i) => new Parameter(`encoder.${i}`, weight.read() as tf.Variable)),
-    ];
+    this.parameters = [new Parameter('userVectors', this.users), ...items.parameters];
   }
 
   /** Moves every parameter by the gradient of the batch. `step` counts from 1. */
@@ -56,13 +47,13 @@ export class LightRecStep {
   }
 
   /** The model as it stands: the teacher's items in codes, and the users; of its own arrays. */
-  snapshot({ users, items }: Interactions): LightRecModel {
+  snapshot(users: IdMap): LightRecModel {
     const [{ values: userVectors }] = this.parameters;
-    return new LightRecModel(userVectors.slice(), users, this.encoder.toCodeTable(this.teacher.itemVectors, items));
+    return new LightRecModel(userVectors.slice(), users, this.items.toCodeTable());
   }
 
   dispose(): void {
-    this.encoder.dispose();
+    this.items.dispose();
     this.users.dispose();
     this.teacherUsers.dispose();
   }
@@ -71,7 +62,7 @@ export class LightRecStep {
   private lossOf(batch: PooledBatch, teacherItems: tf.Tensor2D, terms: LightRecLoss): tf.Scalar {
     const { teacherUsers, users } = this;
     const { lambda, distillation: coefficient } = this.hyperparameters;
-    const items = this.encoder.apply(teacherItems) as tf.Tensor2D;
+    const items = this.items.apply(batch.items, teacherItems);
     const head = rankingHead(users, items, { ...batch, lambda });
     Object.assign(terms, head.terms);
     if (coefficient === 0) return head.loss;

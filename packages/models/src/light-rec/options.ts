@@ -1,4 +1,4 @@
-import { type Artifact, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Artifact, requireInteger } from '@lightrec/core';
 import type { SimilarityName } from '@lightrec/quantizer';
 import type { EpochRecord, LossTerms } from '../training/history.js';
 import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from '../training/hyperparameters.js';
@@ -11,24 +11,35 @@ export interface LightRecHyperparameters {
   codebookCount: number;
   /** Default: 256 (the paper's). */
   codewordCount: number;
-  /** Default: `euclidean`; the paper's is `bilinear`. */
-  similarity: SimilarityName;
   /**
-   * Where the codebooks start. Default: `k-means`, the residual k-means of the teacher's items, each weighted by
-   * its training pairs + 1. `glorot` is the paper's random start, which needs 50 epochs or more.
+   * Codes that an item has as a mean, for codes of variable rate: items that are shown to many get more of the
+   * `codebookCount`, which may then be 10 or so, at the same mean. Needs fixed codes. Default: null, all codes for all.
    */
-  start: 'k-means' | 'glorot';
-  /** Of the softmax in the backward pass. Default: 0.9 (the paper's). */
+  meanLength: number | null;
+  /**
+   * Where the codebooks start: `score-aware`, residual k-means by what an error does to the teacher's lists;
+   * `k-means`, the same by squared error, each item weighted by its training pairs + 1; or `glorot`, the paper's
+   * random start, which needs 50 epochs or more.
+   */
+  start: 'score-aware' | 'k-means' | 'glorot';
+  /**
+   * `fixed`: the codes stay those of the start, and training moves the codewords they stand for. `learned`: the
+   * encoder chooses them anew at each step, as in the paper. Default: `fixed`, but `learned` from a glorot start.
+   */
+  codes: 'fixed' | 'learned';
+  /** How the encoder compares codewords with items, where codes are learned. */
+  similarity: SimilarityName;
+  /** Of the softmax in the encoder's backward pass. Default: 0.9 (the paper's). */
   temperature: number;
-  /** Default: 6 from a k-means start. */
+  /** All are trained; 0 keeps the start. */
   epochs: number;
   /** Positives in a step. Default: 1024 (the paper's). */
   batchSize: number;
   /** Negatives of each positive. Default: 5 (the paper's). */
   negativeCount: number;
-  /** Items drawn for each batch, from which its negatives come. Default: 1024. */
+  /** Items drawn for each batch, from which its negatives come; 0 draws each from all items. Default: 1024. */
   poolSize: number;
-  /** Regularisation of user vectors and composite item vectors. Default: .01. */
+  /** Regularisation of user vectors and composite item vectors. */
   lambda: number;
   /** Adam's step size at the first step; it falls linearly to zero. Default: .001 (the paper's). */
   learningRate: number;
@@ -38,11 +49,17 @@ export interface LightRecHyperparameters {
   seed: number;
 }
 
+/** Settings that belong together. */
+export type LightRecRecipe = 'best' | 'paper';
+
+/** `best`: what we found to keep most of the teacher at four bytes. */
 export const lightRecDefaults: LightRecHyperparameters = {
   codebookCount: 4,
   codewordCount: 256,
+  meanLength: null,
+  start: 'score-aware',
+  codes: 'fixed',
   similarity: 'euclidean',
-  start: 'k-means',
   temperature: 0.9,
   epochs: 6,
   batchSize: 1024,
@@ -52,6 +69,18 @@ export const lightRecDefaults: LightRecHyperparameters = {
   learningRate: 0.001,
   distillation: 5,
   seed: 0,
+};
+
+/**
+ * `paper`: LightRec as it was published. Its coefficient of distillation, a sum over users and items, is 1e-7 of
+ * the paper's grid on CiteULike, `coefficient * userCount * batchSize * (1 + negativeCount)` of ours.
+ */
+export const paperRecipe: Partial<LightRecHyperparameters> = {
+  start: 'glorot',
+  codes: 'learned',
+  similarity: 'bilinear',
+  epochs: 60,
+  lambda: 0.001,
 };
 
 export interface LightRecProgress {
@@ -67,6 +96,8 @@ export interface LightRecProgress {
 }
 
 export interface LightRecOptions extends Partial<LightRecHyperparameters> {
+  /** Defaults of the hyperparameters: `best` or `paper`. Default: `best`. */
+  recipe?: LightRecRecipe;
   /** Scores the model before the first and after every epoch, higher is better; training keeps the best. Default: none; the last is kept. */
   validate?: Validate<LightRecModel>;
   /** Called several times a second, and at the end of each epoch. */
@@ -92,12 +123,30 @@ export interface LightRecResult {
   history: EpochRecord[];
 }
 
-export function resolveLightRecHyperparameters(options: LightRecOptions): LightRecHyperparameters {
-  const resolved = withDefaults(lightRecDefaults, options);
-  for (const name of ['epochs', 'batchSize', 'negativeCount', 'poolSize'] as const)
-    requireInteger(name, resolved[name], 1);
+export function resolveLightRecHyperparameters({
+  recipe = 'best',
+  ...options
+}: LightRecOptions): LightRecHyperparameters {
+  requireOneOf('recipe', recipe, ['best', 'paper']);
+  const defaults = { ...lightRecDefaults, ...(recipe === 'paper' && paperRecipe) };
+  if (options.start === 'glorot') defaults.codes = 'learned';
+  const resolved = withDefaults(defaults, options);
+  for (const name of ['batchSize', 'negativeCount'] as const) requireInteger(name, resolved[name], 1);
+  for (const name of ['epochs', 'poolSize'] as const) requireInteger(name, resolved[name], 0);
   for (const name of ['lambda', 'distillation'] as const) requireNonNegative(name, resolved[name]);
   requirePositive('learningRate', resolved.learningRate);
-  requireOneOf('start', resolved.start, ['k-means', 'glorot']);
+  requireOneOf('start', resolved.start, ['score-aware', 'k-means', 'glorot']);
+  requireOneOf('codes', resolved.codes, ['fixed', 'learned']);
+  requireCodesOfStart(resolved);
   return resolved;
+}
+
+function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparameters): void {
+  if (codes === 'learned' && meanLength === null) return;
+  if (codes === 'fixed' && start !== 'glorot') return;
+  const [expected, received] =
+    codes === 'fixed'
+      ? ['learned where the start is glorot, which has no codes', 'fixed']
+      : ['fixed where meanLength is given, as the encoder gives all items as many', 'learned'];
+  throw new ArgumentError({ argument: 'codes', expected, received });
 }

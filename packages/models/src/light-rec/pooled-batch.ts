@@ -15,7 +15,8 @@ export interface PooledBatch {
 
 /**
  * Batches whose negatives come from a pool drawn anew for each batch: the encoder then works on about
- * `batchSize + poolSize` distinct items instead of five times as many, at the same quality.
+ * `batchSize + poolSize` distinct items instead of five times as many, at the same quality. A pool of none draws
+ * each negative from all items.
  */
 export class PooledBatches {
   private readonly rows: BatchRows;
@@ -51,7 +52,7 @@ export class PooledBatches {
 
   /** An item of the pool that the user has not; outside the pool where a few tries meet only the user's own. */
   private drawFromPool(pool: Uint32Array, user: number, random: Random): number {
-    for (let attempt = 0; attempt < 8; attempt++) {
+    for (let attempt = 0; attempt < 8 && pool.length > 0; attempt++) {
       const item = pool[random.integer(pool.length)];
       if (!this.train.has(user, item)) return item;
     }

@@ -75,13 +75,26 @@ describe('trainLightRec', () => {
 
 describe('options.start and options.similarity', () => {
   it.each([
-    { start: 'k-means', similarity: 'bilinear' },
+    { start: 'score-aware' },
+    { start: 'k-means' },
+    { start: 'score-aware', codes: 'learned' },
     { start: 'glorot', similarity: 'euclidean' },
     { start: 'glorot', similarity: 'bilinear' },
   ] as const)('%o runs, and the loss falls', async (changes) => {
     const { history } = await trainLightRec(teacher, train, { ...options, ...changes, epochs: 8 });
     const totals = history.slice(1).map(({ losses }) => Object.values(losses).reduce((sum, loss) => sum + loss, 0));
     expect(totals[7]).toBeLessThan(totals[0]);
+  });
+
+  it('k-means with learned codes: keeps what the start had', async () => {
+    const { history } = await trainLightRec(teacher, train, {
+      ...options,
+      start: 'k-means',
+      codes: 'learned',
+      epochs: 8,
+      validate,
+    });
+    expect(history[8].validation).toBeGreaterThan(0.95 * history[0].validation!); // usually 1.0
   });
 
   it.each(['euclidean', 'bilinear'] as const)('glorot: four codewords find the four tastes, %s', async (similarity) => {
@@ -116,6 +129,56 @@ describe('options.start and options.similarity', () => {
   });
 });
 
+describe('options.codes', () => {
+  it('fixed: keeps the codes of the start, and moves the codewords', async () => {
+    const { model: start } = await trainLightRec(teacher, train, { ...options, epochs: 0 });
+    const { model } = await trainLightRec(teacher, train, options);
+    expect(model.codeTable.codes).toEqual(start.codeTable.codes);
+    expect(model.codeTable.codebooks).not.toEqual(start.codeTable.codebooks);
+    expect(start.userVectors).toEqual(teacher.userVectors);
+  });
+
+  it('learned: changes them', async () => {
+    const { model: start } = await trainLightRec(teacher, train, { ...options, epochs: 0 });
+    const { model } = await trainLightRec(teacher, train, { ...options, codes: 'learned' });
+    expect(model.codeTable.codes).not.toEqual(start.codeTable.codes);
+  });
+});
+
+describe('options.meanLength', () => {
+  it('gives items as many codes as they are worth, and leaves missing ones zero while it trains', async () => {
+    const { model } = await trainLightRec(teacher, train, { ...options, codebookCount: 5, meanLength: 2 });
+    const { lengths, bytesPerItem, codebooks, codebookCount, codewordCount, dim } = model.codeTable;
+    expect(bytesPerItem).toBeLessThanOrEqual(2);
+    expect(new Set(lengths).size).toBeGreaterThan(1);
+    for (let b = 0; b < codebookCount; b++) {
+      const end = (b + 1) * codewordCount * dim;
+      expect(codebooks.subarray(end - dim, end).every((value) => value === 0)).toBe(true);
+    }
+    expect(recallAt10(model, data)).toBeGreaterThan(0.8 * recallAt10(teacher, data)); // usually 0.98
+  });
+});
+
+describe('options.recipe', () => {
+  it('paper: the encoder, bilinear and from a random start; other options given still count', async () => {
+    const { checkpoints } = await trainWithCheckpoints({ recipe: 'paper', epochs: 1, lambda: 0.5 });
+    expect(JSON.parse(checkpoints[0].metadata.hyperparameters)).toMatchObject({
+      start: 'glorot',
+      codes: 'learned',
+      similarity: 'bilinear',
+      epochs: 1,
+      lambda: 0.5,
+    });
+  });
+});
+
+describe('options.poolSize', () => {
+  it('0 draws each negative from all items', async () => {
+    const { history } = await trainLightRec(teacher, train, { ...options, poolSize: 0, epochs: 2 });
+    expect(history[2].losses.ranking).toBeLessThan(history[1].losses.ranking * 1.05);
+  });
+});
+
 describe('options.distillation', () => {
   it("draws the scores towards the teacher's", async () => {
     const distanceWith = async (distillation: number) => {
@@ -140,7 +203,7 @@ describe('options.seed', () => {
     expect(bytes[0]).not.toEqual(bytes[2]);
   });
 
-  it.each(['k-means', 'glorot'] as const)('the start %s is the same too', async (start) => {
+  it.each(['score-aware', 'k-means', 'glorot'] as const)('the start %s is the same too', async (start) => {
     const startOf = async () => {
       const seen: Uint8Array[] = [];
       const note = (model: LightRecModel) => seen.push(bytesOf(model));
@@ -152,7 +215,13 @@ describe('options.seed', () => {
 });
 
 describe('options.resume', () => {
-  it.each([{ validate }, {}, { similarity: 'bilinear', start: 'glorot' }] as LightRecOptions[])(
+  it.each([
+    { validate },
+    {},
+    { similarity: 'bilinear', start: 'glorot' },
+    { start: 'k-means', codes: 'learned' },
+    { codebookCount: 5, meanLength: 2 },
+  ] satisfies LightRecOptions[])(
     'from every checkpoint ends with the bytes and the history of an undisturbed run, %o',
     async (changes) => {
       const { result, checkpoints } = await trainWithCheckpoints(changes);
@@ -299,15 +368,20 @@ describe('arguments out of range', () => {
     { similarity: 'cosine' as never },
     { start: 'zeros' as never },
     { temperature: 0 },
-    { epochs: 0 },
+    { epochs: -1 },
     { batchSize: 0 },
     { negativeCount: 1.5 },
-    { poolSize: 0 },
+    { poolSize: -1 },
+    { recipe: 'fast' as never },
+    { codes: 'free' as never },
+    { codes: 'fixed', start: 'glorot' },
+    { codes: 'learned', meanLength: 1 },
+    { meanLength: 3 },
     { lambda: -1 },
     { learningRate: 0 },
     { distillation: Number.NaN },
     { seed: 0.5 },
-  ])('%o is refused by name', async (changes) => {
+  ] as LightRecOptions[])('%o is refused by name', async (changes) => {
     await expect(trainLightRec(teacher, train, { ...options, ...changes })).rejects.toThrow(ArgumentError);
     await expect(trainLightRec(teacher, train, { ...options, ...changes })).rejects.toThrow(
       `${Object.keys(changes)[0]}: expected`,
@@ -328,9 +402,11 @@ describe('arguments out of range', () => {
   it('the defaults are those of the documentation', () => {
     expect(lightRecDefaults).toEqual({
       codebookCount: 4,
+      codes: 'fixed',
       codewordCount: 256,
+      meanLength: null,
       similarity: 'euclidean',
-      start: 'k-means',
+      start: 'score-aware',
       temperature: 0.9,
       epochs: 6,
       batchSize: 1024,

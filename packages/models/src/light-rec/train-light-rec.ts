@@ -8,8 +8,11 @@ import { rankablePairs } from '../training/negative-sampler.js';
 import { Pace } from '../training/pace.js';
 import type { RunIdentity } from '../training/same-run.js';
 import { isBest, scoreModel } from '../training/validation.js';
-import { type LightRecState, restoreLightRecState, saveLightRecState } from './checkpoint.js';
-import { kMeansStart } from './k-means-start.js';
+import { type LightRecState, requireSameLightRecRun, restoreLightRecState, saveLightRecState } from './checkpoint.js';
+import { startCodebooks } from './codebook-start.js';
+import { EncodedItems } from './composite-items.js';
+import { FixedCodes } from './fixed-codes.js';
+import { LightRecModel } from './light-rec-model.js';
 import { LightRecStep } from './light-rec-step.js';
 import {
   type LightRecHyperparameters,
@@ -20,14 +23,15 @@ import {
 import { PooledBatches } from './pooled-batch.js';
 
 /**
- * Trains LightRec (WWW'20, section 3) on a frozen teacher: its item vectors go through the recurrent composite
- * encoder, and codebooks and user vectors learn from the recommendation loss on the composite vectors together
- * with the distillation of the teacher's scores. Runs on the TensorFlow.js backend that is set; the same seed
+ * Trains LightRec (WWW'20, section 3) on a frozen teacher: its items become codes, and codebooks and user vectors
+ * learn from the recommendation loss on the composite vectors together with the distillation of the teacher's
+ * scores. In the recipe `paper` the recurrent composite encoder learns the codes with them; in `best` they are
+ * those of a start that knows what users are shown. Runs on the TensorFlow.js backend that is set; the same seed
  * on the same backend gives the same bytes.
  *
  * @param teacher - a float model of the same users and items, usually from `trainBpr`
- * @throws ArgumentError for an option out of range, a teacher of other users or items, or data in which no pair
- *   can be ranked against another item
+ * @throws ArgumentError for an option out of range, options that do not go together, a teacher of other users or
+ *   items, or data in which no pair can be ranked against another item
  * @throws ArtifactError for a checkpoint of another teacher, other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
  *
@@ -47,11 +51,18 @@ export async function trainLightRec(
   const pairs = rankablePairs(train);
   const random = new Random(seed).fork('light-rec');
   options.signal?.throwIfAborted();
-  const fromKMeans = hyperparameters.start === 'k-means' && !options.resume;
-  const start = fromKMeans ? kMeansStart(teacher, train, hyperparameters, options, random.fork('k-means')) : undefined;
-  const step = new LightRecStep(teacher, encoder, hyperparameters, start);
+  const identity = identityOf(teacher, train, hyperparameters);
+  if (options.resume) requireSameLightRecRun(options.resume, identity);
+  const start = options.resume
+    ? LightRecModel.fromArtifact(options.resume).codeTable
+    : await startCodebooks({ teacher, train, hyperparameters, options, random: random.fork('k-means') });
+  const items =
+    hyperparameters.codes === 'fixed'
+      ? new FixedCodes(start!)
+      : new EncodedItems(encoder, teacher, train.items, options.resume ? undefined : start);
+  const step = new LightRecStep(teacher, items, hyperparameters);
   try {
-    return await new LightRecTrainer({ teacher, train, pairs, random, hyperparameters, options }, step).run();
+    return await new LightRecTrainer({ train, pairs, random, hyperparameters, options, identity }, step).run();
   } finally {
     step.dispose();
   }
@@ -59,12 +70,12 @@ export async function trainLightRec(
 
 /** What training works on. */
 interface Task {
-  teacher: EmbeddingModel;
   train: Interactions;
   pairs: { users: Uint32Array; items: Uint32Array };
   random: Random;
   hyperparameters: LightRecHyperparameters;
   options: LightRecOptions;
+  identity: RunIdentity;
 }
 
 class LightRecTrainer {
@@ -81,11 +92,8 @@ class LightRecTrainer {
 
   async run(): Promise<LightRecResult> {
     const { parameters } = this.step;
-    const { hyperparameters, options } = this.task;
-    const identity = identityOf(this.task);
-    const state = options.resume
-      ? restoreLightRecState(options.resume, parameters, identity)
-      : await this.createState();
+    const { hyperparameters, options, identity } = this.task;
+    const state = options.resume ? restoreLightRecState(options.resume, parameters) : await this.createState();
     while (state.epoch < hyperparameters.epochs) {
       const losses = await this.runEpoch(state, state.epoch + 1);
       state.epoch++;
@@ -97,7 +105,7 @@ class LightRecTrainer {
 
   /** The start, scored as epoch 0: from k-means it may well be the best. */
   private async createState(): Promise<LightRecState> {
-    const model = this.step.snapshot(this.task.train);
+    const model = this.step.snapshot(this.task.train.users);
     const score = await scoreModel(this.task.options.validate, model);
     return { best: { model, epoch: 0, score }, history: [{ epoch: 0, losses: {}, validation: score }], epoch: 0 };
   }
@@ -125,7 +133,7 @@ class LightRecTrainer {
 
   /** Notes the epoch and keeps its model where it is the best; without `validate` the latest is. */
   private async closeEpoch(state: LightRecState, losses: LossTerms): Promise<void> {
-    const model = this.step.snapshot(this.task.train);
+    const model = this.step.snapshot(this.task.train.users);
     const score = await scoreModel(this.task.options.validate, model);
     state.history.push({ epoch: state.epoch, losses, validation: score });
     if (isBest(score, state.best.score)) state.best = { model, epoch: state.epoch, score };
@@ -145,7 +153,11 @@ class LightRecTrainer {
   }
 }
 
-function identityOf({ teacher, train, hyperparameters }: Task): RunIdentity {
+function identityOf(
+  teacher: EmbeddingModel,
+  train: Interactions,
+  hyperparameters: LightRecHyperparameters,
+): RunIdentity {
   return {
     hyperparameters: JSON.stringify(hyperparameters),
     data: train.fingerprint(),
