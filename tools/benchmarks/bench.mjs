@@ -3,15 +3,16 @@
  * Times are processor time, medians over interleaved rounds of one process: compare the ratios.
  */
 
+import { benchmark as quality } from './quality/quality.mjs';
 import { writeResults } from './results.mjs';
 import { benchmark as train } from './train/train.mjs';
 
-/** @type {Record<string, () => Promise<import('./results.mjs').Results>>} */
-const benchmarks = { train };
+/** @type {Record<string, (words: string[]) => Promise<import('./results.mjs').Results>>} */
+const benchmarks = { quality, train };
 
-const [name] = process.argv.slice(2);
+const [name, ...words] = process.argv.slice(2);
 if (!Object.hasOwn(benchmarks, name)) {
   console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${Object.keys(benchmarks).join(', ')}.`);
   process.exit(2);
 }
-await writeResults(name, await benchmarks[name]());
+await writeResults(name, await benchmarks[name](words));

@@ -29,6 +29,7 @@ describe('save and load', () => {
       codewordCount: fc.integer({ min: 1, max: 8 }),
       dim: fc.integer({ min: 1, max: 4 }),
       withBias: fc.boolean(),
+      ofVariableRate: fc.boolean(),
     });
     await fc.assert(
       fc.asyncProperty(shapes, fc.boolean(), fc.nat(), async (shape, withVectors, seed) => {

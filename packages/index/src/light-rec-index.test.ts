@@ -29,6 +29,7 @@ const problems: fc.Arbitrary<SearchProblem> = fc
       codewordCount: fc.integer({ min: 1, max: 9 }),
       dim: fc.integer({ min: 1, max: 5 }),
       withBias: fc.boolean(),
+      ofVariableRate: fc.boolean(),
     }),
     withTies: fc.boolean(),
     userKind: fc.constantFrom('usual', 'usual', 'zero', 'tiny', 'huge'),

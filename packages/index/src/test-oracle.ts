@@ -86,6 +86,7 @@ export interface TableShape {
   codewordCount: number;
   dim: number;
   withBias?: boolean;
+  ofVariableRate?: boolean;
 }
 
 /** Normal deviates, or, where ties are wanted, -1, 0 and 1 alone. */
@@ -95,14 +96,30 @@ export function randomFloats(random: Random, length: number, withTies = false): 
 
 /** Items with random codes, whose ids are texts. */
 export function randomTable(random: Random, shape: TableShape, withTies = false): CodeTable {
-  const { itemCount, codebookCount, codewordCount, dim, withBias } = shape;
+  const { itemCount, codebookCount, codewordCount, dim, withBias, ofVariableRate } = shape;
+  const codes = Uint8Array.from({ length: itemCount * codebookCount }, () => random.integer(codewordCount));
+  const codebooks = randomFloats(random, codebookCount * codewordCount * dim, withTies);
+  const lengths = ofVariableRate ? shorten(random, codes, codebooks, shape) : undefined;
   return new CodeTable({
-    codes: Uint8Array.from({ length: itemCount * codebookCount }, () => random.integer(codewordCount)),
-    codebooks: randomFloats(random, codebookCount * codewordCount * dim, withTies),
+    codes,
+    codebooks,
     codebookCount,
     codewordCount,
     dim,
+    lengths,
     itemBias: withBias ? randomFloats(random, itemCount, withTies) : undefined,
     items: IdMap.from(Array.from({ length: itemCount }, (_, item) => `item ${item}`)),
   });
+}
+
+/** Takes codes from the ends of items, in place; what stands there then is the last codeword, made zero. */
+function shorten(random: Random, codes: Uint8Array, codebooks: Float32Array, shape: TableShape): Uint8Array {
+  const { itemCount, codebookCount, codewordCount, dim } = shape;
+  const lengths = Uint8Array.from({ length: itemCount }, () => random.integer(codebookCount + 1));
+  lengths.forEach((length, item) => {
+    codes.fill(codewordCount - 1, item * codebookCount + length, (item + 1) * codebookCount);
+  });
+  for (let end = codewordCount * dim; end <= codebooks.length; end += codewordCount * dim)
+    codebooks.fill(0, end - dim, end);
+  return lengths;
 }

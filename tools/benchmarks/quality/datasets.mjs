@@ -1,0 +1,29 @@
+/**
+ * The datasets on which quality is measured: how each is read from the folder in `LIGHTREC_DATA`, and the teacher
+ * that was tuned for it on the validation part of split 0.
+ *
+ * @typedef {object} MeasuredData
+ * @property {string} source - file or folder, relative to `LIGHTREC_DATA`
+ * @property {number[]} splits - measured unless others are asked for
+ * @property {import('@lightrec/models').BprOptions} teacher
+ */
+
+/** @type {Record<string, MeasuredData>} */
+export const datasets = {
+  'citeulike-t': { source: 'citeulike-t', splits: [0, 1, 2, 3, 4], teacher: {} },
+  gowalla: {
+    source: 'gowalla/interactions.tsv.gz',
+    splits: [0],
+    teacher: { lambda: 0.005, learningRate: 0.008, epochs: 80 },
+  },
+  'movielens-1m': {
+    source: 'movielens-1m',
+    splits: [0],
+    teacher: { lambda: 0.003, epochs: 80 },
+  },
+  'amazon-cds': {
+    source: 'amazon-cds/interactions.tsv.gz',
+    splits: [0],
+    teacher: { learningRate: 0.008, epochs: 100 },
+  },
+};
