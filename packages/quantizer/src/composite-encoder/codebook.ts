@@ -9,18 +9,10 @@ export interface Codebook extends CodewordKeys {
   codewords: tf.Tensor2D;
 }
 
-/** Throws unless there are rows and a codebook, and every array fits the representations. */
+/** Throws unless there is a codebook, and every array fits the representations. */
 export function requireFitting(x: tf.Tensor2D, codebooks: readonly Codebook[], recurrence: Recurrence): void {
-  const [rowCount, dim] = x.shape;
+  const [, dim] = x.shape;
   if (x.rank !== 2) throw new ShapeError({ argument: 'x', expected: '[batch, dim]', received: x.shape });
-  if (rowCount === 0) {
-    throw new ShapeError({
-      argument: 'x',
-      expected: 'at least one row',
-      received: x.shape,
-      hint: 'Skip empty batches.',
-    });
-  }
   if (codebooks.length === 0) {
     throw new ArgumentError({ argument: 'codebooks', expected: 'at least one codebook', received: 'none' });
   }

@@ -31,7 +31,7 @@ import { forEachChunk, hostValues, type Vectors } from './vectors.js';
  * item tower and the scores, trains with it, and afterwards turns items into codes.
  *
  * @throws ArgumentError for an option out of range, or for codewords of another dimension where the options cannot
- *   do with it; ShapeError for inputs of another shape than the first ones, and for a batch without rows
+ *   do with it; ShapeError for inputs of another shape than the first ones
  *
  * @example
  * const encoder = new CompositeEncoder({ codebookCount: 4, codewordCount: 256 });

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodePlainly, finiteDifferences, type PlainBook, plainGradients, surrogate } from '../plain/plain-encoder.js';
 import type { Matrix } from '../plain/plain-matrix.js';
+import type { Recurrence } from '../recurrence/recurrence.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
 import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
 import type { Codebook } from './codebook.js';
@@ -41,7 +42,7 @@ function toTensors({ codewords, keys, bias }: PlainBook): Codebook {
 function tensorGradients({ x, books, dy }: Case): number[][] {
   return tf.tidy(() => {
     const inputs = [
-      tf.tensor2d(x),
+      tf.tensor2d(x, [x.length, dim]),
       ...books.map(toTensors).flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]),
     ];
     const loss = (...tensors: tf.Tensor[]) => {
@@ -51,7 +52,7 @@ function tensorGradients({ x, books, dy }: Case): number[][] {
         return { codewords, keys, bias } as Codebook;
       });
       return tf.sum(
-        tf.mul(encodeComposite(xTensor as tf.Tensor2D, codebooks, temperature), tf.tensor2d(dy)),
+        tf.mul(encodeComposite(xTensor as tf.Tensor2D, codebooks, temperature), tf.tensor2d(dy, [dy.length, dim])),
       ) as tf.Scalar;
     };
     return tf
@@ -82,6 +83,17 @@ describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (ba
     received.forEach((gradient, i) => {
       expectClose(gradient, expected[i].flat(), 2e-5);
     });
+  });
+
+  it('gives nothing for no rows, and a gradient of zeros', () => {
+    const { books } = createCase(1);
+    expect(tf.tidy(() => encodeComposite(tf.zeros([0, dim]), books.map(toTensors), temperature).shape)).toEqual([
+      0,
+      dim,
+    ]);
+    const [ofRows, ...ofWeights] = tensorGradients({ x: [], books, dy: [] });
+    expect(ofRows).toEqual([]);
+    expect(ofWeights.flat().every((value) => value === 0)).toBe(true);
   });
 
   it.each([1, 2])(
@@ -142,6 +154,22 @@ describe('arguments that do not fit', () => {
     expect(() => encodeComposite(randomMatrix(1, 2, dim), [first, wrongBias], 1)).toThrow('codebooks[1].bias');
   });
 
+  it('names the matrix of a recurrence that does not fit, and the recurrence that there is not', () => {
+    const x = randomMatrix(1, 2, dim);
+    const [map, wrongMap] = [randomMatrix(2, dim, dim), randomMatrix(3, dim, dim + 1)];
+    const encode = (recurrence: unknown) => () => encodeComposite(x, books(), 1, recurrence as Recurrence);
+    expect(encode({ codewordMap: wrongMap })).toThrow('recurrence.codewordMap: expected [3, 3], received [3, 4]');
+    expect(encode({ codewordMap: map, stateMap: wrongMap })).toThrow('recurrence.stateMap: expected [3, 3]');
+    for (const unknown of ['aligned-residual', null, {}]) expect(encode(unknown)).toThrow(ArgumentError);
+  });
+
+  it('refuses a function that returns anything but the next state', () => {
+    const x = randomMatrix(1, 2, dim);
+    const encode = (next: unknown) => () => encodeComposite(x, books(), 1, () => next as tf.Tensor2D);
+    expect(encode(randomMatrix(1, 2, dim + 1))).toThrow('recurrence(x, y, b): expected [2, 3], received [2, 4]');
+    expect(encode(undefined)).toThrow('recurrence(x, y, b): expected [2, 3], received undefined');
+  });
+
   it('refuses representations of another rank', () => {
     expect(() => encodeComposite(tf.zeros([2, 2, dim]) as never, books(), 1)).toThrow(ShapeError);
   });
@@ -158,5 +186,13 @@ describe('tensors', () => {
     expectNoTensorLeak(() => encodeComposite(input, codebooks, temperature).dispose());
     expectNoTensorLeak(() => gradientOf(input).dispose());
     expectNoTensorLeak(() => expect(() => encodeComposite(input, codebooks, 0)).toThrow(ArgumentError));
+    const ownRecurrence = (next: tf.Tensor2D, y: tf.Tensor2D) => tf.tanh<tf.Tensor2D>(tf.sub(next, y));
+    expectNoTensorLeak(() => encodeComposite(input, codebooks, temperature, ownRecurrence).dispose());
+    const codewordMap = randomMatrix(1, dim, dim);
+    expectNoTensorLeak(() => encodeComposite(input, codebooks, temperature, { codewordMap }).dispose());
+    const wrong = (next: tf.Tensor2D) => tf.slice2d(next, [0, 0], [1, dim]);
+    expectNoTensorLeak(() =>
+      expect(() => encodeComposite(input, codebooks, temperature, wrong)).toThrow('recurrence(x, y, b)'),
+    );
   });
 });

@@ -22,7 +22,7 @@ import { scoreCodewords } from './select-codewords.js';
  * gradient of each `matMul` would take the WebAssembly backend's slow path. A function goes over the tape, one
  * custom gradient a codebook.
  *
- * @param x - representations, at least one, shape `[batch, dim]`
+ * @param x - representations, shape `[batch, dim]`
  * @param codebooks - at least one
  * @param temperature - of the softmax, > 0; the paper uses 0.9
  * @param recurrence - how each codebook's state follows from the one before. Default: `residual`
@@ -54,12 +54,16 @@ function encodeInOne(
   const encode = tf.customGrad((...inputs) => {
     const save = inputs.pop() as unknown as tf.GradSaveFunc;
     const [input, ...weights] = inputs as tf.Tensor[];
+    const shapes = [input, ...weights].map(({ shape }) => shape);
     const books = codebooks.map((_, b) => bookAt(weights, b));
     const maps = weights.slice(3 * codebooks.length) as tf.Tensor2D[];
     const { composite, pass } = forward(input as tf.Tensor2D, books, temperature, withMaps(recurrence, maps));
     save(savedTensors(pass));
-    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) =>
-      backward(dy as tf.Tensor2D, restoreForwardPass(kept, codebooks.length, recurrence), temperature);
+    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) => {
+      // The WebAssembly backend sums no rows to whatever lies in memory.
+      if (dy.shape[0] === 0) return shapes.map((shape) => tf.zeros(shape));
+      return backward(dy as tf.Tensor2D, restoreForwardPass(kept, codebooks.length, recurrence), temperature);
+    };
     return { value: composite, gradFunc };
   });
   const weights = codebooks.flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]);
