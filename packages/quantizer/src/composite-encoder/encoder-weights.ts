@@ -3,7 +3,7 @@ import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
 import { recurrenceOf, recurrenceWeights } from '../recurrence/named-recurrence.js';
 import type { Recurrence } from '../recurrence/recurrence.js';
 import { similarities } from '../similarity/similarities.js';
-import type { CodebookSizes, Similarity, WeightSpec } from '../similarity/similarity.js';
+import type { CodebookSizes, CodewordKeys, Similarity, WeightSpec } from '../similarity/similarity.js';
 import type { Codebook } from './codebook.js';
 import type { ResolvedEncoderOptions } from './options.js';
 
@@ -32,7 +32,7 @@ export class EncoderWeights {
 
   constructor(
     private readonly options: ResolvedEncoderOptions,
-    private readonly sizes: CodebookSizes,
+    readonly sizes: CodebookSizes,
     private readonly addWeight: AddWeight,
   ) {
     this.similarity = similarities[options.similarity];
@@ -41,26 +41,15 @@ export class EncoderWeights {
   }
 
   get codebookCount(): number {
-    return this.options.codebookCount;
-  }
-
-  get codewordCount(): number {
-    return this.sizes.codewordCount;
-  }
-
-  get codewordDim(): number {
-    return this.sizes.codewordDim;
+    return this.books.length;
   }
 
   /** What `encodeComposite` takes. */
   codebooks(): Codebook[] {
-    return this.books.map(({ codewords: variable, similarity, codewordBias }) => {
-      const codewords = variable.read() as tf.Tensor2D;
-      const { keys, bias } = this.similarity.keys(
-        codewords,
-        similarity.map((weight) => weight.variable.read()),
-      );
-      return { codewords, keys, bias: codewordBias ? tf.add(bias, codewordBias.read()) : bias };
+    return this.books.map((book) => {
+      const { keys, bias } = this.keysOf(book);
+      const codewords = book.codewords.read() as tf.Tensor2D;
+      return { codewords, keys, bias: book.codewordBias ? tf.add(bias, book.codewordBias.read()) : bias };
     });
   }
 
@@ -93,18 +82,16 @@ export class EncoderWeights {
    * @param codebooks - shape `[codebookCount, codewordCount, dim]`
    */
   startFrom(codebooks: Float32Array): void {
-    const length = codebooks.length / this.books.length;
-    const every = new Array<boolean>(this.sizes.codewordCount).fill(true);
-    this.books.forEach((book, b) => {
+    const { codewordCount, codewordDim } = this.sizes;
+    const length = codewordCount * codewordDim;
+    const every = new Array<boolean>(codewordCount).fill(true);
+    this.books.forEach(({ similarity }, b) => {
+      const codewords = codebooks.slice(b * length, (b + 1) * length);
       tf.tidy(() => {
-        const codewords = tf.tensor2d(
-          codebooks.slice(b * length, (b + 1) * length),
-          book.codewords.shape as [number, number],
-        );
-        const start = this.similarity.nearestWeights(codewords);
-        for (const [i, { variable }] of book.similarity.entries()) variable.write(start[i]);
+        const nearest = this.similarity.nearestWeights(tf.tensor2d(codewords, [codewordCount, codewordDim]));
+        for (const [i, { variable }] of similarity.entries()) variable.write(nearest[i]);
       });
-      this.seat(b, codebooks.subarray(b * length, (b + 1) * length), every);
+      this.seat(b, codewords, every);
     });
     for (const { spec, variable } of this.maps) writeIdentity(variable, spec.shape);
   }
@@ -113,28 +100,31 @@ export class EncoderWeights {
    * Puts codewords at other places, as far as the similarity lets them be chosen there: what belongs to each of them
    * alone, such as its bias, goes with it.
    *
-   * @param codewords - shape `[codewordCount, codewordDim]`
+   * @param codewords - kept, shape `[codewordCount, codewordDim]`
    * @param seated - which of them are new, shape `[codewordCount]`
    */
   seat(b: number, codewords: Float32Array, seated: readonly boolean[]): void {
-    const { codewords: variable, similarity, codewordBias } = this.books[b];
+    const book = this.books[b];
+    const { codewordCount, codewordDim } = this.sizes;
     tf.tidy(() => {
-      const isSeated = tf.tensor1d(seated as boolean[], 'bool');
-      const moved = tf.tensor2d(codewords, variable.shape as [number, number]);
-      variable.write(moved);
+      const isSeated = tf.tensor1d([...seated], 'bool');
+      const moved = tf.tensor2d(codewords, [codewordCount, codewordDim]);
+      book.codewords.write(moved);
       const nearest = this.similarity.nearestWeights(moved);
-      for (const [i, weight] of similarity.entries()) {
-        if (!weight.spec.perCodeword) continue;
-        weight.variable.write(tf.where(isSeated, nearest[i], weight.variable.read()));
+      for (const [i, { spec, variable }] of book.similarity.entries()) {
+        if (spec.perCodeword) variable.write(tf.where(isSeated, nearest[i], variable.read()));
       }
-      if (!codewordBias) return;
-      const { keys, bias } = this.similarity.keys(
-        moved,
-        similarity.map((weight) => weight.variable.read()),
-      );
+      if (!book.codewordBias) return;
+      const { keys, bias } = this.keysOf(book);
       const nearestBias = tf.div(tf.sum(tf.mul(moved, keys), 1), -2);
-      codewordBias.write(tf.where(isSeated, tf.sub(nearestBias, bias), codewordBias.read()));
+      book.codewordBias.write(tf.where(isSeated, tf.sub(nearestBias, bias), book.codewordBias.read()));
     });
+  }
+
+  /** As the similarity has them, without the codewords' own bias. */
+  private keysOf({ codewords, similarity }: Book): CodewordKeys {
+    const weights = similarity.map(({ variable }) => variable.read());
+    return this.similarity.keys(codewords.read() as tf.Tensor2D, weights);
   }
 
   private addBook(b: number): Book {

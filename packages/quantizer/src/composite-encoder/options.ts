@@ -33,7 +33,7 @@ export interface CompositeEncoderOptions extends LayerOptions {
   temperature?: number;
   /**
    * Start of the matrix W of the bilinear similarity. Default: `identity`, which is plain inner product; the
-   * paper's glorot leaves about half of the first codebook's codewords unused.
+   * paper's glorot leaves about half of the first codebook's codewords unused. A start from k-means sets W anew.
    */
   alignmentStart?: 'identity' | 'glorot';
   /** Seed of the random starts, an integer. Default: 0. */

@@ -38,6 +38,18 @@ describe('startFrom', () => {
     });
   });
 
+  it('copies: a code table that changes leaves the layer as it was, on whichever backend', async () => {
+    await useBackend('cpu');
+    withEncoder(small, (encoder) => {
+      const start = kMeans();
+      encoder.startFrom(start);
+      const before = encoder.getWeights().map(valuesOf);
+      start.codebooks.fill(0);
+      expect(encoder.getWeights().map(valuesOf)).toEqual(before);
+    });
+    await useBackend('wasm');
+  });
+
   it('refuses a code table of another size, and leaves the layer as it was', () => {
     const encoder = new CompositeEncoder({ ...small, codewordCount: 7 });
     expect(() => encoder.startFrom(kMeans())).toThrow('expected [3, 7, 4], received [3, 8, 4]');

@@ -24,7 +24,8 @@ export function reviveDeadCodewords(
   encode: () => Codes,
   { random, minimumCount = 1 }: ReviveOptions,
 ): number {
-  const { codebookCount, codewordCount, codewordDim: dim } = weights;
+  const { codebookCount } = weights;
+  const { codewordCount, codewordDim: dim } = weights.sizes;
   const left = vectors.slice();
   let codes = encode();
   let revivedCount = 0;
