@@ -63,3 +63,22 @@ export async function saveInMemory(model: LayersModel): Promise<tf.io.ModelArtif
   );
   return saved!;
 }
+
+/** How many products with `transposeA` or `transposeB`, which are slow on the WebAssembly backend, `work` asks for. */
+export function countTransposedProducts(backend: 'wasm' | 'cpu', work: () => void): number {
+  const kernel = tf.getKernel('BatchMatMul', backend)!;
+  let count = 0;
+  const kernelFunc: tf.KernelFunc = (call) => {
+    if (call.attrs?.transposeA || call.attrs?.transposeB) count++;
+    return kernel.kernelFunc(call);
+  };
+  tf.unregisterKernel('BatchMatMul', backend);
+  tf.registerKernel({ ...kernel, kernelFunc });
+  try {
+    work();
+  } finally {
+    tf.unregisterKernel('BatchMatMul', backend);
+    tf.registerKernel(kernel);
+  }
+  return count;
+}

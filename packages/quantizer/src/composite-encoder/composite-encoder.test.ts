@@ -76,7 +76,9 @@ describe('encode and decode', () => {
   it('decode and toCodeTable say so where there is nothing to decode with yet', () => {
     const encoder = new CompositeEncoder(small);
     expect(() => encoder.decode(new Uint8Array(3))).toThrow(LightRecError);
-    expect(() => encoder.toCodeTable(new Float32Array(dim))).toThrow('Apply it, or call startFrom, first.');
+    expect(() => encoder.toCodeTable(new Float32Array(dim))).toThrow(
+      'Apply it, or start it from a code table or a tensor',
+    );
   });
 });
 

@@ -286,7 +286,7 @@ export class CompositeEncoder extends layers.Layer {
   private requireBuilt(method: string): void {
     if (this.built) return;
     throw new LightRecError(
-      `${method}: the layer ${this.name} has no codebooks yet. Apply it, or call startFrom, first.`,
+      `${method}: the layer ${this.name} has no codebooks yet. Apply it, or start it from a code table or a tensor, first.`,
     );
   }
 

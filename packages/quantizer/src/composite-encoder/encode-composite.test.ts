@@ -111,6 +111,23 @@ describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (ba
   );
 });
 
+it('a term that is the same for every codeword, such as <w1, x> of eq. 5, changes neither result nor gradient', async () => {
+  await useBackend('wasm');
+  const { x, books, dy } = createCase(12);
+  const w1 = Array.from(normals(new Random(13), dim));
+  const moved = books.map((book) => ({
+    ...book,
+    keys: book.keys.map((key) => key.map((value, d) => value + w1[d])),
+    bias: book.bias.map((value) => value + 0.7),
+  }));
+  const expected = tensorGradients({ x, books, dy });
+  tensorGradients({ x, books: moved, dy }).forEach((gradient, i) => {
+    expectClose(gradient, expected[i], 1e-5);
+  });
+  const encode = (all: PlainBook[]) => encodeComposite(tf.tensor2d(x), all.map(toTensors), temperature).arraySync();
+  expect(encode(moved)).toEqual(encode(books));
+});
+
 describe('temperature', () => {
   beforeAll(() => useBackend('wasm'));
 

@@ -6,7 +6,15 @@ import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import type { RecurrenceFunction } from '../recurrence/recurrence.js';
 import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
-import { expectNoTensorLeak, randomMatrix, saveInMemory, useBackend, valuesOf, withEncoder } from '../test-support.js';
+import {
+  countTransposedProducts,
+  expectNoTensorLeak,
+  randomMatrix,
+  saveInMemory,
+  useBackend,
+  valuesOf,
+  withEncoder,
+} from '../test-support.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { CompositeEncoderOptions } from './options.js';
 
@@ -59,6 +67,15 @@ describe('each form', () => {
     expect(again.getConfig()).toEqual(encoder.getConfig());
     const x = randomMatrix(2, 20, dim);
     expect(valuesOf(loaded.predict(x) as tf.Tensor)).toEqual(valuesOf(trained.predict(x) as tf.Tensor));
+  });
+
+  it.each([...named, ...withFunctions])('learns without the slow path of transposed products: %o', (form) => {
+    withEncoder({ ...small, ...form }, (encoder) => {
+      const x = randomMatrix(1, 6, dim);
+      encoder.build(x.shape);
+      const learn = () => tf.variableGrads(() => tf.sum(tf.square(encoder.apply(x) as tf.Tensor)));
+      expect(countTransposedProducts('wasm', learn)).toBe(0);
+    });
   });
 
   it.each([...named, ...withFunctions])('leaves no tensors behind: %o', (form) => {
