@@ -167,8 +167,7 @@ export class CompositeEncoder extends layers.Layer {
   toCodeTable(vectors: Vectors, items?: IdMap): CodeTable {
     this.requireBuilt('toCodeTable');
     const { codebookCount, codewordCount, codewordDim = this.dim } = this.resolved;
-    const codes = this.encode(vectors);
-    if (!(codes instanceof Uint8Array)) {
+    if (codewordCount > 256) {
       throw new ArgumentError({
         argument: 'codewordCount',
         expected: 'at most 256 for a code table, which keeps one byte a code',
@@ -176,6 +175,7 @@ export class CompositeEncoder extends layers.Layer {
         hint: 'Keep what encode returns.',
       });
     }
+    const codes = this.encode(vectors) as Uint8Array;
     const codebooks = this.encoderWeights.toCodebooks();
     return new CodeTable({ codes, codebooks, codebookCount, codewordCount, dim: codewordDim, items });
   }

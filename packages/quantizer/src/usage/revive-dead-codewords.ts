@@ -36,15 +36,12 @@ export function reviveDeadCodewords(
     const errors = squaredNorms(without(left, codewords, codesOfBook(codes, b, codebookCount), dim), dim);
     const seats = dead.length > 0 ? chooseSeats(left, errors, dead.length, random) : [];
     if (seats.length > 0) {
-      const revived = dead.slice(0, seats.length);
+      const isSeated = new Array<boolean>(codewordCount).fill(false);
       seats.forEach((row, i) => {
-        codewords.set(left.subarray(row * dim, (row + 1) * dim), revived[i] * dim);
+        codewords.set(left.subarray(row * dim, (row + 1) * dim), dead[i] * dim);
+        isSeated[dead[i]] = true;
       });
-      weights.seat(
-        b,
-        codewords,
-        Array.from(counts, (_, codeword) => revived.includes(codeword)),
-      );
+      weights.seat(b, codewords, isSeated);
       codes = encode();
       revivedCount += seats.length;
     }
