@@ -1,7 +1,26 @@
 export type { Codebook } from './composite-encoder/codebook.js';
+export type { Codes } from './composite-encoder/codes.js';
 export { CompositeEncoder } from './composite-encoder/composite-encoder.js';
 export { encodeComposite } from './composite-encoder/encode-composite.js';
-export type { CompositeEncoderOptions } from './composite-encoder/options.js';
+export type { CompositeEncoderOptions, ResolvedEncoderOptions } from './composite-encoder/options.js';
+export type { Vectors } from './composite-encoder/vectors.js';
+export type {
+  AlignmentMaps,
+  Recurrence,
+  RecurrenceFunction,
+  RecurrenceName,
+} from './recurrence/recurrence.js';
 export { bilinearKeys } from './similarity/bilinear.js';
+export { dotKeys } from './similarity/dot.js';
 export { euclideanKeys } from './similarity/euclidean.js';
+export { mahalanobisKeys } from './similarity/mahalanobis.js';
+export { representationKeys } from './similarity/representation.js';
 export type { CodewordKeys, SimilarityName } from './similarity/similarity.js';
+export type { KMeansStartOptions } from './start/residual-codebooks.js';
+export {
+  exponentialTemperature,
+  linearTemperature,
+  type TemperatureScheduleOptions,
+} from './temperature/schedules.js';
+export type { CodebookUsage } from './usage/codebook-usage.js';
+export type { ReviveOptions } from './usage/revive-dead-codewords.js';

@@ -4,7 +4,10 @@ import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
+import { CompositeEncoder } from './composite-encoder/composite-encoder.js';
+import type { CompositeEncoderOptions } from './composite-encoder/options.js';
 
 export async function useBackend(name: 'wasm' | 'cpu'): Promise<void> {
   await tf.setBackend(name);
@@ -34,4 +37,48 @@ export function expectClose(received: ArrayLike<number>, expected: ArrayLike<num
     const difference = Math.abs(received[i] - expected[i]) / scale;
     expect(difference, `entry ${i}: ${received[i]} for ${expected[i]}`).toBeLessThan(tolerance);
   }
+}
+
+export function valuesOf(tensor: tf.Tensor): number[] {
+  return Array.from(tensor.dataSync());
+}
+
+/** `use` with a layer that is disposed afterwards. */
+export function withEncoder(options: CompositeEncoderOptions, use: (encoder: CompositeEncoder) => void): void {
+  tf.tidy(() => {
+    const encoder = new CompositeEncoder(options);
+    use(encoder);
+    if (encoder.built) encoder.dispose();
+  });
+}
+
+/** The saved form of a model. */
+export async function saveInMemory(model: LayersModel): Promise<tf.io.ModelArtifacts> {
+  let saved: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      saved = artifacts;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    }),
+  );
+  return saved!;
+}
+
+/** How many products with `transposeA` or `transposeB`, which are slow on the WebAssembly backend, `work` asks for. */
+export function countTransposedProducts(backend: 'wasm' | 'cpu', work: () => void): number {
+  const kernel = tf.getKernel('BatchMatMul', backend)!;
+  let count = 0;
+  const kernelFunc: tf.KernelFunc = (call) => {
+    if (call.attrs?.transposeA || call.attrs?.transposeB) count++;
+    return kernel.kernelFunc(call);
+  };
+  tf.unregisterKernel('BatchMatMul', backend);
+  tf.registerKernel({ ...kernel, kernelFunc });
+  try {
+    work();
+  } finally {
+    tf.unregisterKernel('BatchMatMul', backend);
+    tf.registerKernel(kernel);
+  }
+  return count;
 }

@@ -1,26 +1,39 @@
 import { ArgumentError, ShapeError } from '@lightrec/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Recurrence } from '../recurrence/recurrence.js';
 import type { CodewordKeys } from '../similarity/similarity.js';
 
 /** One codebook, ready to encode with. */
 export interface Codebook extends CodewordKeys {
-  /** Shape `[codewordCount, dim]`. */
+  /** Shape `[codewordCount, codewordDim]`; `codewordDim` is `dim` unless the recurrence can do with another. */
   codewords: tf.Tensor2D;
 }
 
-/** Throws unless there is a codebook, and every array of every codebook fits the representations. */
-export function requireFitting(x: tf.Tensor2D, codebooks: readonly Codebook[]): void {
+/** Throws unless there is a codebook, and every array fits the representations. */
+export function requireFitting(x: tf.Tensor2D, codebooks: readonly Codebook[], recurrence: Recurrence): void {
   const [, dim] = x.shape;
   if (x.rank !== 2) throw new ShapeError({ argument: 'x', expected: '[batch, dim]', received: x.shape });
   if (codebooks.length === 0) {
     throw new ArgumentError({ argument: 'codebooks', expected: 'at least one codebook', received: 'none' });
   }
+  requireRecurrence(recurrence);
+  const codewordDim = recurrence === 'residual' ? dim : codebooks[0].codewords.shape[1];
   codebooks.forEach(({ codewords, keys, bias }, b) => {
     const [codewordCount] = codewords.shape;
-    requireShape(`codebooks[${b}].codewords`, codewords, [codewordCount, dim]);
+    requireShape(`codebooks[${b}].codewords`, codewords, [codewordCount, codewordDim]);
     requireShape(`codebooks[${b}].keys`, keys, [codewordCount, dim]);
     requireShape(`codebooks[${b}].bias`, bias, [codewordCount]);
   });
+  if (typeof recurrence !== 'object') return;
+  requireShape('recurrence.codewordMap', recurrence.codewordMap, [dim, codewordDim]);
+  if (recurrence.stateMap) requireShape('recurrence.stateMap', recurrence.stateMap, [dim, dim]);
+}
+
+function requireRecurrence(recurrence: Recurrence): void {
+  if (recurrence === 'residual' || recurrence === 'none' || typeof recurrence === 'function') return;
+  if (typeof recurrence === 'object' && recurrence?.codewordMap) return;
+  const expected = 'residual, none, { codewordMap }, { stateMap, codewordMap } or a function';
+  throw new ArgumentError({ argument: 'recurrence', expected, received: recurrence });
 }
 
 function requireShape(argument: string, { shape }: tf.Tensor, expected: number[]): void {

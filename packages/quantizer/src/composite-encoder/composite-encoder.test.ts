@@ -2,7 +2,15 @@ import { ArgumentError, CodeTable, IdMap, LightRecError, Random, ShapeError } fr
 import { residualKMeans } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
+import {
+  expectClose,
+  expectNoTensorLeak,
+  normals,
+  randomMatrix,
+  useBackend,
+  valuesOf,
+  withEncoder,
+} from '../test-support.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { CompositeEncoderOptions } from './options.js';
 
@@ -10,19 +18,6 @@ const dim = 4;
 const small: CompositeEncoderOptions = { codebookCount: 3, codewordCount: 8 };
 
 beforeAll(() => useBackend('wasm'));
-
-/** `use` with a layer that is disposed afterwards. */
-function withEncoder(options: CompositeEncoderOptions, use: (encoder: CompositeEncoder) => void): void {
-  tf.tidy(() => {
-    const encoder = new CompositeEncoder(options);
-    use(encoder);
-    if (encoder.built) encoder.dispose();
-  });
-}
-
-function valuesOf(tensor: tf.Tensor): number[] {
-  return Array.from(tensor.dataSync());
-}
 
 describe('encode and decode', () => {
   const shapes: CompositeEncoderOptions[] = [
@@ -51,6 +46,25 @@ describe('encode and decode', () => {
     });
   });
 
+  it('take whole catalogues, as tensor or as array', () => {
+    withEncoder({ ...small, codebookCount: 2 }, (encoder) => {
+      const x = randomMatrix(3, 4096 + 33, dim);
+      const output = encoder.apply(x) as tf.Tensor2D;
+      const codes = encoder.encode(x);
+      expect(valuesOf(encoder.decode(codes))).toEqual(valuesOf(output));
+      expect(encoder.encode(x.dataSync() as Float32Array)).toEqual(codes);
+    });
+  });
+
+  it('know what no rows are', () => {
+    withEncoder(small, (encoder) => {
+      const codes = encoder.encode(tf.zeros([0, dim]));
+      expect(codes).toHaveLength(0);
+      expect(encoder.decode(codes).shape).toEqual([0, dim]);
+      expect((encoder.apply(tf.zeros([0, dim])) as tf.Tensor).shape).toEqual([0, dim]);
+    });
+  });
+
   it('decode refuses codes that are not whole items, or that no codeword has', () => {
     withEncoder(small, (encoder) => {
       encoder.encode(randomMatrix(1, 1, dim));
@@ -62,7 +76,9 @@ describe('encode and decode', () => {
   it('decode and toCodeTable say so where there is nothing to decode with yet', () => {
     const encoder = new CompositeEncoder(small);
     expect(() => encoder.decode(new Uint8Array(3))).toThrow(LightRecError);
-    expect(() => encoder.toCodeTable(new Float32Array(dim))).toThrow('Apply it, or call startFrom, first.');
+    expect(() => encoder.toCodeTable(new Float32Array(dim))).toThrow(
+      'Apply it, or start it from a code table or a tensor',
+    );
   });
 });
 
@@ -88,15 +104,83 @@ describe('inputs', () => {
   });
 });
 
+describe('codewordCount above 256', () => {
+  const large: CompositeEncoderOptions = { codebookCount: 2, codewordCount: 1000 };
+
+  it('gives codes of two bytes, which decode takes', () => {
+    withEncoder(large, (encoder) => {
+      const x = randomMatrix(1, 500, dim);
+      const output = encoder.apply(x) as tf.Tensor2D;
+      const codes = encoder.encode(x);
+      expect(codes).toBeInstanceOf(Uint16Array);
+      expect(Math.max(...codes)).toBeGreaterThan(255);
+      expect(valuesOf(encoder.decode(codes))).toEqual(valuesOf(output));
+      expect(() => encoder.decode(Uint16Array.of(1000, 0))).toThrow('codes[0]: expected a code below 1000');
+    });
+  });
+
+  it('goes up to 65,536, encoded in chunks of fewer rows', () => {
+    withEncoder({ codebookCount: 1, codewordCount: 65_536 }, (encoder) => {
+      const x = randomMatrix(1, 130, 2);
+      const output = encoder.apply(x) as tf.Tensor2D;
+      const codes = encoder.encode(x);
+      expect(Math.max(...codes)).toBeGreaterThan(32_768);
+      expect(valuesOf(encoder.decode(codes))).toEqual(valuesOf(output));
+    });
+  });
+
+  it('has no code table, which keeps one byte a code', () => {
+    withEncoder(large, (encoder) => {
+      const x = randomMatrix(1, 3, dim);
+      encoder.encode(x);
+      expect(() => encoder.toCodeTable(x)).toThrow(ArgumentError);
+      expect(() => encoder.toCodeTable(x)).toThrow(
+        'codewordCount: expected at most 256 for a code table, which keeps one byte a code, received 1000.',
+      );
+    });
+  });
+});
+
+describe('temperature', () => {
+  it('may be set between steps; it changes the gradient, the options and the configuration, never the output', () => {
+    withEncoder({ ...small, temperature: 2 }, (encoder) => {
+      const x = randomMatrix(1, 20, dim);
+      const observe = () => {
+        const { value, grads } = tf.variableGrads(() => tf.sum(tf.square(encoder.apply(x) as tf.Tensor)));
+        return { value: valuesOf(value), gradients: Object.values(grads).map(valuesOf) };
+      };
+      encoder.build(x.shape);
+      const before = observe();
+      encoder.temperature = 0.3;
+      const after = observe();
+      expect(after.value).toEqual(before.value);
+      expect(after.gradients).not.toEqual(before.gradients);
+      expect(encoder.temperature).toBe(0.3);
+      expect(encoder.options.temperature).toBe(0.3);
+      expect(encoder.getConfig().temperature).toBe(0.3);
+    });
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s, and stays as it was', (value) => {
+    const encoder = new CompositeEncoder({ ...small, temperature: 2 });
+    expect(() => {
+      encoder.temperature = value;
+    }).toThrow('temperature: expected a finite number > 0');
+    expect(encoder.temperature).toBe(2);
+  });
+});
+
 describe('options', () => {
   it.each([
     { temperature: 0 },
     { temperature: -1 },
     { temperature: Number.NaN },
-    { codewordCount: 257 },
+    { codewordCount: 65_537 },
     { codewordCount: 0 },
     { codebookCount: 0 },
     { codebookCount: 1.5 },
+    { codewordDim: 0 },
+    { codewordBias: 1 as never },
     { seed: 0.5 },
     { similarity: 'cosine' as never },
     { alignmentStart: 'zeros' as never },
@@ -111,6 +195,8 @@ describe('options', () => {
       codebookCount: 4,
       codewordCount: 256,
       similarity: 'euclidean',
+      codewordBias: false,
+      recurrence: 'residual',
       temperature: 0.9,
       alignmentStart: 'identity',
       seed: 0,
@@ -147,37 +233,6 @@ describe('options', () => {
   });
 });
 
-describe('startFrom', () => {
-  const vectors = normals(new Random(5), 300 * dim);
-  const kMeans = () => residualKMeans({ vectors, dim, codebookCount: 3, codewordCount: 8, random: new Random(6) });
-
-  it('k-means: gives the codes of the k-means itself, and its codebooks', () => {
-    withEncoder(small, (encoder) => {
-      const start = kMeans();
-      encoder.startFrom(start);
-      const table = encoder.toCodeTable(vectors);
-      expect(table.codes).toEqual(start.codes);
-      expect(table.codebooks).toEqual(start.codebooks);
-    });
-  });
-
-  it('copies: training the layer leaves the code table as it was', () => {
-    withEncoder(small, (encoder) => {
-      const start = kMeans();
-      const before = start.codebooks.slice();
-      encoder.startFrom(start);
-      encoder.setWeights(encoder.getWeights().map((weight) => tf.mul(weight, 3)));
-      expect(start.codebooks).toEqual(before);
-    });
-  });
-
-  it('refuses a code table of another size, and leaves the layer as it was', () => {
-    const encoder = new CompositeEncoder({ ...small, codewordCount: 7 });
-    expect(() => encoder.startFrom(kMeans())).toThrow('expected [3, 7, 4], received [3, 8, 4]');
-    expect(encoder.built).toBe(false);
-  });
-});
-
 describe('toCodeTable', () => {
   it('holds codes, codebooks and ids, and decodes to what the layer gives', () => {
     withEncoder(small, (encoder) => {
@@ -192,14 +247,6 @@ describe('toCodeTable', () => {
         valuesOf(output),
         1e-6,
       );
-    });
-  });
-
-  it('encodes a catalogue longer than a chunk as one encode would', () => {
-    withEncoder({ ...small, codebookCount: 2 }, (encoder) => {
-      const x = randomMatrix(3, 4096 + 33, dim);
-      const codes = encoder.encode(x);
-      expect(encoder.toCodeTable(x.dataSync() as Float32Array).codes).toEqual(codes);
     });
   });
 

@@ -1,31 +1,37 @@
-import { ArgumentError, CodeTable, type IdMap, LightRecError, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  CodeTable,
+  type IdMap,
+  LightRecError,
+  Random,
+  requireInteger,
+  ShapeError,
+} from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import { bilinearKeys } from '../similarity/bilinear.js';
-import { euclideanKeys } from '../similarity/euclidean.js';
-import type { Codebook } from './codebook.js';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { type KMeansStartOptions, residualCodebooks } from '../start/residual-codebooks.js';
+import { requireTemperature } from '../temperature/temperature.js';
+import { type CodebookUsage, usageOf } from '../usage/codebook-usage.js';
+import { type ReviveOptions, reviveDeadCodewords } from '../usage/revive-dead-codewords.js';
+import { type Codes, codesOfBook, createCodes, requireCodes } from './codes.js';
 import { encodeComposite } from './encode-composite.js';
-import { type CompositeEncoderOptions, type ResolvedEncoderOptions, resolveEncoderOptions } from './options.js';
+import { EncoderWeights } from './encoder-weights.js';
+import {
+  type CompositeEncoderOptions,
+  type ResolvedEncoderOptions,
+  requireCodewordDim,
+  resolveEncoderOptions,
+} from './options.js';
 import { selectCodes } from './select-codewords.js';
-
-/** The trainable weights of one codebook. */
-interface CodebookWeights {
-  codewords: LayerVariable;
-  /** W of the bilinear similarity, eq. 5. */
-  alignment?: LayerVariable;
-  /** w2 of the bilinear similarity, eq. 5. */
-  codewordWeights?: LayerVariable;
-}
-
-/** Rows encoded at a time by `toCodeTable`. */
-const chunkSize = 4096;
+import { forEachChunk, hostValues, type Vectors } from './vectors.js';
 
 /**
  * The recurrent composite encoder of LightRec (WWW'20, section 3) as a layer: `[batch, dim]` in, the sum of
- * one codeword from each codebook out, `[batch, dim]`. It goes into any TensorFlow.js model between the item
- * tower and the scores, trains with it, and afterwards turns items into codes.
+ * one codeword from each codebook out, `[batch, codewordDim]`. It goes into any TensorFlow.js model between the
+ * item tower and the scores, trains with it, and afterwards turns items into codes.
  *
- * @throws ArgumentError for an option out of range, ShapeError for inputs of another shape than the first ones
+ * @throws ArgumentError for an option out of range, or for codewords of another dimension where the options cannot
+ *   do with it; ShapeError for inputs of another shape than the first ones
  *
  * @example
  * const encoder = new CompositeEncoder({ codebookCount: 4, codewordCount: 256 });
@@ -35,13 +41,30 @@ export class CompositeEncoder extends layers.Layer {
   /** @nocollapse */
   static className = 'LightRecCompositeEncoder';
 
-  readonly options: ResolvedEncoderOptions;
-  private books: CodebookWeights[] = [];
+  private resolved: ResolvedEncoderOptions;
+  private encoderWeights!: EncoderWeights;
   private dim = 0;
 
   constructor(options: CompositeEncoderOptions = {}) {
     super(options);
-    this.options = resolveEncoderOptions(options);
+    this.resolved = resolveEncoderOptions(options);
+  }
+
+  get options(): Readonly<ResolvedEncoderOptions> {
+    return this.resolved;
+  }
+
+  /**
+   * Temperature of the softmax in the backward pass, > 0. May be set between steps, so that it follows a schedule,
+   * such as one of `linearTemperature`.
+   */
+  get temperature(): number {
+    return this.resolved.temperature;
+  }
+
+  set temperature(temperature: number) {
+    requireTemperature(temperature);
+    this.resolved = { ...this.resolved, temperature };
   }
 
   override build(inputShape: Shape | Shape[]): void {
@@ -49,24 +72,39 @@ export class CompositeEncoder extends layers.Layer {
     if (inputShape.length !== 2 || typeof dim !== 'number') {
       throw new ShapeError({ argument: 'input', expected: '[batch, dim]', received: JSON.stringify(inputShape) });
     }
+    requireCodewordDim(this.resolved, dim);
+    const { codewordCount, codewordDim = dim } = this.resolved;
     this.dim = dim;
-    this.books = Array.from({ length: this.options.codebookCount }, (_, b) => this.addCodebook(b, dim));
+    this.encoderWeights = new EncoderWeights(this.resolved, { codewordCount, codewordDim, dim }, (name, shape, start) =>
+      this.addWeight(name, shape, 'float32', start),
+    );
     super.build(inputShape);
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
-    if (this.built) this.requireInput('input', inputShape);
-    return inputShape;
+    this.requireInput('input', inputShape);
+    const [batch, dim] = inputShape as Shape;
+    return [batch, this.resolved.codewordDim ?? dim];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
     this.requireInput('input', x.shape);
-    return tf.tidy(() => encodeComposite(x as tf.Tensor2D, this.codebooks(), this.options.temperature));
+    const { encoderWeights, temperature } = this;
+    return tf.tidy(() =>
+      encodeComposite(x as tf.Tensor2D, encoderWeights.codebooks(), temperature, encoderWeights.recurrence()),
+    );
   }
 
+  /** @throws LightRecError where the recurrence is a function */
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.options };
+    const { recurrence, ...options } = this.resolved;
+    if (typeof recurrence === 'function') {
+      throw new LightRecError(
+        `${this.name}: expected a recurrence by name, since a function cannot be saved. Save getWeights() alone, and make the layer anew with the same function.`,
+      );
+    }
+    return { ...super.getConfig(), ...options, recurrence };
   }
 
   /** Frees the weights, also of a layer that no model uses, which TensorFlow.js would refuse. */
@@ -79,17 +117,22 @@ export class CompositeEncoder extends layers.Layer {
    * The codes of each row; ties go to the smaller index.
    *
    * @param vectors - shape `[count, dim]`
-   * @returns shape `[count, codebookCount]`
+   * @returns shape `[count, codebookCount]`, a Uint16Array where `codewordCount` is above 256
    */
-  encode(vectors: tf.Tensor2D): Uint8Array {
-    if (vectors.rank === 2) this.buildFor(vectors.shape[1]);
-    this.requireInput('vectors', vectors.shape);
-    const { codebookCount } = this.options;
-    const codes = new Uint8Array(vectors.shape[0] * codebookCount);
+  encode(vectors: Vectors): Codes {
+    const dim = this.dimOf('encode', vectors);
+    this.buildFor(dim);
+    const { codebookCount, codewordCount } = this.resolved;
+    const count = vectors instanceof Float32Array ? vectors.length / dim : vectors.shape[0];
+    const codes = createCodes(count, this.resolved);
     tf.tidy(() => {
-      selectCodes(vectors, this.codebooks()).forEach((column, b) => {
-        const values = column.dataSync();
-        for (let row = 0; row < values.length; row++) codes[row * codebookCount + b] = values[row];
+      const codebooks = this.encoderWeights.codebooks();
+      const recurrence = this.encoderWeights.recurrence();
+      forEachChunk(vectors, { dim, codewordCount }, (chunk, firstRow) => {
+        selectCodes(chunk, codebooks, recurrence).forEach((column, b) => {
+          const values = column.dataSync();
+          for (let i = 0; i < values.length; i++) codes[(firstRow + i) * codebookCount + b] = values[i];
+        });
       });
     });
     return codes;
@@ -99,19 +142,16 @@ export class CompositeEncoder extends layers.Layer {
    * The composite representations that codes stand for; `decode(encode(x))` is what the layer gives for x.
    *
    * @param codes - shape `[count, codebookCount]`
-   * @returns shape `[count, dim]`
+   * @returns shape `[count, codewordDim]`
    */
-  decode(codes: Uint8Array): tf.Tensor2D {
+  decode(codes: Codes): tf.Tensor2D {
     this.requireBuilt('decode');
-    requireCodes(codes, this.options);
-    const { codebookCount } = this.options;
+    requireCodes(codes, this.resolved);
+    const { codebookCount } = this.resolved;
     return tf.tidy(() => {
-      const parts = this.books.map(({ codewords }, b) => {
-        const column = Int32Array.from(
-          { length: codes.length / codebookCount },
-          (_, row) => codes[row * codebookCount + b],
-        );
-        return tf.gather(codewords.read() as tf.Tensor2D, tf.tensor1d(column, 'int32'));
+      const parts = Array.from({ length: codebookCount }, (_, b) => {
+        const column = tf.tensor1d(codesOfBook(codes, b, codebookCount), 'int32');
+        return tf.gather(this.encoderWeights.codewords(b), column);
       });
       return parts.reduce((sum, part) => tf.add(sum, part), tf.zerosLike(parts[0]));
     });
@@ -122,68 +162,100 @@ export class CompositeEncoder extends layers.Layer {
    *
    * @param vectors - item representations, shape `[itemCount, dim]`
    * @param items - ids of the items. Default: 0 to `itemCount` - 1
+   * @throws ArgumentError where a code takes more than the one byte of a code table
    */
-  toCodeTable(vectors: Float32Array, items?: IdMap): CodeTable {
+  toCodeTable(vectors: Vectors, items?: IdMap): CodeTable {
     this.requireBuilt('toCodeTable');
-    const { codebookCount, codewordCount } = this.options;
-    const { dim } = this;
-    if (vectors.length % dim !== 0) {
-      const received = `${vectors.length} entries`;
-      throw new ShapeError({ argument: 'vectors', expected: `a multiple of dim ${dim}`, received });
-    }
-    const codes = new Uint8Array((vectors.length / dim) * codebookCount);
-    for (let start = 0; start * dim < vectors.length; start += chunkSize) {
-      const chunk = vectors.subarray(start * dim, (start + chunkSize) * dim);
-      tf.tidy(() => {
-        codes.set(this.encode(tf.tensor2d(chunk, [chunk.length / dim, dim])), start * codebookCount);
+    const { codebookCount, codewordCount, codewordDim = this.dim } = this.resolved;
+    if (codewordCount > 256) {
+      throw new ArgumentError({
+        argument: 'codewordCount',
+        expected: 'at most 256 for a code table, which keeps one byte a code',
+        received: codewordCount,
+        hint: 'Keep what encode returns.',
       });
     }
-    const codebooks = new Float32Array(codebookCount * codewordCount * dim);
-    this.books.forEach(({ codewords }, b) => {
-      codebooks.set(codewords.read().dataSync(), b * codewordCount * dim);
-    });
-    return new CodeTable({ codes, codebooks, codebookCount, codewordCount, dim, items });
+    const codes = this.encode(vectors) as Uint8Array;
+    const codebooks = this.encoderWeights.toCodebooks();
+    return new CodeTable({ codes, codebooks, codebookCount, codewordCount, dim: codewordDim, items });
   }
 
-  /** Takes over the codebooks of a code table, usually those of `residualKMeans`. Builds the layer if need be. */
+  /**
+   * Takes over the codebooks of a code table, usually those of `residualKMeans`, as `startFromVectors` does with
+   * those it finds. Builds the layer if need be.
+   */
   startFrom(codeTable: CodeTable): void {
     const { codebookCount, codewordCount, dim, codebooks } = codeTable;
-    const expected = [this.options.codebookCount, this.options.codewordCount, this.built ? this.dim : dim];
+    const expected = [this.resolved.codebookCount, this.resolved.codewordCount, this.built ? this.dim : dim];
     const received = [codebookCount, codewordCount, dim];
     if (expected.some((size, axis) => size !== received[axis])) {
       throw new ShapeError({ argument: 'codeTable.codebooks', expected, received });
     }
+    this.requireCodewordsAmongInputs(dim);
     this.buildFor(dim);
-    this.books.forEach(({ codewords }, b) => {
-      const length = codewordCount * dim;
-      const start = tf.tensor2d(codebooks.slice(b * length, (b + 1) * length), [codewordCount, dim]);
-      codewords.write(start);
-      start.dispose();
-    });
+    this.encoderWeights.startFrom(codebooks);
   }
 
-  private addCodebook(b: number, dim: number): CodebookWeights {
-    const { codewordCount, similarity, alignmentStart, seed } = this.options;
-    const glorot = (offset: number) => initializers.glorotNormal({ seed: seed * 1000 + 2 * b + offset });
-    const codewords = this.addWeight(`codebook_${b}`, [codewordCount, dim], 'float32', glorot(1));
-    if (similarity === 'euclidean') return { codewords };
-    const alignment = alignmentStart === 'identity' ? initializers.identity({ gain: 1 }) : glorot(2);
-    return {
-      codewords,
-      alignment: this.addWeight(`alignment_${b}`, [dim, dim], 'float32', alignment),
-      codewordWeights: this.addWeight(`codeword_weights_${b}`, [dim], 'float32', initializers.zeros()),
-    };
+  /**
+   * Starts from the residual k-means of representations, and sets all other weights so that each codebook chooses
+   * the codeword nearest to what the ones before left over. `euclidean` and `mahalanobis` can express that; the
+   * other similarities lack the codeword's norm and do so only with `codewordBias`, and without it begin with the
+   * largest inner product. A recurrence that is `none` or a function leaves later codebooks another state than the
+   * k-means had. Builds the layer if need be.
+   *
+   * @param vectors - at least `codewordCount` rows, finite, shape `[count, dim]`
+   * @throws ArgumentError or ShapeError for too few rows, weights that do not fit, or a `codewordDim` of its own
+   */
+  startFromVectors(vectors: Vectors, options: KMeansStartOptions = {}): void {
+    const dim = this.dimOf('startFromVectors', vectors);
+    const { codebookCount, codewordCount, seed } = this.resolved;
+    this.requireCodewordsAmongInputs(dim);
+    const codebooks = residualCodebooks({
+      ...options,
+      random: options.random ?? new Random(seed),
+      vectors: hostValues(vectors),
+      dim,
+      codebookCount,
+      codewordCount,
+    });
+    this.buildFor(dim);
+    this.encoderWeights.startFrom(codebooks);
   }
 
-  private codebooks(): Codebook[] {
-    return this.books.map(({ codewords: weight, alignment, codewordWeights }) => {
-      const codewords = weight.read() as tf.Tensor2D;
-      if (!alignment || !codewordWeights) return { codewords, ...euclideanKeys(codewords) };
-      return {
-        codewords,
-        ...bilinearKeys(codewords, alignment.read() as tf.Tensor2D, codewordWeights.read() as tf.Tensor1D),
-      };
-    });
+  /**
+   * How evenly the codewords of each codebook are used.
+   *
+   * @param rows - representations, shape `[count, dim]`, or codes, shape `[count, codebookCount]`
+   * @returns one entry a codebook
+   */
+  codebookUsage(rows: Vectors | Codes): CodebookUsage[] {
+    const { codebookCount, codewordCount } = this.resolved;
+    const isCodes = rows instanceof Uint8Array || rows instanceof Uint16Array;
+    const codes = isCodes ? rows : this.encode(rows);
+    requireCodes(codes, this.resolved);
+    return usageOf(codes, codebookCount, codewordCount);
+  }
+
+  /**
+   * Moves codewords that hardly any row chooses to rows that are badly represented: to what the codebooks before
+   * left over of a row, drawn in proportion to the squared error. For use between training steps, say after each
+   * epoch. With `dot`, `scaled-dot`, `bilinear` and `representation` a moved codeword is sure to compete only with
+   * `codewordBias`, as in `startFromVectors`.
+   *
+   * @param vectors - at least one row, finite; a sample of the catalogue will do, shape `[count, dim]`
+   * @returns how many codewords moved; fewer than are dead where no row has an error left
+   * @throws ArgumentError without a row, or for a `codewordDim` of its own
+   */
+  reviveDeadCodewords(vectors: Vectors, options: ReviveOptions): number {
+    const dim = this.dimOf('reviveDeadCodewords', vectors);
+    this.requireCodewordsAmongInputs(dim);
+    requireInteger('minimumCount', options.minimumCount ?? 1, 1);
+    const values = hostValues(vectors);
+    if (values.length === 0) {
+      throw new ArgumentError({ argument: 'vectors', expected: 'at least one row', received: 'none' });
+    }
+    this.buildFor(dim);
+    return reviveDeadCodewords(this.encoderWeights, values, () => this.encode(vectors), options);
   }
 
   /**
@@ -198,32 +270,39 @@ export class CompositeEncoder extends layers.Layer {
     this._refCount = null;
   }
 
+  /** The dimension of representations, checked. */
+  private dimOf(method: string, vectors: Vectors): number {
+    if (!(vectors instanceof Float32Array)) {
+      this.requireInput('vectors', vectors.shape);
+      return vectors.shape[1];
+    }
+    this.requireBuilt(method);
+    const { dim } = this;
+    if (vectors.length % dim === 0) return dim;
+    const received = `${vectors.length} entries`;
+    throw new ShapeError({ argument: 'vectors', expected: `a multiple of dim ${dim}`, received });
+  }
+
   private requireBuilt(method: string): void {
     if (this.built) return;
     throw new LightRecError(
-      `${method}: the layer ${this.name} has no codebooks yet. Apply it, or call startFrom, first.`,
+      `${method}: the layer ${this.name} has no codebooks yet. Apply it, or start it from a code table or a tensor, first.`,
     );
   }
 
   private requireInput(argument: string, shape: Shape | Shape[]): void {
-    if (shape.length === 2 && shape[1] === this.dim) return;
+    if (shape.length === 2 && (!this.built || shape[1] === this.dim)) return;
     const expected = `[batch, ${this.built ? this.dim : 'dim'}]`;
     throw new ShapeError({ argument, expected, received: JSON.stringify(shape) });
   }
-}
 
-function requireCodes(codes: Uint8Array, { codebookCount, codewordCount }: ResolvedEncoderOptions): void {
-  if (codes.length % codebookCount !== 0) {
-    const received = `${codes.length} entries`;
-    throw new ShapeError({ argument: 'codes', expected: `a multiple of codebookCount ${codebookCount}`, received });
+  /** Throws where codewords cannot be taken from among the inputs. */
+  private requireCodewordsAmongInputs(dim: number): void {
+    const { codewordDim = dim } = this.resolved;
+    if (codewordDim === dim) return;
+    const expected = `the dimension of the inputs, ${dim}, from among which codewords are taken`;
+    throw new ArgumentError({ argument: 'codewordDim', expected, received: codewordDim });
   }
-  const wrong = codes.findIndex((code) => code >= codewordCount);
-  if (wrong < 0) return;
-  throw new ArgumentError({
-    argument: `codes[${wrong}]`,
-    expected: `a code below ${codewordCount}`,
-    received: codes[wrong],
-  });
 }
 
 tf.serialization.registerClass(CompositeEncoder);

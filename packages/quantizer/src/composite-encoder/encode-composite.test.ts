@@ -1,12 +1,13 @@
 import { ArgumentError, Random, ShapeError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bilinearKeys } from '../similarity/bilinear.js';
+import { encodePlainly, finiteDifferences, type PlainBook, plainGradients, surrogate } from '../plain/plain-encoder.js';
+import type { Matrix } from '../plain/plain-matrix.js';
+import type { Recurrence } from '../recurrence/recurrence.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
 import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
 import type { Codebook } from './codebook.js';
 import { encodeComposite } from './encode-composite.js';
-import { encodePlainly, type Matrix, type PlainBook, plainGradients, surrogate } from './plain-encoder.js';
 
 const batch = 6;
 const dim = 3;
@@ -41,7 +42,7 @@ function toTensors({ codewords, keys, bias }: PlainBook): Codebook {
 function tensorGradients({ x, books, dy }: Case): number[][] {
   return tf.tidy(() => {
     const inputs = [
-      tf.tensor2d(x),
+      tf.tensor2d(x, [x.length, dim]),
       ...books.map(toTensors).flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]),
     ];
     const loss = (...tensors: tf.Tensor[]) => {
@@ -51,7 +52,7 @@ function tensorGradients({ x, books, dy }: Case): number[][] {
         return { codewords, keys, bias } as Codebook;
       });
       return tf.sum(
-        tf.mul(encodeComposite(xTensor as tf.Tensor2D, codebooks, temperature), tf.tensor2d(dy)),
+        tf.mul(encodeComposite(xTensor as tf.Tensor2D, codebooks, temperature), tf.tensor2d(dy, [dy.length, dim])),
       ) as tf.Scalar;
     };
     return tf
@@ -75,12 +76,24 @@ describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (ba
 
   it.each([1, 2, 3])('has the gradients of plain loops over the straight-through backward pass, case %i', (seed) => {
     const testCase = createCase(seed);
-    const expected = plainGradients(testCase.x, testCase.books, testCase.dy, temperature);
+    const { x, books } = plainGradients(testCase.x, testCase.books, testCase.dy, temperature);
+    const expected = [x, ...books.flatMap(({ codewords, keys, bias }) => [codewords, keys, [bias]])];
     const received = tensorGradients(testCase);
     expect(received).toHaveLength(1 + 3 * codebookCount);
     received.forEach((gradient, i) => {
-      expectClose(gradient, expected[i], 2e-5);
+      expectClose(gradient, expected[i].flat(), 2e-5);
     });
+  });
+
+  it('gives nothing for no rows, and a gradient of zeros', () => {
+    const { books } = createCase(1);
+    expect(tf.tidy(() => encodeComposite(tf.zeros([0, dim]), books.map(toTensors), temperature).shape)).toEqual([
+      0,
+      dim,
+    ]);
+    const [ofRows, ...ofWeights] = tensorGradients({ x: [], books, dy: [] });
+    expect(ofRows).toEqual([]);
+    expect(ofWeights.flat().every((value) => value === 0)).toBe(true);
   });
 
   it.each([1, 2])(
@@ -98,78 +111,21 @@ describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (ba
   );
 });
 
-describe('the gradient through a similarity', () => {
-  beforeAll(() => useBackend('wasm'));
-
-  it('euclidean: has the finite differences of eq. 6 with -|x - c|^2', () => {
-    const { x, books, dy } = createCase(11);
-    const codebooks = books.map(({ codewords }) => codewords);
-    const asBooks = () =>
-      codebooks.map((codewords) => ({
-        codewords,
-        keys: codewords.map((c) => c.map((value) => 2 * value)),
-        bias: codewords.map((c) => -dot(c, c)),
-      }));
-    const received = tf.tidy(() => {
-      const loss = (...tensors: tf.Tensor2D[]) => {
-        const [xTensor, ...rest] = tensors;
-        const tensorBooks = rest.map((codewords) => ({ codewords, ...euclideanKeys(codewords) }));
-        return tf.sum(tf.mul(encodeComposite(xTensor, tensorBooks, temperature), tf.tensor2d(dy)));
-      };
-      const gradients = tf.grads(loss as never)([x, ...codebooks].map((matrix) => tf.tensor2d(matrix)));
-      return gradients.map((gradient) => Array.from(gradient.dataSync()));
-    });
-    const objective = surrogate(x, asBooks(), dy, temperature);
-    [x, ...codebooks].forEach((matrix, i) => {
-      expectClose(
-        received[i],
-        finiteDifferences(matrix, () => objective(asBooks())),
-        2e-4,
-      );
-    });
+it('a term that is the same for every codeword, such as <w1, x> of eq. 5, changes neither result nor gradient', async () => {
+  await useBackend('wasm');
+  const { x, books, dy } = createCase(12);
+  const w1 = Array.from(normals(new Random(13), dim));
+  const moved = books.map((book) => ({
+    ...book,
+    keys: book.keys.map((key) => key.map((value, d) => value + w1[d])),
+    bias: book.bias.map((value) => value + 0.7),
+  }));
+  const expected = tensorGradients({ x, books, dy });
+  tensorGradients({ x, books: moved, dy }).forEach((gradient, i) => {
+    expectClose(gradient, expected[i], 1e-5);
   });
-
-  it('bilinear: has the finite differences of eq. 6 with eq. 5, in which <w1, x> plays no part', () => {
-    const { x, books, dy } = createCase(12);
-    const random = new Random(13);
-    const forms = books.map(({ codewords }) => ({
-      codewords,
-      alignment: Array.from({ length: dim }, () => Array.from(normals(random, dim))),
-      codewordWeights: [Array.from(normals(random, dim))],
-    }));
-    const w1 = Array.from(normals(random, dim));
-    // <w1, x> is linear in x, so it goes into the keys: the same vector added to each.
-    const asBooks = () =>
-      forms.map(({ codewords, alignment, codewordWeights: [w2] }) => ({
-        codewords,
-        keys: codewords.map((c) => alignment.map((row, d) => dot(row, c) + w1[d])),
-        bias: codewords.map((c) => dot(w2, c)),
-      }));
-    const matrices = [
-      x,
-      ...forms.flatMap(({ codewords, alignment, codewordWeights }) => [codewords, alignment, codewordWeights]),
-    ];
-    const received = tf.tidy(() => {
-      const loss = (...tensors: tf.Tensor2D[]) => {
-        const [xTensor, ...rest] = tensors;
-        const tensorBooks = forms.map((_, b) => {
-          const [codewords, alignment, codewordWeights] = rest.slice(3 * b, 3 * b + 3);
-          return { codewords, ...bilinearKeys(codewords, alignment, tf.reshape(codewordWeights, [dim])) };
-        });
-        return tf.sum(tf.mul(encodeComposite(xTensor, tensorBooks, temperature), tf.tensor2d(dy)));
-      };
-      const gradients = tf.grads(loss as never)(matrices.map((matrix) => tf.tensor2d(matrix)));
-      return gradients.map((gradient) => Array.from(gradient.dataSync()));
-    });
-    const objective = surrogate(x, asBooks(), dy, temperature);
-    matrices.forEach((matrix, i) => {
-      expectClose(
-        received[i],
-        finiteDifferences(matrix, () => objective(asBooks())),
-        2e-4,
-      );
-    });
-  });
+  const encode = (all: PlainBook[]) => encodeComposite(tf.tensor2d(x), all.map(toTensors), temperature).arraySync();
+  expect(encode(moved)).toEqual(encode(books));
 });
 
 describe('temperature', () => {
@@ -215,6 +171,22 @@ describe('arguments that do not fit', () => {
     expect(() => encodeComposite(randomMatrix(1, 2, dim), [first, wrongBias], 1)).toThrow('codebooks[1].bias');
   });
 
+  it('names the matrix of a recurrence that does not fit, and the recurrence that there is not', () => {
+    const x = randomMatrix(1, 2, dim);
+    const [map, wrongMap] = [randomMatrix(2, dim, dim), randomMatrix(3, dim, dim + 1)];
+    const encode = (recurrence: unknown) => () => encodeComposite(x, books(), 1, recurrence as Recurrence);
+    expect(encode({ codewordMap: wrongMap })).toThrow('recurrence.codewordMap: expected [3, 3], received [3, 4]');
+    expect(encode({ codewordMap: map, stateMap: wrongMap })).toThrow('recurrence.stateMap: expected [3, 3]');
+    for (const unknown of ['aligned-residual', null, {}]) expect(encode(unknown)).toThrow(ArgumentError);
+  });
+
+  it('refuses a function that returns anything but the next state', () => {
+    const x = randomMatrix(1, 2, dim);
+    const encode = (next: unknown) => () => encodeComposite(x, books(), 1, () => next as tf.Tensor2D);
+    expect(encode(randomMatrix(1, 2, dim + 1))).toThrow('recurrence(x, y, b): expected [2, 3], received [2, 4]');
+    expect(encode(undefined)).toThrow('recurrence(x, y, b): expected [2, 3], received undefined');
+  });
+
   it('refuses representations of another rank', () => {
     expect(() => encodeComposite(tf.zeros([2, 2, dim]) as never, books(), 1)).toThrow(ShapeError);
   });
@@ -231,25 +203,13 @@ describe('tensors', () => {
     expectNoTensorLeak(() => encodeComposite(input, codebooks, temperature).dispose());
     expectNoTensorLeak(() => gradientOf(input).dispose());
     expectNoTensorLeak(() => expect(() => encodeComposite(input, codebooks, 0)).toThrow(ArgumentError));
+    const ownRecurrence = (next: tf.Tensor2D, y: tf.Tensor2D) => tf.tanh<tf.Tensor2D>(tf.sub(next, y));
+    expectNoTensorLeak(() => encodeComposite(input, codebooks, temperature, ownRecurrence).dispose());
+    const codewordMap = randomMatrix(1, dim, dim);
+    expectNoTensorLeak(() => encodeComposite(input, codebooks, temperature, { codewordMap }).dispose());
+    const wrong = (next: tf.Tensor2D) => tf.slice2d(next, [0, 0], [1, dim]);
+    expectNoTensorLeak(() =>
+      expect(() => encodeComposite(input, codebooks, temperature, wrong)).toThrow('recurrence(x, y, b)'),
+    );
   });
 });
-
-function dot(a: number[], b: number[]): number {
-  return a.reduce((sum, value, d) => sum + value * b[d], 0);
-}
-
-/** Central differences of the objective at each entry of `matrix`, which the objective must read. */
-function finiteDifferences(matrix: Matrix, objective: () => number): number[] {
-  const step = 1e-4;
-  return matrix.flatMap((row) =>
-    row.map((value, d) => {
-      const at = (moved: number) => {
-        row[d] = moved;
-        return objective();
-      };
-      const difference = (at(value + step) - at(value - step)) / (2 * step);
-      row[d] = value;
-      return difference;
-    }),
-  );
-}

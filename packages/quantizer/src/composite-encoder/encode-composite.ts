@@ -1,51 +1,73 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { advance } from '../recurrence/advance.js';
+import {
+  type LinearRecurrence,
+  mapsOf,
+  type Recurrence,
+  type RecurrenceFunction,
+  withMaps,
+} from '../recurrence/recurrence.js';
+import { requireTemperature } from '../temperature/temperature.js';
+import { backward, type ForwardPass, restoreForwardPass, savedTensors } from './backward.js';
 import { type Codebook, requireFitting } from './codebook.js';
-import { requireTemperature } from './options.js';
 import { scoreCodewords } from './select-codewords.js';
-
-/** What the backward pass needs of one codebook: four tensors, in this order, among the saved ones. */
-const savedPerBook = 4;
 
 /**
  * The recurrent composite encoding of each row, with its gradient. Forward: the sum of the codewords chosen
- * one codebook after another, each for the residual that the ones before left. Backward: as if each choice had
- * been the softmax of `similarity / temperature` (straight-through); the residual `x - y` is part of the
- * tape, so that later codebooks speak to earlier ones. LightRec (WWW'20), eq. 4, 6 and 7.
+ * one codebook after another, each for the state that the ones before lead to. Backward: as if each choice had
+ * been the softmax of `similarity / temperature` (straight-through); the recurrence is part of the tape, so that
+ * later codebooks speak to earlier ones. LightRec (WWW'20), eq. 4, 6 and 7.
  *
- * One custom gradient for the whole recurrence, with explicit transpositions: through the tape, the gradient
- * of each `matMul` would take the WebAssembly backend's slow path.
+ * One custom gradient for the whole of a linear recurrence, with explicit transpositions: through the tape, the
+ * gradient of each `matMul` would take the WebAssembly backend's slow path. A function goes over the tape, one
+ * custom gradient a codebook.
  *
  * @param x - representations, shape `[batch, dim]`
  * @param codebooks - at least one
  * @param temperature - of the softmax, > 0; the paper uses 0.9
- * @returns composite representations, shape `[batch, dim]`
- * @throws ShapeError where a codebook does not fit `x`, ArgumentError without a codebook or for the temperature
+ * @param recurrence - how each codebook's state follows from the one before. Default: `residual`
+ * @returns composite representations, shape `[batch, codewordDim]`
+ * @throws ShapeError where a codebook or the recurrence does not fit `x`, ArgumentError without a codebook, for an
+ *   unknown recurrence, or for the temperature
  */
-export function encodeComposite(x: tf.Tensor2D, codebooks: readonly Codebook[], temperature: number): tf.Tensor2D {
-  requireFitting(x, codebooks);
+export function encodeComposite(
+  x: tf.Tensor2D,
+  codebooks: readonly Codebook[],
+  temperature: number,
+  recurrence: Recurrence = 'residual',
+): tf.Tensor2D {
+  requireFitting(x, codebooks, recurrence);
   requireTemperature(temperature);
+  return tf.tidy(() =>
+    typeof recurrence === 'function'
+      ? encodeOverTape(x, codebooks, temperature, recurrence)
+      : encodeInOne(x, codebooks, temperature, recurrence),
+  );
+}
+
+function encodeInOne(
+  x: tf.Tensor2D,
+  codebooks: readonly Codebook[],
+  temperature: number,
+  recurrence: LinearRecurrence,
+): tf.Tensor2D {
   const encode = tf.customGrad((...inputs) => {
     const save = inputs.pop() as unknown as tf.GradSaveFunc;
     const [input, ...weights] = inputs as tf.Tensor[];
-    const saved: tf.Tensor[] = [];
+    const shapes = [input, ...weights].map(({ shape }) => shape);
     const books = codebooks.map((_, b) => bookAt(weights, b));
-    let residual = input as tf.Tensor2D;
-    let composite = tf.zerosLike(residual);
-    for (const book of books) {
-      const scores = scoreCodewords(residual, book);
-      const choice = tf.softmax(tf.div(scores, temperature));
-      const codes = tf.argMax<tf.Tensor1D>(scores, 1);
-      const chosen = tf.gather(book.codewords, codes);
-      saved.push(residual, choice, codes, book.codewords);
-      composite = tf.add(composite, chosen);
-      residual = tf.sub(residual, chosen);
-    }
-    save([...saved, ...books.map(({ keys }) => keys)]);
-    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) =>
-      backward(dy as tf.Tensor2D, kept, codebooks.length, temperature);
+    const maps = weights.slice(3 * codebooks.length) as tf.Tensor2D[];
+    const { composite, pass } = forward(input as tf.Tensor2D, books, temperature, withMaps(recurrence, maps));
+    save(savedTensors(pass));
+    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) => {
+      // The WebAssembly backend sums no rows to whatever lies in memory.
+      if (dy.shape[0] === 0) return shapes.map((shape) => tf.zeros(shape));
+      return backward(dy as tf.Tensor2D, restoreForwardPass(kept, codebooks.length, recurrence), temperature);
+    };
     return { value: composite, gradFunc };
   });
-  return encode(x, ...codebooks.flatMap(({ codewords, keys, bias }) => [codewords, keys, bias])) as tf.Tensor2D;
+  const weights = codebooks.flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]);
+  return encode(x, ...weights, ...mapsOf(recurrence)) as tf.Tensor2D;
 }
 
 function bookAt(weights: tf.Tensor[], b: number): Codebook {
@@ -53,37 +75,39 @@ function bookAt(weights: tf.Tensor[], b: number): Codebook {
   return { codewords: codewords as tf.Tensor2D, keys: keys as tf.Tensor2D, bias: bias as tf.Tensor1D };
 }
 
-/**
- * Last codebook first. With `gNext` the gradient at the residual that a codebook leaves, its output `y` receives
- * `g = dy - gNext` (y is added to the result and taken from the residual); the softmax receives `g C^T`.
- *
- * @returns gradients of x, then of codewords, keys and bias of each codebook
- */
-function backward(dy: tf.Tensor2D, kept: tf.Tensor[], codebookCount: number, temperature: number): tf.Tensor[] {
-  const gradients: tf.Tensor[] = [];
-  let residualGradient: tf.Tensor2D | undefined;
-  for (let b = codebookCount - 1; b >= 0; b--) {
-    const [residual, choice, codes, codewords] = kept.slice(savedPerBook * b, savedPerBook * (b + 1)) as [
-      tf.Tensor2D,
-      tf.Tensor2D,
-      tf.Tensor1D,
-      tf.Tensor2D,
-    ];
-    const keys = kept[savedPerBook * codebookCount + b] as tf.Tensor2D;
-    const codewordCount = codewords.shape[0];
-    const outputGradient: tf.Tensor2D = residualGradient ? tf.sub(dy, residualGradient) : dy;
-    const choiceGradient = tf.matMul(outputGradient, tf.transpose(codewords));
-    const mean = tf.sum(tf.mul(choice, choiceGradient), 1, true);
-    const scoreGradient: tf.Tensor2D = tf.div(tf.mul(choice, tf.sub(choiceGradient, mean)), temperature);
-    // Cast apart: the WebAssembly backend's oneHot writes the bits of integers whatever type it is asked for.
-    const oneHot = tf.cast(tf.oneHot(codes, codewordCount) as tf.Tensor2D, 'float32');
-    gradients.unshift(
-      tf.matMul(tf.transpose(oneHot), outputGradient),
-      tf.matMul(tf.transpose(scoreGradient), residual),
-      tf.sum(scoreGradient, 0),
-    );
-    const throughScores: tf.Tensor2D = tf.matMul(scoreGradient, keys);
-    residualGradient = residualGradient ? tf.add(throughScores, residualGradient) : throughScores;
-  }
-  return [residualGradient!, ...gradients];
+function forward(
+  x: tf.Tensor2D,
+  books: readonly Codebook[],
+  temperature: number,
+  recurrence: LinearRecurrence,
+): { composite: tf.Tensor2D; pass: ForwardPass } {
+  const pass: ForwardPass = { steps: [], recurrence };
+  let state = x;
+  let composite: tf.Tensor2D = tf.zeros([x.shape[0], books[0].codewords.shape[1]]);
+  books.forEach((book, b) => {
+    const scores = scoreCodewords(state, book);
+    const choice = tf.softmax(tf.div<tf.Tensor2D>(scores, temperature));
+    const codes = tf.argMax<tf.Tensor1D>(scores, 1);
+    const chosen = tf.gather(book.codewords, codes);
+    pass.steps.push({ state, choice, codes, codewords: book.codewords, keys: book.keys });
+    composite = tf.add(composite, chosen);
+    if (b + 1 < books.length) state = advance(recurrence, state, chosen, b);
+  });
+  return { composite, pass };
+}
+
+function encodeOverTape(
+  x: tf.Tensor2D,
+  codebooks: readonly Codebook[],
+  temperature: number,
+  recurrence: RecurrenceFunction,
+): tf.Tensor2D {
+  let state = x;
+  return codebooks
+    .map((book, b) => {
+      const chosen = encodeInOne(state, [book], temperature, 'none');
+      if (b + 1 < codebooks.length) state = advance(recurrence, state, chosen, b);
+      return chosen;
+    })
+    .reduce((sum, chosen) => tf.add(sum, chosen));
 }

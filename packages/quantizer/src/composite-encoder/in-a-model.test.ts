@@ -11,7 +11,7 @@ import {
   sequential,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
+import { expectNoTensorLeak, normals, randomMatrix, saveInMemory, useBackend } from '../test-support.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { CompositeEncoderOptions } from './options.js';
 
@@ -30,18 +30,6 @@ function createModel(encoder = new CompositeEncoder(options)): LayersModel {
 
 function predict(trained: LayersModel, x: tf.Tensor2D): number[] {
   return tf.tidy(() => Array.from((trained.predict(x) as tf.Tensor).dataSync()));
-}
-
-/** The saved form of a model, held in memory. */
-async function save(trained: LayersModel): Promise<tf.io.ModelArtifacts> {
-  let saved: tf.io.ModelArtifacts | undefined;
-  await trained.save(
-    tf.io.withSaveHandler(async (artifacts) => {
-      saved = artifacts;
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
-    }),
-  );
-  return saved!;
 }
 
 describe('training', () => {
@@ -133,7 +121,7 @@ describe('saving', () => {
 
   it('a whole model gives the same outputs once loaded', async () => {
     const trained = createModel();
-    const loaded = await loadLayersModel(tf.io.fromMemory(await save(trained)));
+    const loaded = await loadLayersModel(tf.io.fromMemory(await saveInMemory(trained)));
     expect(predict(loaded, x())).toEqual(predict(trained, x()));
     expect(loaded.layers[2]).toBeInstanceOf(CompositeEncoder);
     expect((loaded.layers[2] as CompositeEncoder).options).toEqual((trained.layers[2] as CompositeEncoder).options);
@@ -146,7 +134,7 @@ describe('saving', () => {
     for (const encoder of [first, second]) encoder.startFrom(start);
     const features = input({ shape: [dim] });
     const trained = model({ inputs: features, outputs: second.apply(first.apply(features)) as SymbolicTensor });
-    const loaded = await loadLayersModel(tf.io.fromMemory(await save(trained)));
+    const loaded = await loadLayersModel(tf.io.fromMemory(await saveInMemory(trained)));
     const rows = randomMatrix(5, 10, dim);
     expect(predict(loaded, rows)).toEqual(predict(trained, rows));
   });

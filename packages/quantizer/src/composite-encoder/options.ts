@@ -1,49 +1,90 @@
 import { ArgumentError, requireInteger } from '@lightrec/core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { recurrenceNames } from '../recurrence/named-recurrence.js';
+import type { RecurrenceFunction, RecurrenceName } from '../recurrence/recurrence.js';
+import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
+import { requireTemperature } from '../temperature/temperature.js';
 
 /** What every layer takes: `name`, `trainable`, `inputShape` where it is a model's first, and so on. */
 export type LayerOptions = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
-/** What the paper's form of the encoder is made of. */
+/** What an encoder is made of. */
 export interface CompositeEncoderOptions extends LayerOptions {
   /** Default: 4, so that an item takes four bytes. */
   codebookCount?: number;
-  /** Codewords in each codebook, at most 256 so that a code is one byte. Default: 256. */
+  /** Codewords in each codebook, at most 65,536; up to 256 a code is one byte, beyond it two. Default: 256. */
   codewordCount?: number;
+  /**
+   * Dimension of codewords and output. Another than the input's needs the similarity `bilinear` or
+   * `representation`, and any recurrence but `residual`. Default: that of the input.
+   */
+  codewordDim?: number;
   /** How codewords are compared with representations. Default: `euclidean`; the paper's is `bilinear`. */
   similarity?: SimilarityName;
+  /** Whether each codeword learns a bias of its own, added to the similarity; it starts at 0. Default: false. */
+  codewordBias?: boolean;
+  /**
+   * How the state that a codebook chooses from follows from the state and the choice before it. A layer with a
+   * function of your own works everywhere but cannot be saved. Default: `residual`.
+   */
+  recurrence?: RecurrenceName | RecurrenceFunction;
   /** Temperature of the softmax in the backward pass, > 0. Default: 0.9 (the paper's). */
   temperature?: number;
   /**
    * Start of the matrix W of the bilinear similarity. Default: `identity`, which is plain inner product; the
-   * paper's glorot leaves about half of the first codebook's codewords unused.
+   * paper's glorot leaves about half of the first codebook's codewords unused. A start from k-means sets W anew.
    */
   alignmentStart?: 'identity' | 'glorot';
   /** Seed of the random starts, an integer. Default: 0. */
   seed?: number;
 }
 
-export type ResolvedEncoderOptions = Required<Omit<CompositeEncoderOptions, keyof LayerOptions>>;
+type OwnOptions = Omit<CompositeEncoderOptions, keyof LayerOptions>;
+
+export type ResolvedEncoderOptions = Required<Omit<OwnOptions, 'codewordDim'>> & Pick<OwnOptions, 'codewordDim'>;
 
 export function resolveEncoderOptions(options: CompositeEncoderOptions): ResolvedEncoderOptions {
-  const { codebookCount = 4, codewordCount = 256, similarity = 'euclidean' } = options;
+  const { codebookCount = 4, codewordCount = 256, codewordDim } = options;
+  const { similarity = 'euclidean', codewordBias = false, recurrence = 'residual' } = options;
   const { temperature = 0.9, alignmentStart = 'identity', seed = 0 } = options;
   requireInteger('codebookCount', codebookCount, 1);
-  requireInteger('codewordCount', codewordCount, 1, 256);
-  requireOneOf('similarity', similarity, ['euclidean', 'bilinear']);
-  requireOneOf('alignmentStart', alignmentStart, ['identity', 'glorot']);
+  requireInteger('codewordCount', codewordCount, 1, 65_536);
+  if (codewordDim !== undefined) requireInteger('codewordDim', codewordDim, 1);
+  requireOneOf('similarity', similarity, Object.keys(similarities));
+  requireOneOf('codewordBias', codewordBias, [true, false]);
+  if (typeof recurrence !== 'function') {
+    requireOneOf('recurrence', recurrence, recurrenceNames, 'Or give a function (x, y, b) => next x.');
+  }
   requireTemperature(temperature);
+  requireOneOf('alignmentStart', alignmentStart, ['identity', 'glorot']);
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
-  return { codebookCount, codewordCount, similarity, temperature, alignmentStart, seed };
+  return {
+    codebookCount,
+    codewordCount,
+    ...(codewordDim !== undefined && { codewordDim }),
+    similarity,
+    codewordBias,
+    recurrence,
+    temperature,
+    alignmentStart,
+    seed,
+  };
 }
 
-export function requireTemperature(temperature: number): void {
-  if (temperature > 0 && temperature < Number.POSITIVE_INFINITY) return;
-  throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
+/** Throws where codewords of another dimension than the input's meet a form that cannot do with them. */
+export function requireCodewordDim({ codewordDim, similarity, recurrence }: ResolvedEncoderOptions, dim: number): void {
+  if (codewordDim === undefined || codewordDim === dim) return;
+  const argument = `codewordDim ${codewordDim} for inputs of dimension ${dim}`;
+  if (!similarities[similarity].acceptsCodewordDim) {
+    throw new ArgumentError({ argument, expected: 'similarity bilinear or representation', received: similarity });
+  }
+  if (recurrence !== 'residual') return;
+  const expected = 'recurrence aligned-residual, aligned-state, none or a function';
+  throw new ArgumentError({ argument, expected, received: recurrence });
 }
 
-function requireOneOf(argument: string, value: string, allowed: readonly string[]): void {
+function requireOneOf<T>(argument: string, value: T, allowed: readonly T[], hint?: string): void {
   if (allowed.includes(value)) return;
-  throw new ArgumentError({ argument, expected: `one of ${allowed.join(', ')}`, received: value });
+  throw new ArgumentError({ argument, expected: `one of ${allowed.join(', ')}`, received: value, hint });
 }

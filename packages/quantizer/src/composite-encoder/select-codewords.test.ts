@@ -2,10 +2,10 @@ import { Random } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodePlainly } from '../plain/plain-encoder.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
 import { normals, useBackend } from '../test-support.js';
 import type { Codebook } from './codebook.js';
-import { encodePlainly } from './plain-encoder.js';
 import { selectCodes } from './select-codewords.js';
 
 function euclidean(codewords: number[][]): Codebook {

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { advance } from '../recurrence/advance.js';
+import type { Recurrence } from '../recurrence/recurrence.js';
 import type { Codebook } from './codebook.js';
 
 /**
@@ -13,17 +15,22 @@ export function scoreCodewords(x: tf.Tensor2D, { keys, bias }: Pick<Codebook, 'k
 }
 
 /**
- * The codes of each row, without gradients: in turn the most similar codeword of each codebook to what the
- * codebooks before it left over. LightRec (WWW'20), eq. 1 and 7.
+ * The codes of each row, without gradients: in turn the most similar codeword of each codebook to the state that
+ * the codebooks before it lead to. LightRec (WWW'20), eq. 1 and 7.
  *
  * @param x - shape `[batch, dim]`
+ * @param recurrence - Default: `residual`, what the codebooks before left over
  * @returns one tensor of codeword indices a codebook, shape `[batch]`; ties go to the smaller index
  */
-export function selectCodes(x: tf.Tensor2D, codebooks: readonly Codebook[]): tf.Tensor1D[] {
-  let residual = x;
-  return codebooks.map((codebook) => {
-    const codes = tf.argMax<tf.Tensor1D>(scoreCodewords(residual, codebook), 1);
-    residual = tf.sub(residual, tf.gather(codebook.codewords, codes));
+export function selectCodes(
+  x: tf.Tensor2D,
+  codebooks: readonly Codebook[],
+  recurrence: Recurrence = 'residual',
+): tf.Tensor1D[] {
+  let state = x;
+  return codebooks.map((codebook, b) => {
+    const codes = tf.argMax<tf.Tensor1D>(scoreCodewords(state, codebook), 1);
+    if (b + 1 < codebooks.length) state = advance(recurrence, state, tf.gather(codebook.codewords, codes), b);
     return codes;
   });
 }

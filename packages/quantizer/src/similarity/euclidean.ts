@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { CodewordKeys } from './similarity.js';
+import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**
  * Negative squared distance, `-|x - c|^2`: key `2 c`, bias `-|c|^2`; `-|x|^2` is left out, being the same for
@@ -11,3 +11,10 @@ import type { CodewordKeys } from './similarity.js';
 export function euclideanKeys(codebook: tf.Tensor2D): CodewordKeys {
   return tf.tidy(() => ({ keys: tf.mul(codebook, 2), bias: tf.neg(tf.sum(tf.square(codebook), 1)) }));
 }
+
+export const euclidean: Similarity = {
+  acceptsCodewordDim: false,
+  weights: () => [],
+  keys: euclideanKeys,
+  nearestWeights: () => [],
+};

@@ -1,11 +1,12 @@
 import { Random } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectCodes } from '../composite-encoder/select-codewords.js';
 import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
 import { bilinearKeys } from './bilinear.js';
+import { dotKeys } from './dot.js';
 import { euclideanKeys } from './euclidean.js';
+import { mahalanobisKeys } from './mahalanobis.js';
+import { representationKeys } from './representation.js';
 import type { CodewordKeys } from './similarity.js';
 
 const dim = 4;
@@ -50,26 +51,60 @@ describe('bilinearKeys', () => {
       expectClose(scores(x, bilinearKeys(codebook, alignment, tf.tensor1d(w2))), expected, 1e-5);
     });
   });
+});
 
-  it('choose the same codewords whatever positive number scales the codebook (Proposition 3)', () => {
-    const exponents = fc.integer({ min: -6, max: 6 });
-    fc.assert(
-      fc.property(fc.integer(), exponents, (seed, exponent) => {
-        tf.tidy(() => {
-          const random = new Random(seed);
-          const matrix = (rows: number) => tf.tensor2d(normals(random, rows * dim), [rows, dim]);
-          const [codebook, alignment, x] = [matrix(codewordCount), matrix(dim), matrix(20)];
-          const codewordWeights = tf.tensor1d(normals(random, dim));
-          const choose = (codewords: tf.Tensor2D) => {
-            const [codes] = selectCodes(x, [{ codewords, ...bilinearKeys(codewords, alignment, codewordWeights) }]);
-            return Array.from(codes.dataSync());
-          };
-          // A power of two, so that scaling is exact and ties stay ties.
-          expect(choose(tf.mul(codebook, 2 ** exponent))).toEqual(choose(codebook));
-        });
-      }),
-      { numRuns: 50 },
-    );
+describe('dotKeys', () => {
+  it('score as the inner product times the factor does', () => {
+    tf.tidy(() => {
+      const codebook = randomMatrix(1, codewordCount, dim);
+      const x = Array.from(normals(new Random(2), dim));
+      for (const factor of [1, 0.5]) {
+        const expected = codebook.arraySync().map((c) => factor * dot(x, c));
+        expectClose(scores(x, factor === 1 ? dotKeys(codebook) : dotKeys(codebook, factor)), expected, 1e-5);
+      }
+    });
+  });
+});
+
+describe('mahalanobisKeys', () => {
+  it('score as -(x - c)^T L L^T (x - c) does, up to x^T L L^T x', () => {
+    tf.tidy(() => {
+      const codebook = randomMatrix(1, codewordCount, dim);
+      const metric = randomMatrix(2, dim, dim);
+      const x = Array.from(normals(new Random(3), dim));
+      const columns = tf.transpose(metric).arraySync();
+      const energy = (vector: number[]) => columns.reduce((sum, column) => sum + dot(column, vector) ** 2, 0);
+      const distances = codebook.arraySync().map((c) => -energy(x.map((value, d) => value - c[d])));
+      expectClose(
+        scores(x, mahalanobisKeys(codebook, metric)).map((score) => score - energy(x)),
+        distances,
+        1e-5,
+      );
+    });
+  });
+
+  it('are those of the Euclidean distance where L is the identity', () => {
+    tf.tidy(() => {
+      const codebook = randomMatrix(1, codewordCount, dim);
+      const [received, expected] = [mahalanobisKeys(codebook, tf.eye(dim)), euclideanKeys(codebook)];
+      expect(received.keys.arraySync()).toEqual(expected.keys.arraySync());
+      expect(received.bias.arraySync()).toEqual(expected.bias.arraySync());
+    });
+  });
+});
+
+describe('representationKeys', () => {
+  it('score as F^T x does', () => {
+    tf.tidy(() => {
+      const map = randomMatrix(1, dim, codewordCount);
+      const x = Array.from(normals(new Random(2), dim));
+      const columns = tf.transpose(map).arraySync();
+      expectClose(
+        scores(x, representationKeys(map)),
+        columns.map((column) => dot(column, x)),
+        1e-5,
+      );
+    });
   });
 });
 
@@ -77,7 +112,13 @@ it('keys are all that a similarity leaves behind', () => {
   const codebook = randomMatrix(1, codewordCount, dim);
   const alignment = randomMatrix(2, dim, dim);
   const weights = tf.zeros<tf.Rank.R1>([dim]);
-  for (const keysOf of [() => euclideanKeys(codebook), () => bilinearKeys(codebook, alignment, weights)]) {
+  for (const keysOf of [
+    () => euclideanKeys(codebook),
+    () => bilinearKeys(codebook, alignment, weights),
+    () => dotKeys(codebook, 0.5),
+    () => mahalanobisKeys(codebook, alignment),
+    () => representationKeys(alignment),
+  ]) {
     expectNoTensorLeak(() => {
       const { keys, bias } = keysOf();
       tf.dispose([keys, bias]);

@@ -1,0 +1,53 @@
+import { ArgumentError, type Random } from '@lightrec/core';
+import { kMeans } from '@lightrec/kernels';
+
+export interface KMeansStartOptions {
+  /** How much each row counts, such as an item's number of training pairs + 1, shape `[count]`. Default: all alike. */
+  weights?: ArrayLike<number>;
+  /** Lloyd iterations for each codebook. Default: 20. */
+  iterations?: number;
+  /** Default: one of the layer's `seed`. */
+  random?: Random;
+}
+
+interface ResidualCodebooksOptions extends KMeansStartOptions {
+  /** Shape `[count, dim]`. */
+  vectors: Float32Array;
+  dim: number;
+  codebookCount: number;
+  codewordCount: number;
+  random: Random;
+}
+
+/**
+ * The codebooks of `residualKMeans` of `@lightrec/kernels`, bit for bit, but of any number of codewords, where a
+ * code table has room for 256.
+ *
+ * @returns shape `[codebookCount, codewordCount, dim]`
+ * @throws ArgumentError for fewer rows than codewords
+ */
+export function residualCodebooks(options: ResidualCodebooksOptions): Float32Array {
+  const { vectors, dim, codebookCount, codewordCount, weights, iterations, random } = options;
+  const count = vectors.length / dim;
+  if (count < codewordCount) {
+    const expected = `at least as many rows as codewords, ${codewordCount}`;
+    throw new ArgumentError({ argument: 'vectors', expected, received: count, hint: 'Lower codewordCount.' });
+  }
+  const codebooks = new Float32Array(codebookCount * codewordCount * dim);
+  const residuals = vectors.slice();
+  for (let b = 0; b < codebookCount; b++) {
+    const { centroids, assignments } = kMeans({
+      points: residuals,
+      dim,
+      centroidCount: codewordCount,
+      weights,
+      iterations,
+      random: random.fork(`codebook ${b}`),
+    });
+    codebooks.set(centroids, b * codewordCount * dim);
+    for (let i = 0; i < residuals.length; i++) {
+      residuals[i] -= centroids[assignments[Math.floor(i / dim)] * dim + (i % dim)];
+    }
+  }
+  return codebooks;
+}

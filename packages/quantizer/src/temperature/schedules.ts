@@ -1,0 +1,45 @@
+import { requireInteger } from '@lightrec/core';
+import { requireTemperature } from './temperature.js';
+
+export interface TemperatureScheduleOptions {
+  /** At step 0, > 0. */
+  from: number;
+  /** At step `stepCount` and ever after, > 0. */
+  to: number;
+  /** Steps on the way, at least 1; batches or epochs, as you count. */
+  stepCount: number;
+}
+
+/**
+ * A temperature that goes from one value to another in equal differences.
+ *
+ * @returns the temperature at a step, counted from 0
+ * @throws ArgumentError for a temperature that is not > 0, or without a step
+ *
+ * @example
+ * const schedule = linearTemperature({ from: 2, to: 0.5, stepCount: 10 });
+ * const onEpochBegin = async (epoch: number) => {
+ *   encoder.temperature = schedule(epoch);
+ * };
+ * await model.fit(x, y, { epochs: 15, callbacks: { onEpochBegin } });
+ */
+export function linearTemperature(options: TemperatureScheduleOptions): (step: number) => number {
+  const { from, to } = options;
+  const progress = progressOf(options);
+  return (step) => from + (to - from) * progress(step);
+}
+
+/** As `linearTemperature`, but in equal ratios, so that it is as long on each scale. */
+export function exponentialTemperature(options: TemperatureScheduleOptions): (step: number) => number {
+  const { from, to } = options;
+  const progress = progressOf(options);
+  return (step) => from * (to / from) ** progress(step);
+}
+
+/** Checks the options; the share of the way that is behind at a step. */
+function progressOf({ from, to, stepCount }: TemperatureScheduleOptions): (step: number) => number {
+  requireTemperature(from, 'from');
+  requireTemperature(to, 'to');
+  requireInteger('stepCount', stepCount, 1);
+  return (step) => Math.min(Math.max(step / stepCount, 0), 1);
+}
