@@ -1,17 +1,19 @@
-import { ShapeError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { requireFitting, requireShape, type TeacherAndStudent } from './checks.js';
+import { gram } from './gram.js';
+import type { CachedGrams, GramCache } from './gram-cache.js';
+import { itemShares, type LossScale, requireScale, shareOf } from './loss-scale.js';
 
-export interface InnerProductDistillationInputs {
-  /** User vectors of the teacher, P1, shape `[userCount, teacherDim]`; constant. */
-  teacherUsers: tf.Tensor2D;
-  /** Item vectors of the teacher, q, shape `[batch, teacherDim]`; constant. */
-  teacherItems: tf.Tensor2D;
-  /** User vectors of the student, P2, shape `[userCount, dim]`; receives a gradient. */
-  users: tf.Tensor2D;
-  /** Composite item vectors of the student, y, shape `[batch, dim]`; receives a gradient. */
-  items: tf.Tensor2D;
+export interface ExactInnerProductDistillationInputs extends TeacherAndStudent {
   /** How much each item of the batch counts, >= 0 and not all 0, shape `[batch]`; constant. Default: all alike. */
   weights?: tf.Tensor1D;
+  /** Divide by users and items, or leave the paper's sum. Default: `mean`. */
+  scale?: LossScale;
+}
+
+export interface InnerProductDistillationInputs extends ExactInnerProductDistillationInputs {
+  /** Matrices that outlive a step, for very many users. Default: none; they are made anew. */
+  grams?: GramCache;
 }
 
 /**
@@ -21,71 +23,89 @@ export interface InnerProductDistillationInputs {
  *   1/2 * sum_i w_i / (sum_i w_i * userCount) * |P1 q_i - P2 y_i|^2
  *
  * LightRec (WWW'20), eq. 9, computed as its eq. 10: through the `[dim, dim]` Gram matrices of the user
- * vectors, so that no `[userCount, batch]` matrix is ever made. The paper's loss is a plain sum; divided by the
- * number of users and items, as here, a coefficient carries over from one data set to another.
+ * vectors, so that no `[userCount, batch]` matrix is ever made. With `scale: 'sum'` it is
+ * `1/2 * sum_i w_i * |P1 q_i - P2 y_i|^2`.
  *
  * @returns a scalar, zero up to rounding where the scores agree
- * @throws ShapeError where the shapes do not fit each other
+ * @throws ShapeError where the shapes do not fit each other, ArgumentError for another scale or another teacher's `grams`
  */
 export function innerProductDistillation(inputs: InnerProductDistillationInputs): tf.Scalar {
-  requireFitting(inputs);
-  const { teacherUsers, teacherItems, users, items } = inputs;
+  requireInputs(inputs);
+  const { teacherUsers, teacherItems, users, items, grams, scale = 'mean' } = inputs;
+  grams?.requireFor(teacherUsers, users);
   return tf.tidy(() => {
-    const shares = normalisedShares(inputs.weights, teacherItems.shape[0]);
-    const userCount = teacherUsers.shape[0];
+    const shares = itemShares(inputs.weights, teacherItems.shape[0], scale);
+    const userShare = shareOf(teacherUsers.shape[0], scale);
     const distil = tf.customGrad((studentUsers, studentItems, save) => {
       const p2 = studentUsers as tf.Tensor2D;
       const y = studentItems as tf.Tensor2D;
-      const teacherGram = gram(teacherUsers, teacherUsers);
-      const crossGram = gram(teacherUsers, p2);
-      const studentGram = gram(p2, p2);
+      const { teacher, cross, student, userSteps } = grams?.next(p2) ?? gramsOf(teacherUsers, p2);
       // |P1 q - P2 y|^2 = q^T G11 q - 2 q^T G12 y + y^T G22 y, for each row.
-      const qTeacher = tf.matMul(teacherItems, teacherGram);
-      const qCross = tf.matMul(teacherItems, crossGram);
-      const yStudent = tf.matMul(y, studentGram);
+      const qTeacher = tf.matMul(teacherItems, teacher);
+      const qCross = tf.matMul(teacherItems, cross);
+      const yStudent = tf.matMul(y, student);
       const squares = tf.add(
         tf.sum(tf.mul(qTeacher, teacherItems), 1),
         tf.sum(tf.mul(tf.sub(yStudent, tf.mul(qCross, 2)), y), 1),
       );
-      const value = tf.div(tf.sum(tf.mul(squares, shares)), 2 * userCount) as tf.Scalar;
+      const value = tf.mul(tf.sum(tf.mul(squares, shares)), userShare / 2) as tf.Scalar;
       (save as tf.GradSaveFunc)([p2, y, qCross, yStudent, shares, teacherUsers, teacherItems]);
-      return { value, gradFunc: (dy, saved) => gradients(dy as tf.Scalar, saved, userCount) };
+      return { value, gradFunc: (dy, saved) => gradients(tf.mul(dy, userShare), saved, userSteps) };
     });
     return distil(users, items) as tf.Scalar;
   });
 }
 
-/** Of P2, `P2 (Y^T S Y) - P1 (Q^T S Y)`; of y, `S (y G22 - q G12)`; both over the number of users. */
-function gradients(dy: tf.Scalar, saved: tf.Tensor[], userCount: number): tf.Tensor[] {
+/** Of P2, `P2 (Y^T S Y) - P1 (Q^T S Y)`; of y, `S (y G22 - q G12)`. */
+function gradients(dy: tf.Tensor, saved: tf.Tensor[], userSteps: number): tf.Tensor[] {
   const [p2, y, qCross, yStudent, shares, p1, q] = saved as tf.Tensor2D[];
-  const scale = tf.div(dy, userCount);
+  const ofItems = tf.mul(tf.mul(tf.sub(yStudent, qCross), tf.expandDims(shares, 1)), dy);
+  if (userSteps === 0) return [tf.zerosLike(p2), ofItems];
   const weighted = tf.mul<tf.Tensor2D>(y, tf.expandDims(shares, 1));
   const ofUsers = tf.sub(tf.matMul(p2, gram(y, weighted)), tf.matMul(p1, gram(q, weighted)));
-  const ofItems = tf.mul(tf.sub(yStudent, qCross), tf.expandDims(shares, 1));
-  return [tf.mul(ofUsers, scale), tf.mul(ofItems, scale)];
+  return [tf.mul(ofUsers, tf.mul(dy, userSteps)), ofItems];
 }
 
-/** `a^T b`, transposed explicitly because the WebAssembly backend is slow at `transposeA`. */
-function gram(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
-  return tf.matMul(tf.transpose(a), b);
+function gramsOf(p1: tf.Tensor2D, p2: tf.Tensor2D): CachedGrams {
+  return { teacher: gram(p1, p1), cross: gram(p1, p2), student: gram(p2, p2), userSteps: 1 };
 }
 
-function normalisedShares(weights: tf.Tensor1D | undefined, batch: number): tf.Tensor1D {
-  return weights ? tf.div(weights, tf.sum(weights)) : tf.fill([batch], 1 / batch);
+/**
+ * The same loss as eq. 9 writes it, through the `[userCount, batch]` matrix of all differences of scores. It needs
+ * the memory of that matrix, and has none of the rounding of a difference of large squares; it is also the faster one
+ * where users or items are fewer than dimensions.
+ *
+ * @returns a scalar, exactly zero where the scores are the same
+ * @throws ShapeError where the shapes do not fit each other, ArgumentError for another scale
+ */
+export function exactInnerProductDistillation(inputs: ExactInnerProductDistillationInputs): tf.Scalar {
+  requireInputs(inputs);
+  const { teacherUsers, teacherItems, users, items, scale = 'mean' } = inputs;
+  return tf.tidy(() => {
+    const shares = itemShares(inputs.weights, teacherItems.shape[0], scale);
+    const userShare = shareOf(teacherUsers.shape[0], scale);
+    const distil = tf.customGrad((studentUsers, studentItems, save) => {
+      const p2 = studentUsers as tf.Tensor2D;
+      const y = studentItems as tf.Tensor2D;
+      const ofTeacher = tf.matMul(teacherUsers, tf.transpose(teacherItems));
+      const difference = tf.sub<tf.Tensor2D>(tf.matMul(p2, tf.transpose(y)), ofTeacher);
+      const weighted = tf.mul<tf.Tensor2D>(difference, shares);
+      const value = tf.mul(tf.sum(tf.mul(weighted, difference)), userShare / 2) as tf.Scalar;
+      (save as tf.GradSaveFunc)([p2, y, weighted]);
+      return { value, gradFunc: (dy, saved) => exactGradients(tf.mul(dy, userShare), saved) };
+    });
+    return distil(users, items) as tf.Scalar;
+  });
 }
 
-function requireFitting({ teacherUsers, teacherItems, users, items, weights }: InnerProductDistillationInputs): void {
-  const [userCount, teacherDim] = teacherUsers.shape;
-  const [batch] = teacherItems.shape;
-  const [, dim] = users.shape;
-  requireShape('teacherUsers', teacherUsers, [userCount, teacherDim]);
-  requireShape('teacherItems', teacherItems, [batch, teacherDim]);
-  requireShape('users', users, [userCount, dim]);
-  requireShape('items', items, [batch, dim]);
-  if (weights) requireShape('weights', weights, [batch]);
+/** With D the weighted differences: of P2, `D y`; of y, `D^T P2`. */
+function exactGradients(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
+  const [p2, y, weighted] = saved as tf.Tensor2D[];
+  return [tf.mul(tf.matMul(weighted, y), dy), tf.mul(gram(weighted, p2), dy)];
 }
 
-function requireShape(argument: string, { shape }: tf.Tensor, expected: number[]): void {
-  if (shape.length === expected.length && expected.every((size, axis) => size === shape[axis])) return;
-  throw new ShapeError({ argument, expected, received: shape });
+function requireInputs(inputs: ExactInnerProductDistillationInputs): void {
+  requireFitting(inputs);
+  if (inputs.weights) requireShape('weights', inputs.weights, [inputs.teacherItems.shape[0]]);
+  requireScale(inputs.scale);
 }

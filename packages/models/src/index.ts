@@ -7,6 +7,8 @@ export {
 } from './bpr/options.js';
 export { trainBpr } from './bpr/train-bpr.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
+export { encodeItems, type NewItems } from './fold-in/encode-items.js';
+export { type FoldInOptions, foldInDefaults } from './fold-in/fold-in-user.js';
 export { LightRecModel } from './light-rec/light-rec-model.js';
 export {
   type LightRecHyperparameters,

@@ -12,6 +12,7 @@ import {
   tensorOf,
 } from '@lightrec/core';
 import { createDenseScorer, type DenseScorer } from '@lightrec/kernels';
+import { type FoldInOptions, UserFoldIn } from '../fold-in/fold-in-user.js';
 
 export interface EmbeddingModelContent {
   /** Shape `[userCount, dim]`. */
@@ -34,6 +35,7 @@ export class EmbeddingModel implements Recommender {
   readonly users: IdMap;
   readonly items: IdMap;
   private scorer?: DenseScorer;
+  private foldIn?: UserFoldIn;
 
   constructor({ userVectors, itemVectors, dim, users, items }: EmbeddingModelContent) {
     requireTable('userVectors', userVectors, users.size, dim);
@@ -72,6 +74,22 @@ export class EmbeddingModel implements Recommender {
   /** A user's vector, shape `[dim]`: a view. */
   userVector(user: number): Float32Array {
     return this.userVectors.subarray(user * this.dim, (user + 1) * this.dim);
+  }
+
+  /** An item's vector, shape `[dim]`: a view. */
+  itemVector(item: number): Float32Array {
+    return this.itemVectors.subarray(item * this.dim, (item + 1) * this.dim);
+  }
+
+  /**
+   * A vector for a user whom the model was not trained with, shape `[dim]`. The first call walks over all items.
+   *
+   * @param history - item indices, at least one, in any order; an item listed twice counts twice
+   * @throws ArgumentError for an empty history, an item that is not there, or an option out of range
+   */
+  foldInUser(history: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
+    this.foldIn ??= new UserFoldIn(this);
+    return this.foldIn.vectorOf(history, options);
   }
 
   toArtifact(): Artifact {

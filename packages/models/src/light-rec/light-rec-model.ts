@@ -13,6 +13,7 @@ import {
   tensorOf,
 } from '@lightrec/core';
 import { createLookupScanner, type LookupScanner } from '@lightrec/kernels';
+import { type FoldInOptions, UserFoldIn } from '../fold-in/fold-in-user.js';
 
 /** A recommender that keeps float vectors for users and codes for items. LightRec (WWW'20), eq. 1 and 2. */
 export class LightRecModel implements Recommender {
@@ -20,6 +21,7 @@ export class LightRecModel implements Recommender {
   static readonly version = 1;
 
   private scanner?: LookupScanner;
+  private foldIn?: UserFoldIn;
 
   /** @param userVectors - shape `[users.size, codeTable.dim]` */
   constructor(
@@ -61,6 +63,20 @@ export class LightRecModel implements Recommender {
   userVector(user: number): Float32Array {
     const { dim } = this.codeTable;
     return this.userVectors.subarray(user * dim, (user + 1) * dim);
+  }
+
+  /**
+   * A vector for a user whom the model was not trained with, shape `[dim]`, by the composite vectors of the items.
+   * The first call walks over all items. Items may have a bias, which does not take part.
+   *
+   * @param history - item indices, at least one, in any order; an item listed twice counts twice
+   * @throws ArgumentError for an empty history, an item that is not there, or an option out of range
+   */
+  foldInUser(history: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
+    const { codeTable } = this;
+    const { itemCount, dim } = codeTable;
+    this.foldIn ??= new UserFoldIn({ itemCount, dim, itemVector: (item) => codeTable.decode(item) });
+    return this.foldIn.vectorOf(history, options);
   }
 
   toArtifact(): Artifact {

@@ -1,0 +1,75 @@
+import { ArgumentError, ShapeError } from '@lightrec/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Which items each of several users' lists consists of, by row. */
+export interface ItemLists {
+  /** The user of each list, a row of the user vectors, shape `[listCount]`. */
+  users: ArrayLike<number>;
+  /** Rows of the item vectors, usually the sampled negatives, shape `[listCount, listLength]`. */
+  negatives: ArrayLike<number>;
+}
+
+/**
+ * The inner product of each list's user with each of its items. The gradient is scattered in plain arrays: the
+ * WebAssembly backend has none for `gather`, and others are slow at it.
+ *
+ * @param users - shape `[userCount, dim]`; receives a gradient
+ * @param items - shape `[batch, dim]`; receives a gradient
+ * @returns shape `[listCount, listLength]`
+ */
+export function listScores(users: tf.Tensor2D, items: tf.Tensor2D, lists: ItemLists): tf.Tensor2D {
+  return tf.tidy(() => {
+    const userRows = tf.tensor1d(Int32Array.from(lists.users), 'int32');
+    const itemRows = tf.tensor1d(Int32Array.from(lists.negatives), 'int32');
+    const score = tf.customGrad((userTensor, itemTensor, save) => {
+      const ofUsers = tf.gather(userTensor as tf.Tensor2D, userRows);
+      const ofItems = tf.gather(itemTensor as tf.Tensor2D, itemRows);
+      const [listCount, dim] = ofUsers.shape;
+      const value = tf.sum(tf.mul(tf.expandDims(ofUsers, 1), tf.reshape(ofItems, [listCount, -1, dim])), 2);
+      (save as tf.GradSaveFunc)([ofUsers, ofItems]);
+      const gradFunc = (dy: tf.Tensor, [ofUsers, ofItems]: tf.Tensor[]) =>
+        scatter(dy, ofUsers, ofItems, lists, [users.shape, items.shape]);
+      return { value, gradFunc };
+    });
+    return score(users, items) as tf.Tensor2D;
+  });
+}
+
+function scatter(
+  dy: tf.Tensor,
+  ofUsers: tf.Tensor,
+  ofItems: tf.Tensor,
+  lists: ItemLists,
+  shapes: [number, number][],
+): tf.Tensor[] {
+  const [pulls, userRows, itemRows] = [dy, ofUsers, ofItems].map((tensor) => tensor.dataSync());
+  const [userGradients, itemGradients] = shapes.map(([rowCount, dim]) => new Float32Array(rowCount * dim));
+  const dim = ofUsers.shape[1] as number;
+  const [, listLength] = dy.shape;
+  for (let n = 0; n < pulls.length; n++) {
+    const list = Math.floor(n / listLength);
+    for (let d = 0; d < dim; d++) {
+      userGradients[lists.users[list] * dim + d] += pulls[n] * itemRows[n * dim + d];
+      itemGradients[lists.negatives[n] * dim + d] += pulls[n] * userRows[list * dim + d];
+    }
+  }
+  return [tf.tensor2d(userGradients, shapes[0]), tf.tensor2d(itemGradients, shapes[1])];
+}
+
+/** @throws ShapeError for lists of unequal length or none, ArgumentError for a row that is not there */
+export function requireLists({ users, negatives }: ItemLists, userCount: number, itemCount: number): void {
+  if (users.length === 0 || negatives.length === 0 || negatives.length % users.length !== 0) {
+    const expected = `a multiple of ${users.length} lists, at least one item each`;
+    throw new ShapeError({ argument: 'lists.negatives', expected, received: negatives.length });
+  }
+  requireRows('lists.users', users, userCount);
+  requireRows('lists.negatives', negatives, itemCount);
+}
+
+function requireRows(argument: string, rows: ArrayLike<number>, count: number): void {
+  for (let i = 0; i < rows.length; i++) {
+    if (Number.isInteger(rows[i]) && rows[i] >= 0 && rows[i] < count) continue;
+    const expected = `an integer in [0, ${count})`;
+    throw new ArgumentError({ argument: `${argument}[${i}]`, expected, received: rows[i] });
+  }
+}

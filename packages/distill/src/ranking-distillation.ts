@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { requireFitting, requirePositive, type TeacherAndStudent } from './checks.js';
+import { type InnerProductDistillationInputs, innerProductDistillation } from './inner-product-distillation.js';
+import { type ItemLists, listScores, requireLists } from './list-scores.js';
+import { type ListwiseCrossEntropyInputs, listwiseCrossEntropy } from './listwise-cross-entropy.js';
+
+export interface RankingDistillationInputs
+  extends TeacherAndStudent,
+    Pick<ListwiseCrossEntropyInputs, 'temperature' | 'scale'> {
+  /** Users and the items, usually their sampled negatives, whose order is to be kept. */
+  lists: ItemLists;
+}
+
+/**
+ * Ranking distillation (R-KD): the mean over lists of the cross entropy between the teacher's and the student's
+ * softmax over a user's L sampled negatives. It keeps their order, not their scores. LightRec (WWW'20), eq. 11.
+ *
+ *   mean over lists of -sum_l softmax(P1_u Q^T / T)_l * log softmax(P2_u Y^T / T)_l
+ *
+ * @returns a scalar; where the scores agree it is the entropy of the teacher's softmax, and its gradient is zero
+ * @throws ShapeError where the shapes do not fit each other, ArgumentError for a row, temperature or scale that cannot be
+ */
+export function rankingDistillation(inputs: RankingDistillationInputs): tf.Scalar {
+  const { teacherUsers, teacherItems, users, items, lists, temperature, scale } = inputs;
+  requireFitting(inputs);
+  requireLists(lists, users.shape[0], items.shape[0]);
+  return tf.tidy(() => {
+    const teacherScores = listScores(teacherUsers, teacherItems, lists);
+    const scores = listScores(users, items, lists);
+    return listwiseCrossEntropy({ teacherScores, scores, temperature, scale });
+  });
+}
+
+export interface RankingInnerProductDistillationInputs
+  extends InnerProductDistillationInputs,
+    RankingDistillationInputs {
+  /** What ranking distillation counts beside inner product distillation, > 0. Default: .2. */
+  rankingWeight?: number;
+}
+
+/**
+ * Both at once (RIP-KD): inner product distillation plus `rankingWeight` times ranking distillation. LightRec
+ * (WWW'20), sections 3.4 and 4.6.
+ *
+ * @throws as the two do, and ArgumentError for a `rankingWeight` that is not > 0
+ */
+export function rankingInnerProductDistillation(inputs: RankingInnerProductDistillationInputs): tf.Scalar {
+  const { rankingWeight = 0.2 } = inputs;
+  requirePositive('rankingWeight', rankingWeight);
+  return tf.tidy(() => {
+    // First, as what it refuses must not count as a step of `grams`.
+    const ranking = rankingDistillation(inputs);
+    return tf.add(innerProductDistillation(inputs), tf.mul(ranking, rankingWeight));
+  });
+}

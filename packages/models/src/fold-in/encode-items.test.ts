@@ -1,0 +1,102 @@
+import { ArgumentError, CodeTable, IdMap, Random, ShapeError } from '@lightrec/core';
+import { CompositeEncoder } from '@lightrec/quantizer';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normals, useBackend } from '../test-support.js';
+import { encodeItems } from './encode-items.js';
+
+function createTable(
+  seed: number,
+  { itemCount = 5, codebookCount = 3, codewordCount = 6, dim = 4, biased = false } = {},
+) {
+  const random = new Random(seed);
+  return new CodeTable({
+    codes: Uint8Array.from({ length: itemCount * codebookCount }, () => random.integer(codewordCount)),
+    codebooks: normals(random, codebookCount * codewordCount * dim),
+    ...{ codebookCount, codewordCount, dim },
+    itemBias: biased ? normals(random, itemCount) : undefined,
+    items: IdMap.from(Array.from({ length: itemCount }, (_, item) => `item-${item}`)),
+  });
+}
+
+const newIds = (count: number) => Array.from({ length: count }, (_, i) => `new-${i}`);
+
+/** The distance of each codeword of a book to what is left of a vector, by plain loops. */
+function squaredDistances({ codebooks, codewordCount, dim }: CodeTable, b: number, rest: number[]): number[] {
+  return Array.from({ length: codewordCount }, (_, w) =>
+    rest.reduce((sum, value, d) => sum + (value - codebooks[(b * codewordCount + w) * dim + d]) ** 2, 0),
+  );
+}
+
+describe('encodeItems', () => {
+  it('takes the codeword nearest to what is left, book by book, as plain loops do', () => {
+    const size = fc.integer({ min: 1, max: 6 });
+    const sizes = fc.record({ codebookCount: size, codewordCount: size, dim: size });
+    fc.assert(
+      fc.property(fc.integer(), sizes, fc.integer({ min: 0, max: 5 }), (seed, sizes, count) => {
+        const table = createTable(seed, sizes);
+        const { dim, codewordCount, codebookCount, itemCount } = table;
+        const vectors = normals(new Random(seed + 1), count * dim);
+        const encoded = encodeItems(table, { ids: newIds(count), vectors });
+        for (let i = 0; i < count; i++) {
+          let rest = [...vectors.subarray(i * dim, (i + 1) * dim)];
+          for (let b = 0; b < codebookCount; b++) {
+            const code = encoded.codes[(itemCount + i) * codebookCount + b];
+            const distances = squaredDistances(table, b, rest);
+            expect(distances[code]).toBeLessThan(Math.min(...distances) + 1e-5);
+            const codeword = (b * codewordCount + code) * dim;
+            rest = rest.map((value, d) => value - table.codebooks[codeword + d]);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gives the codes of the Euclidean encoder with the same codebooks', async () => {
+    await useBackend('wasm');
+    const table = createTable(2);
+    const vectors = normals(new Random(3), 50 * table.dim);
+    const encoder = new CompositeEncoder({ codebookCount: 3, codewordCount: 6, similarity: 'euclidean' });
+    encoder.startFrom(table);
+    const codes = encoder.encode(tf.tensor2d(vectors, [50, table.dim]));
+    encoder.dispose();
+    const encoded = encodeItems(table, { ids: newIds(50), vectors });
+    expect(encoded.codes.subarray(table.codes.length)).toEqual(codes);
+  });
+
+  it('appends: items that were there keep codes, ids and bias, and the table given is left as it was', () => {
+    const table = createTable(4, { biased: true });
+    const codes = table.codes.slice();
+    const encoded = encodeItems(table, { ids: ['new', 7], vectors: normals(new Random(5), 2 * table.dim) });
+    expect(encoded.items.ids).toEqual([...table.items.ids, 'new', 7]);
+    expect(encoded.codes.subarray(0, codes.length)).toEqual(codes);
+    expect([...encoded.itemBias!]).toEqual([...table.itemBias!, 0, 0]);
+    expect(encoded.codebooks).toBe(table.codebooks);
+    expect([table.itemCount, table.codes]).toEqual([5, codes]);
+  });
+});
+
+describe('what cannot be encoded', () => {
+  const table = createTable(1);
+  const vectors = new Float32Array(2 * table.dim);
+
+  it('an item that is there already, or twice', () => {
+    expect(() => encodeItems(table, { ids: ['new', 'item-3'], vectors })).toThrow(ArgumentError);
+    expect(() => encodeItems(table, { ids: ['new', 'item-3'], vectors })).toThrow(
+      'ids[1]: expected an id that the code table does not have, received "item-3".',
+    );
+    expect(() => encodeItems(table, { ids: ['new', 'new'], vectors })).toThrow('ids: expected distinct ids');
+  });
+
+  it('vectors of another number or dimension, or not finite', () => {
+    expect(() => encodeItems(table, { ids: ['new'], vectors })).toThrow(ShapeError);
+    expect(() => encodeItems(table, { ids: ['new'], vectors })).toThrow(
+      'vectors: expected [1, 4], received 8 entries.',
+    );
+    expect(() => encodeItems(table, { ids: ['a', 'b'], vectors: vectors.map(() => Number.NaN) })).toThrow(
+      ArgumentError,
+    );
+  });
+});
