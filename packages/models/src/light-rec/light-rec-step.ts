@@ -1,5 +1,5 @@
 import type { IdMap } from '@lightrec/core';
-import { innerProductDistillation } from '@lightrec/distill';
+import { euclideanDistillation, innerProductDistillation, rankingInnerProductDistillation } from '@lightrec/distill';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BprLoss } from '../bpr/bpr-loss.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
@@ -12,7 +12,7 @@ import { rankingHead } from './ranking-head.js';
 
 /** The loss of a step by its terms, each as it stands in the sum that is minimised. */
 export type LightRecLoss = BprLoss & {
-  /** Inner product distillation, its coefficient included. */
+  /** Its coefficient included. */
   distillation: number;
 };
 
@@ -27,7 +27,7 @@ export class LightRecStep {
   constructor(
     private readonly teacher: EmbeddingModel,
     private readonly items: CompositeItems,
-    private readonly hyperparameters: Pick<LightRecHyperparameters, 'lambda' | 'distillation'>,
+    private readonly hyperparameters: Pick<LightRecHyperparameters, 'lambda' | 'distillation' | 'distillationLoss'>,
   ) {
     this.teacherUsers = tf.tensor2d(teacher.userVectors, [teacher.userCount, teacher.dim]);
     this.users = tf.variable(this.teacherUsers);
@@ -60,16 +60,34 @@ export class LightRecStep {
 
   /** @param terms - written */
   private lossOf(batch: PooledBatch, teacherItems: tf.Tensor2D, terms: LightRecLoss): tf.Scalar {
-    const { teacherUsers, users } = this;
     const { lambda, distillation: coefficient } = this.hyperparameters;
     const items = this.items.apply(batch.items, teacherItems);
-    const head = rankingHead(users, items, { ...batch, lambda });
+    const head = rankingHead(this.users, items, { ...batch, lambda });
     Object.assign(terms, head.terms);
     if (coefficient === 0) return head.loss;
-    const weights = tf.tensor1d(Float32Array.from(batch.occurrences));
-    const distillation = innerProductDistillation({ teacherUsers, teacherItems, users, items, weights });
+    const distillation = this.distil(batch, teacherItems, items);
     terms.distillation = coefficient * distillation.dataSync()[0];
     return tf.add(head.loss, tf.mul(distillation, coefficient));
+  }
+
+  private distil(batch: PooledBatch, teacherItems: tf.Tensor2D, items: tf.Tensor2D): tf.Scalar {
+    const { teacherUsers, users } = this;
+    const weights = tf.tensor1d(Float32Array.from(batch.occurrences));
+    switch (this.hyperparameters.distillationLoss) {
+      case 'euclidean':
+        return euclideanDistillation({ teacherItems, items, weights });
+      case 'ranking-inner-product':
+        return rankingInnerProductDistillation({
+          teacherUsers,
+          teacherItems,
+          users,
+          items,
+          weights,
+          lists: batch.rows,
+        });
+      case 'inner-product':
+        return innerProductDistillation({ teacherUsers, teacherItems, users, items, weights });
+    }
   }
 
   /** Rows of the frozen teacher table, which stays on the host; only a batch's rows become a tensor. */

@@ -1,5 +1,5 @@
 import { ArgumentError, type Artifact, requireInteger } from '@lightrec/core';
-import type { SimilarityName } from '@lightrec/quantizer';
+import type { RecurrenceName, SimilarityName } from '@lightrec/quantizer';
 import type { EpochRecord, LossTerms } from '../training/history.js';
 import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from '../training/hyperparameters.js';
 import type { Validate } from '../training/validation.js';
@@ -29,6 +29,8 @@ export interface LightRecHyperparameters {
   codes: 'fixed' | 'learned';
   /** How the encoder compares codewords with items, where codes are learned. */
   similarity: SimilarityName;
+  /** How the encoder's state goes from one codebook to the next, where codes are learned. Default: `residual`. */
+  recurrence: RecurrenceName;
   /** Of the softmax in the encoder's backward pass. Default: 0.9 (the paper's). */
   temperature: number;
   /** All are trained; 0 keeps the start. */
@@ -43,11 +45,15 @@ export interface LightRecHyperparameters {
   lambda: number;
   /** Adam's step size at the first step; it falls linearly to zero. Default: .001 (the paper's). */
   learningRate: number;
-  /** Coefficient of inner product distillation, which is normalised by users and items; 0 for none. Default: 5. */
+  /** Coefficient of distillation, whose loss is normalised by users and items; 0 for none. Default: 5. */
   distillation: number;
+  /** What is distilled: scores, vectors, or scores and the order of the negatives. Default: `inner-product`. */
+  distillationLoss: (typeof distillationLosses)[number];
   /** An integer; on the same backend the same seed gives the same bytes. Default: 0. */
   seed: number;
 }
+
+const distillationLosses = ['inner-product', 'euclidean', 'ranking-inner-product'] as const;
 
 /** Settings that belong together. */
 export type LightRecRecipe = 'best' | 'paper';
@@ -60,6 +66,7 @@ export const lightRecDefaults: LightRecHyperparameters = {
   start: 'score-aware',
   codes: 'fixed',
   similarity: 'euclidean',
+  recurrence: 'residual',
   temperature: 0.9,
   epochs: 6,
   batchSize: 1024,
@@ -68,6 +75,7 @@ export const lightRecDefaults: LightRecHyperparameters = {
   lambda: 0.01,
   learningRate: 0.001,
   distillation: 5,
+  distillationLoss: 'inner-product',
   seed: 0,
 };
 
@@ -137,6 +145,7 @@ export function resolveLightRecHyperparameters({
   requirePositive('learningRate', resolved.learningRate);
   requireOneOf('start', resolved.start, ['score-aware', 'k-means', 'glorot']);
   requireOneOf('codes', resolved.codes, ['fixed', 'learned']);
+  requireOneOf('distillationLoss', resolved.distillationLoss, distillationLosses);
   requireCodesOfStart(resolved);
   return resolved;
 }

@@ -195,6 +195,26 @@ describe('options.distillation', () => {
   });
 });
 
+describe('options.distillationLoss', () => {
+  it.each(['euclidean', 'inner-product', 'ranking-inner-product'] as const)('%s falls', async (distillationLoss) => {
+    const { history } = await trainLightRec(teacher, train, {
+      ...options,
+      start: 'glorot',
+      epochs: 8,
+      distillationLoss,
+    });
+    expect(history[8].losses.distillation).toBeLessThan(0.9 * history[1].losses.distillation);
+  });
+});
+
+describe('options.recurrence', () => {
+  it.each(['none', 'aligned-residual', 'aligned-state'] as const)('%s: the loss falls', async (recurrence) => {
+    const { history } = await trainLightRec(teacher, train, { ...options, start: 'glorot', epochs: 8, recurrence });
+    const totals = history.slice(1).map(({ losses }) => Object.values(losses).reduce((sum, loss) => sum + loss, 0));
+    expect(totals[7]).toBeLessThan(totals[0]);
+  });
+});
+
 describe('options.seed', () => {
   it('the same gives the same bytes, another gives others', async () => {
     const [first, again, other] = [1, 1, 2].map((seed) => trainLightRec(teacher, train, { ...options, seed }));
@@ -373,6 +393,8 @@ describe('arguments out of range', () => {
     { negativeCount: 1.5 },
     { poolSize: -1 },
     { recipe: 'fast' as never },
+    { recurrence: 'lstm' as never },
+    { distillationLoss: 'cosine' as never },
     { codes: 'free' as never },
     { codes: 'fixed', start: 'glorot' },
     { codes: 'learned', meanLength: 1 },
@@ -405,6 +427,7 @@ describe('arguments out of range', () => {
       codes: 'fixed',
       codewordCount: 256,
       meanLength: null,
+      recurrence: 'residual',
       similarity: 'euclidean',
       start: 'score-aware',
       temperature: 0.9,
@@ -415,6 +438,7 @@ describe('arguments out of range', () => {
       lambda: 0.01,
       learningRate: 0.001,
       distillation: 5,
+      distillationLoss: 'inner-product',
       seed: 0,
     });
   });
