@@ -13,7 +13,7 @@ import { cases } from './cases.mjs';
 
 const name = /** @type {import('@lightrec/backends').BackendName} */ (process.argv[2]);
 // The two that the workspace has itself are always its own.
-const from = name === 'wasm' || name === 'cpu' ? undefined : process.env.LIGHTREC_BACKENDS;
+const from = name === 'wasm' || name === 'cpu' ? undefined : process.env.LIGHTREC_PARITY_BACKENDS;
 process.send?.(await compute());
 process.disconnect?.();
 

@@ -7,13 +7,19 @@ import type { BackendName } from './backend-names.js';
 /** Imports a package by its name; rejects as `import()` does. */
 export type ImportPackage = (specifier: string) => Promise<unknown>;
 
-/**
- * @param directory - whose `node_modules`, or those above it, hold the packages. Default: where this package lies
- */
+/** @param directory - where to look first, in its `node_modules` and those above it; then where this package lies */
 export function packageImporter(directory?: string): ImportPackage {
   if (directory === undefined) return (specifier) => import(specifier);
   const require = createRequire(path.resolve(directory, 'package.json'));
-  return async (specifier) => import(pathToFileURL(require.resolve(specifier)).href);
+  return async (specifier) => import(locate(require, specifier));
+}
+
+function locate(require: NodeJS.Require, specifier: string): string {
+  try {
+    return pathToFileURL(require.resolve(specifier)).href;
+  } catch {
+    return specifier;
+  }
 }
 
 /**
@@ -38,8 +44,12 @@ export async function loadPackage<Module = unknown>(
 /** A package without its native part says so, or the system's loader does; every other fault speaks for itself. */
 function explain(error: unknown, specifier: string, needed: string): { reason: string; remedy: string } {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-  const [firstLine] = String(message ?? error).split('\n');
-  if (/^Cannot find (module|package)/.test(firstLine) && firstLine.includes(`'${specifier}'`)) {
+  const firstLine = String(message ?? error)
+    .split('\n')[0]
+    .replace(/[\s.]+$/, '');
+  // The words of `import()`, of `require.resolve`, and of Vite for an optional peer.
+  const [, absent] = /^(?:Cannot find package|Cannot find module|Could not resolve) ['"]([^'"]+)/.exec(firstLine) ?? [];
+  if (absent === specifier) {
     return { reason: 'not installed', remedy: `npm install ${needed}` };
   }
   const rebuild = `npm rebuild ${specifier}, with install scripts allowed, fetches it (${firstLine})`;

@@ -8,10 +8,7 @@ import { startTfjsNode } from './start/tfjs-node.js';
 import { startWebGpu } from './start/webgpu.js';
 
 export interface BackendOptions {
-  /**
-   * Folder whose `node_modules`, or those above it, hold the backends' packages. Default: where this package
-   * itself is installed.
-   */
+  /** Folder in whose `node_modules` the backends' packages are looked for first. Default: where this package lies. */
   from?: string;
 }
 
