@@ -49,13 +49,11 @@ function explain(error: unknown, specifier: string, needed: string): { reason: s
     .replace(/[\s.]+$/, '');
   // The words of `import()`, of `require.resolve`, and of Vite for an optional peer.
   const [, absent] = /^(?:Cannot find package|Cannot find module|Could not resolve) ['"]([^'"]+)/.exec(firstLine) ?? [];
-  if (absent === specifier) {
-    return { reason: 'not installed', remedy: `npm install ${needed}` };
-  }
-  const rebuild = `npm rebuild ${specifier}, with install scripts allowed, fetches it (${firstLine})`;
+  if (absent === specifier) return { reason: 'not installed', remedy: `npm install ${needed}` };
   if (firstLine.includes('native addon module') || firstLine.includes('libtensorflow')) {
-    return { reason: 'installed but libtensorflow is missing', remedy: rebuild };
+    const remedy = `npm rebuild ${specifier}, with install scripts allowed (${firstLine})`;
+    return { reason: 'installed but libtensorflow is missing', remedy };
   }
-  const reason = code === 'ERR_DLOPEN_FAILED' ? 'its native part does not load here' : 'it does not load';
-  return { reason: `installed but ${reason}`, remedy: firstLine };
+  const part = code === 'ERR_DLOPEN_FAILED' ? 'its native part' : 'it';
+  return { reason: `installed but ${part} does not load`, remedy: `reinstall it on this system (${firstLine})` };
 }

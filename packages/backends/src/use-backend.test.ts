@@ -107,8 +107,8 @@ describe('a package that is there', () => {
   it('but is for another system says what the system says', async () => {
     const failure = Object.assign(new Error('GLIBC_2.38 not found'), { code: 'ERR_DLOPEN_FAILED' });
     expect(await missOf('webgpu', failure)).toMatchObject({
-      reason: 'installed but its native part does not load here',
-      remedy: 'GLIBC_2.38 not found',
+      reason: 'installed but its native part does not load',
+      remedy: expect.stringContaining('GLIBC_2.38 not found'),
     });
   });
 
