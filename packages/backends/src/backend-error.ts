@@ -17,11 +17,8 @@ export class BackendError extends LightRecError {
   readonly misses: readonly BackendMiss[];
 
   constructor(misses: readonly BackendMiss[], options?: ErrorOptions) {
-    const which = misses.length === 1 ? misses[0].name : 'any';
-    const reasons = misses.map(
-      ({ name, reason, remedy }) => `${misses.length === 1 ? '' : `${name}: `}${reason}: ${remedy}`,
-    );
-    super(`TensorFlow.js does not start on ${which}: ${reasons.join('; ')}.`, options);
+    const reasons = misses.map(({ name, reason, remedy }) => `${name}: ${reason}: ${remedy}`);
+    super(`TensorFlow.js does not start on ${reasons.join('; nor on ')}.`, options);
     this.misses = misses;
   }
 }

@@ -45,7 +45,7 @@ describe('auto', () => {
     expect(BackendError.isInstance(error) && error.misses.map(({ name }) => name)).toEqual([
       ...['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'cpu'],
     ]);
-    expect(String(error)).toContain('wasm: not installed: npm install @tensorflow/tfjs-backend-wasm; cpu: not');
+    expect(String(error)).toContain('wasm: not installed: npm install @tensorflow/tfjs-backend-wasm; nor on cpu: not');
   });
 });
 
@@ -97,6 +97,7 @@ describe('a package that is there', () => {
     );
     const unlinked = new Error('libtensorflow.so.2: cannot open shared object file: No such file or directory');
     for (const failure of [unbuilt, unlinked]) {
+      await expect(chooseBackend('tfjs-node', () => Promise.reject(failure))).rejects.toHaveProperty('cause', failure);
       expect(await missOf('tfjs-node', failure)).toMatchObject({
         reason: 'installed but libtensorflow is missing',
         remedy: expect.stringContaining('npm rebuild @tensorflow/tfjs-node'),

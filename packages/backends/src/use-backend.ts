@@ -37,11 +37,8 @@ export async function useBackend(
   { from }: BackendOptions = {},
 ): Promise<ChosenBackend> {
   if (name !== 'auto' && !backendNames.includes(name)) {
-    throw new ArgumentError({
-      argument: 'name',
-      expected: `auto or one of ${backendNames.join(', ')}`,
-      received: name,
-    });
+    const expected = `auto or one of ${backendNames.join(', ')}`;
+    throw new ArgumentError({ argument: 'name', expected, received: name });
   }
   return chooseBackend(name, packageImporter(from));
 }
@@ -50,6 +47,7 @@ export async function useBackend(
 export async function chooseBackend(name: BackendName | 'auto', importPackage: ImportPackage): Promise<ChosenBackend> {
   const before = tf.getBackend();
   const misses: BackendMiss[] = [];
+  let cause: unknown;
   for (const candidate of name === 'auto' ? backendNames : [name]) {
     try {
       await start(candidate, importPackage, name === 'auto');
@@ -57,10 +55,11 @@ export async function chooseBackend(name: BackendName | 'auto', importPackage: I
     } catch (error) {
       if (!BackendError.isInstance(error)) throw error;
       misses.push(...error.misses);
+      cause = error.cause;
     }
   }
   if (before) await tf.setBackend(before);
-  throw new BackendError(misses);
+  throw new BackendError(misses, { cause });
 }
 
 /** @throws BackendError where it does not start */

@@ -1,5 +1,5 @@
 import util from 'node:util';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fakePackages, forgetBackends } from '../test-support.js';
 import { chooseBackend } from '../use-backend.js';
 
@@ -24,7 +24,6 @@ describe('tfjs-node-gpu', () => {
 
 describe('tfjs-node', () => {
   it('finds what Node took from node:util, already while it loads', async () => {
-    vi.spyOn(util, 'isArray').mockReset();
     const { isNullOrUndefined } = util as { isNullOrUndefined?: unknown };
     Reflect.deleteProperty(util, 'isNullOrUndefined');
     const { importPackage } = fakePackages(both);
@@ -34,7 +33,6 @@ describe('tfjs-node', () => {
       return importPackage(specifier);
     });
     Reflect.set(util, 'isNullOrUndefined', isNullOrUndefined);
-    vi.restoreAllMocks();
     expect(seen).toBeTypeOf('function');
   });
 });

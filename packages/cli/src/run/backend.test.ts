@@ -1,32 +1,25 @@
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
+
+const short = ['--teacher-epochs', '2', '--epochs', '1', '--dim', '4'];
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let data: string;
 
 beforeAll(async () => {
+  vi.stubEnv('LIGHTREC_BACKENDS', undefined);
   folder = await temporaryFolder();
   data = await writeInteractions(folder.path);
 });
-afterAll(() => folder[Symbol.asyncDispose]());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await folder[Symbol.asyncDispose]();
+});
 
 function train(name: string, words: readonly string[]) {
   const out = path.join(folder.path, name);
-  return lightrec([
-    'train',
-    '--data',
-    data,
-    '--out',
-    out,
-    '--teacher-epochs',
-    '2',
-    '--epochs',
-    '1',
-    '--dim',
-    '4',
-    ...words,
-  ]);
+  return lightrec(['train', '--data', data, '--out', out, ...short, ...words]);
 }
 
 describe('--backend', () => {
