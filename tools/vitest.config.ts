@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { name: 'tools', include: ['**/*.test.ts'], exclude: ['benchmarks/**', '**/node_modules/**'] },
+  test: { name: 'tools', include: ['**/*.test.ts'], exclude: ['{benchmarks,parity}/**', '**/node_modules/**'] },
 });

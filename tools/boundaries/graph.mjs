@@ -17,6 +17,7 @@ export const graph = {
   eval: { name: '@lightrec/eval', imports: ['core'], tensorflow: false, node: false },
   quantizer: { name: '@lightrec/quantizer', imports: ['core', 'kernels'], tensorflow: true, node: false },
   distill: { name: '@lightrec/distill', imports: ['core'], tensorflow: true, node: false },
+  backends: { name: '@lightrec/backends', imports: ['core'], tensorflow: true, node: true },
   index: { name: '@lightrec/index', imports: ['core', 'kernels'], tensorflow: false, node: false },
   models: {
     name: '@lightrec/models',
@@ -26,7 +27,7 @@ export const graph = {
   },
   cli: {
     name: 'lightrec',
-    imports: ['core', 'kernels', 'data', 'eval', 'quantizer', 'distill', 'index', 'models'],
+    imports: ['core', 'kernels', 'data', 'eval', 'quantizer', 'distill', 'backends', 'index', 'models'],
     tensorflow: true,
     node: true,
   },

@@ -1,5 +1,7 @@
+import { backendNames } from '@lightrec/backends';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { BackendChoice } from '../run/backend.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import type { RunSettings } from '../run/settings.js';
 
@@ -47,20 +49,31 @@ export function addSettingsOptions(command: Command): void {
     .option('--epochs <n>', 'epochs of LightRec (default: those of the recipe)', parseInteger);
 }
 
-/** Adds where a run lies and what becomes of one that lies there already. */
+/** Where a run lies, what becomes of one that lies there already, and what trains it. */
+export interface RunOptions extends BeginOptions {
+  out: string;
+  backend: BackendChoice;
+}
+
+/** Adds the `RunOptions` that are no settings. */
 export function addRunOptions(command: Command, defaultDirectory: string): void {
   command
     .optionsGroup('Run:')
     .option('--out <dir>', 'directory of the run', defaultDirectory)
     .option('--resume', 'go on with the run that --out holds, with its data and settings')
-    .option('--overwrite', 'replace the run that --out holds');
+    .option('--overwrite', 'replace the run that --out holds')
+    .addOption(
+      new Option('--backend <name>', 'backend of TensorFlow.js; auto is the first of them that starts')
+        .choices(['auto', ...backendNames])
+        .default('auto'),
+    );
 }
 
 /** The settings of a run, and which of them the user typed. */
-export function readRunOptions(command: Command): BeginOptions & { out: string } {
-  const { out, resume = false, overwrite = false, json: _, quiet: __, ...settings } = command.opts();
+export function readRunOptions(command: Command): RunOptions {
+  const { out, backend, resume = false, overwrite = false, json: _, quiet: __, ...settings } = command.opts();
   const typed = Object.entries(settings).filter(([name]) => command.getOptionValueSource(name) === 'cli');
-  return { out, resume, overwrite, settings: settings as RunSettings, given: Object.fromEntries(typed) };
+  return { out, backend, resume, overwrite, settings: settings as RunSettings, given: Object.fromEntries(typed) };
 }
 
 export function parseCount(text: string): number {

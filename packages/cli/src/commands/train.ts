@@ -1,18 +1,19 @@
 import type { Context } from '../context.js';
-import { type BeginOptions, beginRun } from '../run/begin-run.js';
+import { beginRun } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
 import { fileLines } from './files.js';
 import { interruptible } from './interruptible.js';
 import { invocation } from './invocation.js';
+import type { RunOptions } from './run-options.js';
 
 /** `lightrec train`: from interactions to a model and its index. */
-export async function train(options: BeginOptions & { out: string }, context: Context): Promise<void> {
+export async function train(options: RunOptions, context: Context): Promise<void> {
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
   const { teacher, student } = await interruptible('train', directory, context, async () =>
-    trainRun(directory, await beginRun(directory, options, context), context),
+    trainRun(directory, await beginRun(directory, options, context), options.backend, context),
   );
   context.progress.stop();
   if (context.json) {

@@ -1,19 +1,27 @@
+import { type BackendMiss, type BackendName, useBackend as startBackend } from '@lightrec/backends';
 import type { Context } from '../context.js';
 
+export type BackendChoice = BackendName | 'auto';
+
 /**
- * Sets up TensorFlow.js, which only LightRec's training needs: WebAssembly where it loads, else plain
- * JavaScript, slower by far.
+ * Starts TensorFlow.js, which only LightRec's training needs, and tells on which backend; where it was chosen,
+ * also why no faster one. Packages of backends may lie in the folder that `LIGHTREC_BACKENDS` names.
  *
  * @returns the name of the backend
+ * @throws BackendError where the backend that was named does not start
  */
-export async function useBackend({ progress }: Context): Promise<string> {
-  const tf = await import('@tensorflow/tfjs-core');
-  await import('@tensorflow/tfjs-backend-wasm');
-  if (!(await tf.setBackend('wasm'))) {
-    await import('@tensorflow/tfjs-backend-cpu');
-    await tf.setBackend('cpu');
-    progress.note('TensorFlow.js: the backend wasm does not start here, so training runs on cpu, many times slower');
-  }
-  progress.note(`TensorFlow.js ${tf.version_core} on the backend ${tf.getBackend()}`);
-  return tf.getBackend();
+export async function useBackend(choice: BackendChoice, { progress }: Context): Promise<BackendName> {
+  const { name, version, misses } = await startBackend(choice, { from: process.env.LIGHTREC_BACKENDS });
+  progress.note(
+    `TensorFlow.js ${version} on the backend ${name}${name === 'cpu' ? ', many times slower than wasm' : ''}`,
+  );
+  if (misses.length > 0) progress.note(`Not used: ${summaryOf(misses)}`);
+  return name;
+}
+
+/** Such as `tfjs-node-gpu, tfjs-node (not installed); webgpu (no GPU adapter)`. */
+function summaryOf(misses: readonly BackendMiss[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const { name, reason } of misses) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  return Array.from(byReason, ([reason, names]) => `${names.join(', ')} (${reason})`).join('; ');
 }

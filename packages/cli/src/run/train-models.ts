@@ -1,7 +1,6 @@
 import type { Artifact } from '@lightrec/core';
 import { EmbeddingModel, LightRecModel, lightRecDefaults, trainBpr, trainLightRec } from '@lightrec/models';
 import type { Context } from '../context.js';
-import { useBackend } from './backend.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import { type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
@@ -33,17 +32,15 @@ export function trainTeacher(
   });
 }
 
-/** LightRec of a run, distilled from its teacher. */
+/** LightRec of a run, distilled from its teacher; on the backend that is set, which its record names. */
 export function trainStudent(
   directory: RunDirectory,
   { settings, split }: RunData,
   teacher: EmbeddingModel,
-  context: Context,
+  { progress, signal, backend }: Context & { backend?: string },
 ): Promise<TrainedModel<LightRecModel>> {
-  const { progress, signal } = context;
   const { recipe, codebookCount, meanLength, epochs, seed } = settings;
   return trainOnce(directory, studentFiles, async (checkpointing) => {
-    const backend = await useBackend(context);
     const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', codebookCount);
     const stage = new TrainingStage(progress, 'Train LightRec');
     const result = await trainLightRec(teacher, split.train, {

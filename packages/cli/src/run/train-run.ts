@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { LightRecIndex } from '@lightrec/index';
 import type { EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { Context } from '../context.js';
+import { type BackendChoice, useBackend } from './backend.js';
 import { loadRunData } from './begin-run.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
@@ -17,9 +18,16 @@ export interface Run {
 }
 
 /** The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read. */
-export async function trainRun(directory: RunDirectory, data: RunData, context: Context): Promise<Run> {
+export async function trainRun(
+  directory: RunDirectory,
+  data: RunData,
+  choice: BackendChoice,
+  context: Context,
+): Promise<Run> {
+  // Only LightRec needs it, but whether it starts is better known before the teacher is trained.
+  const backend = (await directory.has('model')) ? undefined : await useBackend(choice, context);
   const teacher = await trainTeacher(directory, data, context);
-  const student = await trainStudent(directory, data, teacher.model, context);
+  const student = await trainStudent(directory, data, teacher.model, { ...context, backend });
   const stage = context.progress.stage('Build index');
   const index = await LightRecIndex.build(student.model.codeTable);
   await directory.write('index', index.save());
