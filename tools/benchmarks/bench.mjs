@@ -3,11 +3,12 @@
  * Times are processor time, medians over interleaved rounds of one process: compare the ratios.
  */
 
+import { benchmark as foldIn } from './fold-in/fold-in.mjs';
 import { writeResults } from './results.mjs';
 import { benchmark as train } from './train/train.mjs';
 
 /** @type {Record<string, () => Promise<import('./results.mjs').Results>>} */
-const benchmarks = { train };
+const benchmarks = { 'fold-in': foldIn, train };
 
 const [name] = process.argv.slice(2);
 if (!Object.hasOwn(benchmarks, name)) {
