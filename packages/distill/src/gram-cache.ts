@@ -21,8 +21,8 @@ export type CachedGrams = Grams & {
  * is a step, the first of which refreshes.
  *
  * - Items: their gradient is that of the cached matrices, with users as they were at the last refresh.
- * - Users: in a step that refreshes, the exact gradient of its batch times `refreshEvery`, so that over a cycle they
- *   are moved as much as by one gradient a step; in the others zero, as it costs as much as a refresh.
+ * - Users: in a step that refreshes, the exact gradient of its batch times `refreshEvery`, so that gradients of a
+ *   cycle sum to what they would without the cache; in the others zero, as one costs as much as a refresh.
  *
  * From about 100,000 users on this is what makes distillation cheap; below, do without.
  *

@@ -59,8 +59,8 @@ function scatter(
 /** @throws ShapeError for lists of unequal length or none, ArgumentError for a row that is not there */
 export function requireLists({ users, negatives }: ItemLists, userCount: number, itemCount: number): void {
   if (users.length === 0 || negatives.length === 0 || negatives.length % users.length !== 0) {
-    const expected = `a multiple of ${users.length} lists, at least one item each`;
-    throw new ShapeError({ argument: 'lists.negatives', expected, received: negatives.length });
+    const received = `${users.length} users and ${negatives.length} negatives`;
+    throw new ShapeError({ argument: 'lists', expected: 'as many negatives for each user, at least one', received });
   }
   requireRows('lists.users', users, userCount);
   requireRows('lists.negatives', negatives, itemCount);

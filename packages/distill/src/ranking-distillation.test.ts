@@ -123,8 +123,8 @@ describe.each(backends)('rankingInnerProductDistillation on the %s backend', (ba
 
 describe('what does not fit', () => {
   const wrong: [change: object, message: string][] = [
-    [{ lists: { users: [0, 1], negatives: [0, 1, 2] } }, 'lists.negatives: expected a multiple of 2 lists'],
-    [{ lists: { users: [], negatives: [] } }, 'lists.negatives: expected a multiple of 0 lists'],
+    [{ lists: { users: [0, 1], negatives: [0, 1, 2] } }, 'received 2 users and 3 negatives.'],
+    [{ lists: { users: [], negatives: [] } }, 'lists: expected as many negatives for each user, at least one'],
     [{ lists: { users: [7], negatives: [0] } }, 'lists.users[0]: expected an integer in [0, 7), received 7.'],
     [{ lists: { users: [0], negatives: [1, -1] } }, 'lists.negatives[1]: expected an integer in [0, 5), received -1.'],
     [{ temperature: 0 }, 'temperature: expected a finite number > 0, received 0.'],

@@ -3,14 +3,14 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { requireNonNegative, requirePositive, withDefaults } from '../training/hyperparameters.js';
 
 export interface FoldInOptions {
-  /** What an item that the user does not have counts, against 1 for one that the user has; >= 0. Default: .01. */
+  /** What an item that the user does not have counts, against 1 for one that the user has; >= 0. Default: .015. */
   unobservedWeight: number;
   /** Regularisation, in units of the items' mean squared norm, > 0. Default: 2. */
   lambda: number;
 }
 
 /** Tuned on CiteULike, on the validation pairs of users left out of training. */
-export const foldInDefaults: FoldInOptions = { unobservedWeight: 0.01, lambda: 2 };
+export const foldInDefaults: FoldInOptions = { unobservedWeight: 0.015, lambda: 2 };
 
 /** Fixed item vectors, float or decoded. */
 export interface ItemVectors {
@@ -30,14 +30,17 @@ export interface ItemVectors {
  * `Q^T Q`, shape `[dim, dim]`, is computed once, from all items; after that a user costs no more than the history.
  */
 export class UserFoldIn {
-  private readonly gram: Matrix;
+  /** Shape `[dim, dim]`. */
+  private readonly gram: Float64Array;
   private readonly meanSquaredNorm: number;
 
   constructor(private readonly items: ItemVectors) {
     const { itemCount, dim } = items;
-    this.gram = Matrix.zeros(dim, dim);
+    this.gram = new Float64Array(dim * dim);
     for (let item = 0; item < itemCount; item++) addOuterProduct(this.gram, items.itemVector(item));
-    this.meanSquaredNorm = this.gram.trace() / itemCount;
+    let trace = 0;
+    for (let d = 0; d < dim; d++) trace += this.gram[d * dim + d];
+    this.meanSquaredNorm = trace / itemCount;
   }
 
   /**
@@ -53,23 +56,24 @@ export class UserFoldIn {
     const { dim } = this.items;
     // Where all items are zero, any ridge gives the zero vector.
     const ridge = lambda * (this.meanSquaredNorm || 1);
-    const matrix = Matrix.eye(dim, dim, ridge).add(Matrix.mul(this.gram, unobservedWeight));
-    const target = Matrix.zeros(dim, 1);
+    const matrix = this.gram.map((value) => unobservedWeight * value);
+    for (let d = 0; d < dim; d++) matrix[d * dim + d] += ridge;
+    const target = new Float64Array(dim);
     for (let i = 0; i < history.length; i++) {
       const vector = this.items.itemVector(history[i]);
       addOuterProduct(matrix, vector);
-      for (let d = 0; d < dim; d++) target.set(d, 0, target.get(d, 0) + (1 + unobservedWeight) * vector[d]);
+      for (let d = 0; d < dim; d++) target[d] += (1 + unobservedWeight) * vector[d];
     }
-    return Float32Array.from(new CholeskyDecomposition(matrix).solve(target).to1DArray());
+    const cholesky = new CholeskyDecomposition(Matrix.from1DArray(dim, dim, matrix));
+    return Float32Array.from(cholesky.solve(Matrix.columnVector(target)).to1DArray());
   }
 }
 
 /** Adds `vector vector^T`. */
-function addOuterProduct(matrix: Matrix, vector: Float32Array): void {
-  for (let row = 0; row < vector.length; row++) {
-    for (let column = 0; column < vector.length; column++) {
-      matrix.set(row, column, matrix.get(row, column) + vector[row] * vector[column]);
-    }
+function addOuterProduct(sum: Float64Array, vector: Float32Array): void {
+  const dim = vector.length;
+  for (let row = 0; row < dim; row++) {
+    for (let column = 0; column < dim; column++) sum[row * dim + column] += vector[row] * vector[column];
   }
 }
 
