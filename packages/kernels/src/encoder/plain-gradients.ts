@@ -93,7 +93,7 @@ function throughChoice(
   const largest = Math.max(...scores);
   const powers = Array.from(scores, (score) => Math.exp((score - largest) / temperature));
   const total = powers.reduce((sum, power) => sum + power);
-  const atChoice = powers.map((_, w) => atOutput.reduce((sum, value, d) => sum + value * codewords[w * dim + d], 0));
+  const atChoice = powers.map((_, w) => dot(atOutput, codewords, w));
   const mean = powers.reduce((sum, power, w) => sum + (power / total) * atChoice[w], 0);
   const atInput = new Float64Array(dim);
   for (let w = 0; w < codewordCount; w++) {
@@ -114,8 +114,13 @@ export function scoresOf(x: Float32Array, { keys, bias }: EncoderCodebook): Floa
 
 /** `start + <x, row of the matrix>`, rounded to float32 after each step, in order. */
 export function addProducts(start: number, x: Float32Array, matrix: Float32Array, row: number): number {
-  return x.reduce(
-    (sum, value, d) => Math.fround(sum + Math.fround(value * matrix[row * x.length + d])),
-    Math.fround(start),
-  );
+  let sum = Math.fround(start);
+  for (let d = 0; d < x.length; d++) sum = Math.fround(sum + Math.fround(x[d] * matrix[row * x.length + d]));
+  return sum;
+}
+
+function dot(a: Float64Array, matrix: Float32Array, row: number): number {
+  let sum = 0;
+  for (let d = 0; d < a.length; d++) sum += a[d] * matrix[row * a.length + d];
+  return sum;
 }
