@@ -26,7 +26,8 @@ export function chooseCodewords(
     store<f32>(largest, f32x4.extract_lane(best, 0));
     let code: u32 = 0;
     for (let at = scores; at < rowEnd; at += 32) {
-      const places = i32x4.bitmask(f32x4.eq(v128.load(at), best)) | (i32x4.bitmask(f32x4.eq(v128.load(at, 16), best)) << 4);
+      const left = i32x4.bitmask(f32x4.eq(v128.load(at), best));
+      const places = left | (i32x4.bitmask(f32x4.eq(v128.load(at, 16), best)) << 4);
       if (places) {
         code = <u32>((at - scores) >> 2) + ctz(places);
         break;
@@ -39,15 +40,15 @@ export function chooseCodewords(
 }
 
 /**
- * Of 2^rest, |rest| <= 1/2, highest power first: minimax with 2^0 = 1, so that a choice without a rival has no gradient. In
- * memory, because V8 would make a constant anew each time it is used.
+ * Of 2^rest, |rest| <= 1/2, highest power first: minimax with 2^0 = 1, so that a choice without a rival has no
+ * gradient. In memory, because V8 would make a constant anew each time it is used.
  */
 const coefficients = memory.data<f32>([0.0013264727, 0.009671513, 0.055507336, 0.24022242, 0.693147, 1]);
 
 /**
  * The gradient through softmax(score / T), row by row: `E (g - <E, g>) / T` with `E` the softmax, `g` the
- * gradient at it. A power of two is off by at most 2e-7 of itself, and 0 below 2^-126: `t + magic` has the nearest integer
- * in its last bits, which go into the exponent; the rest goes into the polynomial.
+ * gradient at it. A power of two is off by at most 2e-7 of itself, and 0 below 2^-126: `t + magic` has the nearest
+ * integer in its last bits, which go into the exponent; the rest goes into the polynomial.
  *
  * @param scores - rows of `panelCount * 8`, `stride` bytes apart
  * @param gradients - of the same shape: `g`, overwritten with the gradient of the scores

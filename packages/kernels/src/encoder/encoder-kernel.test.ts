@@ -40,8 +40,8 @@ const anyCase: fc.Arbitrary<Case> = fc.record({
 });
 
 /**
- * Scores that differ by about a temperature, of enough rows, dimensions and codewords that no array of gradients cancels out as a
- * whole: float32 itself would then be off by more.
+ * Scores that differ by about a temperature, of enough rows, dimensions and codewords that no array of gradients
+ * cancels out as a whole: float32 itself would then be off by more.
  */
 const softCase: fc.Arbitrary<Case> = fc
   .record({
@@ -201,7 +201,8 @@ describe('backward', () => {
     });
     encoder.forward(Float32Array.of(1));
     const { x, codebooks } = encoder.backward(Float32Array.of(2));
-    // scores / T = (ln 3, 0): shares 3/4 and 1/4. At the choice 2 * (5, 1); less its mean 8: (2, -6); times share / T: (3, -3).
+    // scores / T = (ln 3, 0): shares 3/4 and 1/4. At the choice 2 * (5, 1); less its mean 8: (2, -6); times share / T:
+    // (3, -3).
     expect(codebooks[0].bias[0]).toBeCloseTo(3, 5);
     expect(codebooks[0].bias[1]).toBeCloseTo(-3, 5);
     expect(codebooks[0].keys[0]).toBeCloseTo(3, 5); // times x

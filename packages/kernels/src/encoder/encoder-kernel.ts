@@ -4,13 +4,13 @@ import { PlainEncoder } from './plain-encoder.js';
 import { WasmEncoder } from './wasm-encoder.js';
 
 /**
- * What a codebook `b` leaves for the next, of its input `x` and its codeword `y`: `residual`, `x - y`; `none`, `x`;
+ * What a codebook leaves for the next, of its input `x` and its codeword `y`: `residual`, `x - y`; `none`, `x`;
  * `linear`, `A x - M y` with the matrices of `setMatrices`. LightRec (WWW'20), section 3.3.
  */
 export type EncoderRecurrence = 'residual' | 'none' | 'linear';
 
 export interface EncoderKernelOptions {
-  /** The most rows of a batch. */
+  /** The most rows of a batch; each takes `codebookCount * codewordCount * 4` bytes for its scores. */
   rowCount: number;
   dim: number;
   codebookCount: number;
@@ -61,8 +61,8 @@ export interface EncoderGradients {
 /**
  * The recurrent composite encoder with its gradient, LightRec (WWW'20), eq. 4, 6 and 7: forward, the sum of the
  * codewords chosen one codebook after another; backward, as if each choice had been the softmax of
- * `score / temperature` (straight-through). All in float32, nothing allocated after the start but the views, which
- * hold until the next call.
+ * `score / temperature` (straight-through). Float32 throughout. Nothing is allocated after the start but views; what
+ * `forward` and `backward` give holds until they are called again.
  */
 export interface EncoderKernel {
   /** Copies a codebook in; all zero at first. */
@@ -72,6 +72,7 @@ export interface EncoderKernel {
   /**
    * @param x - shape `[count, dim]`, finite; may be longer
    * @param count - default: all of `x`
+   * @throws ShapeError or ArgumentError, naming what does not fit
    */
   forward(x: Float32Array, count?: number): EncodedRows;
   /**
@@ -85,9 +86,13 @@ export interface EncoderKernel {
 export type ResolvedEncoderOptions = Required<Omit<EncoderKernelOptions, 'engine'>>;
 
 /** @throws ArgumentError for an option out of range, or more than 4 GiB */
-export function createEncoderKernel({ engine = 'auto', ...rest }: EncoderKernelOptions): EncoderKernel {
-  const options = { recurrence: 'residual' as const, ...rest };
-  const { temperature, recurrence } = options;
+export function createEncoderKernel({
+  engine = 'auto',
+  recurrence = 'residual',
+  ...sizes
+}: EncoderKernelOptions): EncoderKernel {
+  const options = { recurrence, ...sizes };
+  const { temperature } = options;
   for (const name of ['rowCount', 'dim', 'codebookCount'] as const) requireInteger(name, options[name], 1);
   requireInteger('codewordCount', options.codewordCount, 1, 256);
   if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {

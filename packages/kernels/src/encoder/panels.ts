@@ -1,4 +1,4 @@
-/** How a matrix of `rowCount` x `columnCount` entries lies in an array: entry (i, j) at `i * rowStep + j * columnStep`. */
+/** How a matrix lies in an array: entry (i, j) at `i * rowStep + j * columnStep`. */
 export interface MatrixShape {
   rowCount: number;
   columnCount: number;

@@ -2,7 +2,7 @@ import { allocatedBytes, type KernelMemory } from '../wasm/kernel-memory.js';
 import { roundUp } from '../wasm/quads.js';
 import type { ResolvedEncoderOptions } from './encoder-kernel.js';
 
-/** Rows that pass through all codebooks together: few enough that the gradients of their scores fit the second cache. */
+/** Rows that pass through all codebooks together: few, so that the gradients of their scores fit the second cache. */
 export const blockRows = 64;
 
 /** Sizes that the kernels want: multiples of eight columns and four rows. */
@@ -14,7 +14,7 @@ export interface PaddedSizes {
   /** Eights of codewords. */
   panelCount: number;
   rowCount: number;
-  /** Bytes from one row of scores to the next: off the powers of two, which would all fall into a few sets of the cache. */
+  /** Bytes from one row of scores to the next: no power of two, at which rows would share a few sets of the cache. */
   scoreStride: number;
 }
 

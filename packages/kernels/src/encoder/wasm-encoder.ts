@@ -127,7 +127,7 @@ export class WasmEncoder implements EncoderOfEngine {
       scoreStride,
     );
     kernels.chooseCodewords(scores, scoreStride, size, panelCount, largest, codes, codebookCount);
-    kernels.addChosen(composite, codes, codebookCount, size, dim, codewords.byteOffset, composite);
+    kernels.addChosen(composite, codes, codebookCount, size, dim, codewords.byteOffset);
     if (codebook + 1 < codebookCount) this.leave(block, this.inputAt(codebook + 1, start));
   }
 

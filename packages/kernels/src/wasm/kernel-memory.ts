@@ -117,15 +117,7 @@ interface KernelExports {
     inverse: number,
     sums: number,
   ): void;
-  addChosen(
-    inputs: number,
-    codes: number,
-    codeStep: number,
-    rowCount: number,
-    dim: number,
-    table: number,
-    outputs: number,
-  ): void;
+  addChosen(rows: number, codes: number, codeStep: number, rowCount: number, dim: number, table: number): void;
   subtractChosen(
     inputs: number,
     codes: number,
