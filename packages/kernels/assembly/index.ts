@@ -1,5 +1,8 @@
 export { adamRow, driftRow } from './adam';
 export { scoreQuads } from './dense';
+export { chooseCodewords, softmaxGradients } from './encoder-choice';
+export { addOuterProducts, multiplyPanels } from './encoder-products';
+export { addChosen, addToChosen, subtractChosen, subtractRows } from './encoder-rows';
 export { scanCodeGroup } from './lookup';
 export { nearestQuads } from './nearest';
 export { rankingGradients, rankingMargins } from './ranking';

@@ -1,65 +1,13 @@
-/** One step of BPR: SIMD kernels over typed arrays, with row-wise Adam, against the same in TensorFlow.js on WebAssembly. */
-import { Random } from '@lightrec/core';
-import { generateDataset } from '@lightrec/data';
-import { bprDefaults } from '@lightrec/models';
-import { AdamSchedule, BprStep, createEmbeddingTables, TensorBpr } from '@lightrec/models/testing';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-wasm';
-import { interleave } from '../interleave.mjs';
-
-// Users, items and pairs of CiteULike, on which a teacher is trained in the README.
-const { interactions } = generateDataset({ seed: 0, userCount: 7947, itemCount: 25975, pairCount: 107154 });
-const { batchSize, dim, lambda, learningRate, negativeCount } = bprDefaults;
+/** The steps of which training is made, each on every engine that has it. */
+import { benchmark as bpr } from './bpr.mjs';
+import { benchmark as encoder } from './encoder.mjs';
 
 /** @returns {Promise<import('../results.mjs').Results>} */
 export async function benchmark() {
-  await tf.setBackend('wasm');
-  const { userCount, itemCount } = interactions;
-  const tables = createEmbeddingTables({ userCount, itemCount, dim, batchSize, negativeCount });
-  const { users, items } = tables;
-  for (const table of [users, items]) fillTable(table.rows);
-  const twin = new TensorBpr({ userVectors: users.rows, itemVectors: items.rows, dim, lambda, learningRate });
-  const schedule = new AdamSchedule(learningRate);
-  const step = new BprStep(tables, { lambda, schedule });
-  const batches = drawBatches(140);
-  const [kernel, tfjs] = interleave(
-    [(round) => step.run(batches[round], round + 1), (round) => twin.run(batches[round])],
-    { warmUpRounds: 20, rounds: 120 },
-  );
-  twin.dispose();
-  const name = 'BPR';
+  const steps = [await bpr(), await encoder()];
+  const abouts = steps.map(({ about }) => about);
   return {
-    about:
-      `A step of ${name}: ${batchSize} positives, ${negativeCount} negatives each, dimension ${dim}, ` +
-      `${interactions.userCount} users, ${interactions.itemCount} items. Ratio: time over that of the typed arrays.`,
-    rows: [
-      { step: name, engine: 'typed arrays', cpuMilliseconds: rounded(kernel), ratio: 1 },
-      { step: name, engine: 'tfjs wasm', cpuMilliseconds: rounded(tfjs), ratio: rounded(tfjs / kernel) },
-    ],
+    about: [...abouts, 'Ratio: time over that of the first engine.'].join(' '),
+    rows: steps.flatMap(({ rows }) => rows),
   };
-}
-
-/** @param {Float32Array} rows */
-function fillTable(rows) {
-  const random = new Random(rows.length);
-  for (let i = 0; i < rows.length; i++) rows[i] = random.normal(0, 0.1);
-}
-
-/** @param {number} count */
-function drawBatches(count) {
-  const random = new Random(1);
-  const users = interactions.userIndices();
-  return Array.from({ length: count }, () => {
-    const pairs = Uint32Array.from({ length: batchSize }, () => random.integer(interactions.pairCount));
-    return {
-      users: pairs.map((pair) => users[pair]),
-      positives: pairs.map((pair) => interactions.userItems[pair]),
-      negatives: Uint32Array.from({ length: batchSize * negativeCount }, () => random.integer(interactions.itemCount)),
-    };
-  });
-}
-
-/** @param {number} value */
-function rounded(value) {
-  return Number(value.toPrecision(3));
 }

@@ -75,6 +75,60 @@ interface KernelExports {
     negativeCount: number,
     pulls: number,
   ): void;
+  multiplyPanels(
+    inputs: number,
+    inputStride: number,
+    rowCount: number,
+    inner: number,
+    panels: number,
+    panelCount: number,
+    starts: number,
+    startStride: number,
+    outputs: number,
+    outputStride: number,
+  ): void;
+  addOuterProducts(
+    lefts: number,
+    leftStride: number,
+    panelCount: number,
+    rights: number,
+    inner: number,
+    rowCount: number,
+    panels: number,
+  ): void;
+  chooseCodewords(
+    scores: number,
+    stride: number,
+    rowCount: number,
+    panelCount: number,
+    largest: number,
+    codes: number,
+    codeStep: number,
+  ): void;
+  softmaxGradients(
+    scores: number,
+    gradients: number,
+    stride: number,
+    rowCount: number,
+    panelCount: number,
+    powers: number,
+    largest: number,
+    scale: number,
+    inverse: number,
+    sums: number,
+  ): void;
+  addChosen(rows: number, codes: number, codeStep: number, rowCount: number, dim: number, table: number): void;
+  subtractChosen(
+    inputs: number,
+    codes: number,
+    codeStep: number,
+    rowCount: number,
+    dim: number,
+    table: number,
+    outputs: number,
+  ): void;
+  addToChosen(rows: number, codes: number, codeStep: number, rowCount: number, dim: number, table: number): void;
+  subtractRows(a: number, b: number, length: number, outputs: number): void;
   scanCodeGroup(codes: number, itemCount: number, scores: number, accumulate: number): void;
   selectTopK(scores: number, quadCount: number, k: number, indices: number, heapScores: number): number;
 }
@@ -135,6 +189,10 @@ export class KernelMemory {
 
   uint32(address: number, length: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+
+  uint8(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
 }
 

@@ -1,0 +1,167 @@
+import { ArgumentError, requireInteger, ShapeError } from '@lightrec/core';
+import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
+import { PlainEncoder } from './plain-encoder.js';
+import { WasmEncoder } from './wasm-encoder.js';
+
+/**
+ * What a codebook leaves for the next, of its input `x` and its codeword `y`: `residual`, `x - y`; `none`, `x`;
+ * `linear`, `A x - M y` with the matrices of `setMatrices`. LightRec (WWW'20), section 3.3.
+ */
+export type EncoderRecurrence = 'residual' | 'none' | 'linear';
+
+export interface EncoderKernelOptions {
+  /** The most rows of a batch; each takes `codebookCount * codewordCount * 4` bytes for its scores. */
+  rowCount: number;
+  dim: number;
+  codebookCount: number;
+  /** At most 256, so that a code is a byte. */
+  codewordCount: number;
+  /** Of the softmax in the backward pass, > 0; the paper uses 0.9. */
+  temperature: number;
+  /** Default: `residual`. */
+  recurrence?: EncoderRecurrence;
+  /** Default: `auto`. */
+  engine?: Engine;
+}
+
+/** One codebook, or the gradient of one. */
+export interface EncoderCodebook {
+  /** Shape `[codewordCount, dim]`. */
+  codewords: Float32Array;
+  /** What representations are compared with, `score = <x, key> + bias`; shape `[codewordCount, dim]`. */
+  keys: Float32Array;
+  /** Shape `[codewordCount]`. */
+  bias: Float32Array;
+}
+
+/** The matrices of `x' = state x - chosen y`, or their gradients. */
+export interface EncoderMatrices {
+  /** Shape `[dim, dim]`. */
+  state: Float32Array;
+  /** Shape `[dim, dim]`. */
+  chosen: Float32Array;
+}
+
+export interface EncodedRows {
+  /** Sum of the chosen codewords, shape `[count, dim]`. */
+  composite: Float32Array;
+  /** Shape `[count, codebookCount]`; ties go to the smaller index. */
+  codes: Uint8Array;
+}
+
+export interface EncoderGradients {
+  /** Shape `[count, dim]`. */
+  x: Float32Array;
+  /** A gradient for each codebook. */
+  codebooks: readonly EncoderCodebook[];
+  /** With the recurrence `linear` alone. */
+  matrices?: EncoderMatrices;
+}
+
+/**
+ * The recurrent composite encoder with its gradient, LightRec (WWW'20), eq. 4, 6 and 7: forward, the sum of the
+ * codewords chosen one codebook after another; backward, as if each choice had been the softmax of
+ * `score / temperature` (straight-through). Float32 throughout. Nothing is allocated after the start but views; what
+ * `forward` and `backward` give holds until they are called again.
+ */
+export interface EncoderKernel {
+  /** Copies a codebook in; all zero at first. */
+  setCodebook(index: number, codebook: EncoderCodebook): void;
+  /** Copies the matrices of the recurrence `linear` in; the identity at first. */
+  setMatrices(matrices: EncoderMatrices): void;
+  /**
+   * @param x - shape `[count, dim]`, finite; may be longer
+   * @param count - default: all of `x`
+   * @throws ShapeError or ArgumentError, naming what does not fit
+   */
+  forward(x: Float32Array, count?: number): EncodedRows;
+  /**
+   * Gradients of `<dy, composite>` for the rows of the last `forward`, with the codebooks as they are.
+   *
+   * @param dy - shape `[count, dim]`; may be longer
+   */
+  backward(dy: Float32Array): EncoderGradients;
+}
+
+export type ResolvedEncoderOptions = Required<Omit<EncoderKernelOptions, 'engine'>>;
+
+/** @throws ArgumentError for an option out of range, or more than 4 GiB */
+export function createEncoderKernel({
+  engine = 'auto',
+  recurrence = 'residual',
+  ...sizes
+}: EncoderKernelOptions): EncoderKernel {
+  const options = { recurrence, ...sizes };
+  const { temperature } = options;
+  for (const name of ['rowCount', 'dim', 'codebookCount'] as const) requireInteger(name, options[name], 1);
+  requireInteger('codewordCount', options.codewordCount, 1, 256);
+  if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {
+    throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
+  }
+  if (!['residual', 'none', 'linear'].includes(recurrence)) {
+    throw new ArgumentError({ argument: 'recurrence', expected: 'residual, none or linear', received: recurrence });
+  }
+  const EncoderOfEngine = resolveEngine(engine) === 'wasm' ? WasmEncoder : PlainEncoder;
+  return new CheckedEncoder(options, new EncoderOfEngine(options));
+}
+
+/** What both engines do; the arguments are checked. */
+export interface EncoderOfEngine {
+  setCodebook(index: number, codebook: EncoderCodebook): void;
+  setMatrices(matrices: EncoderMatrices): void;
+  forward(x: Float32Array, count: number): EncodedRows;
+  /** @param count - rows of the last `forward` */
+  backward(dy: Float32Array, count: number): EncoderGradients;
+}
+
+class CheckedEncoder implements EncoderKernel {
+  /** Rows of the last `forward`. */
+  private count = 0;
+
+  constructor(
+    private readonly options: ResolvedEncoderOptions,
+    private readonly encoder: EncoderOfEngine,
+  ) {}
+
+  setCodebook(index: number, codebook: EncoderCodebook): void {
+    const { codebookCount, codewordCount, dim } = this.options;
+    requireInteger('index', index, 0, codebookCount - 1);
+    requireShape('codewords', codebook.codewords, [codewordCount, dim]);
+    requireShape('keys', codebook.keys, [codewordCount, dim]);
+    requireShape('bias', codebook.bias, [codewordCount]);
+    this.encoder.setCodebook(index, codebook);
+  }
+
+  setMatrices(matrices: EncoderMatrices): void {
+    const { dim, recurrence } = this.options;
+    if (recurrence !== 'linear') {
+      throw new ArgumentError({ argument: 'recurrence', expected: 'linear, to have matrices', received: recurrence });
+    }
+    requireShape('state', matrices.state, [dim, dim]);
+    requireShape('chosen', matrices.chosen, [dim, dim]);
+    this.encoder.setMatrices(matrices);
+  }
+
+  forward(x: Float32Array, count = x.length / this.options.dim): EncodedRows {
+    const { dim, rowCount } = this.options;
+    requireInteger('count', count, 0, rowCount);
+    requireRows('x', x, count, dim);
+    this.count = count;
+    return this.encoder.forward(x, count);
+  }
+
+  backward(dy: Float32Array): EncoderGradients {
+    requireRows('dy', dy, this.count, this.options.dim);
+    return this.encoder.backward(dy, this.count);
+  }
+}
+
+function requireShape(argument: string, { length }: Float32Array, expected: number[]): void {
+  if (length === expected.reduce((product, size) => product * size)) return;
+  throw new ShapeError({ argument, expected, received: `${length} entries` });
+}
+
+function requireRows(argument: string, { length }: Float32Array, count: number, dim: number): void {
+  if (length >= count * dim) return;
+  throw new ShapeError({ argument, expected: [count, dim], received: `${length} entries` });
+}

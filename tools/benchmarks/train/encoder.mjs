@@ -1,0 +1,173 @@
+/**
+ * The composite encoder forward and backward, with Euclidean keys: the SIMD kernel, the same in TensorFlow.js on
+ * WebAssembly, and the autograd of PyTorch on one thread, where there is a Python with torch.
+ */
+import assert from 'node:assert/strict';
+import { Random } from '@lightrec/core';
+import { createEncoderKernel } from '@lightrec/kernels';
+import { encodeComposite } from '@lightrec/quantizer';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { median } from 'simple-statistics';
+import { interleave } from '../interleave.mjs';
+import { compare } from './compare.mjs';
+import { startTorch } from './torch-child.mjs';
+
+const [dim, codebookCount, codewordCount, temperature] = [32, 4, 256, 0.9];
+// Different items among 1024 positives with five negatives each: of a pool of 1024, and each drawn from all items.
+const rowCounts = [1970, 5470];
+const [warmUpRounds, rounds] = [10, 30];
+
+/** @returns {Promise<import('../results.mjs').Results>} */
+export async function benchmark() {
+  await tf.setBackend('wasm');
+  const rows = [];
+  for (const rowCount of rowCounts) rows.push(...compare(`encoder, ${rowCount} rows`, await timeStep(rowCount)));
+  return {
+    about:
+      `The composite encoder forward and backward: dimension ${dim}, ${codebookCount} codebooks of ` +
+      `${codewordCount} codewords, Euclidean keys; torch in a process of its own.`,
+    rows,
+  };
+}
+
+/**
+ * @param {number} rowCount
+ * @returns {Promise<Record<string, number>>} processor time by engine, milliseconds
+ */
+async function timeStep(rowCount) {
+  const batch = drawBatch(rowCount);
+  const kernel = kernelStep(batch);
+  const tfjs = tensorStep(batch);
+  const results = kernel();
+  requireClose(results, tfjs.results());
+  const inner = innerProduct(results[1], batch.dy);
+  const torch = startTorch('encoder_torch.py', {
+    dim,
+    temperature,
+    x: [...batch.x],
+    dy: [...batch.dy],
+    codebooks: batch.codebooks.map(({ codewords }) => [...codewords]),
+  });
+  /** @type {number[][]} */
+  const times = [];
+  for (let round = 0; round < warmUpRounds + rounds; round++) {
+    times[round] = interleave([kernel, tfjs.run], { warmUpRounds: 0, rounds: 1 });
+    if (!torch) continue;
+    const answer = await torch.run();
+    requireClose([Float32Array.of(inner)], [[answer.inner]]);
+    times[round].push(answer.milliseconds);
+  }
+  await torch?.stop();
+  tfjs.dispose();
+  const measured = times.slice(warmUpRounds);
+  const engines = ['kernel', 'tfjs wasm', ...(torch ? ['torch'] : [])];
+  return Object.fromEntries(engines.map((engine, e) => [engine, median(measured.map((own) => own[e]))]));
+}
+
+/**
+ * @typedef {object} Batch
+ * @property {Float32Array} x - shape `[rowCount, dim]`
+ * @property {Float32Array} dy - shape `[rowCount, dim]`
+ * @property {import('@lightrec/kernels').EncoderCodebook[]} codebooks
+ */
+
+/**
+ * @param {number} rowCount
+ * @returns {Batch}
+ */
+function drawBatch(rowCount) {
+  const random = new Random(1);
+  /** @param {number} length */
+  const normals = (length) => Float32Array.from({ length }, () => random.normal(0, 0.3));
+  return {
+    x: normals(rowCount * dim),
+    dy: normals(rowCount * dim),
+    codebooks: Array.from({ length: codebookCount }, () => {
+      const codewords = normals(codewordCount * dim);
+      const bias = Float32Array.from({ length: codewordCount }, (_, w) => {
+        const codeword = codewords.subarray(w * dim, (w + 1) * dim);
+        return -innerProduct(codeword, codeword);
+      });
+      return { codewords, keys: codewords.map((value) => 2 * value), bias };
+    }),
+  };
+}
+
+/**
+ * @param {Batch} batch
+ * @returns {() => Float32Array[]} a step; composite, then gradients of x and of codewords, keys and bias of each codebook
+ */
+function kernelStep({ x, dy, codebooks }) {
+  const rowCount = x.length / dim;
+  const encoder = createEncoderKernel({ rowCount, dim, codebookCount, codewordCount, temperature });
+  return () => {
+    codebooks.forEach((codebook, b) => {
+      encoder.setCodebook(b, codebook);
+    });
+    const { composite } = encoder.forward(x);
+    const gradients = encoder.backward(dy);
+    return [
+      composite,
+      gradients.x,
+      ...gradients.codebooks.flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]),
+    ];
+  };
+}
+
+/**
+ * The same with tensors that stay where they are, before and after.
+ *
+ * @param {Batch} batch
+ */
+function tensorStep({ x, dy, codebooks }) {
+  /** @param {Float32Array} rows */
+  const matrix = (rows) => tf.tensor2d(rows, [rows.length / dim, dim]);
+  const inputs = [
+    matrix(x),
+    ...codebooks.flatMap(({ codewords, keys, bias }) => [matrix(codewords), matrix(keys), tf.tensor1d(bias)]),
+  ];
+  const outputGradient = matrix(dy);
+  /** @param {tf.Tensor[]} tensors */
+  const encode = ([input, ...weights]) => {
+    const books = codebooks.map((_, b) => {
+      const [codewords, keys, bias] = weights.slice(3 * b, 3 * b + 3);
+      return /** @type {import('@lightrec/quantizer').Codebook} */ ({ codewords, keys, bias });
+    });
+    return encodeComposite(/** @type {tf.Tensor2D} */ (input), books, temperature);
+  };
+  const gradientsOf = tf.grads((...tensors) => encode(tensors));
+  return {
+    run() {
+      tf.dispose(gradientsOf(inputs, outputGradient));
+    },
+    results() {
+      return tf.tidy(() => [encode(inputs), ...gradientsOf(inputs, outputGradient)].map((tensor) => tensor.dataSync()));
+    },
+    dispose() {
+      tf.dispose([...inputs, outputGradient]);
+    },
+  };
+}
+
+/**
+ * Throws unless arrays differ by at most 1e-5 of the largest entry: all engines take the same step.
+ *
+ * @param {readonly Float32Array[]} received
+ * @param {readonly ArrayLike<number>[]} expected
+ */
+function requireClose(received, expected) {
+  received.forEach((values, i) => {
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const error = values.reduce((most, value, j) => Math.max(most, Math.abs(value - expected[i][j])), 0);
+    assert.ok(error <= 1e-5 * largest, `result ${i} is off by ${error}, its largest entry is ${largest}`);
+  });
+}
+
+/**
+ * @param {Float32Array} a
+ * @param {Float32Array} b
+ */
+function innerProduct(a, b) {
+  return a.reduce((sum, value, d) => sum + value * b[d], 0);
+}
