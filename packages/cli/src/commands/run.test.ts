@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RunDirectory } from '../run/run-directory.js';
 import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
 
 const short = ['--teacher-epochs', '20', '--epochs', '12', '--dim', '8'];
@@ -71,11 +72,16 @@ describe('lightrec train, stopped', () => {
     const stopped = path.join(folder.path, `stopped-${model}`);
     const controller = new AbortController();
     const checkpoint = `${model}.checkpoint.safetensors`;
-    const watch = setInterval(async () => {
-      if ((await readdir(stopped).catch((): string[] => [])).includes(checkpoint)) controller.abort();
-    }, 1);
+    const { save } = RunDirectory.prototype;
+    const watch = vi.spyOn(RunDirectory.prototype, 'save').mockImplementation(async function (
+      this: RunDirectory,
+      ...saved
+    ) {
+      await save.apply(this, saved);
+      if (this.pathOf(saved[0]).endsWith(checkpoint)) controller.abort();
+    });
     const first = await lightrec(['train', '--data', data, '--out', stopped, ...short], controller.signal);
-    clearInterval(watch);
+    watch.mockRestore();
     expect(first.code).toBe(130);
     expect(first.stderr).toContain(`lightrec train --resume --out ${stopped}`);
     expect(await readdir(stopped)).toContain(checkpoint);
