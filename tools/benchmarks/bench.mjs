@@ -3,13 +3,14 @@
  * Times are processor time, medians over interleaved rounds of one process: compare the ratios.
  */
 
+import { benchmark as ablation } from './ablation/ablation.mjs';
 import { benchmark as foldIn } from './fold-in/fold-in.mjs';
 import { benchmark as quality } from './quality/quality.mjs';
 import { writeResults } from './results.mjs';
 import { benchmark as train } from './train/train.mjs';
 
 /** @type {Record<string, (words: string[]) => Promise<import('./results.mjs').Results>>} */
-const benchmarks = { 'fold-in': foldIn, quality, train };
+const benchmarks = { ablation, 'fold-in': foldIn, quality, train };
 
 const [name, ...words] = process.argv.slice(2);
 if (!Object.hasOwn(benchmarks, name)) {

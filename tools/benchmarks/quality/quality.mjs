@@ -4,23 +4,20 @@
  *
  *   npm run bench -- quality [--data NAME]... [--split N]... [--system NAME]... [--fresh]
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadArtifact, saveArtifact } from '@lightrec/core/node';
-import { dropUsersBelow, readInteractions, splitByUser } from '@lightrec/data';
 import { evaluate, summarise } from '@lightrec/eval';
-import { bprDefaults, EmbeddingModel, trainBpr, trainLightRec } from '@lightrec/models';
+import { EmbeddingModel, trainLightRec } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { mean } from 'simple-statistics';
 import { saveResults } from '../results.mjs';
 import { datasets } from './datasets.mjs';
 import { systems } from './systems.mjs';
+import { readSplit, secondsSince, trainedTeacher, validationScore } from './teacher.mjs';
 
 const results = fileURLToPath(new URL('../results/quality.json', import.meta.url));
-const cache = fileURLToPath(new URL('../../../.cache/quality', import.meta.url));
 const float = 'BPR float';
 
 /** @typedef {{ data: string, split: number, system: string, recallAt100: number, ndcg: number, bytesPerItem: number, seconds: number }} Row */
@@ -38,7 +35,6 @@ export async function benchmark(words) {
   });
   requireNames('--data', options.data, datasets);
   requireNames('--system', options.system, systems);
-  if (!process.env.LIGHTREC_DATA) throw new Error('Set LIGHTREC_DATA to the folder that holds the datasets.');
   await tf.setBackend('wasm');
   /** @type {Row[]} */
   let rows = !options.fresh && existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')).rows : [];
@@ -72,8 +68,7 @@ async function* measureSplit(data, split, names, done) {
     (system) => !done.some((row) => keyOf(row) === keyOf({ data, split, system })),
   );
   if (missing.length === 0) return;
-  const { interactions } = await readInteractions(path.join(process.env.LIGHTREC_DATA ?? '', datasets[data].source));
-  const parts = splitByUser(dropUsersBelow(interactions, 3), { seed: 0, split });
+  const parts = await readSplit(data, split);
   const { train, validation, test } = parts;
   const teacher = await trainedTeacher(data, split, parts);
   for (const system of missing) {
@@ -85,31 +80,6 @@ async function* measureSplit(data, split, names, done) {
 }
 
 /**
- * The float teacher, which is kept between runs as long as its options are the same.
- *
- * @param {string} data
- * @param {number} split
- * @param {import('@lightrec/data').Split} parts
- */
-async function trainedTeacher(data, split, parts) {
-  const options = { ...bprDefaults, ...datasets[data].teacher };
-  const made = JSON.stringify({ options, train: parts.train.fingerprint() });
-  const file = path.join(cache, `${data}-${split}.safetensors`);
-  if (existsSync(file)) {
-    const artifact = await loadArtifact(file, EmbeddingModel);
-    const { made: before, seconds } = artifact.metadata;
-    if (before === made) return { model: EmbeddingModel.fromArtifact(artifact), seconds: Number(seconds) };
-  }
-  const started = process.cpuUsage();
-  const { model } = await trainBpr(parts.train, { ...options, validate: validationScore(parts) });
-  const seconds = secondsSince(started);
-  const artifact = model.toArtifact();
-  mkdirSync(cache, { recursive: true });
-  await saveArtifact(file, { ...artifact, metadata: { ...artifact.metadata, made, seconds: String(seconds) } });
-  return { model, seconds };
-}
-
-/**
  * @param {EmbeddingModel} teacher
  * @param {import('@lightrec/data').Split} parts
  * @param {import('@lightrec/models').LightRecOptions} options
@@ -118,22 +88,6 @@ async function trainStudent(teacher, parts, options) {
   const started = process.cpuUsage();
   const { model } = await trainLightRec(teacher, parts.train, { ...options, validate: validationScore(parts) });
   return { model, seconds: secondsSince(started) };
-}
-
-/**
- * Recall@100 on the validation part.
- *
- * @param {import('@lightrec/data').Split} parts
- * @returns {(model: import('@lightrec/core').Recommender) => Promise<number>}
- */
-function validationScore({ train, validation }) {
-  return async (model) => {
-    const { userCount, itemCount } = model;
-    /** @type {import('@lightrec/core').Recommender} */
-    const lists = { userCount, itemCount, recommend: (users, options) => model.recommend(users, options) };
-    const { recall } = await evaluate(lists, { test: validation, exclude: train, cutoffs: [100] });
-    return recall[100];
-  };
 }
 
 /**
@@ -172,12 +126,6 @@ function meanAndSpread(values) {
 /** @param {{ data: string, split: number, system: string }} row */
 function keyOf({ data, split, system }) {
   return `${data} ${split} ${system}`;
-}
-
-/** @param {NodeJS.CpuUsage} started */
-function secondsSince(started) {
-  const { user, system } = process.cpuUsage(started);
-  return (user + system) / 1e6;
 }
 
 /** @param {number} value */

@@ -1,0 +1,100 @@
+/**
+ * The paper's ablations with its recipe, its figures beside ours. Rows that `results/ablation.json` holds already
+ * for the same epochs are kept, so that a stopped run goes on.
+ *
+ *   npm run bench -- ablation [--table 4|5|6]... [--data citeulike-t|gowalla] [--epochs N] [--fresh]
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { evaluate } from '@lightrec/eval';
+import { paperRecipe, trainLightRec } from '@lightrec/models';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { readSplit, secondsSince, trainedTeacher, validationScore } from '../quality/teacher.mjs';
+import { saveResults } from '../results.mjs';
+import { tables } from './tables.mjs';
+
+const results = fileURLToPath(new URL('../results/ablation.json', import.meta.url));
+const about =
+  "The paper's recipe with one thing changed, on split 0: Recall@100 and NDCG of the epoch that is best on the " +
+  "validation part, and the paper's figures. The same budget of epochs for every variant of a dataset.";
+
+/** @typedef {{ table: number, data: string, variant: string, options: string, epochs: number, bestEpoch: number, recallAt100: number, ndcg: number, paperRecallAt100: number, paperNdcg: number, seconds: number }} Row */
+
+/** @param {string[]} words */
+export async function benchmark(words) {
+  const { values: options } = parseArgs({
+    args: words,
+    options: {
+      table: { type: 'string', multiple: true, default: Object.keys(tables) },
+      data: { type: 'string', default: 'citeulike-t' },
+      epochs: { type: 'string', default: String(paperRecipe.epochs) },
+      fresh: { type: 'boolean', default: false },
+    },
+  });
+  const { data } = options;
+  const epochs = Number(options.epochs);
+  const unknown = options.table.find((table) => !Object.hasOwn(tables, table));
+  if (unknown) throw new Error(`--table: expected one of ${Object.keys(tables).join(', ')}; received ${unknown}.`);
+  await tf.setBackend('wasm');
+  /** @type {Row[]} */
+  let rows = !options.fresh && existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')).rows : [];
+  const parts = await readSplit(data, 0);
+  const { model: teacher } = await trainedTeacher(data, 0, parts);
+  for (const [table, variant] of options.table.flatMap((name) =>
+    tables[name].map((own) => /** @type {const} */ ([name, own])),
+  )) {
+    const changed = JSON.stringify(variant.options);
+    const done = rows.find((row) => sameTraining(row, { data, epochs, options: changed }));
+    const measured = done ?? (await measure(teacher, parts, variant.options, epochs));
+    const [paperRecallAt100, paperNdcg] = variant.paper[data];
+    const { bestEpoch, recallAt100, ndcg, seconds } = measured;
+    const row = {
+      table: Number(table),
+      data,
+      variant: variant.name,
+      options: changed,
+      epochs,
+      bestEpoch,
+      recallAt100,
+      ndcg,
+      paperRecallAt100,
+      paperNdcg,
+      seconds,
+    };
+    rows = [...rows.filter((other) => !(other.table === row.table && sameTraining(other, row))), row];
+    await saveResults('ablation', { about, rows });
+    console.log(
+      `Table ${table}  ${variant.name.padEnd(20)} ${recallAt100.toFixed(4)} ${ndcg.toFixed(4)}  paper ${paperRecallAt100.toFixed(4)} ${paperNdcg.toFixed(4)}  best epoch ${bestEpoch} of ${epochs}`,
+    );
+  }
+  return { about, rows };
+}
+
+/**
+ * @param {import('@lightrec/models').EmbeddingModel} teacher
+ * @param {import('@lightrec/data').Split} parts
+ * @param {import('@lightrec/models').LightRecOptions} options
+ * @param {number} epochs
+ */
+async function measure(teacher, parts, options, epochs) {
+  const { train, validation, test } = parts;
+  const started = process.cpuUsage();
+  const { model, bestEpoch } = await trainLightRec(teacher, train, {
+    ...{ recipe: 'paper', epochs },
+    ...options,
+    validate: validationScore(parts),
+  });
+  const seconds = Math.round(secondsSince(started));
+  const { recall, ndcg } = await evaluate(model, { test, exclude: [train, validation], cutoffs: [100] });
+  return { bestEpoch, recallAt100: recall[100], ndcg, seconds };
+}
+
+/**
+ * @param {Pick<Row, 'data' | 'epochs' | 'options'>} a
+ * @param {Pick<Row, 'data' | 'epochs' | 'options'>} b
+ */
+function sameTraining(a, b) {
+  return a.data === b.data && a.epochs === b.epochs && a.options === b.options;
+}

@@ -1,0 +1,71 @@
+/** The float teachers of the quality and the ablation benchmark, on the same splits of the same data. */
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadArtifact, saveArtifact } from '@lightrec/core/node';
+import { dropUsersBelow, readInteractions, splitByUser } from '@lightrec/data';
+import { evaluate } from '@lightrec/eval';
+import { bprDefaults, EmbeddingModel, trainBpr } from '@lightrec/models';
+import { datasets } from './datasets.mjs';
+
+const cache = fileURLToPath(new URL('../../../.cache/quality', import.meta.url));
+
+/**
+ * One split of a dataset, by the steps of the paper.
+ *
+ * @param {string} data
+ * @param {number} split
+ */
+export async function readSplit(data, split) {
+  const folder = process.env.LIGHTREC_DATA;
+  if (!folder) throw new Error('Set LIGHTREC_DATA to the folder that holds the datasets.');
+  const { interactions } = await readInteractions(path.join(folder, datasets[data].source));
+  return splitByUser(dropUsersBelow(interactions, 3), { seed: 0, split });
+}
+
+/**
+ * The float teacher, which is kept between runs as long as its options are the same.
+ *
+ * @param {string} data
+ * @param {number} split
+ * @param {import('@lightrec/data').Split} parts
+ */
+export async function trainedTeacher(data, split, parts) {
+  const options = { ...bprDefaults, ...datasets[data].teacher };
+  const made = JSON.stringify({ options, train: parts.train.fingerprint() });
+  const file = path.join(cache, `${data}-${split}.safetensors`);
+  if (existsSync(file)) {
+    const artifact = await loadArtifact(file, EmbeddingModel);
+    const { made: before, seconds } = artifact.metadata;
+    if (before === made) return { model: EmbeddingModel.fromArtifact(artifact), seconds: Number(seconds) };
+  }
+  const started = process.cpuUsage();
+  const { model } = await trainBpr(parts.train, { ...options, validate: validationScore(parts) });
+  const seconds = secondsSince(started);
+  const artifact = model.toArtifact();
+  mkdirSync(cache, { recursive: true });
+  await saveArtifact(file, { ...artifact, metadata: { ...artifact.metadata, made, seconds: String(seconds) } });
+  return { model, seconds };
+}
+
+/**
+ * Recall@100 on the validation part.
+ *
+ * @param {import('@lightrec/data').Split} parts
+ * @returns {(model: import('@lightrec/core').Recommender) => Promise<number>}
+ */
+export function validationScore({ train, validation }) {
+  return async (model) => {
+    const { userCount, itemCount } = model;
+    /** @type {import('@lightrec/core').Recommender} */
+    const lists = { userCount, itemCount, recommend: (users, options) => model.recommend(users, options) };
+    const { recall } = await evaluate(lists, { test: validation, exclude: train, cutoffs: [100] });
+    return recall[100];
+  };
+}
+
+/** @param {NodeJS.CpuUsage} started */
+export function secondsSince(started) {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1e6;
+}
