@@ -33,7 +33,7 @@ export interface LightRecHyperparameters {
   recurrence: RecurrenceName;
   /** Of the softmax in the encoder's backward pass. Default: 0.9 (the paper's). */
   temperature: number;
-  /** All are trained; 0 keeps the start. */
+  /** All are trained; 0 keeps the start, for which fixed codes need no TensorFlow.js backend. */
   epochs: number;
   /** Positives in a step. Default: 1024 (the paper's). */
   batchSize: number;

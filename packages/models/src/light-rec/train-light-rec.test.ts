@@ -6,6 +6,7 @@ import {
   encodeArtifact,
   Interactions,
 } from '@lightrec/core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainBpr } from '../bpr/train-bpr.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
@@ -136,6 +137,21 @@ describe('options.codes', () => {
     expect(model.codeTable.codes).toEqual(start.codeTable.codes);
     expect(model.codeTable.codebooks).not.toEqual(start.codeTable.codebooks);
     expect(start.userVectors).toEqual(teacher.userVectors);
+  });
+
+  it('fixed without an epoch: is the start, and makes no tensor', async () => {
+    const scored: number[] = [];
+    const { model, bestEpoch, history } = await trainLightRec(teacher, train, {
+      ...options,
+      epochs: 0,
+      validate: (candidate) => scored.push(candidate.itemCount),
+    });
+    expect([bestEpoch, scored]).toEqual([0, [60]]);
+    expect(history).toEqual([{ epoch: 0, losses: {}, validation: 1 }]);
+    expect(model.codeTable.bytesPerItem).toBe(2);
+    const { numTensors } = tf.memory();
+    await trainLightRec(teacher, train, { ...options, epochs: 0 });
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 
   it('learned: changes them', async () => {

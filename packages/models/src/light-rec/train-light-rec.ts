@@ -1,4 +1,4 @@
-import { ArgumentError, type Interactions, Random } from '@lightrec/core';
+import { ArgumentError, type CodeTable, type Interactions, Random } from '@lightrec/core';
 import { CompositeEncoder } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
@@ -27,7 +27,7 @@ import { PooledBatches } from './pooled-batch.js';
  * learn from the recommendation loss on the composite vectors together with the distillation of the teacher's
  * scores. In the recipe `paper` the recurrent composite encoder learns the codes with them; in `best` they are
  * those of a start that knows what users are shown. Runs on the TensorFlow.js backend that is set; the same seed
- * on the same backend gives the same bytes.
+ * on the same backend gives the same bytes. Fixed codes with `epochs: 0` need no backend.
  *
  * @param teacher - a float model of the same users and items, usually from `trainBpr`
  * @throws ArgumentError for an option out of range, options that do not go together, a teacher of other users or
@@ -56,6 +56,9 @@ export async function trainLightRec(
   const start = options.resume
     ? LightRecModel.fromArtifact(options.resume).codeTable
     : await startCodebooks({ teacher, train, hyperparameters, options, random: random.fork('k-means') });
+  if (start && hyperparameters.codes === 'fixed' && hyperparameters.epochs === 0) {
+    return startAlone(teacher, train, start, options);
+  }
   const items =
     hyperparameters.codes === 'fixed'
       ? new FixedCodes(start!)
@@ -151,6 +154,17 @@ class LightRecTrainer {
       validation,
     });
   }
+}
+
+/** The start itself, for which no tensor is needed. */
+async function startAlone(
+  teacher: EmbeddingModel,
+  train: Interactions,
+  start: CodeTable,
+  { validate }: LightRecOptions,
+): Promise<LightRecResult> {
+  const model = new LightRecModel(teacher.userVectors.slice(), train.users, start);
+  return { model, bestEpoch: 0, history: [{ epoch: 0, losses: {}, validation: await scoreModel(validate, model) }] };
 }
 
 function identityOf(
