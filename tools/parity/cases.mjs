@@ -25,10 +25,12 @@ export const cases = {
       ],
     ),
   innerProductDistillation: distil,
-  'ten steps of CompositeEncoder, Euclidean': () => trainEncoder('euclidean'),
-  'ten steps of CompositeEncoder, bilinear': () => trainEncoder('bilinear'),
-  'ten steps of trainLightRec, Euclidean': () => trainTenSteps('euclidean'),
-  'ten steps of trainLightRec, bilinear': () => trainTenSteps('bilinear'),
+  'ten steps of CompositeEncoder, Euclidean': () => trainEncoder('euclidean', 'tfjs'),
+  'ten steps of CompositeEncoder, bilinear': () => trainEncoder('bilinear', 'tfjs'),
+  'ten steps of CompositeEncoder in its kernel': () => trainEncoder('bilinear', 'kernel'),
+  'ten steps of trainLightRec, Euclidean': () => trainTenSteps({ similarity: 'euclidean' }),
+  'ten steps of trainLightRec, bilinear': () => trainTenSteps({ similarity: 'bilinear' }),
+  'ten steps of trainLightRec, fixed codes': () => trainTenSteps({ codes: 'fixed' }),
 };
 
 const dim = 8;
@@ -47,6 +49,8 @@ function encode(bookOf, parameterShapes) {
       x,
       [first, second, third].map((codewords) => bookOf(codewords, rest)),
       0.9,
+      'residual',
+      'tfjs',
     );
   return valueAndGradients(composite, inputs, matrix(random, [40, dim]));
 }
@@ -60,9 +64,12 @@ function distil() {
   return valueAndGradients(loss, [matrix(random, [30, 6]), matrix(random, [20, 6])], tf.scalar(1));
 }
 
-/** @param {import('@lightrec/quantizer').SimilarityName} similarity */
-function trainEncoder(similarity) {
-  const encoder = new CompositeEncoder({ codebookCount: 3, codewordCount: 16, similarity, seed: 1 });
+/**
+ * @param {import('@lightrec/quantizer').SimilarityName} similarity
+ * @param {import('@lightrec/quantizer').EncoderEngine} engine
+ */
+function trainEncoder(similarity, engine) {
+  const encoder = new CompositeEncoder({ codebookCount: 3, codewordCount: 16, similarity, engine, seed: 1 });
   const x = matrix(new Random(3), [40, dim]);
   const loss = () => {
     const composite = /** @type {tf.Tensor2D} */ (encoder.apply(x));
@@ -75,11 +82,12 @@ function trainEncoder(similarity) {
 }
 
 /** Every step an epoch of its own, so that the history tells the loss of each. */
-async function trainTenSteps(/** @type {import('@lightrec/quantizer').SimilarityName} */ similarity) {
+async function trainTenSteps(/** @type {import('@lightrec/models').LightRecOptions} */ options) {
   const { interactions } = generateDataset({ seed: 1, userCount: 40, itemCount: 60, pairCount: 400 });
   const { model: teacher } = await trainBpr(interactions, { dim, epochs: 5, seed: 1 });
   const { history } = await trainLightRec(teacher, interactions, {
-    ...{ codebookCount: 3, codewordCount: 16, similarity, learningRate: 0.01 },
+    ...{ codebookCount: 3, codewordCount: 16, learningRate: 0.01 },
+    ...{ start: 'k-means', codes: 'learned', engine: 'tfjs', ...options },
     ...{ epochs: 10, batchSize: interactions.pairCount, negativeCount: 2, poolSize: 40, seed: 1 },
   });
   const steps = history.slice(1).map(({ losses }) => losses);

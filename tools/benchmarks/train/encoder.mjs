@@ -134,7 +134,7 @@ function tensorStep({ x, dy, codebooks }) {
       const [codewords, keys, bias] = weights.slice(3 * b, 3 * b + 3);
       return /** @type {import('@lightrec/quantizer').Codebook} */ ({ codewords, keys, bias });
     });
-    return encodeComposite(/** @type {tf.Tensor2D} */ (input), books, temperature);
+    return encodeComposite(/** @type {tf.Tensor2D} */ (input), books, temperature, 'residual', 'tfjs');
   };
   const gradientsOf = tf.grads((...tensors) => encode(tensors));
   return {

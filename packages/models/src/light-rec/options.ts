@@ -1,5 +1,5 @@
 import { ArgumentError, type Artifact, requireInteger } from '@lightrec/core';
-import type { RecurrenceName, SimilarityName } from '@lightrec/quantizer';
+import type { EncoderEngine, RecurrenceName, SimilarityName } from '@lightrec/quantizer';
 import type { EpochRecord, LossTerms } from '../training/history.js';
 import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from '../training/hyperparameters.js';
 import type { Validate } from '../training/validation.js';
@@ -33,6 +33,11 @@ export interface LightRecHyperparameters {
   recurrence: RecurrenceName;
   /** Of the softmax in the encoder's backward pass. Default: 0.9 (the paper's). */
   temperature: number;
+  /**
+   * What encodes, where codes are learned: operations of TensorFlow.js (`tfjs`), the SIMD kernel (`kernel`), or the
+   * kernel on the backends `wasm` and `cpu` alone (`auto`). They round differently.
+   */
+  engine: EncoderEngine;
   /** All are trained; 0 keeps the start, for which fixed codes need no TensorFlow.js backend. */
   epochs: number;
   /** Positives in a step. Default: 1024 (the paper's). */
@@ -68,6 +73,7 @@ export const lightRecDefaults: LightRecHyperparameters = {
   similarity: 'euclidean',
   recurrence: 'residual',
   temperature: 0.9,
+  engine: 'auto',
   epochs: 6,
   batchSize: 1024,
   negativeCount: 5,

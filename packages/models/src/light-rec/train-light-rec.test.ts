@@ -231,6 +231,20 @@ describe('options.recurrence', () => {
   });
 });
 
+describe('options.engine', () => {
+  it('each gives the same bytes run after run, and all nearly the same losses; auto is the kernel on wasm', async () => {
+    const engines = ['auto', 'kernel', 'kernel', 'tfjs', 'tfjs'] as const;
+    const runs = engines.map((engine) => trainLightRec(teacher, train, { ...options, start: 'glorot', engine }));
+    const [auto, kernel, again, tensors, tensorsAgain] = await Promise.all(runs);
+    expect(bytesOf(kernel.model)).toEqual(bytesOf(auto.model));
+    expect(bytesOf(kernel.model)).toEqual(bytesOf(again.model));
+    expect(bytesOf(tensors.model)).toEqual(bytesOf(tensorsAgain.model));
+    expect(bytesOf(kernel.model)).not.toEqual(bytesOf(tensors.model));
+    const lastLoss = kernel.history[4].losses.ranking;
+    expect(Math.abs(lastLoss / tensors.history[4].losses.ranking - 1)).toBeLessThan(1e-5); // usually 5e-9
+  });
+});
+
 describe('options.seed', () => {
   it('the same gives the same bytes, another gives others', async () => {
     const [first, again, other] = [1, 1, 2].map((seed) => trainLightRec(teacher, train, { ...options, seed }));
@@ -300,7 +314,7 @@ describe('options.resume', () => {
     await expect(trainLightRec(other, train, once)).rejects.toThrow(ArtifactError);
     await expect(trainLightRec(other, train, once)).rejects.toThrow('a checkpoint of the same teacher');
     await expect(trainLightRec(teacher, clusteredData(2).train, once)).rejects.toThrow('a checkpoint of the same data');
-    for (const changes of [{ seed: 2 }, { codewordCount: 9 }, { temperature: 1 }]) {
+    for (const changes of [{ seed: 2 }, { codewordCount: 9 }, { temperature: 1 }, { engine: 'tfjs' as const }]) {
       const refused = trainLightRec(teacher, train, { ...once, ...changes });
       await expect(refused).rejects.toThrow('a checkpoint of the same hyperparameters');
     }
@@ -404,6 +418,7 @@ describe('arguments out of range', () => {
     { similarity: 'cosine' as never },
     { start: 'zeros' as never },
     { temperature: 0 },
+    { engine: 'gpu' as never },
     { epochs: -1 },
     { batchSize: 0 },
     { negativeCount: 1.5 },
@@ -447,6 +462,7 @@ describe('arguments out of range', () => {
       similarity: 'euclidean',
       start: 'score-aware',
       temperature: 0.9,
+      engine: 'auto',
       epochs: 6,
       batchSize: 1024,
       negativeCount: 5,

@@ -45,8 +45,16 @@ export async function trainLightRec(
   options: LightRecOptions = {},
 ): Promise<LightRecResult> {
   const hyperparameters = resolveLightRecHyperparameters(options);
-  const { codebookCount, codewordCount, similarity, recurrence, temperature, seed } = hyperparameters;
-  const encoder = new CompositeEncoder({ codebookCount, codewordCount, similarity, recurrence, temperature, seed });
+  const { codebookCount, codewordCount, similarity, recurrence, temperature, engine, seed } = hyperparameters;
+  const encoder = new CompositeEncoder({
+    codebookCount,
+    codewordCount,
+    similarity,
+    recurrence,
+    temperature,
+    engine,
+    seed,
+  });
   requireSameCatalogue(teacher, train);
   const pairs = rankablePairs(train);
   const random = new Random(seed).fork('light-rec');

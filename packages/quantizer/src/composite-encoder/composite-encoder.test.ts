@@ -184,6 +184,7 @@ describe('options', () => {
     { seed: 0.5 },
     { similarity: 'cosine' as never },
     { alignmentStart: 'zeros' as never },
+    { engine: 'gpu' as never },
   ])('refuses %o, and names it', (options) => {
     const [name] = Object.keys(options);
     expect(() => new CompositeEncoder(options)).toThrow(ArgumentError);
@@ -200,6 +201,7 @@ describe('options', () => {
       temperature: 0.9,
       alignmentStart: 'identity',
       seed: 0,
+      engine: 'auto',
     });
   });
 

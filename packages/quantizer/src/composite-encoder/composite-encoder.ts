@@ -14,15 +14,16 @@ import { requireTemperature } from '../temperature/temperature.js';
 import { type CodebookUsage, usageOf } from '../usage/codebook-usage.js';
 import { type ReviveOptions, reviveDeadCodewords } from '../usage/revive-dead-codewords.js';
 import { type Codes, codesOfBook, createCodes, requireCodes } from './codes.js';
+import { codesOfRows } from './codes-of-rows.js';
 import { encodeComposite } from './encode-composite.js';
 import { EncoderWeights } from './encoder-weights.js';
+import { requireEngine } from './engine.js';
 import {
   type CompositeEncoderOptions,
   type ResolvedEncoderOptions,
   requireCodewordDim,
   resolveEncoderOptions,
 } from './options.js';
-import { selectCodes } from './select-codewords.js';
 import { forEachChunk, hostValues, type Vectors } from './vectors.js';
 
 /**
@@ -73,7 +74,8 @@ export class CompositeEncoder extends layers.Layer {
       throw new ShapeError({ argument: 'input', expected: '[batch, dim]', received: JSON.stringify(inputShape) });
     }
     requireCodewordDim(this.resolved, dim);
-    const { codewordCount, codewordDim = dim } = this.resolved;
+    const { codewordCount, codewordDim = dim, recurrence, engine } = this.resolved;
+    requireEngine(engine, { recurrence, codewordCounts: [codewordCount], dim, codewordDim });
     this.dim = dim;
     this.encoderWeights = new EncoderWeights(this.resolved, { codewordCount, codewordDim, dim }, (name, shape, start) =>
       this.addWeight(name, shape, 'float32', start),
@@ -90,9 +92,10 @@ export class CompositeEncoder extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
     this.requireInput('input', x.shape);
-    const { encoderWeights, temperature } = this;
+    const { encoderWeights } = this;
+    const { temperature, engine } = this.resolved;
     return tf.tidy(() =>
-      encodeComposite(x as tf.Tensor2D, encoderWeights.codebooks(), temperature, encoderWeights.recurrence()),
+      encodeComposite(x as tf.Tensor2D, encoderWeights.codebooks(), temperature, encoderWeights.recurrence(), engine),
     );
   }
 
@@ -122,17 +125,14 @@ export class CompositeEncoder extends layers.Layer {
   encode(vectors: Vectors): Codes {
     const dim = this.dimOf('encode', vectors);
     this.buildFor(dim);
-    const { codebookCount, codewordCount } = this.resolved;
+    const { codebookCount, codewordCount, temperature, engine } = this.resolved;
     const count = vectors instanceof Float32Array ? vectors.length / dim : vectors.shape[0];
     const codes = createCodes(count, this.resolved);
     tf.tidy(() => {
       const codebooks = this.encoderWeights.codebooks();
       const recurrence = this.encoderWeights.recurrence();
       forEachChunk(vectors, { dim, codewordCount }, (chunk, firstRow) => {
-        selectCodes(chunk, codebooks, recurrence).forEach((column, b) => {
-          const values = column.dataSync();
-          for (let i = 0; i < values.length; i++) codes[(firstRow + i) * codebookCount + b] = values[i];
-        });
+        codes.set(codesOfRows(chunk, codebooks, temperature, recurrence, engine), firstRow * codebookCount);
       });
     });
     return codes;

@@ -8,6 +8,7 @@ import { euclideanKeys } from '../similarity/euclidean.js';
 import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
 import type { Codebook } from './codebook.js';
 import { encodeComposite } from './encode-composite.js';
+import type { EncoderEngine } from './engine.js';
 
 const batch = 6;
 const dim = 3;
@@ -39,7 +40,7 @@ function toTensors({ codewords, keys, bias }: PlainBook): Codebook {
 }
 
 /** Gradients of `<dy, encodeComposite(x)>`: of x, then of codewords, keys and bias of each codebook. */
-function tensorGradients({ x, books, dy }: Case): number[][] {
+function tensorGradients({ x, books, dy }: Case, engine: EncoderEngine = 'auto'): number[][] {
   return tf.tidy(() => {
     const inputs = [
       tf.tensor2d(x, [x.length, dim]),
@@ -51,9 +52,8 @@ function tensorGradients({ x, books, dy }: Case): number[][] {
         const [codewords, keys, bias] = rest.slice(3 * b, 3 * b + 3);
         return { codewords, keys, bias } as Codebook;
       });
-      return tf.sum(
-        tf.mul(encodeComposite(xTensor as tf.Tensor2D, codebooks, temperature), tf.tensor2d(dy, [dy.length, dim])),
-      ) as tf.Scalar;
+      const composite = encodeComposite(xTensor as tf.Tensor2D, codebooks, temperature, 'residual', engine);
+      return tf.sum<tf.Scalar>(tf.mul(composite, tf.tensor2d(dy, [dy.length, dim])));
     };
     return tf
       .grads(loss)(inputs)
@@ -61,12 +61,19 @@ function tensorGradients({ x, books, dy }: Case): number[][] {
   });
 }
 
-describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (backend) => {
+describe.each([
+  ['wasm', 'kernel'],
+  ['wasm', 'tfjs'],
+  ['cpu', 'kernel'],
+  ['cpu', 'tfjs'],
+] as const)('encodeComposite on the %s backend with the engine %s', (backend, engine) => {
   beforeAll(() => useBackend(backend));
 
   it('gives the sum of the hard choices, each made for what the ones before left', () => {
     const { x, books } = createCase(1);
-    const composite = tf.tidy(() => encodeComposite(tf.tensor2d(x), books.map(toTensors), temperature).dataSync());
+    const composite = tf.tidy(() =>
+      encodeComposite(tf.tensor2d(x), books.map(toTensors), temperature, 'residual', engine).dataSync(),
+    );
     expectClose(
       composite,
       x.flatMap((row) => encodePlainly(row, books).composite),
@@ -78,7 +85,7 @@ describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (ba
     const testCase = createCase(seed);
     const { x, books } = plainGradients(testCase.x, testCase.books, testCase.dy, temperature);
     const expected = [x, ...books.flatMap(({ codewords, keys, bias }) => [codewords, keys, [bias]])];
-    const received = tensorGradients(testCase);
+    const received = tensorGradients(testCase, engine);
     expect(received).toHaveLength(1 + 3 * codebookCount);
     received.forEach((gradient, i) => {
       expectClose(gradient, expected[i].flat(), 2e-5);
@@ -87,11 +94,9 @@ describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (ba
 
   it('gives nothing for no rows, and a gradient of zeros', () => {
     const { books } = createCase(1);
-    expect(tf.tidy(() => encodeComposite(tf.zeros([0, dim]), books.map(toTensors), temperature).shape)).toEqual([
-      0,
-      dim,
-    ]);
-    const [ofRows, ...ofWeights] = tensorGradients({ x: [], books, dy: [] });
+    const none = () => encodeComposite(tf.zeros([0, dim]), books.map(toTensors), temperature, 'residual', engine);
+    expect(tf.tidy(() => none().shape)).toEqual([0, dim]);
+    const [ofRows, ...ofWeights] = tensorGradients({ x: [], books, dy: [] }, engine);
     expect(ofRows).toEqual([]);
     expect(ofWeights.flat().every((value) => value === 0)).toBe(true);
   });
@@ -101,7 +106,7 @@ describe.each(['wasm', 'cpu'] as const)('encodeComposite on the %s backend', (ba
     (bookCount) => {
       const testCase = createCase(7, bookCount);
       const { x, books, dy } = testCase;
-      const received = tensorGradients(testCase);
+      const received = tensorGradients(testCase, engine);
       const objective = surrogate(x, books, dy, temperature);
       const places = [x, ...books.flatMap(({ codewords, keys, bias }) => [codewords, keys, [bias]])];
       places.forEach((matrix, i) => {

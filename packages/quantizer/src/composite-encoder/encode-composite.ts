@@ -1,16 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { advance } from '../recurrence/advance.js';
-import {
-  type LinearRecurrence,
-  mapsOf,
-  type Recurrence,
-  type RecurrenceFunction,
-  withMaps,
-} from '../recurrence/recurrence.js';
+import type { Recurrence, RecurrenceFunction } from '../recurrence/recurrence.js';
 import { requireTemperature } from '../temperature/temperature.js';
-import { backward, type ForwardPass, restoreForwardPass, savedTensors } from './backward.js';
 import { type Codebook, requireFitting } from './codebook.js';
-import { scoreCodewords } from './select-codewords.js';
+import { type Encoding, type EncodingPass, tensorsOf, withTensors } from './encoding.js';
+import { type EncoderEngine, formOf, runsInKernel } from './engine.js';
+import { passInKernel } from './kernel-pass.js';
+import { passInTensors } from './tensor-pass.js';
 
 /**
  * The recurrent composite encoding of each row, with its gradient. Forward: the sum of the codewords chosen
@@ -20,80 +16,49 @@ import { scoreCodewords } from './select-codewords.js';
  *
  * One custom gradient for the whole of a linear recurrence, with explicit transpositions: through the tape, the
  * gradient of each `matMul` would take the WebAssembly backend's slow path. A function goes over the tape, one
- * custom gradient a codebook.
+ * custom gradient a codebook. With the kernel, gradients have no gradients of their own.
  *
  * @param x - representations, shape `[batch, dim]`
  * @param codebooks - at least one
  * @param temperature - of the softmax, > 0; the paper uses 0.9
  * @param recurrence - how each codebook's state follows from the one before. Default: `residual`
+ * @param engine - Default: `auto`
  * @returns composite representations, shape `[batch, codewordDim]`
  * @throws ShapeError where a codebook or the recurrence does not fit `x`, ArgumentError without a codebook, for an
- *   unknown recurrence, or for the temperature
+ *   unknown recurrence or engine, for the temperature, or for a form that the engine `kernel` cannot encode
  */
 export function encodeComposite(
   x: tf.Tensor2D,
   codebooks: readonly Codebook[],
   temperature: number,
   recurrence: Recurrence = 'residual',
+  engine: EncoderEngine = 'auto',
 ): tf.Tensor2D {
   requireFitting(x, codebooks, recurrence);
   requireTemperature(temperature);
+  const pass = runsInKernel(engine, formOf(x, codebooks, recurrence)) ? passInKernel : passInTensors;
   return tf.tidy(() =>
     typeof recurrence === 'function'
       ? encodeOverTape(x, codebooks, temperature, recurrence)
-      : encodeInOne(x, codebooks, temperature, recurrence),
+      : encodeInOne({ x, codebooks, temperature, recurrence }, pass),
   );
 }
 
-function encodeInOne(
-  x: tf.Tensor2D,
-  codebooks: readonly Codebook[],
-  temperature: number,
-  recurrence: LinearRecurrence,
-): tf.Tensor2D {
+function encodeInOne(encoding: Encoding, run: (encoding: Encoding) => EncodingPass): tf.Tensor2D {
   const encode = tf.customGrad((...inputs) => {
     const save = inputs.pop() as unknown as tf.GradSaveFunc;
-    const [input, ...weights] = inputs as tf.Tensor[];
-    const shapes = [input, ...weights].map(({ shape }) => shape);
-    const books = codebooks.map((_, b) => bookAt(weights, b));
-    const maps = weights.slice(3 * codebooks.length) as tf.Tensor2D[];
-    const { composite, pass } = forward(input as tf.Tensor2D, books, temperature, withMaps(recurrence, maps));
-    save(savedTensors(pass));
+    const tensors = inputs as tf.Tensor[];
+    const shapes = tensors.map(({ shape }) => shape);
+    const { composite, saved, gradients } = run(withTensors(encoding, tensors));
+    save(saved);
     const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) => {
       // The WebAssembly backend sums no rows to whatever lies in memory.
       if (dy.shape[0] === 0) return shapes.map((shape) => tf.zeros(shape));
-      return backward(dy as tf.Tensor2D, restoreForwardPass(kept, codebooks.length, recurrence), temperature);
+      return gradients(dy as tf.Tensor2D, kept);
     };
     return { value: composite, gradFunc };
   });
-  const weights = codebooks.flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]);
-  return encode(x, ...weights, ...mapsOf(recurrence)) as tf.Tensor2D;
-}
-
-function bookAt(weights: tf.Tensor[], b: number): Codebook {
-  const [codewords, keys, bias] = weights.slice(3 * b, 3 * b + 3);
-  return { codewords: codewords as tf.Tensor2D, keys: keys as tf.Tensor2D, bias: bias as tf.Tensor1D };
-}
-
-function forward(
-  x: tf.Tensor2D,
-  books: readonly Codebook[],
-  temperature: number,
-  recurrence: LinearRecurrence,
-): { composite: tf.Tensor2D; pass: ForwardPass } {
-  const pass: ForwardPass = { steps: [], recurrence };
-  let state = x;
-  let composite: tf.Tensor2D = tf.zeros([x.shape[0], books[0].codewords.shape[1]]);
-  books.forEach((book, b) => {
-    const scores = scoreCodewords(state, book);
-    const choice = tf.softmax(tf.div<tf.Tensor2D>(scores, temperature));
-    const codes = tf.argMax<tf.Tensor1D>(scores, 1);
-    const chosen = tf.gather(book.codewords, codes);
-    pass.steps.push({ state, choice, codes, codewords: book.codewords, keys: book.keys });
-    composite = tf.add(composite, chosen);
-    if (b + 1 < books.length) state = advance(recurrence, state, chosen, b);
-  });
-  return { composite, pass };
+  return encode(...tensorsOf(encoding)) as tf.Tensor2D;
 }
 
 function encodeOverTape(
@@ -105,7 +70,7 @@ function encodeOverTape(
   let state = x;
   return codebooks
     .map((book, b) => {
-      const chosen = encodeInOne(state, [book], temperature, 'none');
+      const chosen = encodeInOne({ x: state, codebooks: [book], temperature, recurrence: 'none' }, passInTensors);
       if (b + 1 < codebooks.length) state = advance(recurrence, state, chosen, b);
       return chosen;
     })

@@ -11,6 +11,7 @@ import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
 import { expectClose, normals, useBackend } from '../test-support.js';
 import { CompositeEncoder } from './composite-encoder.js';
+import type { EncoderEngine } from './engine.js';
 import type { CompositeEncoderOptions } from './options.js';
 
 const batch = 5;
@@ -32,12 +33,12 @@ const forms: CompositeEncoderOptions[] = similarityNames.flatMap((similarity) =>
 );
 
 /** A layer whose every weight is random, as no start makes it, and the same in plain loops. */
-function createCase(form: CompositeEncoderOptions) {
+function createCase(form: CompositeEncoderOptions, engine: EncoderEngine) {
   const random = new Random(17);
   // Small enough for a softmax that is not saturated, whose gradient would be all rounding.
   const matrix = (rows: number, columns: number): Matrix =>
     Array.from({ length: rows }, () => Array.from(normals(random, columns), (value) => 0.7 * value));
-  const encoder = new CompositeEncoder({ ...sizes, ...form });
+  const encoder = new CompositeEncoder({ ...sizes, ...form, engine });
   encoder.build([null, dim]);
   const shapes = encoder.getWeights().map(({ shape }) => shape);
   const weights = shapes.map((shape) => matrix(shape.length === 1 ? 1 : shape[0], shape.at(-1)!));
@@ -97,12 +98,17 @@ function plainLoops({ similarity, bookWeights, books, recurrence, x, dy }: Case)
   return [gradients.x.flat(), ...ofBooks, ...gradients.maps.map((map) => map.flat())];
 }
 
-describe.each(['wasm', 'cpu'] as const)('every similarity with every recurrence, on the %s backend', (backend) => {
+describe.each([
+  ['wasm', 'auto'],
+  ['wasm', 'tfjs'],
+  ['cpu', 'auto'],
+  ['cpu', 'tfjs'],
+] as const)('every similarity with every recurrence, on the %s backend with the engine %s', (backend, engine) => {
   beforeAll(() => useBackend(backend));
 
   it.each(forms)('has the outputs and gradients of plain loops, and finite differences of eq. 6: %o', (form) => {
     tf.tidy(() => {
-      const testCase = createCase(form);
+      const testCase = createCase(form, engine);
       const { encoder, books, recurrence, weights, x, dy } = testCase;
       const output = encoder.apply(tf.tensor2d(x)) as tf.Tensor2D;
       const expected = x.flatMap((row) => encodePlainly(row, books(), recurrence).composite);

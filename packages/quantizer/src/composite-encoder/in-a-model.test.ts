@@ -75,6 +75,7 @@ describe('configuration', () => {
       ...options,
       temperature: 0.3,
       alignmentStart: 'glorot',
+      engine: 'kernel',
       name: 'items',
       trainable: false,
     });

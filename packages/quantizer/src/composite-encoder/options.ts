@@ -5,6 +5,7 @@ import type { RecurrenceFunction, RecurrenceName } from '../recurrence/recurrenc
 import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
 import { requireTemperature } from '../temperature/temperature.js';
+import { type EncoderEngine, requireEngine } from './engine.js';
 
 /** What every layer takes: `name`, `trainable`, `inputShape` where it is a model's first, and so on. */
 export type LayerOptions = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
@@ -38,6 +39,8 @@ export interface CompositeEncoderOptions extends LayerOptions {
   alignmentStart?: 'identity' | 'glorot';
   /** Seed of the random starts, an integer. Default: 0. */
   seed?: number;
+  /** What encodes: operations of TensorFlow.js, or the SIMD kernel, which is faster on a processor. Default: `auto`. */
+  engine?: EncoderEngine;
 }
 
 type OwnOptions = Omit<CompositeEncoderOptions, keyof LayerOptions>;
@@ -47,7 +50,7 @@ export type ResolvedEncoderOptions = Required<Omit<OwnOptions, 'codewordDim'>> &
 export function resolveEncoderOptions(options: CompositeEncoderOptions): ResolvedEncoderOptions {
   const { codebookCount = 4, codewordCount = 256, codewordDim } = options;
   const { similarity = 'euclidean', codewordBias = false, recurrence = 'residual' } = options;
-  const { temperature = 0.9, alignmentStart = 'identity', seed = 0 } = options;
+  const { temperature = 0.9, alignmentStart = 'identity', seed = 0, engine = 'auto' } = options;
   requireInteger('codebookCount', codebookCount, 1);
   requireInteger('codewordCount', codewordCount, 1, 65_536);
   if (codewordDim !== undefined) requireInteger('codewordDim', codewordDim, 1);
@@ -59,6 +62,7 @@ export function resolveEncoderOptions(options: CompositeEncoderOptions): Resolve
   requireTemperature(temperature);
   requireOneOf('alignmentStart', alignmentStart, ['identity', 'glorot']);
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  requireEngine(engine, { recurrence, codewordCounts: [codewordCount] });
   return {
     codebookCount,
     codewordCount,
@@ -69,6 +73,7 @@ export function resolveEncoderOptions(options: CompositeEncoderOptions): Resolve
     temperature,
     alignmentStart,
     seed,
+    engine,
   };
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exponentialTemperature } from '../temperature/schedules.js';
-import { expectNoTensorLeak, randomMatrix, saveInMemory, useBackend, valuesOf } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, randomMatrix, saveInMemory, useBackend, valuesOf } from '../test-support.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { CompositeEncoderOptions } from './options.js';
 
@@ -88,6 +88,19 @@ describe.each(forms)('a two-tower model with the encoder %o', (form) => {
 });
 
 describe('a two-tower model', () => {
+  it.each([forms[0], forms[1], forms[5]])('trains to the same losses whichever engine encodes: %o', async (form) => {
+    const { users, items, target } = createPairs();
+    const [received, expected] = await Promise.all(
+      (['kernel', 'tfjs'] as const).map(async (engine) => {
+        const trained = createTwoTowers(new CompositeEncoder({ ...small, ...form, engine }));
+        compile(trained);
+        const { history } = await trained.fit([users, items], target, { epochs: 10, batchSize: 32, shuffle: false });
+        return history.loss as number[];
+      }),
+    );
+    expectClose(received, expected, 1e-5); // usually 1e-7
+  });
+
   it('trains in a loop of its own, from k-means, with dead codewords revived', () => {
     const encoder = new CompositeEncoder({ ...small, codebookCount: 2 });
     const trained = createTwoTowers(encoder);
