@@ -23,7 +23,7 @@ export const graph = {
     name: '@lightrec/models',
     imports: ['core', 'kernels', 'quantizer', 'distill'],
     tensorflow: true,
-    node: true,
+    node: false,
   },
   cli: {
     name: 'lightrec',

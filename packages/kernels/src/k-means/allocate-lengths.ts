@@ -23,14 +23,7 @@ export interface AllocateLengthsOptions {
  * @throws ArgumentError for a mean out of range
  */
 export function allocateLengths({ errors, weights, meanLength }: AllocateLengthsOptions): Uint8Array {
-  const longest = errors.length - 1;
-  if (!(meanLength >= 0 && meanLength <= longest)) {
-    throw new ArgumentError({
-      argument: 'meanLength',
-      expected: `a number in [0, ${longest}], the number of codebooks`,
-      received: meanLength,
-    });
-  }
+  requireMeanLength(meanLength, errors.length - 1);
   const lengthsAt = (price: number) =>
     Uint8Array.from(weights, (weight, item) => bestLength(errors, item, weight, price));
   const fits = (lengths: Uint8Array) => lengths.reduce((sum, length) => sum + length, 0) <= meanLength * lengths.length;
@@ -48,6 +41,15 @@ export function allocateLengths({ errors, weights, meanLength }: AllocateLengths
     else low = middle;
   }
   return lengths;
+}
+
+export function requireMeanLength(meanLength: number, codebookCount: number): void {
+  if (meanLength >= 0 && meanLength <= codebookCount) return;
+  throw new ArgumentError({
+    argument: 'meanLength',
+    expected: `a number in [0, ${codebookCount}], the number of codebooks`,
+    received: meanLength,
+  });
 }
 
 function bestLength(errors: readonly Float64Array[], item: number, weight: number, price: number): number {

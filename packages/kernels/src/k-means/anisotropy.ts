@@ -1,4 +1,5 @@
-import { ShapeError } from '@lightrec/core';
+import { ArgumentError, ShapeError } from '@lightrec/core';
+import { requireFinite } from '../checks.js';
 import { createDenseScorer } from '../dense/dense-scorer.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { solvePositiveDefinite } from './solve-positive-definite.js';
@@ -15,11 +16,15 @@ export interface Anisotropy {
   weight: number;
 }
 
-/** Throws unless there is a direction for each of the points. */
-export function requireDirections(points: Float32Array, dim: number, { directions }: Anisotropy): void {
-  if (directions.length === points.length) return;
-  const expected = [points.length / dim, dim];
-  throw new ShapeError({ argument: 'anisotropy.directions', expected, received: `${directions.length} entries` });
+/** Throws unless there is a direction for each of the points, and the weight is one. */
+export function requireAnisotropy(points: Float32Array, dim: number, { directions, weight }: Anisotropy): void {
+  if (directions.length !== points.length) {
+    const expected = [points.length / dim, dim];
+    throw new ShapeError({ argument: 'anisotropy.directions', expected, received: `${directions.length} entries` });
+  }
+  requireFinite('anisotropy.directions', directions);
+  if (weight >= 0 && weight < Number.POSITIVE_INFINITY) return;
+  throw new ArgumentError({ argument: 'anisotropy.weight', expected: 'a finite number >= 0', received: weight });
 }
 
 /** Points scored at a time, so that the score tables stay small. */

@@ -236,6 +236,20 @@ describe('options.anisotropy', () => {
       'anisotropy.directions: expected [3, 2], received 4 entries',
     );
   });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses the weight %s', (weight) => {
+    const anisotropy = { directions: new Float32Array(6), weight };
+    expect(() => residualKMeans({ vectors: new Float32Array(6), dim: 2, anisotropy, random: new Random(1) })).toThrow(
+      'anisotropy.weight: expected a finite number >= 0',
+    );
+  });
+});
+
+describe('options.vectors', () => {
+  it('are named where they are not finite', () => {
+    const vectors = Float32Array.of(0, 1, Number.NaN, 0);
+    expect(() => residualKMeans({ vectors, dim: 2, random: new Random(1) })).toThrow('vectors[2]: expected');
+  });
 });
 
 describe('options.meanLength', () => {

@@ -1,13 +1,13 @@
 import { ArgumentError, CodeTable, type IdMap, type Random, requireInteger } from '@lightrec/core';
-import { countRows } from '../checks.js';
+import { countRows, requireFinite } from '../checks.js';
 import type { Engine } from '../wasm/kernel-memory.js';
-import { allocateLengths } from './allocate-lengths.js';
+import { allocateLengths, requireMeanLength } from './allocate-lengths.js';
 import {
   type Anisotropy,
   anisotropicErrors,
   assignAnisotropic,
   moveToAnisotropicMeans,
-  requireDirections,
+  requireAnisotropy,
 } from './anisotropy.js';
 import { type KMeansResult, kMeans } from './k-means.js';
 
@@ -37,7 +37,7 @@ export interface ResidualKMeansOptions {
   engine?: Engine;
   /** Looked at before each codebook; `onProgress` may abort it. Default: none. */
   signal?: AbortSignal;
-  /** Called after each codebook, counted from 1, with the weighted squared error left, as a share of the vectors' own. */
+  /** Called after each codebook, counted from 1, with the weighted error left, squared or anisotropic, as a share of the vectors' own. */
   onProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
 }
 
@@ -59,7 +59,9 @@ export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
   const itemCount = countRows('vectors', vectors, dim);
   if (itemCount === 0)
     throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none' });
-  if (options.anisotropy) requireDirections(vectors, dim, options.anisotropy);
+  requireFinite('vectors', vectors);
+  if (options.anisotropy) requireAnisotropy(vectors, dim, options.anisotropy);
+  if (meanLength !== undefined) requireMeanLength(meanLength, codebookCount);
   const codes = new Uint8Array(itemCount * codebookCount);
   const codebooks = new Float32Array(codebookCount * codewordCount * dim);
   const residuals = vectors.slice();

@@ -58,6 +58,7 @@ export interface LightRecHyperparameters {
   seed: number;
 }
 
+const encoderOptions = ['similarity', 'recurrence', 'temperature', 'engine'] as const;
 const distillationLosses = ['inner-product', 'euclidean', 'ranking-inner-product'] as const;
 
 /** Settings that belong together. */
@@ -153,7 +154,20 @@ export function resolveLightRecHyperparameters({
   requireOneOf('codes', resolved.codes, ['fixed', 'learned']);
   requireOneOf('distillationLoss', resolved.distillationLoss, distillationLosses);
   requireCodesOfStart(resolved);
+  requireUsed(resolved, options);
   return resolved;
+}
+
+/** Refuses what only the encoder would look at, where there is none. */
+function requireUsed({ codes, codebookCount, meanLength }: LightRecHyperparameters, given: LightRecOptions): void {
+  if (meanLength !== null && !(meanLength >= 0 && meanLength <= codebookCount)) {
+    const expected = `a number in [0, ${codebookCount}], the number of codebooks`;
+    throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
+  }
+  const unused = encoderOptions.find((name) => codes === 'fixed' && given[name] !== undefined);
+  if (!unused) return;
+  const expected = "none with fixed codes, which no encoder chooses; pass codes: 'learned'";
+  throw new ArgumentError({ argument: unused, expected, received: given[unused] });
 }
 
 function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparameters): void {

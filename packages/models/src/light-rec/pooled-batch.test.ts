@@ -22,7 +22,7 @@ describe('PooledBatches', () => {
   const sizes = fc.record({
     batchSize: fc.integer({ min: 1, max: 100 }),
     negativeCount: fc.integer({ min: 1, max: 6 }),
-    poolSize: fc.integer({ min: 1, max: 80 }),
+    poolSize: fc.integer({ min: 0, max: 80 }),
   });
 
   it("gives back the positives, and never a user's positive as a negative", () => {
@@ -50,6 +50,11 @@ describe('PooledBatches', () => {
         expect(counts.size).toBe(batch.items.length);
       }),
     );
+  });
+
+  it('draws them from all items where the pool is 0', () => {
+    const { negatives } = draw(1, { batchSize: 100, negativeCount: 6, poolSize: 0 });
+    expect(new Set(negatives).size).toBe(train.itemCount);
   });
 
   it('keeps the negatives to a pool, so that few distinct items need encoding', () => {

@@ -112,22 +112,26 @@ describe('options.start and options.similarity', () => {
     expect(scores.at(-1)).toBeGreaterThan(0.75); // usually 0.86 and more; the teacher has 0.88
   });
 
-  it('k-means: begins near the teacher, and says how far each codebook came', async () => {
-    const codebooks: number[] = [];
-    const errors: number[] = [];
-    const { history } = await trainLightRec(teacher, train, {
-      ...options,
-      validate,
-      onStartProgress: ({ codebook, codebookCount, relativeError }) => {
-        expect(codebookCount).toBe(2);
-        codebooks.push(codebook);
-        errors.push(relativeError);
-      },
-    });
-    expect(codebooks).toEqual([1, 2]);
-    expect(errors[1]).toBeLessThan(errors[0]);
-    expect(history[0].validation).toBeGreaterThan(0.7); // usually 0.85
-  });
+  it.each(['k-means', 'score-aware'] as const)(
+    '%s: begins near the teacher, and says how far each codebook came',
+    async (start) => {
+      const codebooks: number[] = [];
+      const errors: number[] = [];
+      const { history } = await trainLightRec(teacher, train, {
+        ...options,
+        start,
+        validate,
+        onStartProgress: ({ codebook, codebookCount, relativeError }) => {
+          expect(codebookCount).toBe(2);
+          codebooks.push(codebook);
+          errors.push(relativeError);
+        },
+      });
+      expect(codebooks).toEqual([1, 2]);
+      expect(errors[1]).toBeLessThan(errors[0]);
+      expect(history[0].validation).toBeGreaterThan(0.7); // usually 0.85
+    },
+  );
 });
 
 describe('options.codes', () => {
@@ -185,13 +189,6 @@ describe('options.recipe', () => {
       epochs: 1,
       lambda: 0.5,
     });
-  });
-});
-
-describe('options.poolSize', () => {
-  it('0 draws each negative from all items', async () => {
-    const { history } = await trainLightRec(teacher, train, { ...options, poolSize: 0, epochs: 2 });
-    expect(history[2].losses.ranking).toBeLessThan(history[1].losses.ranking * 1.05);
   });
 });
 
@@ -314,7 +311,7 @@ describe('options.resume', () => {
     await expect(trainLightRec(other, train, once)).rejects.toThrow(ArtifactError);
     await expect(trainLightRec(other, train, once)).rejects.toThrow('a checkpoint of the same teacher');
     await expect(trainLightRec(teacher, clusteredData(2).train, once)).rejects.toThrow('a checkpoint of the same data');
-    for (const changes of [{ seed: 2 }, { codewordCount: 9 }, { temperature: 1 }, { engine: 'tfjs' as const }]) {
+    for (const changes of [{ seed: 2 }, { codewordCount: 9 }, { distillation: 1 }, { codes: 'learned' as const }]) {
       const refused = trainLightRec(teacher, train, { ...once, ...changes });
       await expect(refused).rejects.toThrow('a checkpoint of the same hyperparameters');
     }
@@ -380,7 +377,9 @@ describe('options.onProgress', () => {
 
 describe('tensors', () => {
   it('are all freed when training ends', async () => {
-    await expectNoTensorLeak(() => trainLightRec(teacher, train, { ...options, similarity: 'bilinear' }));
+    for (const changes of [{}, { codes: 'learned', similarity: 'bilinear' }] as LightRecOptions[]) {
+      await expectNoTensorLeak(() => trainLightRec(teacher, train, { ...options, ...changes }));
+    }
   });
 
   it('are all freed where it ends with an error, which is passed on as it is', async () => {
@@ -430,6 +429,9 @@ describe('arguments out of range', () => {
     { codes: 'fixed', start: 'glorot' },
     { codes: 'learned', meanLength: 1 },
     { meanLength: 3 },
+    { temperature: 0.5 },
+    { recurrence: 'none' },
+    { engine: 'tfjs' },
     { lambda: -1 },
     { learningRate: 0 },
     { distillation: Number.NaN },
