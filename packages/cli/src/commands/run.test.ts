@@ -58,6 +58,18 @@ describe('lightrec train', () => {
     expect((await bytesOf(replaced))[1].equals((await bytesOf(run))[1])).toBe(false);
   });
 
+  it('leaves files alone that only bear the name of one of a run, unless told to', async () => {
+    const own = path.join(folder.path, 'own');
+    await mkdir(own);
+    await writeFile(path.join(own, 'model.safetensors'), 'of another program');
+    const words = ['train', '--data', data, '--out', own, '--teacher-epochs', '1', '--epochs', '1'];
+    const { code, stderr } = await lightrec(words);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${own}, which holds model.safetensors. Replace what lies there with --overwrite`);
+    expect(await readFile(path.join(own, 'model.safetensors'), 'utf8')).toBe('of another program');
+    expect((await lightrec([...words, '--overwrite'])).code).toBe(0);
+  });
+
   it('tells machines what became of it', async () => {
     const { stdout } = await lightrec(['train', '--resume', '--out', run, '--json']);
     const { bpr, lightRec, files } = JSON.parse(stdout);

@@ -26,7 +26,7 @@ export async function beginRun(directory: RunDirectory, options: BeginOptions, c
     requireSameSettings(directory.path, data.settings, options.given);
     return data;
   }
-  if (isBegun && !options.overwrite) throw alreadyThere(directory);
+  if (!options.overwrite) await requireNoRun(directory);
   const data = await prepareData(options.settings, context);
   await directory.clear();
   await directory.save('data', runDataToArtifact(data));
@@ -46,11 +46,15 @@ function nothingToResume({ path }: RunDirectory): ArgumentError {
   });
 }
 
-function alreadyThere({ path }: RunDirectory): ArgumentError {
-  return new ArgumentError({
+/** Also refuses files that only bear the names of a run's: they may be the user's own, and a run would remove them. */
+async function requireNoRun(directory: RunDirectory): Promise<void> {
+  const files = await directory.list();
+  if (files.length === 0) return;
+  const isBegun = await directory.has('data');
+  throw new ArgumentError({
     argument: '--out',
     expected: 'a directory without a run',
-    received: `${path}, which holds one`,
-    hint: 'Go on with it with --resume, replace it with --overwrite, or choose another directory.',
+    received: `${directory.path}, which holds ${isBegun ? 'one' : files.join(', ')}`,
+    hint: `${isBegun ? 'Go on with it with --resume, replace it' : 'Replace what lies there'} with --overwrite, or choose another directory.`,
   });
 }

@@ -53,6 +53,12 @@ export class RunDirectory {
     for (const file of files) await rm(this.pathOf(file), { force: true });
   }
 
+  /** Names of a run's files that lie there, whoever wrote them. */
+  async list(): Promise<string[]> {
+    const there = new Set(await readdir(this.path).catch(() => []));
+    return Object.values(fileNames).filter((name) => there.has(name));
+  }
+
   /** Removes every file of a run, and nothing else that lies there. */
   async clear(): Promise<void> {
     await this.remove(...(Object.keys(fileNames) as RunFile[]));
