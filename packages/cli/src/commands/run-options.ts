@@ -5,6 +5,9 @@ import type { BackendChoice } from '../run/backend.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import type { RunSettings } from '../run/settings.js';
 
+/** Typed for a rating column where there is none. */
+const noColumn = 'none';
+
 /** Adds what decides the outcome of a run; each option is a `RunSettings` of the same name. */
 export function addSettingsOptions(command: Command): void {
   command
@@ -20,9 +23,11 @@ export function addSettingsOptions(command: Command): void {
         'lists',
       ]),
     )
+    .option('--header', 'the first row of a csv or tsv names the columns (default: found by looking)')
+    .option('--no-header', 'the first row is a pair like the others')
     .option('--user-column <column>', 'name of the column, or its position from 0 (default: by its name)', parseColumn)
     .option('--item-column <column>', 'as --user-column', parseColumn)
-    .option('--rating-column <column>', 'as --user-column; "none" takes every pair as positive', parseRatingColumn)
+    .option('--rating-column <column>', `as --user-column; "${noColumn}" takes every pair as positive`, parseColumn)
     .option('--rating-above <number>', 'ratings above it are positive (default: 3)', parseNumber)
     .option('--skip-bad-lines', 'drop and count lines that cannot be read, instead of stopping at the first')
     .option('--minimum-pairs <n>', 'drop users with fewer pairs', parseCount, 3)
@@ -72,6 +77,8 @@ export function addRunOptions(command: Command, defaultDirectory: string): void 
 /** The settings of a run, and which of them the user typed. */
 export function readRunOptions(command: Command): RunOptions {
   const { out, backend, resume = false, overwrite = false, json: _, quiet: __, ...settings } = command.opts();
+  // Not by the parser of the option: what is null there, commander takes for an empty text.
+  if (settings.ratingColumn === noColumn) settings.ratingColumn = null;
   const typed = Object.entries(settings).filter(([name]) => command.getOptionValueSource(name) === 'cli');
   return { out, backend, resume, overwrite, settings: settings as RunSettings, given: Object.fromEntries(typed) };
 }
@@ -102,8 +109,4 @@ function parsePositive(text: string): number {
 
 function parseColumn(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text;
-}
-
-function parseRatingColumn(text: string): string | number | null {
-  return text === 'none' ? null : parseColumn(text);
 }

@@ -33,9 +33,9 @@ export async function prepareData(settings: RunSettings, { progress, signal }: C
   return { name: dataset.name, settings, split };
 
   function read(location: string, options: RunSettings): Promise<Dataset> {
-    const { format, userColumn, itemColumn, ratingColumn, ratingAbove, skipBadLines } = options;
+    const { format, header, userColumn, itemColumn, ratingColumn, ratingAbove, skipBadLines } = options;
     return readInteractions(location, {
-      ...{ format, userColumn, itemColumn, ratingColumn, ratingAbove, skipBadLines, signal },
+      ...{ format, header, userColumn, itemColumn, ratingColumn, ratingAbove, skipBadLines, signal },
       onProgress: ({ pairCount }) => stage.update(pairCount),
     });
   }

@@ -8,6 +8,8 @@ export interface RunSettings {
   /** File or folder; absent where the data are generated. */
   data?: string;
   format?: Format;
+  /** Whether the first row names the columns; absent where it is found by looking. */
+  header?: boolean;
   userColumn?: string | number;
   itemColumn?: string | number;
   /** `null` takes every pair as positive. */
