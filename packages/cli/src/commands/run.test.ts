@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { loadRunData } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
 
@@ -108,6 +110,31 @@ describe('lightrec train, stopped', () => {
     const { code, stderr } = await lightrec(['train', '--resume', '--out', run, '--dim', '16']);
     expect(code).toBe(1);
     expect(stderr).toContain(`dim: expected 8, with which the run in ${run} began, received 16`);
+  });
+
+  it('goes on with other settings of LightRec until its training has begun', async () => {
+    const other = path.join(folder.path, 'other-settings');
+    await mkdir(other);
+    for (const file of modelFiles.slice(0, 2)) await copyFile(path.join(run, file), path.join(other, file));
+    const words = ['train', '--resume', '--out', other, '--codebook-count', '5', '--mean-length', '4', '--epochs', '3'];
+    expect((await lightrec(words)).code).toBe(0);
+    const { settings } = await loadRunData(new RunDirectory(other));
+    expect(settings).toMatchObject({ codebookCount: 5, meanLength: 4, epochs: 3, dim: 8 });
+    const { code, stderr } = await lightrec([...words, '--epochs', '4']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('epochs: expected 3');
+  });
+
+  it.each([
+    [['--codebook-count', '4', '--mean-length', '5'], /ength: expected at most .*, which is 4, received 5/],
+    [['--recipe', 'paper', '--mean-length', '4'], /ength: expected no value with the recipe paper/],
+  ])('refuses %j before anything is read or written', async (words, message) => {
+    const refused = path.join(folder.path, 'refused');
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', refused, ...words]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('Read data');
+    expect(existsSync(refused)).toBe(false);
   });
 
   it('goes on with the same settings given again', async () => {

@@ -1,9 +1,10 @@
 import { ArgumentError } from '@lightrec/core';
 import type { Context } from '../context.js';
+import { requireTrainable } from './hyperparameters.js';
 import { prepareData } from './prepare-data.js';
 import { type RunData, runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { type RunSettings, requireSameSettings } from './settings.js';
+import { type RunSettings, resumedSettings } from './settings.js';
 
 export interface BeginOptions {
   /** With their defaults. */
@@ -18,18 +19,26 @@ export interface BeginOptions {
 
 /** The data of the run: those it began with where it goes on, else read, split and kept. */
 export async function beginRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
-  const isBegun = await directory.has('data');
-  if (options.resume) {
-    if (!isBegun) throw nothingToResume(directory);
-    await directory.sweep();
-    const data = await loadRunData(directory);
-    requireSameSettings(directory.path, data.settings, options.given);
-    return data;
-  }
+  if (options.resume) return resumeRun(directory, options);
   if (!options.overwrite) await requireNoRun(directory);
+  requireTrainable(options.settings);
   const data = await prepareData(options.settings, context);
   await directory.clear();
   await directory.save('data', runDataToArtifact(data));
+  return data;
+}
+
+async function resumeRun(directory: RunDirectory, { given }: BeginOptions): Promise<RunData> {
+  if (!(await directory.has('data'))) throw nothingToResume(directory);
+  await directory.sweep();
+  const begun = await loadRunData(directory);
+  const studentBegun = (await directory.has('model')) || (await directory.has('modelCheckpoint'));
+  const settings = resumedSettings(begun.settings, given, { directory: directory.path, studentBegun });
+  requireTrainable(settings);
+  const data = { ...begun, settings };
+  if (JSON.stringify(settings) !== JSON.stringify(begun.settings)) {
+    await directory.save('data', runDataToArtifact(data));
+  }
   return data;
 }
 

@@ -35,22 +35,34 @@ export interface RunSettings {
   epochs?: number;
 }
 
+/** What LightRec alone is trained with, so that it may change until that has begun. */
+const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLength', 'epochs'];
+
 /**
- * Refuses to go on with a run under other settings than it began with.
+ * The settings with which a run goes on: those it began with, but for LightRec's where its training has not begun.
  *
  * @param given - settings that the user typed, which are all that is compared
+ * @throws ArgumentError for another value than the run began with
  */
-export function requireSameSettings(directory: string, begun: RunSettings, given: Partial<RunSettings>): void {
-  for (const [name, value] of Object.entries(given)) {
+export function resumedSettings(
+  begun: RunSettings,
+  given: Partial<RunSettings>,
+  { directory, studentBegun }: { directory: string; studentBegun: boolean },
+): RunSettings {
+  const changed = Object.entries(given).filter(([name, value]) => {
     const before = begun[name as keyof RunSettings];
-    if (value === before || (name === 'data' && samePath(value, before))) continue;
+    return value !== before && !(name === 'data' && samePath(value, before));
+  });
+  for (const [name, value] of changed) {
+    if (!studentBegun && studentSettings.includes(name)) continue;
     throw new ArgumentError({
       argument: name,
-      expected: `${before ?? 'no value'}, with which the run in ${directory} began`,
+      expected: `${begun[name as keyof RunSettings] ?? 'no value'}, with which the run in ${directory} began`,
       received: value,
       hint: 'Leave it out to go on with that run, or choose another --out for a new one.',
     });
   }
+  return { ...begun, ...Object.fromEntries(changed) };
 }
 
 function samePath(a: unknown, b: unknown): boolean {
