@@ -3,11 +3,11 @@ import { Command } from 'commander';
 import { demo, demoDirectory } from './commands/demo.js';
 import { evaluate } from './commands/evaluate.js';
 import { inspect } from './commands/inspect.js';
-import { invocation } from './commands/invocation.js';
 import { recommend } from './commands/recommend.js';
-import { addRunOptions, addSettingsOptions, parseCount, readRunOptions } from './commands/run-options.js';
+import { addRunOptions, addSettingsOptions, parseCount, readRunOptions, requireData } from './commands/run-options.js';
 import { train } from './commands/train.js';
 import type { Context } from './context.js';
+import { invocation } from './invocation.js';
 import { version } from './version.js';
 
 /** How a command shows itself; every command takes these. */
@@ -35,15 +35,23 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
   const demoCommand = program
     .command('demo')
     .description('train, index and measure in one: on generated data, or on yours')
-    .action(async () => demo(readRunOptions(demoCommand), invocation(words.join(' ')), context(demoCommand)));
-  addSettingsOptions(demoCommand);
+    .action(async () => {
+      const options = readRunOptions(demoCommand);
+      requireData(demoCommand, options, true);
+      await demo(options, invocation(words), context(demoCommand));
+    });
+  addSettingsOptions(demoCommand, 'default: generated data');
   addRunOptions(demoCommand, demoDirectory);
 
   const trainCommand = program
     .command('train')
     .description('train a model on a log of interactions and index it')
-    .action(async () => train(readRunOptions(trainCommand), context(trainCommand)));
-  addSettingsOptions(trainCommand);
+    .action(async () => {
+      const options = readRunOptions(trainCommand);
+      requireData(trainCommand, options, false);
+      await train(options, context(trainCommand));
+    });
+  addSettingsOptions(trainCommand, 'required, but with --resume');
   addRunOptions(trainCommand, trainDirectory);
 
   const evaluateCommand = program

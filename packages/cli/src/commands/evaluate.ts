@@ -1,17 +1,17 @@
 import type { Context } from '../context.js';
+import { invocation } from '../invocation.js';
 import { type Measurements, measureRun } from '../measure/measure-run.js';
 import { reportOf } from '../measure/report-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadRun, type Run } from '../run/train-run.js';
 import { resultTable } from '../terminal/index.js';
 import { fileLines } from './files.js';
-import { invocation } from './invocation.js';
 
 /** `lightrec evaluate`: what a trained run is worth. */
 export async function evaluate(options: { directory: string }, context: Context): Promise<void> {
   const startMs = performance.now();
   const run = await loadRun(new RunDirectory(options.directory));
-  await showRun(run, context, { startMs, command: invocation(`evaluate ${options.directory}`) });
+  await showRun(run, context, { startMs, command: invocation(['evaluate', options.directory]) });
 }
 
 /** Measures a run, writes its report and prints its table. */
@@ -34,7 +34,7 @@ export async function showRun(
   const files = { model: 'Model', index: 'Index', report: 'Report' };
   for (const line of await fileLines(directory, files)) context.print(line);
   const [user] = run.data.split.train.users.ids;
-  context.print(`\nNext: ${invocation(`recommend ${directory.path} --user ${user} -k 10`)}`);
+  context.print(`\nNext: ${invocation(['recommend', directory.path, '--user', String(user), '-k', '10'])}`);
 }
 
 async function writeReport(run: Run, measurements: Measurements, command: string, context: Context): Promise<void> {

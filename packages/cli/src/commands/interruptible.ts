@@ -1,7 +1,7 @@
 import { LightRecError } from '@lightrec/core';
 import type { Context } from '../context.js';
+import { invocation } from '../invocation.js';
 import type { RunDirectory } from '../run/run-directory.js';
-import { invocation } from './invocation.js';
 
 /** Long work was stopped by Ctrl-C; says how to go on with it. */
 class InterruptedError extends LightRecError {
@@ -20,7 +20,7 @@ export async function interruptible<T>(
   } catch (error) {
     if (!signal.aborted) throw error;
     if (!(await directory.has('data'))) throw new InterruptedError('Stopped before anything was written.');
-    const resume = invocation(`${command} --resume --out ${directory.path}`);
+    const resume = invocation([command, '--resume', '--out', directory.path]);
     throw new InterruptedError(`Stopped; the last checkpoint is kept. Go on with it: ${resume}`);
   }
 }

@@ -1,6 +1,8 @@
 import { backendNames } from '@lightrec/backends';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { flagOf } from '../flag-names.js';
+import { invocation } from '../invocation.js';
 import type { BackendChoice } from '../run/backend.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import type { RunSettings } from '../run/settings.js';
@@ -8,11 +10,15 @@ import type { RunSettings } from '../run/settings.js';
 /** Typed for a rating column where there is none. */
 const noColumn = 'none';
 
-/** Adds what decides the outcome of a run; each option is a `RunSettings` of the same name. */
-export function addSettingsOptions(command: Command): void {
+/**
+ * Adds what decides the outcome of a run; each option is a `RunSettings` of the same name.
+ *
+ * @param withoutData - said where `--data` is left out
+ */
+export function addSettingsOptions(command: Command, withoutData: string): void {
   command
     .optionsGroup('Data:')
-    .option('--data <path>', 'file or folder of interactions (default: generated data)')
+    .option('--data <path>', `file or folder of interactions (${withoutData})`)
     .addOption(
       new Option('--format <name>', 'format of the file (default: told from its name and content)').choices([
         'csv',
@@ -72,6 +78,28 @@ export function addRunOptions(command: Command, defaultDirectory: string): void 
         .choices(['auto', ...backendNames])
         .default('auto'),
     );
+}
+
+/** Settings that say how a file is read. */
+const fileSettings: readonly (keyof RunSettings)[] = [
+  'format',
+  'header',
+  'userColumn',
+  'itemColumn',
+  'ratingColumn',
+  'ratingAbove',
+  'skipBadLines',
+];
+
+/** Ends `command` where it has no data to work on, or is told how to read a file but not which. */
+export function requireData(command: Command, { resume, settings, given }: RunOptions, mayGenerate: boolean): void {
+  // A run that goes on has its data, whose settings are compared with those that are typed.
+  if (resume || settings.data !== undefined) return;
+  if (!mayGenerate) {
+    command.error(`error: required option '--data <path>' not specified; ${invocation(['demo'])} generates data`);
+  }
+  const without = fileSettings.find((name) => name in given);
+  if (without) command.error(`error: ${flagOf(without)} says how a file is read, but --data names none`);
 }
 
 /** The settings of a run, and which of them the user typed. */

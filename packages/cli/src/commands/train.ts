@@ -1,11 +1,11 @@
 import type { Context } from '../context.js';
+import { invocation } from '../invocation.js';
 import { beginRun } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
 import { fileLines } from './files.js';
 import { interruptible } from './interruptible.js';
-import { invocation } from './invocation.js';
 import type { RunOptions } from './run-options.js';
 
 /** `lightrec train`: from interactions to a model and its index. */
@@ -25,7 +25,7 @@ export async function train(options: RunOptions, context: Context): Promise<void
   }
   const files = { teacher: 'Teacher', model: 'Model', index: 'Index' };
   for (const line of await fileLines(directory, files)) context.print(line);
-  context.print(`\nNext: ${invocation(`evaluate ${directory.path}`)}`);
+  context.print(`\nNext: ${invocation(['evaluate', directory.path])}`);
 }
 
 function summaryOf(record: TrainingRecord | undefined) {

@@ -2,6 +2,7 @@ import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Artifact, ArtifactError } from '@lightrec/core';
 import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from '@lightrec/core/node';
+import { invocation } from '../invocation.js';
 
 const fileNames = {
   data: 'data.safetensors',
@@ -59,9 +60,9 @@ export class RunDirectory {
     return Object.values(fileNames).filter((name) => there.has(name));
   }
 
-  /** Removes every file of a run, and nothing else that lies there. */
+  /** Removes every file of a run, and nothing else that lies there; last the data, which tell that a run does. */
   async clear(): Promise<void> {
-    await this.remove(...(Object.keys(fileNames) as RunFile[]));
+    await this.remove(...(Object.keys(fileNames) as RunFile[]).toReversed());
     await this.sweep();
   }
 
@@ -83,8 +84,8 @@ export class RunDirectory {
       expected: `the directory of a finished run, with ${fileNames[file]}`,
       received: unfinished ? 'a run that has not finished' : 'none',
       hint: unfinished
-        ? `Go on with it: lightrec train --resume --out ${this.path}`
-        : 'Train one first: lightrec train --data FILE --out DIR',
+        ? `Go on with it: ${invocation(['train', '--resume', '--out', this.path])}`
+        : `Train one first: ${invocation(['train', '--data', 'FILE', '--out', 'DIR'])}`,
     });
   }
 }
