@@ -39,6 +39,8 @@ describe('words that are no command', () => {
     [['train', '--rating-above', 'high'], /Expected a number/],
     [['recommend'], /required option '--user <id>' not specified/],
     [['recommend', '--user', '1', '-k', '0'], /Expected an integer >= 1/],
+    [['recommend', '--user', '1', '-k', '1e3'], /Expected an integer >= 1, in digits/],
+    [['train', '--out', ''], /'--out <dir>' argument '' is invalid. Expected the path of a directory/],
     [['inspect'], /missing required argument 'file'/],
   ])('%j end with code 2 and say what was expected', async (words, message) => {
     const { code, stdout, stderr } = await lightrec(words);
@@ -84,6 +86,24 @@ describe('what cannot be done', () => {
     const { code, stderr } = await lightrec(['train', '--resume', '--out', folder.path]);
     expect(code).toBe(1);
     expect(stderr).toContain('--resume: expected a directory in which a run was begun');
+  });
+
+  it.each(['', 'run'])('says that a file lies where the directory is to be: file/%s', async (below) => {
+    await using folder = await temporaryFolder();
+    const data = await writeInteractions(folder.path);
+    const out = path.join(data, below);
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', out]);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `lightrec: --out: expected a directory, or a path for one, received ${out}, where a file lies.\n`,
+    );
+  });
+
+  it('says what the system refuses, without a stack', async () => {
+    await using folder = await temporaryFolder();
+    const { code, stderr } = await lightrec(['inspect', folder.path]);
+    expect(code).toBe(1);
+    expect(stderr).not.toMatch(/^ +at /m);
   });
 
   it('inspects only files of LightRec', async () => {

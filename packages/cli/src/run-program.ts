@@ -42,13 +42,18 @@ export async function runProgram(words: readonly string[], { stdout, stderr, sig
   } catch (error) {
     progress?.stop();
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    stderr.write(`${signal.aborted ? '' : 'lightrec: '}${describe(error)}\n`);
+    const message = signal.aborted && error === signal.reason ? 'Stopped.' : describe(error);
+    stderr.write(`${signal.aborted ? '' : 'lightrec: '}${message}\n`);
     return signal.aborted ? 130 : 1;
   }
 }
 
-/** Our own errors say what to do; anything else is a fault of the program, and its stack helps to mend it. */
+/**
+ * Our own errors say what to do, those of the system what it refused, as a full disk; anything else is a fault of the
+ * program, and its stack helps to mend it.
+ */
 function describe(error: unknown): string {
   if (LightRecError.isInstance(error)) return error.message;
+  if (error instanceof Error && 'syscall' in error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

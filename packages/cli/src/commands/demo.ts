@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Context } from '../context.js';
-import { beginRun, loadRunData } from '../run/begin-run.js';
+import { loadRunData } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
 import { showRun } from './evaluate.js';
@@ -18,11 +18,10 @@ export const demoDirectory = 'lightrec-demo';
 export async function demo(options: RunOptions, command: string, context: Context): Promise<void> {
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
-  await interruptible('demo', directory, context, async () => {
-    const overwrite = options.overwrite || (await isOwnRun(directory));
-    const data = await beginRun(directory, { ...options, overwrite }, context);
-    await showRun(await trainRun(directory, data, options.backend, context), context, { startMs, command });
-  });
+  const overwrite = options.overwrite || (await isOwnRun(directory));
+  await interruptible('demo', { directory, options: { ...options, overwrite }, context }, async (data) =>
+    showRun(await trainRun(directory, data, context), context, { startMs, command }),
+  );
 }
 
 /** Whether a run on generated data lies in the demo's own directory: it can be had again, so nobody is asked. */

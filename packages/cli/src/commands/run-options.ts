@@ -3,7 +3,6 @@ import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { flagOf } from '../flag-names.js';
 import { invocation } from '../invocation.js';
-import type { BackendChoice } from '../run/backend.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import type { RunSettings } from '../run/settings.js';
 
@@ -63,14 +62,13 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
 /** Where a run lies, what becomes of one that lies there already, and what trains it. */
 export interface RunOptions extends BeginOptions {
   out: string;
-  backend: BackendChoice;
 }
 
 /** Adds the `RunOptions` that are no settings. */
 export function addRunOptions(command: Command, defaultDirectory: string): void {
   command
     .optionsGroup('Run:')
-    .option('--out <dir>', 'directory of the run', defaultDirectory)
+    .option('--out <dir>', 'directory of the run', parseDirectory, defaultDirectory)
     .option('--resume', 'go on with the run that --out holds, with its data and settings')
     .option('--overwrite', 'replace the run that --out holds')
     .addOption(
@@ -112,15 +110,17 @@ export function readRunOptions(command: Command): RunOptions {
 }
 
 export function parseCount(text: string): number {
-  const count = parseInteger(text);
-  if (count < 1) throw new InvalidArgumentError('Expected an integer >= 1.');
-  return count;
+  return parseDigits(text, 1);
 }
 
 function parseInteger(text: string): number {
+  return parseDigits(text, 0);
+}
+
+function parseDigits(text: string, minimum: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('Expected an integer >= 0.');
-  return value;
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= minimum) return value;
+  throw new InvalidArgumentError(`Expected an integer >= ${minimum}, in digits.`);
 }
 
 function parseNumber(text: string): number {
@@ -133,6 +133,11 @@ function parsePositive(text: string): number {
   const value = parseNumber(text);
   if (value <= 0) throw new InvalidArgumentError('Expected a number > 0.');
   return value;
+}
+
+function parseDirectory(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected the path of a directory.');
+  return text;
 }
 
 function parseColumn(text: string): string | number {

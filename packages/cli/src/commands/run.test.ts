@@ -97,6 +97,7 @@ describe('lightrec train, stopped', () => {
     const first = await lightrec(['train', '--data', data, '--out', stopped, ...short], controller.signal);
     watch.mockRestore();
     expect(first.code).toBe(130);
+    expect(first.stderr).toContain('Stopped; the last checkpoint is kept. Go on with it: ');
     expect(first.stderr).toContain(`lightrec train --resume --out ${stopped}`);
     expect(await readdir(stopped)).toContain(checkpoint);
     await writeFile(path.join(stopped, 'model.safetensors.half-written.tmp'), '');
@@ -141,6 +142,31 @@ describe('lightrec train, stopped', () => {
     expect((await lightrec(['train', '--resume', '--data', data, '--out', run, ...short])).code).toBe(0);
   });
 
+  it('before the first checkpoint says that only the data are kept', async () => {
+    const stopped = path.join(folder.path, 'stopped-early');
+    const controller = new AbortController();
+    const { save } = RunDirectory.prototype;
+    const watch = vi.spyOn(RunDirectory.prototype, 'save').mockImplementation(async function (
+      this: RunDirectory,
+      ...saved
+    ) {
+      await save.apply(this, saved);
+      controller.abort();
+    });
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', stopped], controller.signal);
+    watch.mockRestore();
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopped before the first checkpoint; the data are kept. Go on with it: ');
+  });
+
+  it('does not offer to go on with a run that it was to replace', async () => {
+    const words = ['train', '--data', data, '--out', run, '--overwrite'];
+    const { code, stderr } = await lightrec(words, AbortSignal.abort());
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopped before anything was written.');
+    expect(await readdir(run)).toContain('model.safetensors');
+  });
+
   it('says so where nothing was written yet', async () => {
     const stopped = path.join(folder.path, 'at-once');
     const { code, stderr } = await lightrec(['train', '--data', data, '--out', stopped], AbortSignal.abort());
@@ -177,6 +203,13 @@ describe('lightrec evaluate', () => {
     }
   });
 
+  it('stops at Ctrl-C with a word, not with a stack', async () => {
+    const { code, stderr } = await lightrec(['evaluate', run], AbortSignal.abort());
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^Stopped\.\n$/m);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
   it.each(modelFiles)('refuses a %s that was cut', async (file) => {
     const cut = path.join(folder.path, `cut-${file}`);
     await mkdir(cut);
@@ -205,6 +238,18 @@ describe('lightrec recommend', () => {
     const all = JSON.parse((await lightrec([...words, '--include-seen'])).stdout).items;
     const unseen = JSON.parse((await lightrec(words)).stdout).items;
     expect(all.length).toBeGreaterThan(unseen.length);
+  });
+
+  it('needs no float teacher', async () => {
+    const small = path.join(folder.path, 'without-teacher');
+    await mkdir(small);
+    for (const file of modelFiles.filter((name) => !name.startsWith('teacher'))) {
+      await copyFile(path.join(run, file), path.join(small, file));
+    }
+    expect((await lightrec(['recommend', small, '--user', 'u7'])).code).toBe(0);
+    const { code, stderr } = await lightrec(['evaluate', small]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('expected the directory of a finished run, with teacher.safetensors');
   });
 
   it('prints a table for people', async () => {

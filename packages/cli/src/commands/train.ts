@@ -1,6 +1,5 @@
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
-import { beginRun } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
@@ -12,8 +11,8 @@ import type { RunOptions } from './run-options.js';
 export async function train(options: RunOptions, context: Context): Promise<void> {
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
-  const { teacher, student } = await interruptible('train', directory, context, async () =>
-    trainRun(directory, await beginRun(directory, options, context), options.backend, context),
+  const { teacher, student } = await interruptible('train', { directory, options, context }, (data) =>
+    trainRun(directory, data, context),
   );
   context.progress.stop();
   if (context.json) {

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BackendName } from '@lightrec/backends';
 import { ArgumentError } from '@lightrec/core';
 import type { Context } from '../context.js';
+import { type BackendChoice, useBackend } from './backend.js';
 import { requireTrainable } from './hyperparameters.js';
 import { prepareData } from './prepare-data.js';
 import { type RunData, runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
@@ -15,31 +18,52 @@ export interface BeginOptions {
   resume: boolean;
   /** Replace a run that the directory holds. */
   overwrite: boolean;
+  /** Of TensorFlow.js. */
+  backend: BackendChoice;
 }
 
-/** The data of the run: those it began with where it goes on, else read, split and kept. */
+/**
+ * The data of the run: those it began with where it goes on, else read, split and kept. Starts the backend that they
+ * name where LightRec is still to be trained, before anything is read or replaced.
+ */
 export async function beginRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
-  if (options.resume) return resumeRun(directory, options);
+  if (options.resume) return resumeRun(directory, options, context);
+  await directory.requireUsable();
   if (!options.overwrite) await requireNoRun(directory);
   requireTrainable(options.settings);
-  const data = await prepareData(options.settings, context);
+  const backend = await useBackend(options.backend, context);
+  const data = { ...(await prepareData(options.settings, context)), backend };
   await directory.clear();
   await directory.save('data', runDataToArtifact(data));
   return data;
 }
 
-async function resumeRun(directory: RunDirectory, { given }: BeginOptions): Promise<RunData> {
+async function resumeRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
   if (!(await directory.has('data'))) throw nothingToResume(directory);
   await directory.sweep();
   const begun = await loadRunData(directory);
-  const studentBegun = (await directory.has('model')) || (await directory.has('modelCheckpoint'));
-  const settings = resumedSettings(begun.settings, given, { directory: directory.path, studentBegun });
+  const isTrained = await directory.has('model');
+  const studentBegun = isTrained || (await directory.has('modelCheckpoint'));
+  const settings = resumedSettings(begun.settings, options.given, { directory: directory.path, studentBegun });
   requireTrainable(settings);
-  const data = { ...begun, settings };
-  if (JSON.stringify(settings) !== JSON.stringify(begun.settings)) {
+  const backend = isTrained ? begun.backend : await resumeBackend(begun.backend, options.backend, context);
+  const data = { ...begun, settings, backend };
+  if (backend !== begun.backend || !isDeepStrictEqual(settings, begun.settings))
     await directory.save('data', runDataToArtifact(data));
-  }
   return data;
+}
+
+/** That with which the run began, unless another is asked for. */
+async function resumeBackend(
+  begun: BackendName | undefined,
+  choice: BackendChoice,
+  context: Context,
+): Promise<BackendName> {
+  const backend = await useBackend(choice === 'auto' ? (begun ?? choice) : choice, context);
+  if (begun !== undefined && backend !== begun) {
+    context.progress.note(`The run began on the backend ${begun}; on ${backend} it ends with other bytes`);
+  }
+  return backend;
 }
 
 export async function loadRunData(directory: RunDirectory): Promise<RunData> {

@@ -1,6 +1,6 @@
-import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Artifact, ArtifactError } from '@lightrec/core';
+import { ArgumentError, type Artifact, ArtifactError } from '@lightrec/core';
 import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from '@lightrec/core/node';
 import { invocation } from '../invocation.js';
 
@@ -73,6 +73,17 @@ export class RunDirectory {
     for (const entry of entries) {
       if (entry.endsWith('.tmp') && isLeft(entry)) await rm(path.join(this.path, entry), { force: true });
     }
+  }
+
+  /** @throws ArgumentError where the directory cannot be made, as a file lies in its way */
+  async requireUsable(): Promise<void> {
+    const isUsable = await stat(this.path).then(
+      (entry) => entry.isDirectory(),
+      ({ code }) => code !== 'ENOTDIR',
+    );
+    if (isUsable) return;
+    const received = `${this.path}, where a file lies`;
+    throw new ArgumentError({ argument: '--out', expected: 'a directory, or a path for one', received });
   }
 
   /** @throws ArtifactError where `file` is missing, saying which command writes it */

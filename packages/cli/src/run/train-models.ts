@@ -32,12 +32,12 @@ export function trainTeacher(
   });
 }
 
-/** LightRec of a run, distilled from its teacher; on the backend that is set, which its record names. */
+/** LightRec of a run, distilled from its teacher; on the backend of the run, which must be set and its record names. */
 export function trainStudent(
   directory: RunDirectory,
-  { settings, split }: RunData,
+  { settings, split, backend }: RunData,
   teacher: EmbeddingModel,
-  { progress, signal, backend }: Context & { backend?: string },
+  { progress, signal }: Context,
 ): Promise<TrainedModel<LightRecModel>> {
   return trainOnce(directory, studentFiles, async (checkpointing) => {
     const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', settings.codebookCount);
