@@ -4,10 +4,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { flagOf } from '../flag-names.js';
 import { invocation } from '../invocation.js';
 import type { BeginOptions } from '../run/begin-run.js';
-import type { RunSettings } from '../run/settings.js';
+import { fileSettings, type RunSettings } from '../run/settings.js';
 
-/** Typed for a rating column where there is none. */
-const noColumn = 'none';
+/** Typed for a rating column or a quote character where there is none. */
+const none = 'none';
 
 /**
  * Adds what decides the outcome of a run; each option is a `RunSettings` of the same name.
@@ -28,12 +28,22 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
         'lists',
       ]),
     )
+    .option('--delimiter <text>', 'what stands between two fields of a csv (default: found by looking)')
+    .option('--quote <character>', `quote character of a csv or tsv, or "${none}" (default: ")`)
     .option('--header', 'the first row of a csv or tsv names the columns (default: found by looking)')
     .option('--no-header', 'the first row is a pair like the others')
     .option('--user-column <column>', 'name of the column, or its position from 0 (default: by its name)', parseColumn)
     .option('--item-column <column>', 'as --user-column', parseColumn)
-    .option('--rating-column <column>', `as --user-column; "${noColumn}" takes every pair as positive`, parseColumn)
+    .option('--rating-column <column>', `as --user-column; "${none}" takes every pair as positive`, parseColumn)
     .option('--rating-above <number>', 'ratings above it are positive (default: 3)', parseNumber)
+    .option('--rating-at-least <number>', 'ratings of so much are positive; instead of --rating-above', parseNumber)
+    .addOption(
+      new Option('--list-head <name>', 'what a line of a lists file begins with (default: found by looking)').choices([
+        'count',
+        'user',
+        'none',
+      ]),
+    )
     .option('--skip-bad-lines', 'drop and count lines that cannot be read, instead of stopping at the first')
     .option('--minimum-pairs <n>', 'drop users with fewer pairs', parseCount, 3)
     .option('--k-core <n>', 'keep users and items with so many of each other (default: all)', parseCount)
@@ -78,17 +88,6 @@ export function addRunOptions(command: Command, defaultDirectory: string): void 
     );
 }
 
-/** Settings that say how a file is read. */
-const fileSettings: readonly (keyof RunSettings)[] = [
-  'format',
-  'header',
-  'userColumn',
-  'itemColumn',
-  'ratingColumn',
-  'ratingAbove',
-  'skipBadLines',
-];
-
 /** Ends `command` where it has no data to work on, or is told how to read a file but not which. */
 export function requireData(command: Command, { resume, settings, given }: RunOptions, mayGenerate: boolean): void {
   // A run that goes on has its data, whose settings are compared with those that are typed.
@@ -103,8 +102,8 @@ export function requireData(command: Command, { resume, settings, given }: RunOp
 /** The settings of a run, and which of them the user typed. */
 export function readRunOptions(command: Command): RunOptions {
   const { out, backend, resume = false, overwrite = false, json: _, quiet: __, ...settings } = command.opts();
-  // Not by the parser of the option: what is null there, commander takes for an empty text.
-  if (settings.ratingColumn === noColumn) settings.ratingColumn = null;
+  // Not by the parsers of the options: what is null there, commander takes for an empty text.
+  for (const name of ['ratingColumn', 'quote']) if (settings[name] === none) settings[name] = null;
   const typed = Object.entries(settings).filter(([name]) => command.getOptionValueSource(name) === 'cli');
   return { out, backend, resume, overwrite, settings: settings as RunSettings, given: Object.fromEntries(typed) };
 }

@@ -110,7 +110,7 @@ describe('lightrec train, stopped', () => {
   it('refuses to go on with other settings than it began with', async () => {
     const { code, stderr } = await lightrec(['train', '--resume', '--out', run, '--dim', '16']);
     expect(code).toBe(1);
-    expect(stderr).toContain(`dim: expected 8, with which the run in ${run} began, received 16`);
+    expect(stderr).toContain(`--dim: expected 8, with which the run in ${run} began, received 16`);
   });
 
   it('goes on with other settings of LightRec until its training has begun', async () => {
@@ -123,12 +123,15 @@ describe('lightrec train, stopped', () => {
     expect(settings).toMatchObject({ codebookCount: 5, meanLength: 4, epochs: 3, dim: 8 });
     const { code, stderr } = await lightrec([...words, '--epochs', '4']);
     expect(code).toBe(1);
-    expect(stderr).toContain('epochs: expected 3');
+    expect(stderr).toContain('--epochs: expected 3');
   });
 
   it.each([
-    [['--codebook-count', '4', '--mean-length', '5'], /ength: expected at most .*, which is 4, received 5/],
-    [['--recipe', 'paper', '--mean-length', '4'], /ength: expected no value with the recipe paper/],
+    [
+      ['--codebook-count', '4', '--mean-length', '5'],
+      /--mean-length: expected at most --codebook-count, which is 4, received 5/,
+    ],
+    [['--recipe', 'paper', '--mean-length', '4'], /--mean-length: expected no value with the recipe paper/],
   ])('refuses %j before anything is read or written', async (words, message) => {
     const refused = path.join(folder.path, 'refused');
     const { code, stderr } = await lightrec(['train', '--data', data, '--out', refused, ...words]);

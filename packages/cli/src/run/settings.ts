@@ -1,21 +1,30 @@
 import path from 'node:path';
 import { ArgumentError } from '@lightrec/core';
-import type { Format } from '@lightrec/data';
+import type { ReadOptions } from '@lightrec/data';
 import type { LightRecRecipe } from '@lightrec/models';
 
+/** Options of `readInteractions` that the command line takes. */
+export const fileSettings = [
+  'format',
+  'delimiter',
+  'quote',
+  'header',
+  'userColumn',
+  'itemColumn',
+  'ratingColumn',
+  'ratingAbove',
+  'ratingAtLeast',
+  'listHead',
+  'skipBadLines',
+] as const satisfies readonly (keyof ReadOptions)[];
+
+/** How a file of interactions is read; what is absent is found by looking. */
+type FileSettings = Pick<ReadOptions, (typeof fileSettings)[number]>;
+
 /** All that decides what a run ends with, as the command line gave it; kept in the run's directory. */
-export interface RunSettings {
+export interface RunSettings extends FileSettings {
   /** File or folder; absent where the data are generated. */
   data?: string;
-  format?: Format;
-  /** Whether the first row names the columns; absent where it is found by looking. */
-  header?: boolean;
-  userColumn?: string | number;
-  itemColumn?: string | number;
-  /** `null` takes every pair as positive. */
-  ratingColumn?: string | number | null;
-  ratingAbove?: number;
-  skipBadLines?: boolean;
   minimumPairs: number;
   kCore?: number;
   split: number;
