@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { RunDirectory } from './run/run-directory.js';
 import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js';
 import { version } from './version.js';
 
@@ -79,6 +80,21 @@ describe('what cannot be done', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`${folder.path}: expected the directory of a finished run`);
     expect(stderr).toContain('lightrec train');
+  });
+
+  it('takes the finished run of the default directories, else one that was begun', async () => {
+    const has = vi.spyOn(RunDirectory.prototype, 'has');
+    const there = (...files: string[]) =>
+      has.mockImplementation(async function (this: RunDirectory, file) {
+        return files.includes(path.join(this.path, file));
+      });
+    there('lightrec-model/data', 'lightrec-demo/data', 'lightrec-demo/index');
+    expect((await lightrec(['evaluate'])).stderr).toContain('lightrec-demo: expected');
+    there('lightrec-model/data');
+    expect((await lightrec(['evaluate'])).stderr).toContain('train --resume --out lightrec-model');
+    there();
+    expect((await lightrec(['evaluate'])).stderr).toContain('lightrec-demo: expected');
+    has.mockRestore();
   });
 
   it('resumes nothing where nothing was begun', async () => {

@@ -10,14 +10,12 @@ import type { RunOptions } from './run-options.js';
 /** Where a demo lies unless told otherwise: its own, so that it may replace the one before on generated data. */
 export const demoDirectory = 'lightrec-demo';
 
-/**
- * `lightrec demo`: `train` and `evaluate` in one.
- *
- * @param command - how it was called, for the report
- */
-export async function demo(options: RunOptions, command: string, context: Context): Promise<void> {
+/** `lightrec demo`: `train` and `evaluate` in one. */
+export async function demo(options: RunOptions, context: Context): Promise<void> {
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
+  // The log of a run has the command that began it.
+  const command = options.resume ? options.command : undefined;
   const overwrite = options.overwrite || (await isOwnRun(directory));
   await interruptible('demo', { directory, options: { ...options, overwrite }, context }, async (data) =>
     showRun(await trainRun(directory, data, context), context, { startMs, command }),

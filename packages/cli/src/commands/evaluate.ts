@@ -4,6 +4,7 @@ import { type Measurements, measureRun } from '../measure/measure-run.js';
 import { reportOf } from '../measure/report-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadRun, type Run } from '../run/train-run.js';
+import { loadTrainingLog, mergeStages } from '../run/training-log.js';
 import { resultTable } from '../terminal/index.js';
 import { fileLines } from './files.js';
 
@@ -14,11 +15,15 @@ export async function evaluate(options: { directory: string }, context: Context)
   await showRun(run, context, { startMs, command: invocation(['evaluate', options.directory]) });
 }
 
-/** Measures a run, writes its report and prints its table. */
+/**
+ * Measures a run, writes its report and prints its table.
+ *
+ * @param command - how it was called, where the log of the run does not tell
+ */
 export async function showRun(
   run: Run,
   context: Context,
-  { startMs, command }: { startMs: number; command: string },
+  { startMs, command }: { startMs: number; command?: string },
 ): Promise<void> {
   const { directory } = run;
   const measurements = await measureRun(run, context);
@@ -37,11 +42,20 @@ export async function showRun(
   context.print(`\nNext: ${invocation(['recommend', directory.path, '--user', String(user), '-k', '10'])}`);
 }
 
-async function writeReport(run: Run, measurements: Measurements, command: string, context: Context): Promise<void> {
+async function writeReport(
+  run: Run,
+  measurements: Measurements,
+  command: string | undefined,
+  context: Context,
+): Promise<void> {
   const stage = context.progress.stage('Write report');
   // Loaded here, as plots are needed by nothing else and take a while to load.
   const { renderReport } = await import('../report/index.js');
-  const report = reportOf(run, measurements, { command, seconds: context.stageSeconds() });
+  const log = await loadTrainingLog(run.directory);
+  const report = reportOf(run, measurements, {
+    command: [...log.commands, ...(command === undefined ? [] : [command])].join('\n'),
+    seconds: mergeStages(log.seconds, context.stageSeconds()),
+  });
   await run.directory.write('report', renderReport(report));
   stage.end();
 }

@@ -99,13 +99,19 @@ export function requireData(command: Command, { resume, settings, given }: RunOp
   if (without) command.error(`error: ${flagOf(without)} says how a file is read, but --data names none`);
 }
 
-/** The settings of a run, and which of them the user typed. */
-export function readRunOptions(command: Command): RunOptions {
+/**
+ * The settings of a run, and which of them the user typed.
+ *
+ * @param words - all that was typed
+ */
+export function readRunOptions(command: Command, words: readonly string[]): RunOptions {
   const { out, backend, resume = false, overwrite = false, json: _, quiet: __, ...settings } = command.opts();
   // Not by the parsers of the options: what is null there, commander takes for an empty text.
   for (const name of ['ratingColumn', 'quote']) if (settings[name] === none) settings[name] = null;
   const typed = Object.entries(settings).filter(([name]) => command.getOptionValueSource(name) === 'cli');
-  return { out, backend, resume, overwrite, settings: settings as RunSettings, given: Object.fromEntries(typed) };
+  const given = Object.fromEntries(typed);
+  const how = { out, backend, resume, overwrite, command: invocation(words) };
+  return { ...how, settings: settings as RunSettings, given };
 }
 
 export function parseCount(text: string): number {

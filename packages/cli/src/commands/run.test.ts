@@ -31,7 +31,7 @@ async function bytesOf(directory: string): Promise<Buffer[]> {
 
 describe('lightrec train', () => {
   it('leaves the data, both models and the index, and nothing half done', async () => {
-    expect((await readdir(run)).toSorted()).toEqual(modelFiles.toSorted());
+    expect((await readdir(run)).toSorted()).toEqual([...modelFiles, 'training.json'].toSorted());
   });
 
   it('ends with the same bytes for the same seed', async () => {
@@ -104,7 +104,7 @@ describe('lightrec train, stopped', () => {
     const second = await lightrec(['train', '--resume', '--out', stopped]);
     expect(second.code).toBe(0);
     expect(await bytesOf(stopped)).toEqual(await bytesOf(run));
-    expect((await readdir(stopped)).toSorted()).toEqual(modelFiles.toSorted());
+    expect((await readdir(stopped)).toSorted()).toEqual([...modelFiles, 'training.json'].toSorted());
   });
 
   it('refuses to go on with other settings than it began with', async () => {
@@ -121,6 +121,7 @@ describe('lightrec train, stopped', () => {
     expect((await lightrec(words)).code).toBe(0);
     const { settings } = await loadRunData(new RunDirectory(other));
     expect(settings).toMatchObject({ codebookCount: 5, meanLength: 4, epochs: 3, dim: 8 });
+    expect(await readFile(path.join(other, 'training.json'), 'utf8')).toContain(words.join(' '));
     const { code, stderr } = await lightrec([...words, '--epochs', '4']);
     expect(code).toBe(1);
     expect(stderr).toContain('--epochs: expected 3');
@@ -186,6 +187,12 @@ describe('lightrec evaluate', () => {
     const report = await readFile(path.join(run, 'report.html'), 'utf8');
     expect(report).toContain('LightRec + post-ranking');
     expect(report).toContain('150');
+    for (const stage of ['Read data', 'Train BPR', 'Train LightRec', 'Time queries']) expect(report).toContain(stage);
+    const words = `train --data ${data} --out ${run} ${short.join(' ')}\n`;
+    expect(report).toMatch(new RegExp(`${words}.*lightrec evaluate ${run}<`));
+    for (const flag of ['--data', '--minimum-pairs', '--lambda', '--recipe', '--teacher-epochs', '--seed']) {
+      expect(report).toContain(`<dt>${flag}</dt>`);
+    }
   });
 
   it('gives machines one object and nothing else', async () => {

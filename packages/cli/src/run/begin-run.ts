@@ -8,6 +8,7 @@ import { prepareData } from './prepare-data.js';
 import { type RunData, runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import { type RunSettings, resumedSettings } from './settings.js';
+import { loadTrainingLog, saveTrainingLog } from './training-log.js';
 
 export interface BeginOptions {
   /** With their defaults. */
@@ -20,6 +21,8 @@ export interface BeginOptions {
   overwrite: boolean;
   /** Of TensorFlow.js. */
   backend: BackendChoice;
+  /** The command as the user typed it. */
+  command: string;
 }
 
 /**
@@ -35,6 +38,7 @@ export async function beginRun(directory: RunDirectory, options: BeginOptions, c
   const data = { ...(await prepareData(options.settings, context)), backend };
   await directory.clear();
   await directory.save('data', runDataToArtifact(data));
+  await saveTrainingLog(directory, { commands: [options.command], seconds: [] });
   return data;
 }
 
@@ -48,8 +52,11 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
   requireTrainable(settings);
   const backend = isTrained ? begun.backend : await resumeBackend(begun.backend, options.backend, context);
   const data = { ...begun, settings, backend };
-  if (backend !== begun.backend || !isDeepStrictEqual(settings, begun.settings))
+  if (backend !== begun.backend || !isDeepStrictEqual(settings, begun.settings)) {
     await directory.save('data', runDataToArtifact(data));
+    const log = await loadTrainingLog(directory);
+    await saveTrainingLog(directory, { ...log, commands: [...log.commands, options.command] });
+  }
   return data;
 }
 

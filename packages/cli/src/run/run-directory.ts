@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ArgumentError, type Artifact, ArtifactError } from '@lightrec/core';
 import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from '@lightrec/core/node';
@@ -11,6 +11,7 @@ const fileNames = {
   model: 'model.safetensors',
   modelCheckpoint: 'model.checkpoint.safetensors',
   index: 'index.safetensors',
+  log: 'training.json',
   report: 'report.html',
 } as const;
 
@@ -43,6 +44,11 @@ export class RunDirectory {
   async save(file: RunFile, artifact: Artifact): Promise<void> {
     await mkdir(this.path, { recursive: true });
     await saveArtifact(this.pathOf(file), artifact);
+  }
+
+  /** A text file, or `undefined` where there is none. */
+  async read(file: RunFile): Promise<string | undefined> {
+    return (await this.has(file)) ? readFile(this.pathOf(file), 'utf8') : undefined;
   }
 
   async write(file: RunFile, content: Uint8Array | string): Promise<void> {

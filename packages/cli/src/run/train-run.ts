@@ -6,6 +6,7 @@ import { loadRunData } from './begin-run.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import { loadStudent, loadTeacher, type TrainedModel, trainStudent, trainTeacher } from './train-models.js';
+import { loadTrainingLog, mergeStages, saveTrainingLog } from './training-log.js';
 
 /** All that a finished run holds. */
 export interface Run {
@@ -19,12 +20,19 @@ export interface Run {
 /** The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read. */
 export async function trainRun(directory: RunDirectory, data: RunData, context: Context): Promise<Run> {
   const teacher = await trainTeacher(directory, data, context);
+  await logStages(directory, context);
   const student = await trainStudent(directory, data, teacher.model, context);
   const stage = context.progress.stage('Build index');
   const index = await LightRecIndex.build(student.model.codeTable);
   await directory.write('index', index.save());
   stage.end();
+  await logStages(directory, context);
   return { directory, data, teacher, student, index };
+}
+
+async function logStages(directory: RunDirectory, { stageSeconds }: Context): Promise<void> {
+  const log = await loadTrainingLog(directory);
+  await saveTrainingLog(directory, { ...log, seconds: mergeStages(log.seconds, stageSeconds()) });
 }
 
 /** @throws ArtifactError where the run has not finished or a file is not what it should be */
