@@ -2,6 +2,7 @@ import { ArgumentError } from '@lightrec/core';
 
 /** An option as it is typed, by the name that the library gives it: `--teacher-epochs` for `teacherEpochs`. */
 export function flagOf(name: string): string {
+  // So `kCore` of the library calls it; the k of a search is refused before the library sees it.
   if (name === 'k') return '--k-core';
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRunData } from '../run/begin-run.js';
@@ -30,6 +31,8 @@ describe('--header and --no-header', () => {
     expect((await lightrec([...words, '--no-header'])).code).toBe(0);
     const { settings, split } = await loadRunData(new RunDirectory(out));
     expect(settings.header).toBe(false);
+    expect((await lightrec(['evaluate', out])).code).toBe(0);
+    expect(await readFile(path.join(out, 'report.html'), 'utf8')).toContain('<dt>--no-header</dt><dd>given</dd>');
     expect(split.train.pairCount + split.validation.pairCount + split.test.pairCount).toBe(3000);
   });
 

@@ -65,7 +65,9 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
 
 /** What the user could type to have the run again, by its flags, then what follows from it. */
 function settingsOf({ data: { settings }, teacher, student }: Run): Record<string, string | number> {
-  const typed = Object.entries(settings).map(([name, value]) => [flagOf(name), value ?? 'none']);
+  const typed = Object.entries(settings).map(([name, value]) =>
+    typeof value === 'boolean' ? [flagOf(value ? name : `no-${name}`), 'given'] : [flagOf(name), value ?? 'none'],
+  );
   const { codewordCount, meanLength } = student.model.codeTable;
   const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));
   return {
