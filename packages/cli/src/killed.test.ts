@@ -11,7 +11,9 @@ const program = fileURLToPath(new URL('../bin/lightrec.js', import.meta.url));
 const settings = ['--teacher-epochs', '60', '--epochs', '40', '--dim', '16'];
 
 function start(words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // As if it were installed, however the tests are run.
+  const env = { ...process.env, LIGHTREC_COMMAND: 'lightrec' };
+  return spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env });
 }
 
 async function finish(child: ChildProcess): Promise<number | null> {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { RunDirectory } from './run/run-directory.js';
 import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js';
 import { version } from './version.js';
 
@@ -31,9 +32,16 @@ describe('words that are no command', () => {
     [['demo', '--split', '-1'], /Expected an integer >= 0/],
     [['demo', '--dim', '0'], /Expected an integer >= 1/],
     [['train', '--format', 'xml'], /Allowed choices are csv, tsv/],
+    [['train'], /required option '--data <path>' not specified; .*lightrec demo generates data/],
+    [['train', '--dim', '4'], /required option '--data <path>'/],
+    [['demo', '--format', 'csv'], /--format says how a file is read, but --data names none/],
+    [['demo', '--no-header', '--dim', '4'], /--header says how a file is read/],
+    [['demo', '--user-column', '0'], /--user-column says how a file is read/],
     [['train', '--rating-above', 'high'], /Expected a number/],
     [['recommend'], /required option '--user <id>' not specified/],
     [['recommend', '--user', '1', '-k', '0'], /Expected an integer >= 1/],
+    [['recommend', '--user', '1', '-k', '1e3'], /Expected an integer >= 1, in digits/],
+    [['train', '--out', ''], /'--out <dir>' argument '' is invalid. Expected the path of a directory/],
     [['inspect'], /missing required argument 'file'/],
   ])('%j end with code 2 and say what was expected', async (words, message) => {
     const { code, stdout, stderr } = await lightrec(words);
@@ -74,11 +82,44 @@ describe('what cannot be done', () => {
     expect(stderr).toContain('lightrec train');
   });
 
+  it('takes the finished run of the default directories, else one that was begun', async () => {
+    const has = vi.spyOn(RunDirectory.prototype, 'has');
+    const there = (...files: string[]) =>
+      has.mockImplementation(async function (this: RunDirectory, file) {
+        return files.includes(path.join(this.path, file));
+      });
+    there('lightrec-model/data', 'lightrec-demo/data', 'lightrec-demo/index');
+    expect((await lightrec(['evaluate'])).stderr).toContain('lightrec-demo: expected');
+    there('lightrec-model/data');
+    expect((await lightrec(['evaluate'])).stderr).toContain('train --resume --out lightrec-model');
+    there();
+    expect((await lightrec(['evaluate'])).stderr).toContain('lightrec-demo: expected');
+    has.mockRestore();
+  });
+
   it('resumes nothing where nothing was begun', async () => {
     await using folder = await temporaryFolder();
     const { code, stderr } = await lightrec(['train', '--resume', '--out', folder.path]);
     expect(code).toBe(1);
     expect(stderr).toContain('--resume: expected a directory in which a run was begun');
+  });
+
+  it.each(['', 'run'])('says that a file lies where the directory is to be: file/%s', async (below) => {
+    await using folder = await temporaryFolder();
+    const data = await writeInteractions(folder.path);
+    const out = path.join(data, below);
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', out]);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `lightrec: --out: expected a directory, or a path for one, received ${out}, where a file lies.\n`,
+    );
+  });
+
+  it('says what the system refuses, without a stack', async () => {
+    await using folder = await temporaryFolder();
+    const { code, stderr } = await lightrec(['inspect', folder.path]);
+    expect(code).toBe(1);
+    expect(stderr).not.toMatch(/^ +at /m);
   });
 
   it('inspects only files of LightRec', async () => {

@@ -1,13 +1,12 @@
-import { access } from 'node:fs/promises';
 import { Command } from 'commander';
 import { demo, demoDirectory } from './commands/demo.js';
 import { evaluate } from './commands/evaluate.js';
 import { inspect } from './commands/inspect.js';
-import { invocation } from './commands/invocation.js';
 import { recommend } from './commands/recommend.js';
-import { addRunOptions, addSettingsOptions, parseCount, readRunOptions } from './commands/run-options.js';
+import { addRunOptions, addSettingsOptions, parseCount, readRunOptions, requireData } from './commands/run-options.js';
 import { train } from './commands/train.js';
 import type { Context } from './context.js';
+import { RunDirectory } from './run/run-directory.js';
 import { version } from './version.js';
 
 /** How a command shows itself; every command takes these. */
@@ -35,15 +34,23 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
   const demoCommand = program
     .command('demo')
     .description('train, index and measure in one: on generated data, or on yours')
-    .action(async () => demo(readRunOptions(demoCommand), invocation(words.join(' ')), context(demoCommand)));
-  addSettingsOptions(demoCommand);
+    .action(async () => {
+      const options = readRunOptions(demoCommand, words);
+      requireData(demoCommand, options, true);
+      await demo(options, context(demoCommand));
+    });
+  addSettingsOptions(demoCommand, 'default: generated data');
   addRunOptions(demoCommand, demoDirectory);
 
   const trainCommand = program
     .command('train')
     .description('train a model on a log of interactions and index it')
-    .action(async () => train(readRunOptions(trainCommand), context(trainCommand)));
-  addSettingsOptions(trainCommand);
+    .action(async () => {
+      const options = readRunOptions(trainCommand, words);
+      requireData(trainCommand, options, false);
+      await train(options, context(trainCommand));
+    });
+  addSettingsOptions(trainCommand, 'required, but with --resume');
   addRunOptions(trainCommand, trainDirectory);
 
   const evaluateCommand = program
@@ -82,10 +89,11 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
   return program;
 }
 
+/** The first of the default directories in which a run has finished, else the first in which one was begun. */
 async function findRun(): Promise<string> {
-  const isThere = await access(trainDirectory).then(
-    () => true,
-    () => false,
-  );
-  return isThere ? trainDirectory : demoDirectory;
+  const directories = [trainDirectory, demoDirectory].map((name) => new RunDirectory(name));
+  for (const file of ['index', 'data'] as const) {
+    for (const directory of directories) if (await directory.has(file)) return directory.path;
+  }
+  return demoDirectory;
 }

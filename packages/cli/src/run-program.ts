@@ -1,5 +1,6 @@
 import { LightRecError } from '@lightrec/core';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
+import { inFlags } from './flag-names.js';
 import { createProgram, type OutputOptions } from './program.js';
 import { createProgress, type ProgressStream, StageClock, terminalStyle } from './terminal/index.js';
 
@@ -42,13 +43,22 @@ export async function runProgram(words: readonly string[], { stdout, stderr, sig
   } catch (error) {
     progress?.stop();
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    stderr.write(`${signal.aborted ? '' : 'lightrec: '}${describe(error)}\n`);
+    const message = signal.aborted && error === signal.reason ? 'Stopped.' : describe(error, optionsOf(program));
+    stderr.write(`${signal.aborted ? '' : 'lightrec: '}${message}\n`);
     return signal.aborted ? 130 : 1;
   }
 }
 
-/** Our own errors say what to do; anything else is a fault of the program, and its stack helps to mend it. */
-function describe(error: unknown): string {
-  if (LightRecError.isInstance(error)) return error.message;
+/**
+ * Our own errors say what to do, those of the system what it refused, as a full disk; anything else is a fault of the
+ * program, and its stack helps to mend it.
+ */
+function describe(error: unknown, options: readonly string[]): string {
+  if (LightRecError.isInstance(error)) return inFlags(error, options);
+  if (error instanceof Error && 'syscall' in error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function optionsOf({ commands }: Command): string[] {
+  return commands.flatMap(({ options }) => options.map((option) => option.attributeName()));
 }

@@ -4,6 +4,7 @@ export {
   type BprProgress,
   type BprResult,
   bprDefaults,
+  resolveBprHyperparameters,
 } from './bpr/options.js';
 export { trainBpr } from './bpr/train-bpr.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
@@ -18,6 +19,7 @@ export {
   type LightRecResult,
   lightRecDefaults,
   paperRecipe,
+  resolveLightRecHyperparameters,
 } from './light-rec/options.js';
 export {
   type RetrievalProfile,

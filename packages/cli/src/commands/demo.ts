@@ -1,25 +1,29 @@
+import path from 'node:path';
 import type { Context } from '../context.js';
-import { beginRun } from '../run/begin-run.js';
+import { loadRunData } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
 import { showRun } from './evaluate.js';
 import { interruptible } from './interruptible.js';
 import type { RunOptions } from './run-options.js';
 
-/** Where a demo lies unless told otherwise: its own, so that it may replace the one before. */
+/** Where a demo lies unless told otherwise: its own, so that it may replace the one before on generated data. */
 export const demoDirectory = 'lightrec-demo';
 
-/**
- * `lightrec demo`: `train` and `evaluate` in one.
- *
- * @param command - how it was called, for the report
- */
-export async function demo(options: RunOptions, command: string, context: Context): Promise<void> {
+/** `lightrec demo`: `train` and `evaluate` in one. */
+export async function demo(options: RunOptions, context: Context): Promise<void> {
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
-  const overwrite = options.overwrite || options.out === demoDirectory;
-  await interruptible('demo', directory, context, async () => {
-    const data = await beginRun(directory, { ...options, overwrite }, context);
-    await showRun(await trainRun(directory, data, options.backend, context), context, { startMs, command });
-  });
+  // The log of a run has the command that began it.
+  const command = options.resume ? options.command : undefined;
+  const overwrite = options.overwrite || (await isOwnRun(directory));
+  await interruptible('demo', { directory, options: { ...options, overwrite }, context }, async (data) =>
+    showRun(await trainRun(directory, data, context), context, { startMs, command }),
+  );
+}
+
+/** Whether a run on generated data lies in the demo's own directory: it can be had again, so nobody is asked. */
+async function isOwnRun(directory: RunDirectory): Promise<boolean> {
+  if (path.resolve(directory.path) !== path.resolve(demoDirectory) || !(await directory.has('data'))) return false;
+  return (await loadRunData(directory)).settings.data === undefined;
 }

@@ -1,24 +1,29 @@
 import type { Context } from '../context.js';
+import { invocation } from '../invocation.js';
 import { type Measurements, measureRun } from '../measure/measure-run.js';
 import { reportOf } from '../measure/report-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadRun, type Run } from '../run/train-run.js';
+import { loadTrainingLog, mergeStages } from '../run/training-log.js';
 import { resultTable } from '../terminal/index.js';
 import { fileLines } from './files.js';
-import { invocation } from './invocation.js';
 
 /** `lightrec evaluate`: what a trained run is worth. */
 export async function evaluate(options: { directory: string }, context: Context): Promise<void> {
   const startMs = performance.now();
   const run = await loadRun(new RunDirectory(options.directory));
-  await showRun(run, context, { startMs, command: invocation(`evaluate ${options.directory}`) });
+  await showRun(run, context, { startMs, command: invocation(['evaluate', options.directory]) });
 }
 
-/** Measures a run, writes its report and prints its table. */
+/**
+ * Measures a run, writes its report and prints its table.
+ *
+ * @param command - how it was called, where the log of the run does not tell
+ */
 export async function showRun(
   run: Run,
   context: Context,
-  { startMs, command }: { startMs: number; command: string },
+  { startMs, command }: { startMs: number; command?: string },
 ): Promise<void> {
   const { directory } = run;
   const measurements = await measureRun(run, context);
@@ -34,14 +39,23 @@ export async function showRun(
   const files = { model: 'Model', index: 'Index', report: 'Report' };
   for (const line of await fileLines(directory, files)) context.print(line);
   const [user] = run.data.split.train.users.ids;
-  context.print(`\nNext: ${invocation(`recommend ${directory.path} --user ${user} -k 10`)}`);
+  context.print(`\nNext: ${invocation(['recommend', directory.path, '--user', String(user), '-k', '10'])}`);
 }
 
-async function writeReport(run: Run, measurements: Measurements, command: string, context: Context): Promise<void> {
+async function writeReport(
+  run: Run,
+  measurements: Measurements,
+  command: string | undefined,
+  context: Context,
+): Promise<void> {
   const stage = context.progress.stage('Write report');
   // Loaded here, as plots are needed by nothing else and take a while to load.
   const { renderReport } = await import('../report/index.js');
-  const report = reportOf(run, measurements, { command, seconds: context.stageSeconds() });
+  const log = await loadTrainingLog(run.directory);
+  const report = reportOf(run, measurements, {
+    command: [...log.commands, ...(command === undefined ? [] : [command])].join('\n'),
+    seconds: mergeStages(log.seconds, context.stageSeconds()),
+  });
   await run.directory.write('report', renderReport(report));
   stage.end();
 }

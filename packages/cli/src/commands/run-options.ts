@@ -1,15 +1,23 @@
 import { backendNames } from '@lightrec/backends';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { BackendChoice } from '../run/backend.js';
+import { flagOf } from '../flag-names.js';
+import { invocation } from '../invocation.js';
 import type { BeginOptions } from '../run/begin-run.js';
-import type { RunSettings } from '../run/settings.js';
+import { fileSettings, type RunSettings } from '../run/settings.js';
 
-/** Adds what decides the outcome of a run; each option is a `RunSettings` of the same name. */
-export function addSettingsOptions(command: Command): void {
+/** Typed for a rating column or a quote character where there is none. */
+const none = 'none';
+
+/**
+ * Adds what decides the outcome of a run; each option is a `RunSettings` of the same name.
+ *
+ * @param withoutData - said where `--data` is left out
+ */
+export function addSettingsOptions(command: Command, withoutData: string): void {
   command
     .optionsGroup('Data:')
-    .option('--data <path>', 'file or folder of interactions (default: generated data)')
+    .option('--data <path>', `file or folder of interactions (${withoutData})`)
     .addOption(
       new Option('--format <name>', 'format of the file (default: told from its name and content)').choices([
         'csv',
@@ -20,10 +28,22 @@ export function addSettingsOptions(command: Command): void {
         'lists',
       ]),
     )
+    .option('--delimiter <text>', 'what stands between two fields of a csv (default: found by looking)')
+    .option('--quote <character>', `quote character of a csv or tsv, or "${none}" (default: ")`)
+    .option('--header', 'the first row of a csv or tsv names the columns (default: found by looking)')
+    .option('--no-header', 'the first row is a pair like the others')
     .option('--user-column <column>', 'name of the column, or its position from 0 (default: by its name)', parseColumn)
     .option('--item-column <column>', 'as --user-column', parseColumn)
-    .option('--rating-column <column>', 'as --user-column; "none" takes every pair as positive', parseRatingColumn)
+    .option('--rating-column <column>', `as --user-column; "${none}" takes every pair as positive`, parseColumn)
     .option('--rating-above <number>', 'ratings above it are positive (default: 3)', parseNumber)
+    .option('--rating-at-least <number>', 'ratings of so much are positive; instead of --rating-above', parseNumber)
+    .addOption(
+      new Option('--list-head <name>', 'what a line of a lists file begins with (default: found by looking)').choices([
+        'count',
+        'user',
+        'none',
+      ]),
+    )
     .option('--skip-bad-lines', 'drop and count lines that cannot be read, instead of stopping at the first')
     .option('--minimum-pairs <n>', 'drop users with fewer pairs', parseCount, 3)
     .option('--k-core <n>', 'keep users and items with so many of each other (default: all)', parseCount)
@@ -52,14 +72,13 @@ export function addSettingsOptions(command: Command): void {
 /** Where a run lies, what becomes of one that lies there already, and what trains it. */
 export interface RunOptions extends BeginOptions {
   out: string;
-  backend: BackendChoice;
 }
 
 /** Adds the `RunOptions` that are no settings. */
 export function addRunOptions(command: Command, defaultDirectory: string): void {
   command
     .optionsGroup('Run:')
-    .option('--out <dir>', 'directory of the run', defaultDirectory)
+    .option('--out <dir>', 'directory of the run', parseDirectory, defaultDirectory)
     .option('--resume', 'go on with the run that --out holds, with its data and settings')
     .option('--overwrite', 'replace the run that --out holds')
     .addOption(
@@ -69,23 +88,44 @@ export function addRunOptions(command: Command, defaultDirectory: string): void 
     );
 }
 
-/** The settings of a run, and which of them the user typed. */
-export function readRunOptions(command: Command): RunOptions {
+/** Ends `command` where it has no data to work on, or is told how to read a file but not which. */
+export function requireData(command: Command, { resume, settings, given }: RunOptions, mayGenerate: boolean): void {
+  // A run that goes on has its data, whose settings are compared with those that are typed.
+  if (resume || settings.data !== undefined) return;
+  if (!mayGenerate) {
+    command.error(`error: required option '--data <path>' not specified; ${invocation(['demo'])} generates data`);
+  }
+  const without = fileSettings.find((name) => name in given);
+  if (without) command.error(`error: ${flagOf(without)} says how a file is read, but --data names none`);
+}
+
+/**
+ * The settings of a run, and which of them the user typed.
+ *
+ * @param words - all that was typed
+ */
+export function readRunOptions(command: Command, words: readonly string[]): RunOptions {
   const { out, backend, resume = false, overwrite = false, json: _, quiet: __, ...settings } = command.opts();
+  // Not by the parsers of the options: what is null there, commander takes for an empty text.
+  for (const name of ['ratingColumn', 'quote']) if (settings[name] === none) settings[name] = null;
   const typed = Object.entries(settings).filter(([name]) => command.getOptionValueSource(name) === 'cli');
-  return { out, backend, resume, overwrite, settings: settings as RunSettings, given: Object.fromEntries(typed) };
+  const given = Object.fromEntries(typed);
+  const how = { out, backend, resume, overwrite, command: invocation(words) };
+  return { ...how, settings: settings as RunSettings, given };
 }
 
 export function parseCount(text: string): number {
-  const count = parseInteger(text);
-  if (count < 1) throw new InvalidArgumentError('Expected an integer >= 1.');
-  return count;
+  return parseDigits(text, 1);
 }
 
 function parseInteger(text: string): number {
+  return parseDigits(text, 0);
+}
+
+function parseDigits(text: string, minimum: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('Expected an integer >= 0.');
-  return value;
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= minimum) return value;
+  throw new InvalidArgumentError(`Expected an integer >= ${minimum}, in digits.`);
 }
 
 function parseNumber(text: string): number {
@@ -100,10 +140,11 @@ function parsePositive(text: string): number {
   return value;
 }
 
-function parseColumn(text: string): string | number {
-  return /^\d+$/.test(text) ? Number(text) : text;
+function parseDirectory(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected the path of a directory.');
+  return text;
 }
 
-function parseRatingColumn(text: string): string | number | null {
-  return text === 'none' ? null : parseColumn(text);
+function parseColumn(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
 }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { loadRunData } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
 
@@ -29,7 +31,7 @@ async function bytesOf(directory: string): Promise<Buffer[]> {
 
 describe('lightrec train', () => {
   it('leaves the data, both models and the index, and nothing half done', async () => {
-    expect((await readdir(run)).toSorted()).toEqual(modelFiles.toSorted());
+    expect((await readdir(run)).toSorted()).toEqual([...modelFiles, 'training.json'].toSorted());
   });
 
   it('ends with the same bytes for the same seed', async () => {
@@ -58,6 +60,18 @@ describe('lightrec train', () => {
     expect((await bytesOf(replaced))[1].equals((await bytesOf(run))[1])).toBe(false);
   });
 
+  it('leaves files alone that only bear the name of one of a run, unless told to', async () => {
+    const own = path.join(folder.path, 'own');
+    await mkdir(own);
+    await writeFile(path.join(own, 'model.safetensors'), 'of another program');
+    const words = ['train', '--data', data, '--out', own, '--teacher-epochs', '1', '--epochs', '1'];
+    const { code, stderr } = await lightrec(words);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${own}, which holds model.safetensors. Replace what lies there with --overwrite`);
+    expect(await readFile(path.join(own, 'model.safetensors'), 'utf8')).toBe('of another program');
+    expect((await lightrec([...words, '--overwrite'])).code).toBe(0);
+  });
+
   it('tells machines what became of it', async () => {
     const { stdout } = await lightrec(['train', '--resume', '--out', run, '--json']);
     const { bpr, lightRec, files } = JSON.parse(stdout);
@@ -83,23 +97,78 @@ describe('lightrec train, stopped', () => {
     const first = await lightrec(['train', '--data', data, '--out', stopped, ...short], controller.signal);
     watch.mockRestore();
     expect(first.code).toBe(130);
+    expect(first.stderr).toContain('Stopped; the last checkpoint is kept. Go on with it: ');
     expect(first.stderr).toContain(`lightrec train --resume --out ${stopped}`);
     expect(await readdir(stopped)).toContain(checkpoint);
     await writeFile(path.join(stopped, 'model.safetensors.half-written.tmp'), '');
     const second = await lightrec(['train', '--resume', '--out', stopped]);
     expect(second.code).toBe(0);
     expect(await bytesOf(stopped)).toEqual(await bytesOf(run));
-    expect((await readdir(stopped)).toSorted()).toEqual(modelFiles.toSorted());
+    expect((await readdir(stopped)).toSorted()).toEqual([...modelFiles, 'training.json'].toSorted());
   });
 
   it('refuses to go on with other settings than it began with', async () => {
     const { code, stderr } = await lightrec(['train', '--resume', '--out', run, '--dim', '16']);
     expect(code).toBe(1);
-    expect(stderr).toContain(`dim: expected 8, with which the run in ${run} began, received 16`);
+    expect(stderr).toContain(`--dim: expected 8, with which the run in ${run} began, received 16`);
+  });
+
+  it('goes on with other settings of LightRec until its training has begun', async () => {
+    const other = path.join(folder.path, 'other-settings');
+    await mkdir(other);
+    for (const file of modelFiles.slice(0, 2)) await copyFile(path.join(run, file), path.join(other, file));
+    const words = ['train', '--resume', '--out', other, '--codebook-count', '5', '--mean-length', '4', '--epochs', '3'];
+    expect((await lightrec(words)).code).toBe(0);
+    const { settings } = await loadRunData(new RunDirectory(other));
+    expect(settings).toMatchObject({ codebookCount: 5, meanLength: 4, epochs: 3, dim: 8 });
+    expect(await readFile(path.join(other, 'training.json'), 'utf8')).toContain(words.join(' '));
+    const { code, stderr } = await lightrec([...words, '--epochs', '4']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--epochs: expected 3');
+  });
+
+  it.each([
+    [
+      ['--codebook-count', '4', '--mean-length', '5'],
+      /--mean-length: expected at most --codebook-count, which is 4, received 5/,
+    ],
+    [['--recipe', 'paper', '--mean-length', '4'], /--mean-length: expected no value with the recipe paper/],
+  ])('refuses %j before anything is read or written', async (words, message) => {
+    const refused = path.join(folder.path, 'refused');
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', refused, ...words]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('Read data');
+    expect(existsSync(refused)).toBe(false);
   });
 
   it('goes on with the same settings given again', async () => {
     expect((await lightrec(['train', '--resume', '--data', data, '--out', run, ...short])).code).toBe(0);
+  });
+
+  it('before the first checkpoint says that only the data are kept', async () => {
+    const stopped = path.join(folder.path, 'stopped-early');
+    const controller = new AbortController();
+    const { save } = RunDirectory.prototype;
+    const watch = vi.spyOn(RunDirectory.prototype, 'save').mockImplementation(async function (
+      this: RunDirectory,
+      ...saved
+    ) {
+      await save.apply(this, saved);
+      controller.abort();
+    });
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', stopped], controller.signal);
+    watch.mockRestore();
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopped before the first checkpoint; the data are kept. Go on with it: ');
+  });
+
+  it('does not offer to go on with a run that it was to replace', async () => {
+    const words = ['train', '--data', data, '--out', run, '--overwrite'];
+    const { code, stderr } = await lightrec(words, AbortSignal.abort());
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopped before anything was written.');
+    expect(await readdir(run)).toContain('model.safetensors');
   });
 
   it('says so where nothing was written yet', async () => {
@@ -118,6 +187,12 @@ describe('lightrec evaluate', () => {
     const report = await readFile(path.join(run, 'report.html'), 'utf8');
     expect(report).toContain('LightRec + post-ranking');
     expect(report).toContain('150');
+    for (const stage of ['Read data', 'Train BPR', 'Train LightRec', 'Time queries']) expect(report).toContain(stage);
+    const words = `train --data ${data} --out ${run} ${short.join(' ')}\n`;
+    expect(report).toMatch(new RegExp(`${words}.*lightrec evaluate ${run}<`));
+    for (const flag of ['--data', '--minimum-pairs', '--lambda', '--recipe', '--teacher-epochs', '--seed']) {
+      expect(report).toContain(`<dt>${flag}</dt>`);
+    }
   });
 
   it('gives machines one object and nothing else', async () => {
@@ -136,6 +211,13 @@ describe('lightrec evaluate', () => {
         expect(row[column]).toBeGreaterThan(0);
       }
     }
+  });
+
+  it('stops at Ctrl-C with a word, not with a stack', async () => {
+    const { code, stderr } = await lightrec(['evaluate', run], AbortSignal.abort());
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^Stopped\.\n$/m);
+    expect(stderr).not.toMatch(/^ +at /m);
   });
 
   it.each(modelFiles)('refuses a %s that was cut', async (file) => {
@@ -166,6 +248,18 @@ describe('lightrec recommend', () => {
     const all = JSON.parse((await lightrec([...words, '--include-seen'])).stdout).items;
     const unseen = JSON.parse((await lightrec(words)).stdout).items;
     expect(all.length).toBeGreaterThan(unseen.length);
+  });
+
+  it('needs no float teacher', async () => {
+    const small = path.join(folder.path, 'without-teacher');
+    await mkdir(small);
+    for (const file of modelFiles.filter((name) => !name.startsWith('teacher'))) {
+      await copyFile(path.join(run, file), path.join(small, file));
+    }
+    expect((await lightrec(['recommend', small, '--user', 'u7'])).code).toBe(0);
+    const { code, stderr } = await lightrec(['evaluate', small]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('expected the directory of a finished run, with teacher.safetensors');
   });
 
   it('prints a table for people', async () => {

@@ -1,19 +1,18 @@
 import type { Context } from '../context.js';
-import { beginRun } from '../run/begin-run.js';
+import { invocation } from '../invocation.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
 import { fileLines } from './files.js';
 import { interruptible } from './interruptible.js';
-import { invocation } from './invocation.js';
 import type { RunOptions } from './run-options.js';
 
 /** `lightrec train`: from interactions to a model and its index. */
 export async function train(options: RunOptions, context: Context): Promise<void> {
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
-  const { teacher, student } = await interruptible('train', directory, context, async () =>
-    trainRun(directory, await beginRun(directory, options, context), options.backend, context),
+  const { teacher, student } = await interruptible('train', { directory, options, context }, (data) =>
+    trainRun(directory, data, context),
   );
   context.progress.stop();
   if (context.json) {
@@ -25,7 +24,7 @@ export async function train(options: RunOptions, context: Context): Promise<void
   }
   const files = { teacher: 'Teacher', model: 'Model', index: 'Index' };
   for (const line of await fileLines(directory, files)) context.print(line);
-  context.print(`\nNext: ${invocation(`evaluate ${directory.path}`)}`);
+  context.print(`\nNext: ${invocation(['evaluate', directory.path])}`);
 }
 
 function summaryOf(record: TrainingRecord | undefined) {

@@ -1,7 +1,9 @@
 import { cpus } from 'node:os';
 import { describe, type Split } from '@lightrec/data';
-import { lightRecDefaults, paperRecipe } from '@lightrec/models';
+import { resolveLightRecHyperparameters } from '@lightrec/models';
+import { flagOf } from '../flag-names.js';
 import type { LossCurve, RunReport, StageTime } from '../report/index.js';
+import { studentHyperparameters } from '../run/hyperparameters.js';
 import type { Run } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
 import { version } from '../version.js';
@@ -61,28 +63,27 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
   ];
 }
 
+/** What the user could type to have the run again, by its flags, then what follows from it. */
 function settingsOf({ data: { settings }, teacher, student }: Run): Record<string, string | number> {
-  const { codebookCount, codewordCount, meanLength } = student.model.codeTable;
-  const recipe = { ...lightRecDefaults, ...(settings.recipe === 'paper' && paperRecipe) };
+  const typed = Object.entries(settings).map(([name, value]) =>
+    typeof value === 'boolean' ? [flagOf(value ? name : `no-${name}`), 'given'] : [flagOf(name), value ?? 'none'],
+  );
+  const { codewordCount, meanLength } = student.model.codeTable;
+  const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));
   return {
-    dim: settings.dim,
-    'BPR epochs at most': settings.teacherEpochs,
+    ...Object.fromEntries(typed),
     'BPR best epoch': teacher.record?.bestEpoch ?? 'unknown',
-    'BPR learning rate': settings.learningRate,
-    'BPR lambda': settings.lambda,
-    codebookCount,
-    codewordCount,
+    'codewords of a codebook': codewordCount,
     'mean length': meanLength,
-    recipe: settings.recipe,
-    start: recipe.start,
-    codes: recipe.codes,
-    similarity: recipe.codes === 'learned' ? recipe.similarity : 'none',
-    'LightRec epochs': settings.epochs ?? recipe.epochs,
+    start: trained.start,
+    codes: trained.codes,
+    similarity: trained.codes === 'learned' ? trained.similarity : 'none',
+    'LightRec epochs': trained.epochs,
     'LightRec best epoch': student.record?.bestEpoch ?? 'unknown',
-    'LightRec learning rate': recipe.learningRate,
-    distillation: recipe.distillation,
-    temperature: recipe.temperature,
-    'batch size': recipe.batchSize,
+    'LightRec learning rate': trained.learningRate,
+    distillation: trained.distillation,
+    temperature: trained.temperature,
+    'batch size': trained.batchSize,
     'candidates of post-ranking': candidateCount,
   };
 }

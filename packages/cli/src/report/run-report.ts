@@ -16,7 +16,7 @@ export interface RunReport {
   settings: Readonly<Record<string, string | number>>;
   environment: RunEnvironment;
   seconds: readonly StageTime[];
-  /** The command that makes this report anew. */
+  /** The commands that make this report anew, a line each. */
   command: string;
 }
 

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
+import { loadRunData } from './begin-run.js';
+import { RunDirectory } from './run-directory.js';
 
 const short = ['--teacher-epochs', '2', '--epochs', '1', '--dim', '4'];
 
@@ -16,6 +18,14 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await folder[Symbol.asyncDispose]();
 });
+
+/** A run that was stopped between its two trainings. */
+async function begunOnCpu(name: string): Promise<string> {
+  expect((await train(name, ['--backend', 'cpu'])).code).toBe(0);
+  const directory = new RunDirectory(path.join(folder.path, name));
+  await directory.remove('model', 'index');
+  return directory.path;
+}
 
 function train(name: string, words: readonly string[]) {
   const out = path.join(folder.path, name);
@@ -37,11 +47,28 @@ describe('--backend', () => {
     expect(code).toBe(0);
   });
 
-  it('a name that does not start: says why and what to do, before anything is trained', async () => {
+  it('a name that does not start: says why and what to do, before anything is read or written', async () => {
     const { code, stderr } = await train('native', ['--backend', 'tfjs-node-gpu']);
     expect(stderr).toContain('on tfjs-node-gpu: not installed: npm install @tensorflow/tfjs-node-gpu');
-    expect(stderr).not.toContain('Train BPR');
+    expect(stderr).not.toContain('Read data');
     expect(code).toBe(1);
+    expect((await train('native', ['--backend', 'cpu'])).code).toBe(0);
+  });
+
+  it('left out where a run goes on: that with which it began', async () => {
+    const out = await begunOnCpu('goes-on');
+    const { code, stderr } = await lightrec(['train', '--resume', '--out', out]);
+    expect(stderr).toContain('on the backend cpu');
+    expect(stderr).not.toContain('The run began');
+    expect(code).toBe(0);
+  });
+
+  it('another where a run goes on: says that the bytes will be others, and keeps it', async () => {
+    const out = await begunOnCpu('changes');
+    const { code, stderr } = await lightrec(['train', '--resume', '--out', out, '--backend', 'wasm']);
+    expect(stderr).toContain('The run began on the backend cpu; on wasm it ends with other bytes\n');
+    expect(code).toBe(0);
+    expect((await loadRunData(new RunDirectory(out))).backend).toBe('wasm');
   });
 
   it('a name that there is not: lists those that there are', async () => {

@@ -1,9 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BackendName } from '@lightrec/backends';
 import { ArgumentError } from '@lightrec/core';
 import type { Context } from '../context.js';
+import { type BackendChoice, useBackend } from './backend.js';
+import { requireTrainable } from './hyperparameters.js';
 import { prepareData } from './prepare-data.js';
 import { type RunData, runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { type RunSettings, requireSameSettings } from './settings.js';
+import { type RunSettings, resumedSettings } from './settings.js';
+import { loadTrainingLog, saveTrainingLog } from './training-log.js';
 
 export interface BeginOptions {
   /** With their defaults. */
@@ -14,23 +19,58 @@ export interface BeginOptions {
   resume: boolean;
   /** Replace a run that the directory holds. */
   overwrite: boolean;
+  /** Of TensorFlow.js. */
+  backend: BackendChoice;
+  /** The command as the user typed it. */
+  command: string;
 }
 
-/** The data of the run: those it began with where it goes on, else read, split and kept. */
+/**
+ * The data of the run: those it began with where it goes on, else read, split and kept. Starts the backend that they
+ * name where LightRec is still to be trained, before anything is read or replaced.
+ */
 export async function beginRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
-  const isBegun = await directory.has('data');
-  if (options.resume) {
-    if (!isBegun) throw nothingToResume(directory);
-    await directory.sweep();
-    const data = await loadRunData(directory);
-    requireSameSettings(directory.path, data.settings, options.given);
-    return data;
-  }
-  if (isBegun && !options.overwrite) throw alreadyThere(directory);
-  const data = await prepareData(options.settings, context);
+  if (options.resume) return resumeRun(directory, options, context);
+  await directory.requireUsable();
+  if (!options.overwrite) await requireNoRun(directory);
+  requireTrainable(options.settings);
+  const backend = await useBackend(options.backend, context);
+  const data = { ...(await prepareData(options.settings, context)), backend };
   await directory.clear();
   await directory.save('data', runDataToArtifact(data));
+  await saveTrainingLog(directory, { commands: [options.command], seconds: [] });
   return data;
+}
+
+async function resumeRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
+  if (!(await directory.has('data'))) throw nothingToResume(directory);
+  await directory.sweep();
+  const begun = await loadRunData(directory);
+  const isTrained = await directory.has('model');
+  const studentBegun = isTrained || (await directory.has('modelCheckpoint'));
+  const settings = resumedSettings(begun.settings, options.given, { directory: directory.path, studentBegun });
+  requireTrainable(settings);
+  const backend = isTrained ? begun.backend : await resumeBackend(begun.backend, options.backend, context);
+  const data = { ...begun, settings, backend };
+  if (backend !== begun.backend || !isDeepStrictEqual(settings, begun.settings)) {
+    await directory.save('data', runDataToArtifact(data));
+    const log = await loadTrainingLog(directory);
+    await saveTrainingLog(directory, { ...log, commands: [...log.commands, options.command] });
+  }
+  return data;
+}
+
+/** That with which the run began, unless another is asked for. */
+async function resumeBackend(
+  begun: BackendName | undefined,
+  choice: BackendChoice,
+  context: Context,
+): Promise<BackendName> {
+  const backend = await useBackend(choice === 'auto' ? (begun ?? choice) : choice, context);
+  if (begun !== undefined && backend !== begun) {
+    context.progress.note(`The run began on the backend ${begun}; on ${backend} it ends with other bytes`);
+  }
+  return backend;
 }
 
 export async function loadRunData(directory: RunDirectory): Promise<RunData> {
@@ -46,11 +86,15 @@ function nothingToResume({ path }: RunDirectory): ArgumentError {
   });
 }
 
-function alreadyThere({ path }: RunDirectory): ArgumentError {
-  return new ArgumentError({
+/** Also refuses files that only bear the names of a run's: they may be the user's own, and a run would remove them. */
+async function requireNoRun(directory: RunDirectory): Promise<void> {
+  const files = await directory.list();
+  if (files.length === 0) return;
+  const isBegun = await directory.has('data');
+  throw new ArgumentError({
     argument: '--out',
     expected: 'a directory without a run',
-    received: `${path}, which holds one`,
-    hint: 'Go on with it with --resume, replace it with --overwrite, or choose another directory.',
+    received: `${directory.path}, which holds ${isBegun ? 'one' : files.join(', ')}`,
+    hint: `${isBegun ? 'Go on with it with --resume, replace it' : 'Replace what lies there'} with --overwrite, or choose another directory.`,
   });
 }

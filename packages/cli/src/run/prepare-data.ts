@@ -12,7 +12,7 @@ import {
 } from '@lightrec/data';
 import type { Context } from '../context.js';
 import type { RunData } from './run-data.js';
-import type { RunSettings } from './settings.js';
+import { fileSettings, type RunSettings } from './settings.js';
 
 /**
  * Reads or generates the data of a run and takes the paper's steps: ratings to positives, users with few
@@ -33,9 +33,10 @@ export async function prepareData(settings: RunSettings, { progress, signal }: C
   return { name: dataset.name, settings, split };
 
   function read(location: string, options: RunSettings): Promise<Dataset> {
-    const { format, userColumn, itemColumn, ratingColumn, ratingAbove, skipBadLines } = options;
+    const how = Object.fromEntries(fileSettings.map((name) => [name, options[name]]));
     return readInteractions(location, {
-      ...{ format, userColumn, itemColumn, ratingColumn, ratingAbove, skipBadLines, signal },
+      ...how,
+      signal,
       onProgress: ({ pairCount }) => stage.update(pairCount),
     });
   }

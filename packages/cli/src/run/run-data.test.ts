@@ -7,6 +7,7 @@ it('keeps ids, parts and settings', () => {
     Interactions.fromPairs(pairs, { users: ['ann', 'bo', 'é'], items: [7, 9, 11] });
   const data = {
     name: 'small',
+    backend: 'wasm' as const,
     settings: {
       ...{ minimumPairs: 3, split: 1, seed: 2, ratingColumn: null },
       ...{ dim: 8, teacherEpochs: 9, lambda: 0.02, learningRate: 0.01 },
@@ -15,8 +16,8 @@ it('keeps ids, parts and settings', () => {
     split: { train: part(['ann', 9], ['bo', 7]), validation: part(), test: part(['é', 11]) },
   };
   const bytes = encodeArtifact(runDataToArtifact(data));
-  const { name, settings, split } = runDataFromArtifact(decodeArtifact(bytes, runDataKind));
-  expect({ name, settings }).toEqual({ name: data.name, settings: data.settings });
+  const { name, settings, split, backend } = runDataFromArtifact(decodeArtifact(bytes, runDataKind));
+  expect({ name, settings, backend }).toEqual({ name: data.name, settings: data.settings, backend: 'wasm' });
   for (const [part, interactions] of Object.entries(data.split)) {
     const read = split[part as keyof typeof split];
     expect(read.fingerprint()).toBe(interactions.fingerprint());

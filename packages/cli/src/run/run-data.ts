@@ -1,3 +1,4 @@
+import type { BackendName } from '@lightrec/backends';
 import { type Artifact, Interactions, idsFromTensor, idsToTensor, type StoredTensor, tensorOf } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
 import type { RunSettings } from './settings.js';
@@ -8,13 +9,15 @@ export interface RunData {
   name: string;
   settings: RunSettings;
   split: Split;
+  /** Backend of TensorFlow.js on which the run trains; absent in runs of before it was kept. */
+  backend?: BackendName;
 }
 
 export const runDataKind = { kind: 'run-data', version: 1 } as const;
 
 const partNames = ['train', 'validation', 'test'] as const;
 
-export function runDataToArtifact({ name, settings, split }: RunData): Artifact {
+export function runDataToArtifact({ name, settings, split, backend }: RunData): Artifact {
   const { users, items } = split.train;
   const parts = partNames.flatMap((part): [string, StoredTensor][] => {
     const shape = [split[part].pairCount];
@@ -26,14 +29,14 @@ export function runDataToArtifact({ name, settings, split }: RunData): Artifact 
   const counts = { userCount: String(users.size), itemCount: String(items.size) };
   return {
     ...runDataKind,
-    metadata: { name, settings: JSON.stringify(settings), ...counts },
+    metadata: { name, settings: JSON.stringify(settings), ...counts, ...(backend && { backend }) },
     tensors: { ...Object.fromEntries(parts), userIds: idsToTensor(users), itemIds: idsToTensor(items) },
   };
 }
 
 /** @throws ArtifactError, ShapeError or ArgumentError where the tensors are not those of a run */
 export function runDataFromArtifact(artifact: Artifact): RunData {
-  const { name, settings, userCount, itemCount } = artifact.metadata;
+  const { name, settings, userCount, itemCount, backend } = artifact.metadata;
   const ids = {
     users: idsFromTensor(artifact, 'userIds', Number(userCount)),
     items: idsFromTensor(artifact, 'itemIds', Number(itemCount)),
@@ -43,5 +46,5 @@ export function runDataFromArtifact(artifact: Artifact): RunData {
     return Interactions.fromIndices(users, items, ids);
   };
   const split = { train: partOf('train'), validation: partOf('validation'), test: partOf('test') };
-  return { name, settings: JSON.parse(settings), split };
+  return { name, settings: JSON.parse(settings), split, backend: backend as BackendName | undefined };
 }

@@ -1,7 +1,8 @@
-import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Artifact, ArtifactError } from '@lightrec/core';
+import { ArgumentError, type Artifact, ArtifactError } from '@lightrec/core';
 import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from '@lightrec/core/node';
+import { invocation } from '../invocation.js';
 
 const fileNames = {
   data: 'data.safetensors',
@@ -10,6 +11,7 @@ const fileNames = {
   model: 'model.safetensors',
   modelCheckpoint: 'model.checkpoint.safetensors',
   index: 'index.safetensors',
+  log: 'training.json',
   report: 'report.html',
 } as const;
 
@@ -44,6 +46,11 @@ export class RunDirectory {
     await saveArtifact(this.pathOf(file), artifact);
   }
 
+  /** A text file, or `undefined` where there is none. */
+  async read(file: RunFile): Promise<string | undefined> {
+    return (await this.has(file)) ? readFile(this.pathOf(file), 'utf8') : undefined;
+  }
+
   async write(file: RunFile, content: Uint8Array | string): Promise<void> {
     await mkdir(this.path, { recursive: true });
     await writeFileAtomically(this.pathOf(file), content);
@@ -53,9 +60,15 @@ export class RunDirectory {
     for (const file of files) await rm(this.pathOf(file), { force: true });
   }
 
-  /** Removes every file of a run, and nothing else that lies there. */
+  /** Names of a run's files that lie there, whoever wrote them. */
+  async list(): Promise<string[]> {
+    const there = new Set(await readdir(this.path).catch(() => []));
+    return Object.values(fileNames).filter((name) => there.has(name));
+  }
+
+  /** Removes every file of a run, and nothing else that lies there; last the data, which tell that a run does. */
   async clear(): Promise<void> {
-    await this.remove(...(Object.keys(fileNames) as RunFile[]));
+    await this.remove(...(Object.keys(fileNames) as RunFile[]).toReversed());
     await this.sweep();
   }
 
@@ -68,6 +81,17 @@ export class RunDirectory {
     }
   }
 
+  /** @throws ArgumentError where the directory cannot be made, as a file lies in its way */
+  async requireUsable(): Promise<void> {
+    const isUsable = await stat(this.path).then(
+      (entry) => entry.isDirectory(),
+      ({ code }) => code !== 'ENOTDIR',
+    );
+    if (isUsable) return;
+    const received = `${this.path}, where a file lies`;
+    throw new ArgumentError({ argument: '--out', expected: 'a directory, or a path for one', received });
+  }
+
   /** @throws ArtifactError where `file` is missing, saying which command writes it */
   async require(file: RunFile): Promise<void> {
     if (await this.has(file)) return;
@@ -77,8 +101,8 @@ export class RunDirectory {
       expected: `the directory of a finished run, with ${fileNames[file]}`,
       received: unfinished ? 'a run that has not finished' : 'none',
       hint: unfinished
-        ? `Go on with it: lightrec train --resume --out ${this.path}`
-        : 'Train one first: lightrec train --data FILE --out DIR',
+        ? `Go on with it: ${invocation(['train', '--resume', '--out', this.path])}`
+        : `Train one first: ${invocation(['train', '--data', 'FILE', '--out', 'DIR'])}`,
     });
   }
 }

@@ -1,19 +1,30 @@
 import path from 'node:path';
 import { ArgumentError } from '@lightrec/core';
-import type { Format } from '@lightrec/data';
+import type { ReadOptions } from '@lightrec/data';
 import type { LightRecRecipe } from '@lightrec/models';
 
+/** Options of `readInteractions` that the command line takes. */
+export const fileSettings = [
+  'format',
+  'delimiter',
+  'quote',
+  'header',
+  'userColumn',
+  'itemColumn',
+  'ratingColumn',
+  'ratingAbove',
+  'ratingAtLeast',
+  'listHead',
+  'skipBadLines',
+] as const satisfies readonly (keyof ReadOptions)[];
+
+/** How a file of interactions is read; what is absent is found by looking. */
+type FileSettings = Pick<ReadOptions, (typeof fileSettings)[number]>;
+
 /** All that decides what a run ends with, as the command line gave it; kept in the run's directory. */
-export interface RunSettings {
+export interface RunSettings extends FileSettings {
   /** File or folder; absent where the data are generated. */
   data?: string;
-  format?: Format;
-  userColumn?: string | number;
-  itemColumn?: string | number;
-  /** `null` takes every pair as positive. */
-  ratingColumn?: string | number | null;
-  ratingAbove?: number;
-  skipBadLines?: boolean;
   minimumPairs: number;
   kCore?: number;
   split: number;
@@ -33,22 +44,34 @@ export interface RunSettings {
   epochs?: number;
 }
 
+/** What LightRec alone is trained with, so that it may change until that has begun. */
+const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLength', 'epochs'];
+
 /**
- * Refuses to go on with a run under other settings than it began with.
+ * The settings with which a run goes on: those it began with, but for LightRec's where its training has not begun.
  *
  * @param given - settings that the user typed, which are all that is compared
+ * @throws ArgumentError for another value than the run began with
  */
-export function requireSameSettings(directory: string, begun: RunSettings, given: Partial<RunSettings>): void {
-  for (const [name, value] of Object.entries(given)) {
+export function resumedSettings(
+  begun: RunSettings,
+  given: Partial<RunSettings>,
+  { directory, studentBegun }: { directory: string; studentBegun: boolean },
+): RunSettings {
+  const changed = Object.entries(given).filter(([name, value]) => {
     const before = begun[name as keyof RunSettings];
-    if (value === before || (name === 'data' && samePath(value, before))) continue;
+    return value !== before && !(name === 'data' && samePath(value, before));
+  });
+  for (const [name, value] of changed) {
+    if (!studentBegun && studentSettings.includes(name)) continue;
     throw new ArgumentError({
       argument: name,
-      expected: `${before ?? 'no value'}, with which the run in ${directory} began`,
+      expected: `${begun[name as keyof RunSettings] ?? 'no value'}, with which the run in ${directory} began`,
       received: value,
       hint: 'Leave it out to go on with that run, or choose another --out for a new one.',
     });
   }
+  return { ...begun, ...Object.fromEntries(changed) };
 }
 
 function samePath(a: unknown, b: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Artifact } from '@lightrec/core';
 import { EmbeddingModel, LightRecModel, lightRecDefaults, trainBpr, trainLightRec } from '@lightrec/models';
 import type { Context } from '../context.js';
+import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import { type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
@@ -19,11 +20,10 @@ export function trainTeacher(
   { settings, split }: RunData,
   { progress, signal }: Context,
 ): Promise<TrainedModel<EmbeddingModel>> {
-  const { dim, teacherEpochs: epochs, lambda, learningRate, seed } = settings;
   return trainOnce(directory, teacherFiles, async (checkpointing) => {
     const stage = new TrainingStage(progress, 'Train BPR');
     const result = await trainBpr(split.train, {
-      ...{ dim, epochs, lambda, learningRate, seed, signal, ...checkpointing },
+      ...{ ...teacherHyperparameters(settings), signal, ...checkpointing },
       validate: validationScorer(split),
       onProgress: (at) => stage.update(at),
     });
@@ -32,19 +32,18 @@ export function trainTeacher(
   });
 }
 
-/** LightRec of a run, distilled from its teacher; on the backend that is set, which its record names. */
+/** LightRec of a run, distilled from its teacher; on the backend of the run, which must be set and its record names. */
 export function trainStudent(
   directory: RunDirectory,
-  { settings, split }: RunData,
+  { settings, split, backend }: RunData,
   teacher: EmbeddingModel,
-  { progress, signal, backend }: Context & { backend?: string },
+  { progress, signal }: Context,
 ): Promise<TrainedModel<LightRecModel>> {
-  const { recipe, codebookCount, meanLength, epochs, seed } = settings;
   return trainOnce(directory, studentFiles, async (checkpointing) => {
-    const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', codebookCount);
+    const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', settings.codebookCount);
     const stage = new TrainingStage(progress, 'Train LightRec');
     const result = await trainLightRec(teacher, split.train, {
-      ...{ recipe, codebookCount, meanLength, epochs, seed, signal, ...checkpointing },
+      ...{ ...studentHyperparameters(settings), signal, ...checkpointing },
       codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
       validate: validationScorer(split),
       onStartProgress: ({ codebook, relativeError }) => start?.update(codebook, { error: relativeError }),

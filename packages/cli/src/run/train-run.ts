@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { LightRecIndex } from '@lightrec/index';
 import type { EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { Context } from '../context.js';
-import { type BackendChoice, useBackend } from './backend.js';
 import { loadRunData } from './begin-run.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import { loadStudent, loadTeacher, type TrainedModel, trainStudent, trainTeacher } from './train-models.js';
+import { loadTrainingLog, mergeStages, saveTrainingLog } from './training-log.js';
 
 /** All that a finished run holds. */
 export interface Run {
@@ -18,32 +18,33 @@ export interface Run {
 }
 
 /** The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read. */
-export async function trainRun(
-  directory: RunDirectory,
-  data: RunData,
-  choice: BackendChoice,
-  context: Context,
-): Promise<Run> {
-  // Only LightRec needs it, but whether it starts is better known before the teacher is trained.
-  const backend = (await directory.has('model')) ? undefined : await useBackend(choice, context);
+export async function trainRun(directory: RunDirectory, data: RunData, context: Context): Promise<Run> {
   const teacher = await trainTeacher(directory, data, context);
-  const student = await trainStudent(directory, data, teacher.model, { ...context, backend });
+  await logStages(directory, context);
+  const student = await trainStudent(directory, data, teacher.model, context);
   const stage = context.progress.stage('Build index');
   const index = await LightRecIndex.build(student.model.codeTable);
   await directory.write('index', index.save());
   stage.end();
+  await logStages(directory, context);
   return { directory, data, teacher, student, index };
+}
+
+async function logStages(directory: RunDirectory, { stageSeconds }: Context): Promise<void> {
+  const log = await loadTrainingLog(directory);
+  await saveTrainingLog(directory, { ...log, seconds: mergeStages(log.seconds, stageSeconds()) });
 }
 
 /** @throws ArtifactError where the run has not finished or a file is not what it should be */
 export async function loadRun(directory: RunDirectory): Promise<Run> {
   const serving = await loadServingRun(directory);
+  await directory.require('teacher');
   return { directory, ...serving, teacher: await loadTeacher(directory) };
 }
 
 /** What answering takes: no float vector of any item. */
 export async function loadServingRun(directory: RunDirectory): Promise<Omit<Run, 'directory' | 'teacher'>> {
-  for (const file of ['data', 'teacher', 'model', 'index'] as const) await directory.require(file);
+  for (const file of ['data', 'model', 'index'] as const) await directory.require(file);
   const file = directory.pathOf('index');
   return {
     data: await loadRunData(directory),

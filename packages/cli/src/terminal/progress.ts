@@ -10,7 +10,7 @@ export interface ProgressStream {
 }
 
 export interface ProgressOptions extends TerminalStyle {
-  /** Write nothing at all, for `--quiet` and `--json`. Default: false. */
+  /** Write nothing at all, for `--quiet`. Default: false. */
   silent?: boolean;
   /** Least time between two lines of one stage where the stream is no terminal. Default: 5,000. */
   lineIntervalMs?: number;

@@ -29,12 +29,21 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
   return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Writes 3,000 pairs of 150 users and 300 items as `interactions.csv` into the folder. */
-export async function writeInteractions(folder: string): Promise<string> {
+/**
+ * Writes 3,000 pairs of 150 users and 300 items as `interactions.csv` into the folder.
+ *
+ * @param header - its first row; none where it is empty
+ * @param lineOf - its other rows
+ */
+export async function writeInteractions(
+  folder: string,
+  header = 'user,item',
+  lineOf = (user: string, item: string) => `${user},${item}`,
+): Promise<string> {
   const { interactions } = generateDataset({ seed: 1, userCount: 150, itemCount: 300, pairCount: 3000 });
   const users = interactions.userIndices();
-  const lines = Array.from(interactions.userItems, (item, pair) => `u${users[pair]},i${item}`);
+  const lines = Array.from(interactions.userItems, (item, pair) => lineOf(`u${users[pair]}`, `i${item}`));
   const file = path.join(folder, 'interactions.csv');
-  await writeFile(file, `${['user,item', ...lines].join('\n')}\n`);
+  await writeFile(file, `${[...(header ? [header] : []), ...lines].join('\n')}\n`);
   return file;
 }

@@ -81,6 +81,11 @@ export interface BprResult {
   history: EpochRecord[];
 }
 
+/**
+ * The hyperparameters of a training, with their defaults: whether it would start, known without data.
+ *
+ * @throws ArgumentError for one out of range
+ */
 export function resolveBprHyperparameters(options: BprOptions): BprHyperparameters {
   const resolved = withDefaults(bprDefaults, options);
   for (const name of [

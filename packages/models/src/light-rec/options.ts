@@ -138,6 +138,11 @@ export interface LightRecResult {
   history: EpochRecord[];
 }
 
+/**
+ * The hyperparameters of a training, with the defaults of its recipe: whether it would start, known without data.
+ *
+ * @throws ArgumentError for one out of range, or ones that do not go together
+ */
 export function resolveLightRecHyperparameters({
   recipe = 'best',
   ...options

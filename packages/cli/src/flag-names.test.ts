@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ArgumentError, LightRecError } from '@lightrec/core';
+import { describe, expect, it } from 'vitest';
+import { inFlags } from './flag-names.js';
+import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js';
+
+const names = [
+  'format',
+  'delimiter',
+  'header',
+  'ratingColumn',
+  'listHead',
+  'userColumn',
+  'skipBadLines',
+  'kCore',
+  'dim',
+];
+
+describe('inFlags', () => {
+  it.each([
+    ['Pass header: true or header: false.', 'Pass --header or --no-header.'],
+    ['or pass skipBadLines: true to drop', 'or pass --skip-bad-lines to drop'],
+    ['ratingColumn with its name, or ratingColumn: null', '--rating-column with its name, or --rating-column none'],
+    ['Pass format, or delimiter with format: "csv".', 'Pass --format, or --delimiter with --format csv.'],
+    ["Pass delimiter: ' ' or listHead: 'none'.", "Pass --delimiter ' ' or --list-head none."],
+    ['Say which one with userColumn.', 'Say which one with --user-column.'],
+    ['the format is csv, with dim 4, a header', 'the format is csv, with dim 4, a header'],
+    ['/data/userColumn/userColumn.csv:3: expected', '/data/userColumn/userColumn.csv:3: expected'],
+    ['expected userCount and codeTable', 'expected userCount and codeTable'],
+  ])('%s', (message, expected) => {
+    expect(inFlags(new LightRecError(message), names)).toBe(expected);
+  });
+
+  it('writes the name of an argument as its flag, also where it is a word', () => {
+    const error = (argument: string) =>
+      new ArgumentError({ argument, expected: 'a', received: 'b', hint: 'a smaller k' });
+    expect(inFlags(error('dim'), names)).toBe('--dim: expected a, received b. a smaller --k-core');
+    expect(inFlags(error('k'), names)).toMatch(/^--k-core: /);
+    expect(inFlags(error('vectors'), names)).toMatch(/^vectors: /);
+  });
+});
+
+describe('what a command says', () => {
+  async function errorOf(words: readonly string[], header?: string, lineOf?: (user: string, item: string) => string) {
+    await using folder = await temporaryFolder();
+    const data = await writeInteractions(folder.path, header, lineOf);
+    const { code, stderr } = await lightrec([
+      'train',
+      '--data',
+      data,
+      '--out',
+      path.join(folder.path, 'run'),
+      ...words,
+    ]);
+    expect(code).toBe(1);
+    return stderr;
+  }
+
+  it('of a k-core, of pairs, of columns and of a header', async () => {
+    expect(await errorOf(['--k-core', '999'])).toContain('--k-core: expected');
+    expect(await errorOf(['--minimum-pairs', '999'])).toContain('--minimum-pairs: expected');
+    expect(await errorOf([], 'who,what')).toContain('Pass --header or --no-header.');
+    expect(await errorOf(['--header'], 'who,what')).toContain('Say which one with --user-column.');
+    expect(await errorOf(['--codebook-count', '3', '--mean-length', '4'])).toContain(
+      '--mean-length: expected at most --codebook-count, which is 3, received 4',
+    );
+  });
+
+  it('of ratings on another scale can be done', async () => {
+    const lineOf = (user: string, item: string) => `${user},${item},1`;
+    const stderr = await errorOf([], 'user,item,rating', lineOf);
+    expect(stderr).toContain('Pass --rating-at-least or --rating-above for this scale, or --rating-column none');
+    await using folder = await temporaryFolder();
+    const data = await writeInteractions(folder.path, 'user,item,rating', lineOf);
+    const words = ['train', '--data', data, '--out', path.join(folder.path, 'run'), '--teacher-epochs', '1'];
+    expect((await lightrec([...words, '--epochs', '0', '--rating-at-least', '1'])).code).toBe(0);
+  });
+
+  it('of delimiters, quotes and lists can be done', async () => {
+    await using folder = await temporaryFolder();
+    const file = path.join(folder.path, 'odd.csv');
+    const pairs = Array.from({ length: 200 }, (_, i) => `"u${i % 20}"~i${(i * 7) % 30}`);
+    await writeFile(file, `user~item\n${pairs.join('\n')}\n`);
+    const short = ['--teacher-epochs', '1', '--epochs', '0', '--dim', '4'];
+    const out = ['--out', path.join(folder.path, 'run'), ...short];
+    const csv = ['--format', 'csv', '--delimiter', '~', '--quote', 'none'];
+    expect((await lightrec(['train', '--data', file, ...out, ...csv])).code).toBe(0);
+    const { stdout } = await lightrec(['recommend', path.join(folder.path, 'run'), '--user', '"u1"', '--json']);
+    expect(JSON.parse(stdout).user).toBe('"u1"');
+
+    const lists = path.join(folder.path, 'lists.txt');
+    await writeFile(
+      lists,
+      Array.from({ length: 20 }, (_, i) => `${[0, 1, 2, 3, 4, 5].map((j) => (i + j * j) % 30).join(' ')}\n`).join(''),
+    );
+    const read = await lightrec([
+      'train',
+      '--data',
+      lists,
+      ...out,
+      '--overwrite',
+      '--format',
+      'lists',
+      '--list-head',
+      'none',
+    ]);
+    expect(read.code).toBe(0);
+  });
+});

@@ -1,0 +1,39 @@
+import { ArgumentError } from '@lightrec/core';
+import {
+  type BprOptions,
+  type LightRecOptions,
+  resolveBprHyperparameters,
+  resolveLightRecHyperparameters,
+} from '@lightrec/models';
+import type { RunSettings } from './settings.js';
+
+/** What the settings of a run say to the training of its teacher. */
+export function teacherHyperparameters(settings: RunSettings): BprOptions {
+  const { dim, teacherEpochs: epochs, lambda, learningRate, seed } = settings;
+  return { dim, epochs, lambda, learningRate, seed };
+}
+
+/** What the settings of a run say to the training of LightRec. */
+export function studentHyperparameters(settings: RunSettings): LightRecOptions {
+  const { recipe, codebookCount, meanLength, epochs, seed } = settings;
+  return { recipe, codebookCount, meanLength, epochs, seed };
+}
+
+/**
+ * Finds settings that no training would take before the data are read and the teacher is trained.
+ *
+ * @throws ArgumentError for a setting out of range, or ones that do not go together
+ */
+export function requireTrainable(settings: RunSettings): void {
+  const { recipe, codebookCount, meanLength } = settings;
+  if (meanLength !== undefined && recipe === 'paper') {
+    const expected = 'no value with the recipe paper, whose encoder gives all items as many codes';
+    throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
+  }
+  if (meanLength !== undefined && meanLength > codebookCount) {
+    const expected = `at most codebookCount, which is ${codebookCount}`;
+    throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
+  }
+  resolveBprHyperparameters(teacherHyperparameters(settings));
+  resolveLightRecHyperparameters(studentHyperparameters(settings));
+}
