@@ -28,12 +28,13 @@ export const cases = {
   'ten steps of CompositeEncoder, Euclidean': () => trainEncoder('euclidean', 'tfjs'),
   'ten steps of CompositeEncoder, bilinear': () => trainEncoder('bilinear', 'tfjs'),
   'ten steps of CompositeEncoder in its kernel': () => trainEncoder('bilinear', 'kernel'),
-  'ten steps of trainLightRec, Euclidean': () => trainTenSteps({ similarity: 'euclidean' }),
-  'ten steps of trainLightRec, bilinear': () => trainTenSteps({ similarity: 'bilinear' }),
+  'ten steps of trainLightRec, Euclidean': () => trainTenSteps({ ...learned, similarity: 'euclidean' }),
+  'ten steps of trainLightRec, bilinear': () => trainTenSteps({ ...learned, similarity: 'bilinear' }),
   'ten steps of trainLightRec, fixed codes': () => trainTenSteps({ codes: 'fixed' }),
 };
 
 const dim = 8;
+const learned = /** @type {const} */ ({ codes: 'learned', engine: 'tfjs' });
 
 /**
  * @param {(codewords: tf.Tensor2D, parameters: tf.Tensor2D[]) => import('@lightrec/quantizer').Codebook} bookOf
@@ -87,7 +88,7 @@ async function trainTenSteps(/** @type {import('@lightrec/models').LightRecOptio
   const { model: teacher } = await trainBpr(interactions, { dim, epochs: 5, seed: 1 });
   const { history } = await trainLightRec(teacher, interactions, {
     ...{ codebookCount: 3, codewordCount: 16, learningRate: 0.01 },
-    ...{ start: 'k-means', codes: 'learned', engine: 'tfjs', ...options },
+    ...{ start: 'k-means', ...options },
     ...{ epochs: 10, batchSize: interactions.pairCount, negativeCount: 2, poolSize: 40, seed: 1 },
   });
   const steps = history.slice(1).map(({ losses }) => losses);
