@@ -21,7 +21,7 @@ export async function measureRun(run: Run, context: Context): Promise<Measuremen
   const systems = await systemsOf(run);
   const evaluations: FullEvaluation[] = [];
   for (const system of systems) evaluations.push(await evaluateSystem(system, run, context));
-  const { times, simdTime } = timeSystems(systems, run, evaluations[0].perUser.users, context);
+  const { times, simdTime } = await timeSystems(systems, run, evaluations[0].perUser.users, context);
   return {
     rows: systems.map(({ name, bytesPerItem, totalBytes }, i) => ({
       system: name,
@@ -63,10 +63,15 @@ async function evaluateSystem(system: System, { data }: Run, { progress, signal 
 }
 
 /** The float model in its SIMD kernel is timed along: honest company for the yardstick. */
-function timeSystems(systems: readonly System[], { data, teacher }: Run, users: Uint32Array, { progress }: Context) {
+async function timeSystems(
+  systems: readonly System[],
+  { data, teacher }: Run,
+  users: Uint32Array,
+  { progress, signal }: Context,
+) {
   const stage = progress.stage('Time queries');
-  const times = queryTimes([...systems.map((system) => system.timed), teacher.model], {
-    ...{ k, users, seed: data.settings.seed },
+  const times = await queryTimes([...systems.map((system) => system.timed), teacher.model], {
+    ...{ k, users, seed: data.settings.seed, signal },
     exclude: data.split.train,
   });
   stage.end();

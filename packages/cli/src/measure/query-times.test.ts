@@ -16,11 +16,11 @@ function busy(turns: number, asked: number[]): Recommender {
   };
 }
 
-it('asks every system for the same users, and finds the slow one slower', () => {
+it('asks every system for the same users, and finds the slow one slower', async () => {
   const asked: number[][] = [[], []];
   const exclude = { itemsOf: () => new Uint32Array(0) };
   const systems = [busy(20_000, asked[0]), busy(2_000_000, asked[1])];
-  const [fast, slow] = queryTimes(systems, {
+  const [fast, slow] = await queryTimes(systems, {
     ...{ k: 1, exclude, seed: 1 },
     users: Uint32Array.of(1, 3),
     blockCount: 5,
@@ -29,4 +29,20 @@ it('asks every system for the same users, and finds the slow one slower', () => 
   expect(slow).toBeGreaterThan(5 * fast);
   expect(asked[0].slice(-20)).toEqual(asked[1].slice(-20));
   expect(new Set(asked[0])).toEqual(new Set([1, 3]));
+});
+
+it('stops between two blocks with the reason of the signal', async () => {
+  const controller = new AbortController();
+  const asked: number[] = [];
+  const exclude = { itemsOf: () => new Uint32Array(0) };
+  const times = queryTimes([busy(1, asked)], {
+    k: 1,
+    exclude,
+    seed: 1,
+    users: Uint32Array.of(0),
+    signal: controller.signal,
+  });
+  controller.abort(new Error('enough'));
+  await expect(times).rejects.toThrow('enough');
+  expect(asked.length).toBeLessThan(100);
 });

@@ -1,6 +1,9 @@
 import { type ItemSets, Random, type Recommender } from '@lightrec/core';
 import { median } from 'simple-statistics';
 
+/** Signals are served between two blocks, never in one. */
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 export interface QueryTimeOptions {
   /** Items in an answer. */
   k: number;
@@ -13,6 +16,8 @@ export interface QueryTimeOptions {
   blockCount?: number;
   /** Default: 10. */
   queriesPerBlock?: number;
+  /** Looked at before each block. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -22,8 +27,8 @@ export interface QueryTimeOptions {
  *
  * @returns shape `[systems.length]`
  */
-export function queryTimes(systems: readonly Recommender[], options: QueryTimeOptions): number[] {
-  const { k, exclude, users, seed, blockCount = 30, queriesPerBlock = 10 } = options;
+export async function queryTimes(systems: readonly Recommender[], options: QueryTimeOptions): Promise<number[]> {
+  const { k, exclude, users, seed, blockCount = 30, queriesPerBlock = 10, signal } = options;
   const random = new Random(seed).fork('query times');
   const drawBlock = () => Uint32Array.from({ length: queriesPerBlock }, () => users[random.integer(users.length)]);
   const answer = (system: Recommender, block: Uint32Array) => {
@@ -33,6 +38,8 @@ export function queryTimes(systems: readonly Recommender[], options: QueryTimeOp
   for (let i = 0; i < 3; i++) for (const system of systems) answer(system, drawBlock());
   const times: number[][] = systems.map(() => []);
   for (let i = 0; i < blockCount; i++) {
+    await nextTurn();
+    signal?.throwIfAborted();
     const block = drawBlock();
     systems.forEach((system, s) => {
       const start = process.cpuUsage();

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { mergeStages } from './training-log.js';
+import { temporaryFolder } from '../testing/world.js';
+import { RunDirectory } from './run-directory.js';
+import { loadTrainingLog, mergeStages } from './training-log.js';
 
 it('keeps the times of earlier stages, in order, and takes the latest of one that was done again', () => {
   const before = [
@@ -11,4 +14,13 @@ it('keeps the times of earlier stages, in order, and takes the latest of one tha
     { stage: 'Build index', seconds: 2 },
   ];
   expect(mergeStages(before, now)).toEqual([before[0], ...now]);
+});
+
+it('names a log that is none, and says what to do', async () => {
+  await using folder = await temporaryFolder();
+  const directory = new RunDirectory(folder.path);
+  await writeFile(directory.pathOf('log'), '{ "commands": [');
+  await expect(loadTrainingLog(directory)).rejects.toThrow(
+    `${directory.pathOf('log')}: expected the JSON of a training log, received other text. Remove the file`,
+  );
 });

@@ -1,3 +1,4 @@
+import { ArtifactError } from '@lightrec/core';
 import type { StageTime } from '../report/index.js';
 import type { RunDirectory } from './run-directory.js';
 
@@ -12,7 +13,18 @@ export interface TrainingLog {
 /** The log of a run, empty where it has none. */
 export async function loadTrainingLog(directory: RunDirectory): Promise<TrainingLog> {
   const text = await directory.read('log');
-  return text === undefined ? { commands: [], seconds: [] } : JSON.parse(text);
+  if (text === undefined) return { commands: [], seconds: [] };
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ArtifactError({
+      file: directory.pathOf('log'),
+      expected: 'the JSON of a training log',
+      received: 'other text',
+      hint: 'Remove the file: only the times of the report are lost.',
+      cause,
+    });
+  }
 }
 
 export async function saveTrainingLog(directory: RunDirectory, log: TrainingLog): Promise<void> {
