@@ -37,6 +37,11 @@ export async function benchmark(words) {
   const epochs = Number(options.epochs);
   const unknown = options.table.find((table) => !Object.hasOwn(tables, table));
   if (unknown) throw new Error(`--table: expected one of ${Object.keys(tables).join(', ')}; received ${unknown}.`);
+  const measurable = Object.keys(tables[4][0].paper);
+  if (!measurable.includes(data))
+    throw new Error(`--data: expected one of ${measurable.join(', ')}; received ${data}.`);
+  if (!Number.isInteger(epochs) || epochs < 1)
+    throw new Error(`--epochs: expected an integer >= 1; received ${options.epochs}.`);
   await tf.setBackend('wasm');
   /** @type {Row[]} */
   let rows = !options.fresh && existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')).rows : [];
