@@ -5,6 +5,23 @@ import { type Id, IdMap, IdMapBuilder, parseId } from './id-map.js';
 
 const distinctIds = fc.uniqueArray(fc.oneof(fc.string(), fc.maxSafeInteger()));
 
+/** Streams that recur, each through other forms in which a map can keep its ids. */
+const streams: Record<string, fc.Arbitrary<Id>> = {
+  'small integers': fc.nat(30),
+  'integers up to 2^32': fc.oneof(fc.nat(9), fc.integer({ min: 2 ** 32 - 4, max: 2 ** 32 - 1 })),
+  'integers of any size': fc.oneof(
+    fc.nat(9),
+    fc.integer({ min: 2 ** 32 - 3, max: 2 ** 32 + 3 }),
+    fc.integer({ min: -5, max: 5 }),
+    fc.maxSafeInteger(),
+  ),
+  'integers and texts': fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: -3, max: 40 }) },
+    fc.nat(9).map(String),
+    fc.constantFrom('', '__proto__', 'constructor'),
+  ),
+};
+
 describe('IdMap', () => {
   it('maps ids to their place and back', () => {
     fc.assert(
@@ -56,6 +73,61 @@ describe('IdMap', () => {
     expect(IdMap.range(3).ids).toEqual([0, 1, 2]);
     expect(IdMap.range(0).size).toBe(0);
   });
+
+  it('is in a range what it is of the same ids one by one', () => {
+    const ids = Array.from({ length: 20 }, (_, index) => index);
+    for (const map of [IdMap.range(20), IdMap.from(ids)]) {
+      expect(map.ids).toEqual(ids);
+      for (const id of ids) expect([map.idAt(id), map.indexOf(id)]).toEqual([id, id]);
+      for (const id of [-1, 20, 0.5, Number.NaN, '7', undefined as never]) expect(map.indexOf(id)).toBeUndefined();
+      for (const index of [-1, 20, 0.5, Number.NaN]) expect(() => map.idAt(index)).toThrow('an integer in [0, 20)');
+    }
+  });
+
+  it.each([-1, 0.5, Number.NaN, 2 ** 53])('refuses a range of %s', (count) => {
+    expect(() => IdMap.range(count)).toThrow(`count: expected an integer >= 0, received ${count}`);
+  });
+
+  it('takes -0 for 0', () => {
+    for (const map of [IdMap.from([-0]), IdMap.from([5, -0]), IdMap.from(['a', -0])]) {
+      expect(Object.is(map.idAt(map.size - 1), 0)).toBe(true);
+      expect([map.indexOf(0), map.indexOf(-0)]).toEqual([map.size - 1, map.size - 1]);
+    }
+    expect(Object.is(IdMap.range(1).indexOf(-0), 0)).toBe(true);
+    expect(() => IdMap.from([0, -0])).toThrow('expected distinct ids');
+  });
+
+  it('costs nothing an id where the ids are a range', () => {
+    const count = 2 ** 40;
+    const map = IdMap.range(count);
+    expect([map.size, map.idAt(count - 1), map.indexOf(count - 1), map.indexOf(count)]).toEqual([
+      count,
+      count - 1,
+      count - 1,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['rising', (index: number) => 3 * index + 1],
+    ['falling', (index: number) => 3 * (200_000 - index)],
+    ['scattered', (index: number) => (index * 7919) % 200_003],
+    ['apart by a power of two', (index: number) => index * 2 ** 16],
+    ['that differ above 2^32 alone', (index: number) => index * 2 ** 32],
+    ['around zero', (index: number) => index - 100_000],
+  ])('finds each of many integers %s, and none between', (_, idOf) => {
+    const count = 200_000;
+    const map = IdMap.from(Array.from({ length: count }, (_, index) => idOf(index)));
+    let wrong = 0;
+    for (let index = 0; index < count; index++) {
+      if (map.indexOf(idOf(index)) !== index || map.idAt(index) !== idOf(index)) wrong++;
+      if (map.indexOf(idOf(index) + 0.5) !== undefined || map.indexOf(String(idOf(index))) !== undefined) wrong++;
+    }
+    expect(wrong).toBe(0);
+    for (const id of [-(2 ** 50), 2 ** 52 + 1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(map.indexOf(id)).toBeUndefined();
+    }
+  });
 });
 
 describe('IdMapBuilder', () => {
@@ -69,6 +141,30 @@ describe('IdMapBuilder', () => {
           expect(builder.add(id)).toBe(twin.indexOf(id));
         }
         expect(builder.build().ids).toEqual(twin);
+      }),
+    );
+  });
+
+  it.each(Object.entries(streams))('equals a Map and a list, built in between or not: %s', (_, stream) => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ id: stream, build: fc.boolean() }), { maxLength: 200 }), (steps) => {
+        const builder = new IdMapBuilder();
+        const twin = new Map<Id, number>();
+        const built: { map: IdMap; ids: Id[] }[] = [];
+        for (const { id, build } of steps) {
+          if (!twin.has(id)) twin.set(id, twin.size);
+          expect(builder.add(id)).toBe(twin.get(id));
+          if (build) built.push({ map: builder.build(), ids: [...twin.keys()] });
+        }
+        built.push({ map: builder.build(), ids: [...twin.keys()] });
+        for (const { map, ids } of built) {
+          expect(map.size).toBe(ids.length);
+          for (const [id, index] of twin) expect(map.indexOf(id)).toBe(index < ids.length ? index : undefined);
+          ids.forEach((id, index) => {
+            expect(map.idAt(index)).toBe(id);
+          });
+          expect(map.ids).toEqual(ids);
+        }
       }),
     );
   });

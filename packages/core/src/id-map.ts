@@ -1,17 +1,21 @@
-import { ArgumentError } from './errors.js';
+import { ArgumentError, requireInteger } from './errors.js';
+import type { IdStore } from './id-stores/id-store.js';
+import { RangeIds } from './id-stores/range-ids.js';
 
 /** A key of the outside world: a string, or a safe integer. `7` and `'7'` are different ids. */
 export type Id = string | number;
 
 /**
  * The two-way map between the ids of the outside world and the positions 0 to `size` - 1 that every
- * array here is indexed by.
+ * array here is indexed by. Ids 0 to `size` - 1 in order cost no memory, other integers 4 or 8 bytes each and a
+ * compact hash once an index is asked for, which is what catalogues of ten million items need; ids of which one
+ * is a string cost a list and a `Map`.
  */
 export class IdMap {
-  private constructor(
-    private readonly idByIndex: readonly Id[],
-    private readonly indexById: ReadonlyMap<Id, number>,
-  ) {}
+  // A cache, out of sight so that maps of the same ids are deeply equal.
+  #list: readonly Id[] | undefined;
+
+  private constructor(private readonly store: IdStore) {}
 
   /** Ids in order of their index. Throws where an id stands twice. */
   static from(ids: Iterable<Id>): IdMap {
@@ -27,31 +31,33 @@ export class IdMap {
 
   /** The ids 0 to `count` - 1, each its own index. */
   static range(count: number): IdMap {
-    return IdMap.from(Array.from({ length: count }, (_, index) => index));
+    requireInteger('count', count, 0);
+    return new IdMap(new RangeIds(count));
   }
 
   /** @internal */
-  static adopt(idByIndex: readonly Id[], indexById: ReadonlyMap<Id, number>): IdMap {
-    return new IdMap(idByIndex, indexById);
+  static adopt(store: IdStore): IdMap {
+    return new IdMap(store);
   }
 
   get size(): number {
-    return this.idByIndex.length;
+    return this.store.size;
   }
 
-  /** All ids, in order of their index. */
+  /** All ids, in order of their index; made at the first call, where they are integers. */
   get ids(): readonly Id[] {
-    return this.idByIndex;
+    this.#list ??= this.store.toArray();
+    return this.#list;
   }
 
   /** The index of `id`, or `undefined` where it is not known. */
   indexOf(id: Id): number | undefined {
-    return this.indexById.get(id);
+    return this.store.indexOf(id);
   }
 
   /** The id at `index`, which must be in `[0, size)`. */
   idAt(index: number): Id {
-    const id = this.idByIndex[index];
+    const id = this.store.at(index);
     if (id === undefined) {
       throw new ArgumentError({ argument: 'index', expected: `an integer in [0, ${this.size})`, received: index });
     }
@@ -61,39 +67,37 @@ export class IdMap {
 
 /** Gives each new id the next free index: for building an `IdMap` from a stream in which ids recur. */
 export class IdMapBuilder {
-  private idByIndex: Id[] = [];
-  private indexById = new Map<Id, number>();
+  private store: IdStore = new RangeIds(0);
   private handedOver = false;
 
   get size(): number {
-    return this.idByIndex.length;
+    return this.store.size;
   }
 
   /** The index of `id`, a new one at its first sight. */
   add(id: Id): number {
-    const known = this.indexById.get(id);
+    const known = this.store.indexOf(id);
     if (known !== undefined) return known;
     if (typeof id !== 'string' && !Number.isSafeInteger(id)) {
       throw new ArgumentError({ argument: 'id', expected: 'a string or a safe integer', received: id });
     }
     this.takeBack();
-    const index = this.idByIndex.length;
-    this.idByIndex.push(id);
-    this.indexById.set(id, index);
+    const index = this.store.size;
+    this.store = this.store.append(id === 0 ? 0 : id); // -0 is 0
     return index;
   }
 
   /** The map of the ids so far; ids added later do not reach it. */
   build(): IdMap {
+    this.store.trim();
     this.handedOver = true;
-    return IdMap.adopt(this.idByIndex, this.indexById);
+    return IdMap.adopt(this.store);
   }
 
   /** Copies what a built map holds, at the first new id after it: most builders build once and never pay. */
   private takeBack(): void {
     if (!this.handedOver) return;
-    this.idByIndex = this.idByIndex.slice();
-    this.indexById = new Map(this.indexById);
+    this.store = this.store.copy();
     this.handedOver = false;
   }
 }

@@ -1,11 +1,12 @@
 import { ArtifactError } from '../errors.js';
 import { type Id, IdMap } from '../id-map.js';
 import { type Artifact, tensorOf } from './artifact.js';
+import { integerIdsToJson, jsonToIntegerIds } from './integer-ids-json.js';
 import type { StoredTensor } from './safetensors.js';
 
 /** Ids as the bytes of a JSON array, which keeps `7` and `"7"` apart. */
 export function idsToTensor(ids: IdMap): StoredTensor {
-  const data = new TextEncoder().encode(JSON.stringify(ids.ids));
+  const data = integerIdsToJson(ids) ?? new TextEncoder().encode(JSON.stringify(ids.ids));
   return { shape: [data.length], data };
 }
 
@@ -17,10 +18,12 @@ export function idsToTensor(ids: IdMap): StoredTensor {
  */
 export function idsFromTensor(artifact: Artifact, name: string, count: number): IdMap {
   const { data } = tensorOf(artifact, name, Uint8Array, 1);
-  const ids = parseIds(data, name);
-  if (ids.length !== count) {
-    throw new ArtifactError({ expected: `${count} ids in "${name}"`, received: `${ids.length}` });
+  const ids = jsonToIntegerIds(data) ?? parseIds(data, name);
+  const size = ids instanceof IdMap ? ids.size : ids.length;
+  if (size !== count) {
+    throw new ArtifactError({ expected: `${count} ids in "${name}"`, received: `${size}` });
   }
+  if (ids instanceof IdMap) return ids;
   try {
     return IdMap.from(ids);
   } catch (cause) {
