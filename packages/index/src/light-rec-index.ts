@@ -1,15 +1,40 @@
-import { type CodeTable, decodeArtifact, encodeArtifact, type Id, type IdMap, ShapeError } from '@lightrec/core';
-import { createLookupScanner, type Engine, type LookupScanner, type PositionRange } from '@lightrec/kernels';
-import { indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './index-artifact.js';
-import { buildInvertedLists, type InvertedLists, probeLists } from './inverted-lists.js';
-import { type RerankVectors, rerankCandidates } from './rerank.js';
-import { ScannedPlaces } from './scanned-places.js';
+import {
+  ArgumentError,
+  type Artifact,
+  type CodeTable,
+  decodeArtifact,
+  encodeArtifact,
+  type Id,
+  Random,
+  ShapeError,
+} from '@lightrec/core';
+import { compileKernels, type Engine } from '@lightrec/kernels';
+import { Catalogue, type ItemIds } from './catalogue/catalogue.js';
+import { Categories, type CategoryColumns } from './catalogue/categories.js';
+import { CheckedItems, type NewItems } from './changes.js';
+import { type IndexContent, indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './file/index-file.js';
+import { contentFromVersion1 } from './file/version-1.js';
+import { IndexState } from './index-state.js';
+import { buildLayout } from './layout/build-layout.js';
+import { addCodeword } from './layout/layout-codes.js';
+import { requireUser } from './require-user.js';
+import { type Calibration, calibrate, itemsAsUsers, type SampledUsers } from './search/calibration.js';
+import { runSearch, shortfallOf } from './search/run-search.js';
 import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
-import { selectItems } from './select-items.js';
+import { storeVectors, type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
 
 export interface IndexOptions {
-  /** Exact item vectors for `rerank`, shape `[itemCount, vectorDim]`; kept, not copied. Default: none. */
+  /** Exact item vectors for `rerank`, shape `[itemCount, vectorDim]`. Default: none. */
   vectors?: Float32Array;
+  /** How they are kept: `float32`, `float16`, or `int8` with a scale an item, a quarter of the size. Default: `float32`. */
+  vectorFormat?: VectorFormat;
+  /** Columns by which a search can be filtered, a category for each item: `{ genre: ['jazz', null, …] }`. Default: none. */
+  categories?: CategoryColumns;
+  /**
+   * Users by whom `mode: { recall }` and `candidateCount: 'auto'` are calibrated, some hundred. Default: items in their
+   * place, when such an option is first used; real users are harder to serve.
+   */
+  users?: SampledUsers;
   /** Default: `auto`: WebAssembly SIMD where there is such, else plain TypeScript with the same results. */
   engine?: Engine;
 }
@@ -19,135 +44,343 @@ export interface LoadOptions extends Pick<IndexOptions, 'engine'> {
   file?: string;
 }
 
+/** What an index takes and holds. */
+export interface IndexStats {
+  itemCount: number;
+  /** Bytes of codes, bounds and item indices, without ids and vectors, an item. */
+  bytesPerItem: number;
+  /** Bytes of its vectors for post-ranking, an item. */
+  vectorBytesPerItem: number;
+  /** Items added since the last compaction, and removed ones that still take room. */
+  tailCount: number;
+  tombstoneCount: number;
+  engine: 'wasm' | 'plain';
+  /** What approximate search was measured to find, where it was. */
+  calibration?: Calibration;
+}
+
+/** Share of removed items from which on the index is compacted. */
+const mostTombstones = 0.1;
+
 /**
- * Top-k maximum inner product search over composite codes: a query becomes a look-up table, an item's score a
- * look-up a codebook. Exact with respect to the composite score unless `probeCount` is given. LightRec (WWW'20),
- * section 3.1. Not for several threads at once: give each its own.
+ * Top-k maximum inner product search over composite codes: a query becomes a look-up table, an item's score a look-up a
+ * codebook, and most items are excluded by bounds before they are scored. Exact with respect to the composite score
+ * unless `mode` says otherwise. LightRec (WWW'20), section 3.1. Not for several threads at once: give each its own.
  *
  * @example
  * const index = await LightRecIndex.build(codeTable);
  * const { ids, scores } = index.search(userVector, { k: 10, exclude: seenItems });
  */
 export class LightRecIndex {
-  private readonly lists: InvertedLists;
-  private readonly scanner: LookupScanner;
+  static readonly kind = indexKind;
+
+  /** Changes wait for each other. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    readonly codeTable: CodeTable,
-    private readonly vectors: RerankVectors | undefined,
-    engine: Engine | undefined,
-  ) {
-    this.lists = buildInvertedLists(codeTable);
-    this.scanner = createLookupScanner({ codeTable, order: this.lists.order, engine });
-  }
+    private readonly state: IndexState,
+    private calibration: Calibration | undefined,
+    private users: SampledUsers | undefined,
+  ) {}
 
-  /** @throws ShapeError where `vectors` are not `[itemCount, vectorDim]` */
+  /** @throws ShapeError or ArgumentError where an option does not fit the code table */
   static async build(codeTable: CodeTable, options: IndexOptions = {}): Promise<LightRecIndex> {
-    return new LightRecIndex(codeTable, rerankVectors(options.vectors, codeTable.itemCount), options.engine);
+    const { vectors, vectorFormat = 'float32', categories, users, engine = 'auto' } = options;
+    if (!vectorFormats.includes(vectorFormat)) {
+      throw new ArgumentError({ argument: 'vectorFormat', expected: vectorFormats.join(', '), received: vectorFormat });
+    }
+    await compileKernels(engine);
+    const layout = buildLayout(codeTable);
+    const { itemCount, items } = codeTable;
+    const vectorDim = vectors && itemCount > 0 ? vectorDimOf(vectors, itemCount) : 0;
+    const stored = vectors && vectorDim > 0 ? storeVectors(vectors, vectorDim, layout.items, vectorFormat) : undefined;
+    const columns = categories && Categories.from(categories, itemCount);
+    const index = new LightRecIndex(
+      new IndexState(layout, stored, new Catalogue(items), engine, columns),
+      undefined,
+      users,
+    );
+    if (users) index.calibrate();
+    return index;
   }
 
   /**
-   * Reads what `save` wrote.
+   * Reads what `save` wrote, in this version or an older one.
    *
    * @throws ArtifactError where the bytes are cut, changed, or something else
    */
-  static async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<LightRecIndex> {
-    const artifact = decodeArtifact(bytes, { kind: indexKind, version: indexVersion }, options.file);
-    const { codeTable, vectors } = indexFromArtifact(artifact);
-    return LightRecIndex.build(codeTable, { engine: options.engine, vectors });
+  static async load(bytes: Uint8Array, { engine, file }: LoadOptions = {}): Promise<LightRecIndex> {
+    const expected = { kind: LightRecIndex.kind, version: indexVersion };
+    return LightRecIndex.fromArtifact(decodeArtifact(bytes, expected, file, true), { engine });
   }
 
-  /** The index as the bytes of a file: a safetensors file with a checksum. */
+  /** The index in an artifact of kind `light-rec-index`, read already. Throws as `load` does. */
+  static async fromArtifact(
+    artifact: Artifact,
+    { engine = 'auto' }: Pick<IndexOptions, 'engine'> = {},
+  ): Promise<LightRecIndex> {
+    await compileKernels(engine);
+    const content = artifact.version === 1 ? contentFromVersion1(artifact) : indexFromArtifact(artifact);
+    const { layout, ids, vectors, categories, calibration } = content;
+    const state = new IndexState(layout, vectors, new Catalogue(ids), engine, categories);
+    return new LightRecIndex(state, calibration, undefined);
+  }
+
+  /**
+   * The index as the bytes of a file: a safetensors file with a checksum. An index that was changed is written compact,
+   * its items numbered anew from 0 in the order of their indices.
+   */
   save(): Uint8Array<ArrayBuffer> {
-    return encodeArtifact(indexToArtifact(this.codeTable, this.vectors));
+    return encodeArtifact(indexToArtifact(this.content()));
   }
 
+  /** How many items there are. */
   get itemCount(): number {
-    return this.codeTable.itemCount;
+    return this.state.catalogue.size;
+  }
+
+  /** One more than the largest item index: `itemCount`, unless items were added or removed. */
+  get itemLimit(): number {
+    return this.state.catalogue.limit;
   }
 
   /** Dimension of the user vectors. */
   get dim(): number {
-    return this.codeTable.dim;
+    return this.state.engine.layout.dim;
   }
 
   /** Outside ids of the items. */
-  get ids(): IdMap {
-    return this.codeTable.items;
+  get ids(): ItemIds {
+    return this.state.catalogue;
   }
 
   /** Whether `rerank` can be asked for. */
   get hasVectors(): boolean {
-    return this.vectors !== undefined;
+    return this.state.engine.vectors !== undefined;
+  }
+
+  /** Codebooks of the code table in the order in which their entries add up to a score, shape `[codebookCount]`. */
+  get codebookOrder(): Uint8Array {
+    return this.state.engine.layout.codebookOrder;
   }
 
   /**
    * @param user - shape `[dim]`, finite
    * @throws ShapeError or ArgumentError, naming what does not fit
    */
-  search(user: Float32Array, options: SearchOptions = {}): SearchResult {
-    checkSearchOptions(options, this.itemCount, this.hasVectors);
-    const { k = 10, probeCount, rerank } = options;
-    const codewordScores = this.scanner.prepare(user);
-    const ranges = probeCount === undefined ? this.everything() : probeLists(this.lists, codewordScores, probeCount);
-    const places = new ScannedPlaces(ranges);
-    this.mask(this.scanner.scan(ranges), places, options);
-    const itemAt = (place: number) => this.lists.order[places.positionAt(place)];
-    const candidates = selectItems(this.scanner, rerank?.candidateCount ?? k, itemAt);
-    const ranked = rerank ? rerankCandidates(candidates.items, rerank.user ?? user, this.vectors!, k) : candidates;
-    return { ...ranked, ids: this.idsOf(ranked.items), scannedCount: places.count };
+  search(user: ArrayLike<number>, options: SearchOptions = {}): SearchResult {
+    const count = this.find(user, options);
+    const { engine, catalogue } = this.state;
+    const items = engine.foundItems.slice();
+    const shortfall = shortfallOf(this.state, count, options);
+    return {
+      items,
+      ids: Array.from(items, (item) => catalogue.idAt(item)),
+      scores: engine.foundScores.slice(),
+      scannedCount: engine.cost.scannedItems,
+      ...(shortfall && { shortfall }),
+    };
   }
 
   /**
-   * Writes the composite score of every item, in order of the item index.
+   * The same without a new object: for services that answer many.
+   *
+   * @param items - written, room for k
+   * @param scores - written, room for k
+   * @returns how many items there are
+   */
+  searchInto(user: ArrayLike<number>, options: SearchOptions, items: Uint32Array, scores: Float32Array): number {
+    const { k = 10 } = options;
+    for (const [argument, array] of Object.entries({ items, scores })) {
+      if (array.length >= k) continue;
+      throw new ShapeError({ argument, expected: `room for ${k}`, received: [array.length] });
+    }
+    const count = this.find(user, options);
+    const { engine } = this.state;
+    items.set(engine.foundItems);
+    scores.set(engine.foundScores);
+    return count;
+  }
+
+  /**
+   * A search for each of several users.
+   *
+   * @param users - shape `[userCount, dim]`
+   * @param options - as of `search`, but `exclude` and `rerank.user` hold one list or vector a user
+   */
+  searchBatch(users: Float32Array, options: BatchOptions = {}): SearchResult[] {
+    const userCount = users.length / this.dim;
+    if (!Number.isInteger(userCount)) {
+      throw new ShapeError({
+        argument: 'users',
+        expected: `[userCount, ${this.dim}]`,
+        received: `${users.length} entries`,
+      });
+    }
+    const { exclude, ...shared } = options;
+    if (exclude && exclude.length !== userCount) {
+      throw new ShapeError({ argument: 'exclude', expected: `${userCount} lists`, received: exclude.length });
+    }
+    return Array.from({ length: userCount }, (_, i) =>
+      this.search(users.subarray(i * this.dim, (i + 1) * this.dim), { ...shared, exclude: exclude?.[i] }),
+    );
+  }
+
+  /**
+   * The items most like one by inner product with what its codes stand for, itself left out.
+   *
+   * @throws ArgumentError for an item that is not there
+   */
+  similarItems(item: number, options: SearchOptions = {}): SearchResult {
+    const exclude = [item, ...Array.from(options.exclude ?? [])];
+    return this.search(this.decode(item), { ...options, exclude });
+  }
+
+  /** The sum of an item's codewords, shape `[dim]`. */
+  decode(item: number): Float32Array {
+    if (!this.state.catalogue.has(item)) {
+      throw new ArgumentError({ argument: 'item', expected: 'the index of an item that is there', received: item });
+    }
+    return decodePlaced(this.state, item);
+  }
+
+  /**
+   * Writes the composite score of every item, in order of the item index; removed ones get -Infinity.
    *
    * @param user - shape `[dim]`
-   * @param scores - written, shape `[itemCount]`
+   * @param scores - written, shape `[itemLimit]`
    */
-  scoreItems(user: Float32Array, scores: Float32Array): void {
-    if (scores.length !== this.itemCount) {
-      throw new ShapeError({ argument: 'scores', expected: [this.itemCount], received: [scores.length] });
+  scoreItems(user: ArrayLike<number>, scores: Float32Array): void {
+    const { engine, catalogue } = this.state;
+    requireUser('user', user, this.dim);
+    if (scores.length !== catalogue.limit) {
+      throw new ShapeError({ argument: 'scores', expected: [catalogue.limit], received: [scores.length] });
     }
-    this.scanner.prepare(user);
-    const byPosition = this.scanner.scan(this.everything());
-    this.lists.positions.forEach((position, item) => {
-      scores[item] = byPosition[position];
+    engine.scoreItems(user, scores);
+    for (let item = 0; item < scores.length; item++) if (!catalogue.has(item)) scores[item] = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Adds items under ids that are not there yet: all of them, or none where one does not fit. */
+  add(items: NewItems): Promise<void> {
+    return this.change(() => this.put(items, 'new'));
+  }
+
+  /** Gives items that are there new codes, and new indices. */
+  update(items: NewItems): Promise<void> {
+    return this.change(() => this.put(items, 'known'));
+  }
+
+  /** Removes items: all of them, or none where an id is not there. */
+  remove(ids: readonly Id[]): Promise<void> {
+    return this.change(() => {
+      const items = new Set(ids.map((id) => this.itemOf(id)));
+      for (const item of items) this.state.remove(item);
+      if (this.state.tombstoneCount > mostTombstones * this.state.engine.layout.itemCount) this.compactNow();
     });
   }
 
-  private everything(): PositionRange[] {
-    return [{ start: 0, end: this.itemCount }];
+  /**
+   * Merges added items into the layout and drops removed ones, after which search is as fast as after `build`; takes
+   * about a microsecond an item. Items keep their indices. Done by itself when the tail is full, a sixteenth of the
+   * items, or a tenth of them was removed.
+   */
+  compact(): Promise<void> {
+    return this.change(() => this.compactNow());
   }
 
-  /** Takes what `options` does not allow out of the running, in place. */
-  private mask(scores: Float32Array, places: ScannedPlaces, { include, exclude }: SearchOptions): void {
-    const placeOf = (item: number) => places.placeOf(this.lists.positions[item]);
-    if (include) {
-      const allowed = Array.from(include, placeOf).filter((place) => place >= 0);
-      const kept = allowed.map((place) => scores[place]);
-      scores.fill(Number.NEGATIVE_INFINITY);
-      allowed.forEach((place, i) => {
-        scores[place] = kept[i];
-      });
-    }
-    for (let i = 0; i < (exclude?.length ?? 0); i++) {
-      const place = placeOf(exclude![i]);
-      if (place >= 0) scores[place] = Number.NEGATIVE_INFINITY;
-    }
+  /** What there is as a code table, items numbered anew from 0 in the order of their indices. */
+  toCodeTable(): CodeTable {
+    return this.state.toCodeTable().codeTable;
   }
 
-  private idsOf(items: Uint32Array): Id[] {
-    return Array.from(items, (item) => this.ids.idAt(item));
+  get stats(): IndexStats {
+    const { engine, tombstoneCount } = this.state;
+    const { layout, vectors, tailCount } = engine;
+    const bytes = layout.segments.reduce(
+      (sum, { offsets, codes, norms }) => sum + offsets.byteLength + codes.byteLength + norms.byteLength,
+      layout.items.byteLength + (layout.biases?.byteLength ?? 0) + engine.blocked.byteLength,
+    );
+    const each = (total: number) => total / Math.max(1, layout.itemCount);
+    return {
+      itemCount: this.itemCount,
+      bytesPerItem: each(bytes),
+      vectorBytesPerItem: each((vectors?.rows.byteLength ?? 0) + (vectors?.scales?.byteLength ?? 0)),
+      tailCount,
+      tombstoneCount,
+      engine: engine.kind,
+      calibration: this.calibration,
+    };
+  }
+
+  private find(user: ArrayLike<number>, options: SearchOptions): number {
+    checkSearchOptions(options, this.state.catalogue, this.hasVectors);
+    return runSearch(this.state, user, options, () => this.calibration ?? this.calibrate());
+  }
+
+  private calibrate(): Calibration {
+    const { state } = this;
+    const users = this.users ?? this.itemsAsUsers();
+    this.calibration = calibrate(state.engine, users, state.tombstoneCount > 0);
+    return this.calibration;
+  }
+
+  private itemsAsUsers(): SampledUsers {
+    const { state } = this;
+    const decode = (item: number) => decodePlaced(state, item);
+    return itemsAsUsers(decode, state.items(), state.engine, (item) => state.positionOf(item), new Random(0));
+  }
+
+  private change<T>(make: () => T): Promise<T> {
+    const done = this.turn.then(make);
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  private put(items: NewItems, which: 'new' | 'known'): void {
+    const checked = new CheckedItems(this.state, items);
+    const { catalogue } = this.state;
+    const replaced = which === 'known' ? checked.ids.map((id) => this.itemOf(id)) : [];
+    if (which === 'new') for (const id of checked.ids) catalogue.requireNew(id);
+    for (const item of replaced) this.state.remove(item);
+    checked.ids.forEach((_, i) => {
+      if (this.state.isTailFull) this.compactNow();
+      checked.append(i);
+    });
+  }
+
+  private compactNow(): void {
+    this.state.compact();
+    if (this.calibration) this.calibrate();
+  }
+
+  private itemOf(id: Id): number {
+    const item = this.ids.indexOf(id);
+    if (item !== undefined) return item;
+    throw new ArgumentError({ argument: 'ids', expected: 'ids of the index', received: JSON.stringify(id) });
+  }
+
+  private content(): IndexContent {
+    const { state, calibration } = this;
+    const { engine, catalogue, categories } = state;
+    if (catalogue.unchangedIds) {
+      return { layout: engine.layout, ids: catalogue.unchangedIds, vectors: engine.vectors, categories, calibration };
+    }
+    const { items, ...compacted } = state.compacted();
+    return { ...compacted, categories: categories?.ofItems(items), calibration };
   }
 }
 
-function rerankVectors(values: Float32Array | undefined, itemCount: number): RerankVectors | undefined {
-  if (!values) return undefined;
-  const dim = values.length / itemCount;
-  if (Number.isInteger(dim) && dim > 0) return { values, dim };
-  throw new ShapeError({
-    argument: 'vectors',
-    expected: `[${itemCount}, vectorDim]`,
-    received: `${values.length} entries`,
+/** As of `SearchOptions`, with one list of items to exclude for each user. */
+export interface BatchOptions extends Omit<SearchOptions, 'exclude'> {
+  exclude?: readonly (ArrayLike<number> | undefined)[];
+}
+
+/** The sum of an item's codewords. */
+function decodePlaced(state: IndexState, item: number): Float32Array {
+  const { layout } = state.engine;
+  const vector = new Float32Array(layout.dim);
+  state.codesOf(item).forEach((code, place) => {
+    addCodeword(layout, place, code, vector);
   });
+  return vector;
 }

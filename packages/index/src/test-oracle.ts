@@ -12,21 +12,25 @@ export interface SearchProblem {
 export interface ExpectedResult {
   items: number[];
   scores: number[];
-  scannedCount: number;
 }
 
-export function searchByBruteForce({ codeTable, vectors, user, options }: SearchProblem): ExpectedResult {
+/** @param codebookOrder - in which the index adds up its scores */
+export function searchByBruteForce(
+  { codeTable, vectors, user, options }: SearchProblem,
+  codebookOrder: ArrayLike<number>,
+): ExpectedResult {
   const { k = 10, probeCount, exclude, include, rerank } = options;
-  const lists = probedLists(codeTable, user, probeCount);
+  const book = codebookOrder[0];
+  const lists = probedLists(codeTable, user, book, probeCount);
   const scanned: number[] = [];
   for (let item = 0; item < codeTable.itemCount; item++) {
-    if (lists.has(codeTable.codes[item * codeTable.codebookCount])) scanned.push(item);
+    if (lists.has(codeTable.codes[item * codeTable.codebookCount + book])) scanned.push(item);
   }
   const isAllowed = (item: number) =>
     (!include || Array.from(include).includes(item)) && !(exclude && Array.from(exclude).includes(item));
   const allowed = scanned.filter(isAllowed);
-  const composite = rankBy(allowed, (item) => compositeScore(codeTable, user, item));
-  const candidates = composite.slice(0, rerank?.candidateCount ?? k);
+  const composite = rankBy(allowed, (item) => compositeScore(codeTable, user, item, codebookOrder));
+  const candidates = composite.slice(0, Number(rerank?.candidateCount ?? k));
   const ranked = rerank
     ? rankBy(
         candidates.map(({ item }) => item),
@@ -36,15 +40,21 @@ export function searchByBruteForce({ codeTable, vectors, user, options }: Search
   return {
     items: ranked.map(({ item }) => item),
     scores: ranked.map(({ score }) => score),
-    scannedCount: scanned.length,
   };
 }
 
 /** Groups of four codebooks, `(l1 + l2) + (l3 + l4)` in each, then the bias; each step rounded to float32. */
-export function compositeScore(table: CodeTable, user: Float32Array, item: number): number {
+export function compositeScore(
+  table: CodeTable,
+  user: Float32Array,
+  item: number,
+  codebookOrder: ArrayLike<number> = Array.from({ length: table.codebookCount }, (_, book) => book),
+): number {
   const { codes, codebookCount, itemBias } = table;
-  const entry = (book: number) =>
-    book < codebookCount ? lookUp(table, user, book, codes[item * codebookCount + book]) : 0;
+  const entry = (place: number) => {
+    const book = codebookOrder[place];
+    return place < codebookCount ? lookUp(table, user, book, codes[item * codebookCount + book]) : 0;
+  };
   let score = 0;
   for (let b = 0; b < codebookCount; b += 4) {
     const first = Math.fround(entry(b) + entry(b + 1));
@@ -55,10 +65,17 @@ export function compositeScore(table: CodeTable, user: Float32Array, item: numbe
 }
 
 /** The lists that hold something, from the best first codeword down, ties to the smaller code. */
-function probedLists(table: CodeTable, user: Float32Array, probeCount = Number.POSITIVE_INFINITY): Set<number> {
+function probedLists(
+  table: CodeTable,
+  user: Float32Array,
+  book: number,
+  probeCount = table.codewordCount,
+): Set<number> {
   const occupied = new Set<number>();
-  for (let item = 0; item < table.itemCount; item++) occupied.add(table.codes[item * table.codebookCount]);
-  const best = Array.from(occupied).sort((a, b) => lookUp(table, user, 0, b) - lookUp(table, user, 0, a) || a - b);
+  for (let item = 0; item < table.itemCount; item++) occupied.add(table.codes[item * table.codebookCount + book]);
+  const best = Array.from(occupied).sort(
+    (a, b) => lookUp(table, user, book, b) - lookUp(table, user, book, a) || a - b,
+  );
   return new Set(best.slice(0, probeCount));
 }
 
@@ -70,10 +87,13 @@ function lookUp({ codebooks, codewordCount, dim }: CodeTable, user: Float32Array
   return sum;
 }
 
+/** Four partial sums of every fourth product each, `(s0 + s1) + (s2 + s3)`, all rounded to float32. */
 function exactScore(vectors: Float32Array, user: Float32Array, item: number): number {
-  let sum = 0;
-  for (let d = 0; d < user.length; d++) sum += user[d] * vectors[item * user.length + d];
-  return Math.fround(sum);
+  const sums = [0, 0, 0, 0];
+  for (let d = 0; d < user.length; d++) {
+    sums[d % 4] = Math.fround(sums[d % 4] + Math.fround(user[d] * vectors[item * user.length + d]));
+  }
+  return Math.fround(Math.fround(sums[0] + sums[1]) + Math.fround(sums[2] + sums[3])) + 0;
 }
 
 function rankBy(items: readonly number[], scoreOf: (item: number) => number) {

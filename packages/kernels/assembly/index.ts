@@ -6,6 +6,7 @@ export { addChosen, addToChosen, subtractChosen, subtractRows } from './encoder-
 export { scanCodeGroup } from './lookup';
 export { nearestQuads } from './nearest';
 export { rankingGradients, rankingMargins } from './ranking';
+export * from './search';
 export { selectTopK } from './top-k';
 
 /** First byte that the caller may use; below it lie the look-up table and nothing else. */

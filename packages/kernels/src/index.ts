@@ -18,6 +18,7 @@ export {
 } from './factor-tables/factor-tables.js';
 export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate-lengths.js';
 export type { Anisotropy } from './k-means/anisotropy.js';
+export { encodeResidual } from './k-means/encode-residual.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
 export { type ResidualKMeansOptions, residualKMeans } from './k-means/residual-k-means.js';
@@ -27,4 +28,5 @@ export {
   type LookupScannerOptions,
 } from './lookup/lookup-scanner.js';
 export type { PositionRange } from './lookup/position-range.js';
-export { type Engine, resolveEngine } from './wasm/kernel-memory.js';
+export { compileKernels, type Engine, type KernelExports, KernelMemory, resolveEngine } from './wasm/kernel-memory.js';
+export type { SearchKernels } from './wasm/search-kernels.js';

@@ -1,5 +1,6 @@
 import { type Artifact, CodeTable, type StoredTensor } from '@lightrec/core';
 import { loadAnyArtifact } from '@lightrec/core/node';
+import { LightRecIndex } from '@lightrec/index';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { codewordUsage } from '../measure/codeword-usage.js';
@@ -10,7 +11,8 @@ import { formatCount, formatMetric, formatQuantity } from '../terminal/index.js'
 export async function inspect(file: string, context: Context): Promise<void> {
   const artifact = await loadAnyArtifact(file);
   const training = trainingRecordOf(artifact);
-  const usage = artifact.tensors.codebooks && codewordUsage(CodeTable.fromArtifact(artifact));
+  const codeTable = await codeTableOf(artifact);
+  const usage = codeTable && codewordUsage(codeTable);
   const tensors = Object.entries(artifact.tensors).map(([name, tensor]) => describeTensor(name, tensor));
   const { kind, version, metadata } = artifact;
   if (context.json) {
@@ -29,6 +31,11 @@ export async function inspect(file: string, context: Context): Promise<void> {
     ...metadataLines(artifact),
   ];
   if (lines.length > 0) context.print(`\n${lines.join('\n')}`);
+}
+
+async function codeTableOf(artifact: Artifact): Promise<CodeTable | undefined> {
+  if (artifact.kind === LightRecIndex.kind) return (await LightRecIndex.fromArtifact(artifact)).toCodeTable();
+  return artifact.tensors.codebooks && CodeTable.fromArtifact(artifact);
 }
 
 interface TensorRow {

@@ -53,13 +53,15 @@ export function encodeArtifact({ kind, version, tensors, metadata }: Artifact): 
  *
  * @param expected - the kind, and the newest version of it that the caller can read
  * @param file - named in errors
+ * @param share - whether tensors may be views of `bytes`; else each is a copy
  */
 export function decodeArtifact(
   bytes: Uint8Array,
   expected: { kind: string; version: number },
   file?: string,
+  share = false,
 ): Artifact {
-  const artifact = decodeAnyArtifact(bytes, file);
+  const artifact = decodeAnyArtifact(bytes, file, share);
   if (artifact.kind !== expected.kind) {
     throw new ArtifactError({
       file,
@@ -79,9 +81,9 @@ export function decodeArtifact(
 }
 
 /** Reads an artifact of any kind, as `lightrec inspect` does. */
-export function decodeAnyArtifact(bytes: Uint8Array, file?: string): Artifact {
+export function decodeAnyArtifact(bytes: Uint8Array, file?: string, share = false): Artifact {
   requireChecksum(bytes, file);
-  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  const { tensors, metadata } = decodeSafetensors(bytes, file, share);
   const { checksum: _, kind, version, ...rest } = metadata;
   if (!kind || !/^[1-9][0-9]*$/.test(version ?? '')) {
     throw new ArtifactError({

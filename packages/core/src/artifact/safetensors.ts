@@ -69,9 +69,10 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
  * Reads a container, checking every length and offset before it is used.
  *
  * @param file - named in errors
+ * @param share - whether tensors may be views of `bytes`, where they are aligned there; else each is a copy
  * @throws ArtifactError where anything is not as the format wants it, or of a type not in `dataTypes`
  */
-export function decodeSafetensors(bytes: Uint8Array, file?: string): SafetensorsContent {
+export function decodeSafetensors(bytes: Uint8Array, file?: string, share = false): SafetensorsContent {
   const { header, dataStart } = readHeader(bytes, file);
   const { __metadata__: metadata = {}, ...descriptions } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
@@ -83,10 +84,13 @@ export function decodeSafetensors(bytes: Uint8Array, file?: string): Safetensors
   for (const [name, description] of Object.entries(descriptions)) {
     const { type, shape, start, end } = readDescription(name, description, dataLength, file);
     extents.push([start, end]);
-    // A copy: the element type may need another alignment than the input happens to have. (`slice`
-    // would not do: that of Node's Buffer returns a view.)
-    const copy = new Uint8Array(bytes.subarray(dataStart + start, dataStart + end));
-    tensors[name] = { shape, data: new dataTypes[type](copy.buffer) };
+    const part = bytes.subarray(dataStart + start, dataStart + end);
+    const isAligned = part.byteOffset % dataTypes[type].BYTES_PER_ELEMENT === 0;
+    // A copy where the element type needs another alignment than the input happens to have. (`slice` would not do:
+    // that of Node's Buffer returns a view.)
+    const { buffer, byteOffset, byteLength } = share && isAligned ? part : new Uint8Array(part);
+    const length = byteLength / dataTypes[type].BYTES_PER_ELEMENT;
+    tensors[name] = { shape, data: new dataTypes[type](buffer as ArrayBuffer, byteOffset, length) };
   }
   requireGapless(extents, dataLength, file);
   return { tensors, metadata: metadata as Record<string, string> };

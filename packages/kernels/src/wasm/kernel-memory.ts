@@ -1,8 +1,9 @@
 import { ArgumentError } from '@lightrec/core';
 import { wasmBase64 } from '../generated/kernels.js';
+import type { SearchKernels } from './search-kernels.js';
 
 /** The functions of `assembly/`; pointers are byte addresses. */
-interface KernelExports {
+export interface KernelExports extends SearchKernels {
   memory: WebAssembly.Memory;
   heapBase(): number;
   adamRow(
@@ -215,6 +216,19 @@ export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
 }
 
 let cachedModule: WebAssembly.Module | undefined;
+
+/**
+ * Compiles the kernels without blocking, as browsers may refuse to do at once on their main thread; whatever is created
+ * after it finds them compiled. Does nothing for `plain`, or where there is no SIMD.
+ */
+export async function compileKernels(engine: Engine = 'auto'): Promise<void> {
+  if (cachedModule || engine === 'plain') return;
+  try {
+    cachedModule = await WebAssembly.compile(decodeBase64(wasmBase64));
+  } catch {
+    // `resolveEngine` says what to do without them.
+  }
+}
 
 function compiledModule(): WebAssembly.Module {
   cachedModule ??= new WebAssembly.Module(decodeBase64(wasmBase64));

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { ArtifactError, CodeTable, decodeAnyArtifact, encodeArtifact, IdMap, Random } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LightRecIndex } from './light-rec-index.js';
-import { randomFloats, randomTable } from './test-oracle.js';
+import { LightRecIndex } from '../light-rec-index.js';
+import { randomFloats, randomTable } from '../test-oracle.js';
 
 /** What `fixtures/index-1.safetensors` holds. */
 const known = new CodeTable({
@@ -39,7 +39,7 @@ describe('save and load', () => {
         const index = await LightRecIndex.build(codeTable, { vectors });
         const loaded = await LightRecIndex.load(index.save());
         expect(loaded.hasVectors).toBe(withVectors);
-        expect(loaded.ids.ids).toEqual(index.ids.ids);
+        expect(loaded.toCodeTable()).toEqual(index.toCodeTable());
         const user = randomFloats(random, shape.dim);
         const rerank = withVectors ? { candidateCount: 15, user: randomFloats(random, 2) } : undefined;
         for (const options of [{}, { probeCount: 2 }, { rerank }]) {
@@ -78,6 +78,7 @@ describe('a stored file of version 1', () => {
       ids: [7, 'ü', '7', 0],
       scores: Float32Array.of(1.75, 0.25, -0.5, -0.5),
       scannedCount: 4,
+      shortfall: 'catalogue',
     });
     const rerank = { candidateCount: 3, user: Float32Array.of(1, 0, 0) };
     const { ids, scores } = index.search(Float32Array.of(2, 1), { k: 2, rerank });
@@ -113,9 +114,9 @@ describe('load refuses', () => {
 
   it('a file of another kind, a newer version, or without its codes', async () => {
     const artifact = decodeAnyArtifact(await knownBytes());
-    const { codes: _, ...rest } = artifact.tensors;
+    const { items: _, ...rest } = artifact.tensors;
     await expect(LightRecIndex.load(encodeArtifact(known.toArtifact()))).rejects.toThrow('kind "light-rec-index"');
-    await expect(LightRecIndex.load(encodeArtifact({ ...artifact, version: 2 }))).rejects.toThrow('Update LightRec');
-    await expect(LightRecIndex.load(encodeArtifact({ ...artifact, tensors: rest }))).rejects.toThrow('tensor "codes"');
+    await expect(LightRecIndex.load(encodeArtifact({ ...artifact, version: 3 }))).rejects.toThrow('Update LightRec');
+    await expect(LightRecIndex.load(encodeArtifact({ ...artifact, tensors: rest }))).rejects.toThrow('tensor "items"');
   });
 });

@@ -1,0 +1,81 @@
+import type { KernelMemory } from '@lightrec/kernels';
+import { paddedCount, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
+
+/** What SIMD loads may read beyond the last code. */
+const overread = 64;
+/** Tables about lists that the kernels expect at these addresses: `kernels/assembly/search/memory-map.ts`. */
+const listIsOccupied = 30_400;
+const listNames = 30_656;
+
+/** A segment whose arrays are addresses. */
+export interface PlacedSegment extends Omit<SearchSegment, 'offsets' | 'codes' | 'norms'> {
+  offsets: number;
+  codes: number;
+  norms: number;
+}
+
+/** A layout in kernel memory, the one copy of it. */
+export class PlacedLayout {
+  readonly shape: Omit<SearchLayout, 'codebooks' | 'items' | 'biases' | 'segments'>;
+  readonly codebooks: number;
+  /** Room for `itemCapacity` items, those of the tail behind the layout's. */
+  readonly items: number;
+  /** 0 where items have no biases. */
+  readonly biases: number;
+  readonly segments: PlacedSegment[];
+
+  constructor(
+    private readonly memory: KernelMemory,
+    layout: SearchLayout,
+    itemCapacity: number,
+  ) {
+    const { codebooks, items, biases, segments, ...shape } = layout;
+    this.shape = shape;
+    this.codebooks = this.place(codebooks);
+    this.items = memory.allocate(itemCapacity * 4);
+    memory.uint32(this.items, items.length).set(items);
+    this.biases = biases ? this.place(biases) : 0;
+    this.segments = segments.map((segment) => ({
+      ...segment,
+      offsets: this.place(segment.offsets),
+      codes: this.place(segment.codes, overread),
+      norms: this.place(segment.norms),
+    }));
+    this.describeLists(layout);
+  }
+
+  /** The layout as views of kernel memory, which hold until memory grows. */
+  view(): SearchLayout {
+    const { memory, shape } = this;
+    const { codebookCount, codewordCount, dim, itemCount } = shape;
+    return {
+      ...shape,
+      codebooks: memory.float32(this.codebooks, codebookCount * paddedCount(codewordCount) * dim),
+      items: memory.uint32(this.items, itemCount),
+      biases: this.biases ? memory.float32(this.biases, itemCount) : undefined,
+      segments: this.segments.map((segment) => ({
+        ...segment,
+        offsets: memory.uint32(segment.offsets, codewordCount * segment.groupCount + 1),
+        codes: memory.uint8(segment.codes, (segment.codeLength - 1) * segment.stride),
+        norms: memory.uint8(segment.norms, segment.stride),
+      })),
+    };
+  }
+
+  private place(array: Float32Array | Uint32Array | Uint8Array, extra = 0): number {
+    const address = this.memory.allocate(array.byteLength + extra);
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    this.memory.uint8(address, array.byteLength).set(bytes);
+    return address;
+  }
+
+  private describeLists({ segments, codewordOrder, codewordCount }: SearchLayout): void {
+    const occupied = this.memory.uint8(listIsOccupied, codewordCount);
+    for (const { offsets, groupCount } of segments) {
+      for (let list = 0; list < codewordCount; list++) {
+        if (offsets[list * groupCount] < offsets[(list + 1) * groupCount]) occupied[list] = 1;
+      }
+    }
+    this.memory.uint8(listNames, codewordCount).set(codewordOrder.subarray(0, codewordCount));
+  }
+}

@@ -1,0 +1,12 @@
+import { ArgumentError } from '@lightrec/core';
+
+/** Throws where inner products of the user with codewords are beyond float32. */
+export function requireScores(areFinite: boolean): void {
+  if (areFinite) return;
+  throw new ArgumentError({
+    argument: 'user',
+    expected: 'a vector whose scores are finite in float32',
+    received: 'one whose inner products overflow',
+    hint: 'Scale the user vector down; the order of items stays the same.',
+  });
+}

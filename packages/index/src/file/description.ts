@@ -1,0 +1,98 @@
+import { ArtifactError } from '@lightrec/core';
+import { mostCodebooks } from '../layout/build-layout.js';
+import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
+import type { CalibrationRow, CandidateRow } from '../search/calibration.js';
+import { bytesOfFormat, paddedDim, type StoredVectors, vectorFormats } from '../vectors/stored-vectors.js';
+
+/** What an index file says of itself in its metadata, as JSON: all that is no array. */
+export interface Description
+  extends Pick<SearchLayout, 'dim' | 'codebookCount' | 'codewordCount' | 'itemCount' | 'isVariableRate'> {
+  segments: Omit<SearchSegment, 'offsets' | 'codes' | 'norms'>[];
+  vectors?: Pick<StoredVectors, 'format' | 'dim' | 'rowBytes'>;
+  categories: { name: string; categories: string[] }[];
+  shares: CalibrationRow[];
+  candidates: CandidateRow[];
+}
+
+/** More than any index has, and few enough that products of sizes stay exact. */
+const mostItems = 2 ** 31;
+const mostDimensions = 65_536;
+
+/** @throws ArtifactError for anything that no index would write */
+export function parseDescription(text: string | undefined): Description {
+  const value = parseJson(text);
+  const { dim, codebookCount, codewordCount, itemCount, isVariableRate } = value;
+  requireCount('dim', dim, 1, mostDimensions);
+  requireCount('codebookCount', codebookCount, 1, mostCodebooks);
+  requireCount('codewordCount', codewordCount, 1, 256);
+  requireCount('itemCount', itemCount, 0, mostItems);
+  require(typeof isVariableRate === 'boolean', 'isVariableRate, true or false', isVariableRate);
+  const segments = requireList('segments', value.segments);
+  let start = 0;
+  for (const segment of segments) {
+    requireSegment(segment, value);
+    require(segment.start === start, `a segment from position ${start}`, segment.start);
+    start += segment.itemCount;
+  }
+  require(start === itemCount, `segments of ${itemCount} items in all`, start);
+  if (value.vectors !== undefined) requireVectors(value.vectors);
+  for (const column of requireList('categories', value.categories)) {
+    require(typeof column?.name === 'string', 'a name for each category column', column);
+    const names = requireList('categories', column.categories);
+    require(names.every((name) => typeof name === 'string') &&
+      new Set(names).size === names.length, 'distinct categories', names);
+  }
+  for (const row of requireList('shares', value.shares)) requireNumbers(row, ['k', 'share', 'recall']);
+  for (const row of requireList('candidates', value.candidates)) requireNumbers(row, ['k', 'candidateCount', 'recall']);
+  return value;
+}
+
+function requireSegment(segment: Description['segments'][number], { codebookCount, codewordCount }: Description): void {
+  const { codeLength, itemCount, groupWidth, groupCount, stride, normUnit } = segment ?? {};
+  requireCount('codeLength', codeLength, 1, codebookCount);
+  requireCount('segment itemCount', itemCount, 1, mostItems);
+  requireCount('groupWidth', groupWidth, 1, 256);
+  require(Number.isInteger(Math.log2(groupWidth)), 'a groupWidth that is a power of two', groupWidth);
+  require(groupCount === Math.ceil(codewordCount / groupWidth), 'groups that cover the codewords', groupCount);
+  require(codeLength > 1 || groupCount === 1, 'one group a list for items of one code', groupCount);
+  require(stride === Math.ceil(itemCount / 64) * 64, `a stride for ${itemCount} items`, stride);
+  require(Number.isFinite(normUnit) && normUnit >= 0, 'a normUnit >= 0', normUnit);
+}
+
+function requireVectors({ format, dim, rowBytes }: NonNullable<Description['vectors']>): void {
+  require(vectorFormats.includes(format), `vectors as ${vectorFormats.join(', ')}`, format);
+  requireCount('vectors.dim', dim, 1, mostDimensions);
+  require(rowBytes === paddedDim(dim) * bytesOfFormat[format], 'rows of their format', rowBytes);
+}
+
+function requireNumbers(row: unknown, names: readonly string[]): void {
+  const values = typeof row === 'object' && row !== null ? names.map((name) => Reflect.get(row, name)) : [undefined];
+  require(values.every(
+    (value) => Number.isFinite(value) && (value as number) >= 0,
+  ), `numbers ${names.join(', ')}`, row);
+}
+
+function requireCount(name: string, value: unknown, least: number, most: number): asserts value is number {
+  const fits = Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  require(fits, `${name}, an integer in [${least}, ${most}]`, value);
+}
+
+function requireList<T>(name: string, value: T[]): T[] {
+  require(Array.isArray(value), `a list of ${name}`, value);
+  return value;
+}
+
+function require(holds: boolean, expected: string, received: unknown): void {
+  if (holds) return;
+  throw new ArtifactError({ expected, received: String(JSON.stringify(received)).slice(0, 80) });
+}
+
+function parseJson(text: string | undefined): Description {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    if (typeof value === 'object' && value !== null) return value as Description;
+  } catch {
+    // falls through to the one error for whatever is no description
+  }
+  throw new ArtifactError({ expected: 'a description of the index in the metadata', received: 'none' });
+}

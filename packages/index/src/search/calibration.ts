@@ -1,0 +1,173 @@
+import { ArgumentError, type Random } from '@lightrec/core';
+import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
+import { readVector } from '../vectors/plain-dot.js';
+
+/** Users by whom recall is measured. */
+export interface SampledUsers {
+  /** In the space of the codes, shape `[count, dim]`. */
+  vectors: Float32Array;
+  /** In the space of the index's vectors, shape `[count, vectorDim]`. Default: `vectors`. */
+  rerankVectors?: Float32Array;
+}
+
+/** What approximate search finds of the k best, as a mean over sampled users. */
+export interface CalibrationRow {
+  k: number;
+  /** Share of what is yet unknown of a score that bounds leave out. */
+  share: number;
+  /** Of the k best by composite score. */
+  recall: number;
+}
+
+/** What post-ranking finds of the k best by the index's vectors, as a mean over sampled users. */
+export interface CandidateRow {
+  k: number;
+  candidateCount: number;
+  recall: number;
+}
+
+const sampledKs = [10, 100];
+const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+const candidateFactors = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+/** Candidates among which the best by vectors count as the best of all. */
+const mostCandidates = 20_000;
+
+/** Figures measured on sampled users, by which options that ask for a recall are met. */
+export class Calibration {
+  constructor(
+    readonly shares: readonly CalibrationRow[],
+    readonly candidates: readonly CandidateRow[],
+  ) {}
+
+  /** The largest share of bounds that may be left out at a recall; 0, exact search, where none may. */
+  shareFor(k: number, recall: number): number {
+    const rows = nearestRows(this.shares, k).filter((row) => row.recall >= recall && recall < 1);
+    return rows.reduce((most, { share }) => Math.max(most, share), 0);
+  }
+
+  /**
+   * The fewest candidates at a recall.
+   *
+   * @throws ArgumentError where no number of them was enough
+   */
+  candidatesFor(k: number, recall: number): number {
+    const rows = nearestRows(this.candidates, k);
+    const enough = rows.find((row) => row.recall >= recall);
+    if (enough) return Math.max(k, Math.ceil((enough.candidateCount / enough.k) * k));
+    const best = rows.reduce((most, row) => Math.max(most, row.recall), 0);
+    throw new ArgumentError({
+      argument: 'rerank.candidateCount',
+      expected: `auto where candidates reach a recall of ${recall}`,
+      received: `an index whose best is ${best.toFixed(3)}`,
+      hint: 'Pass a number, ask for less, or use more codebooks.',
+    });
+  }
+}
+
+/** Rows of the sampled k that is nearest to another by ratio. */
+function nearestRows<T extends { k: number }>(rows: readonly T[], k: number): T[] {
+  const distance = (row: T) => Math.abs(Math.log(row.k / k));
+  const least = rows.reduce((least, row) => Math.min(least, distance(row)), Number.POSITIVE_INFINITY);
+  return rows.filter((row) => distance(row) === least);
+}
+
+/** Measures an engine on users. Takes some hundred searches a user. */
+export function calibrate(engine: SearchEngine, users: SampledUsers, isBlocking: boolean): Calibration {
+  const { dim } = engine.layout;
+  const count = users.vectors.length / dim;
+  const exact: EngineQuery = { k: 1, scan: 'pruned', probeCount: 0, share: 0, isBlocking };
+  const shareRows: CalibrationRow[] = [];
+  const candidateRows: CandidateRow[] = [];
+  for (const k of sampledKs) {
+    const best = perUser(count, (i) => found(engine, vectorAt(users.vectors, i, dim), { ...exact, k }));
+    for (const share of shares) {
+      const recall = mean(count, (i) =>
+        overlap(found(engine, vectorAt(users.vectors, i, dim), { ...exact, k, share }), best[i]),
+      );
+      shareRows.push({ k, share, recall });
+    }
+    if (engine.vectors) candidateRows.push(...calibrateCandidates(engine, users, { ...exact, k }, count));
+  }
+  return new Calibration(shareRows, candidateRows);
+}
+
+function calibrateCandidates(
+  engine: SearchEngine,
+  { vectors, rerankVectors = vectors }: SampledUsers,
+  query: EngineQuery,
+  count: number,
+): CandidateRow[] {
+  const { dim, itemCount } = engine.layout;
+  const vectorDim = engine.vectors!.dim;
+  const rerank = (i: number, candidateCount: number) =>
+    found(engine, vectorAt(vectors, i, dim), {
+      ...query,
+      rerank: { candidateCount, user: vectorAt(rerankVectors, i, vectorDim) },
+    });
+  const best = perUser(count, (i) => rerank(i, Math.max(query.k, Math.min(itemCount, mostCandidates))));
+  return candidateFactors.map((factor) => {
+    const candidateCount = Math.ceil(factor * query.k);
+    return { k: query.k, candidateCount, recall: mean(count, (i) => overlap(rerank(i, candidateCount), best[i])) };
+  });
+}
+
+/**
+ * Stand-ins where no users are given: items as they are encoded, as users look the way of items they like. Real users
+ * are harder to serve, so give some.
+ */
+export function itemsAsUsers(
+  decode: (item: number) => Float32Array,
+  items: ArrayLike<number>,
+  engine: SearchEngine,
+  positionOf: (item: number) => number,
+  random: Random,
+): SampledUsers {
+  const count = Math.min(64, items.length);
+  const chosen = Array.from({ length: count }, () => items[random.integer(items.length)]);
+  const vectors = joined(chosen.map(decode));
+  const { vectors: stored, layout } = engine;
+  if (!stored) return { vectors };
+  const rowOf = (item: number) => {
+    const position = positionOf(item);
+    const tail = position >= layout.itemCount ? engine.tailItem(position - layout.itemCount) : undefined;
+    const row = tail?.row ?? stored.rows.subarray(position * stored.rowBytes, (position + 1) * stored.rowBytes);
+    return readVector(row, stored.dim, stored.format, tail ? tail.scale : (stored.scales?.[position] ?? 1));
+  };
+  return { vectors, rerankVectors: joined(chosen.map(rowOf)) };
+}
+
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}
+
+function vectorAt(vectors: Float32Array, i: number, dim: number): Float32Array {
+  return vectors.subarray(i * dim, (i + 1) * dim);
+}
+
+function found(engine: SearchEngine, user: Float32Array, query: EngineQuery): Set<number> {
+  engine.search(user, query);
+  return new Set(engine.foundItems);
+}
+
+function overlap(some: Set<number>, best: Set<number>): number {
+  if (best.size === 0) return 1;
+  let both = 0;
+  for (const item of some) if (best.has(item)) both++;
+  return both / best.size;
+}
+
+function perUser<T>(count: number, of: (i: number) => T): T[] {
+  return Array.from({ length: count }, (_, i) => of(i));
+}
+
+function mean(count: number, of: (i: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += of(i) / count;
+  return sum;
+}

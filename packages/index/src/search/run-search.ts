@@ -1,0 +1,112 @@
+import { ArgumentError, ShapeError } from '@lightrec/core';
+import { hasBit, itemBits } from '../catalogue/item-bits.js';
+import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
+import type { IndexState } from '../index-state.js';
+import { requireUser } from '../require-user.js';
+import type { SearchOptions, Shortfall } from '../search-options.js';
+import type { Calibration } from './calibration.js';
+
+/** Allowed items are scored one by one where they are fewer than this share of all. */
+const fewAllowed = 0.05;
+/** Share of the k best that `rerank: { candidateCount: 'auto' }` finds unless told otherwise. */
+const usualRecall = 0.95;
+
+/**
+ * Runs one search, its options checked already.
+ *
+ * @returns how many items were found; they are in the engine's `foundItems` and `foundScores` until its next call
+ */
+export function runSearch(
+  state: IndexState,
+  user: ArrayLike<number>,
+  options: SearchOptions,
+  calibrate: () => Calibration,
+): number {
+  const { engine, catalogue } = state;
+  const { k = 10, mode = 'exact', rerank } = options;
+  requireUser('user', user, engine.layout.dim);
+  const query: EngineQuery = {
+    k,
+    scan: mode === 'scan' ? 'whole' : 'pruned',
+    probeCount: options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : 0),
+    share: typeof mode === 'object' && 'recall' in mode ? calibrate().shareFor(k, mode.recall) : 0,
+    isBlocking: catalogue.removedItems.size > 0 || (options.exclude?.length ?? 0) > 0,
+  };
+  allowItems(state, query, options);
+  const blocked = options.exclude ? state.block(options.exclude) : [];
+  try {
+    if (!rerank) return engine.search(user, query);
+    const recall = typeof mode === 'object' && 'recall' in mode ? mode.recall : usualRecall;
+    const candidateCount =
+      rerank.candidateCount === 'auto' ? calibrate().candidatesFor(k, recall) : rerank.candidateCount;
+    if (rerank.by) return rerankByFunction(engine, user, query, candidateCount, rerank.by);
+    const vectorDim = engine.vectors!.dim;
+    requireUser('rerank.user', rerank.user ?? user, vectorDim);
+    return engine.search(user, { ...query, rerank: { candidateCount, user: rerank.user ?? user } });
+  } finally {
+    state.unblock(blocked);
+  }
+}
+
+/** Why fewer than k items came back. */
+export function shortfallOf(state: IndexState, count: number, options: SearchOptions): Shortfall | undefined {
+  const { k = 10, mode } = options;
+  if (count >= k) return undefined;
+  if (count === state.catalogue.size) return 'catalogue';
+  const probed = options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : undefined);
+  return probed !== undefined && probed < state.engine.layout.codewordCount ? 'probes' : 'filter';
+}
+
+/** Turns `include` and `filter` into bits by item, or into positions where few items are allowed. */
+function allowItems(state: IndexState, query: EngineQuery, { include, filter }: SearchOptions): void {
+  if (!include && !filter) return;
+  const { catalogue } = state;
+  const byFilter = filter && (filter instanceof Uint32Array ? filter : bitsOfCategories(state, filter));
+  if (include && include.length < fewAllowed * catalogue.size && query.probeCount === 0) {
+    const isAllowed = (item: number) => catalogue.has(item) && (!byFilter || hasBit(byFilter, item));
+    const items = new Set(Array.from(include).filter(isAllowed));
+    query.listed = Uint32Array.from(items, (item) => state.positionOf(item)).sort();
+    return;
+  }
+  const byList = include && itemBits(Array.from(include), catalogue.limit);
+  query.allowed = byList && byFilter ? byList.map((word, i) => word & byFilter[i]) : (byList ?? byFilter);
+}
+
+function bitsOfCategories(state: IndexState, filter: Record<string, string | readonly string[]>): Uint32Array {
+  if (state.categories) return state.categories.bitsOf(filter, state.catalogue.limit);
+  throw new ArgumentError({
+    argument: 'filter',
+    expected: 'an index with categories, or bits by item',
+    received: 'an index without',
+    hint: 'Build it with LightRecIndex.build(codeTable, { categories: { genre: [...] } }).',
+  });
+}
+
+/** Candidates by composite score, ranked anew by the caller's scores. */
+function rerankByFunction(
+  engine: SearchEngine,
+  user: ArrayLike<number>,
+  query: EngineQuery,
+  candidateCount: number,
+  by: (items: Uint32Array, scores: Float32Array) => ArrayLike<number>,
+): number {
+  const count = engine.search(user, { ...query, k: candidateCount });
+  const items = engine.foundItems.slice();
+  const scores = Float32Array.from(by(items.slice(), engine.foundScores.slice()));
+  if (scores.length !== count) {
+    throw new ShapeError({ argument: 'rerank.by', expected: `${count} scores`, received: scores.length });
+  }
+  const wrong = scores.findIndex((score) => !Number.isFinite(score));
+  if (wrong >= 0) {
+    const received = scores[wrong];
+    throw new ArgumentError({ argument: 'rerank.by', expected: 'finite scores', received });
+  }
+  const best = Array.from(items.keys())
+    .sort((a, b) => scores[b] - scores[a] || items[a] - items[b])
+    .slice(0, query.k);
+  engine.replaceFound(
+    best.map((i) => items[i]),
+    best.map((i) => scores[i]),
+  );
+  return best.length;
+}

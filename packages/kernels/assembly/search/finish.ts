@@ -1,0 +1,111 @@
+import { itemAt, keptKeys, keptPositions, keptScores, packKeys } from './survivors';
+import { itemOfKey, rankingKey, scoreOfKey, selectLargest, sortLargestFirst } from './selection';
+
+/** How vectors for post-ranking are kept. */
+const enum VectorFormat {
+  float32 = 0,
+  float16 = 1,
+  int8 = 2,
+}
+
+/** Brings the `count` best survivors to the front, in no order, and returns how many there are. */
+export function selectCandidates(count: u32): u32 {
+  const survivors = packKeys();
+  if (survivors > count) selectLargest(keptKeys, keptPositions, survivors, count);
+  return min(survivors, count);
+}
+
+/** Sorts the first `count` candidates and writes items and scores of the best `k` over positions and scores. */
+export function rankCandidates(count: u32, k: u32): u32 {
+  if (count > k) selectLargest(keptKeys, keptPositions, count, k);
+  const ranked = min(count, k);
+  sortLargestFirst(keptKeys, keptPositions, 0, i32(ranked) - 1);
+  for (let i: u32 = 0; i < ranked; i++) {
+    const key = load<u64>(keptKeys + (i << 3));
+    store<u32>(keptPositions + (i << 2), itemOfKey(key));
+    store<f32>(keptScores + (i << 2), scoreOfKey(key));
+  }
+  return ranked;
+}
+
+/**
+ * Scores the first `count` candidates anew by their vectors: four partial sums, of every fourth product each, added as
+ * `(s0 + s1) + (s2 + s3)`, times the row's scale where there is one; all rounded to float32.
+ *
+ * @param user - float32 `[dim]`, zeros up to a multiple of 16
+ * @param rows - rows of `rowBytes` bytes, that of a position at `rows + rowBytes * position`
+ * @param scales - float32 at `scales + 4 * position`, for int8
+ * @param tailStart - first position whose row is at `tailRows + rowBytes * position` instead, and so on
+ */
+export function rescoreCandidates(
+  count: u32,
+  user: usize,
+  dim: u32,
+  format: u32,
+  rows: usize,
+  rowBytes: u32,
+  scales: usize,
+  tailStart: u32,
+  tailRows: usize,
+  tailScales: usize,
+): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const position = load<u32>(keptPositions + (i << 2));
+    const isTail = position >= tailStart;
+    const row = (isTail ? tailRows : rows) + usize(position) * rowBytes;
+    let score: f32;
+    if (format == VectorFormat.int8) {
+      score = dotInt8(user, row, dim) * load<f32>((isTail ? tailScales : scales) + (usize(position) << 2));
+    } else if (format == VectorFormat.float16) {
+      score = dotFloat16(user, row, dim);
+    } else {
+      score = dotFloat32(user, row, dim);
+    }
+    // Plus zero, so that none is -0.
+    store<u64>(keptKeys + (i << 3), rankingKey(score + 0, itemAt(position)));
+  }
+}
+
+@inline
+function sumOfLanes(sums: v128): f32 {
+  const first = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
+  return first + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));
+}
+
+@inline
+function dotFloat32(user: usize, row: usize, dim: u32): f32 {
+  let sums = f32x4.splat(0);
+  for (let d: u32 = 0; d < dim; d += 4) {
+    sums = f32x4.add(sums, f32x4.mul(v128.load(user + (d << 2)), v128.load(row + (d << 2))));
+  }
+  return sumOfLanes(sums);
+}
+
+@inline
+function dotFloat16(user: usize, row: usize, dim: u32): f32 {
+  let sums = f32x4.splat(0);
+  for (let d: u32 = 0; d < dim; d += 4) {
+    const halves = i32x4.extend_low_i16x8_u(v128.load64_zero(row + (d << 1)));
+    const sign = i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16);
+    // Exponent and fraction moved to their places, and the exponent's bias made good by 2^112: exact, subnormals too.
+    const magnitude = f32x4.mul(
+      i32x4.shl(v128.and(halves, i32x4.splat(0x7fff)), 13),
+      f32x4.splat(reinterpret<f32>(0x77800000)),
+    );
+    sums = f32x4.add(sums, f32x4.mul(v128.load(user + (d << 2)), v128.or(magnitude, sign)));
+  }
+  return sumOfLanes(sums);
+}
+
+@inline
+function dotInt8(user: usize, row: usize, dim: u32): f32 {
+  let sums = f32x4.splat(0);
+  for (let d: u32 = 0; d < dim; d += 8) {
+    const eight = i16x8.extend_low_i8x16_s(v128.load64_zero(row + d));
+    const low = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(eight));
+    const high = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(eight));
+    sums = f32x4.add(sums, f32x4.mul(v128.load(user + (d << 2)), low));
+    sums = f32x4.add(sums, f32x4.mul(v128.load(user + (d << 2), 16), high));
+  }
+  return sumOfLanes(sums);
+}

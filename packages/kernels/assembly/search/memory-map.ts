@@ -1,0 +1,28 @@
+/**
+ * Where things of one query lie: below the static data of the module, at compile-time addresses, as immediate offsets
+ * make a scan a third faster than tables behind pointers. `src/search/memory-map.ts` holds the same figures.
+ */
+
+/** The look-up table: a row of 256 inner products a codebook, float32 `[16, 256]`. */
+export const lookupTable: usize = 1024;
+/** The largest entry of each 16 of a row, float32 `[16, 16]`. */
+export const blockMaxima: usize = 17_408;
+/** The largest and the smallest entry of each row, float32 `[16]` each. */
+export const rowMaxima: usize = 18_432;
+export const rowMinima: usize = 18_496;
+/** Lists in falling order of their entries, uint32 `[256]`. */
+export const listOrder: usize = 18_560;
+/** Groups of a list in falling order of their maxima, uint32 `[256]`, and the maxima, float32 `[256]`. */
+export const groupOrder: usize = 19_584;
+export const groupMaxima: usize = 20_608;
+/** Losses against the row's maximum: of each codeword of the second codebook, uint8 `[256]`. */
+export const codewordLosses: usize = 21_632;
+/** Losses of each 16 codewords of a codebook, uint8 `[16, 16]`. */
+export const blockLosses: usize = 21_888;
+/** How many survivors fell into each bin, uint32 `[1024]`. */
+export const histogram: usize = 22_144;
+/** Scratch of the counting sorts, uint32 `[1026]`. */
+export const bucketStarts: usize = 26_240;
+/** Which lists have items at all, and the codeword that each had before codewords were put in order, uint8 `[256]`. */
+export const listIsOccupied: usize = 30_400;
+export const listNames: usize = 30_656;

@@ -1,0 +1,61 @@
+import { bucketStarts, listIsOccupied, listNames, listOrder, lookupTable } from './memory-map';
+import { rankingKey, sortLargestFirst } from './selection';
+
+const bucketCount: u32 = 256;
+
+/**
+ * Puts the first `count` numbers in nearly falling order of their values, by one pass over buckets: within a bucket
+ * the order is that of the numbers.
+ *
+ * @param values - float32 `[count]`, finite, in `[lowest, highest]`
+ * @param order - written, uint32 `[count]`
+ * @returns the width of a bucket: a value is at most this much above one that comes before it
+ */
+export function orderNearly(values: usize, count: u32, lowest: f32, highest: f32, order: usize): f32 {
+  const range = highest - lowest;
+  let bucketsPerValue: f32 = range > 0 ? f32(bucketCount) / range : 0;
+  if (!isFinite(bucketsPerValue)) bucketsPerValue = 0;
+  memory.fill(bucketStarts, 0, (bucketCount + 1) << 2);
+  for (let i: u32 = 0; i < count; i++) {
+    const counted = bucketStarts + ((bucketOf(values, i, highest, bucketsPerValue) + 1) << 2);
+    store<u32>(counted, load<u32>(counted) + 1);
+  }
+  for (let bucket: u32 = 1; bucket < bucketCount; bucket++) {
+    const start = bucketStarts + (bucket << 2);
+    store<u32>(start, load<u32>(start) + load<u32>(start - 4));
+  }
+  for (let i: u32 = 0; i < count; i++) {
+    const start = bucketStarts + (bucketOf(values, i, highest, bucketsPerValue) << 2);
+    const place = load<u32>(start);
+    store<u32>(order + (place << 2), i);
+    store<u32>(start, place + 1);
+  }
+  return bucketsPerValue > 0 ? range * (1.0001 / f32(bucketCount)) : range;
+}
+
+@inline
+function bucketOf(values: usize, i: u32, highest: f32, bucketsPerValue: f32): u32 {
+  return min(u32((highest - load<f32>(values + (i << 2))) * bucketsPerValue), bucketCount - 1);
+}
+
+/**
+ * Puts the best `wanted` of the lists that have items in falling order, ties to the smaller original codeword.
+ *
+ * @param keys - scratch, uint64 `[256]`
+ * @param lists - scratch, uint32 `[256]`
+ * @returns how many there are
+ */
+export function orderBest(listCount: u32, wanted: u32, keys: usize, lists: usize): u32 {
+  let count: u32 = 0;
+  for (let list: u32 = 0; list < listCount; list++) {
+    if (!load<u8>(listIsOccupied + list)) continue;
+    const entry = load<f32>(lookupTable + (list << 2));
+    store<u64>(keys + (count << 3), rankingKey(entry, load<u8>(listNames + list)));
+    store<u32>(lists + (count << 2), list);
+    count++;
+  }
+  sortLargestFirst(keys, lists, 0, i32(count) - 1);
+  count = min(count, wanted);
+  memory.copy(listOrder, lists, count << 2);
+  return count;
+}

@@ -1,0 +1,64 @@
+/**
+ * The functions of `assembly/search/`, of which one query calls, in this order: `buildLookupTable`, `beginSelection`,
+ * `setFilters`, `spreadBins`, `beginScan`, perhaps `probeLists`, for each segment `setSegment` and one `scan…`, then
+ * `selectCandidates`, perhaps `rescoreCandidates`, and `rankCandidates`. Pointers are byte addresses; a pointer to
+ * something by position may lie before the memory's start, as long as no position leads there.
+ */
+export interface SearchKernels {
+  buildLookupTable(user: number, codebooks: number, codebookCount: number, blockCount: number, dim: number): number;
+  /** Sums over the codebooks of the largest and the smallest entries of their rows. */
+  readonly highestSum: WebAssembly.Global<'f32'>;
+  readonly lowestSum: WebAssembly.Global<'f32'>;
+
+  beginSelection(k: number, capacity: number, scores: number, positions: number, keys: number): void;
+  setFilters(items: number, blocked: number, allowed: number): void;
+  spreadBins(lowest: number, highest: number): void;
+  readonly threshold: WebAssembly.Global<'f32'>;
+
+  beginScan(codewordCount: number): void;
+  probeLists(codewordCount: number, probeCount: number): void;
+  setSegment(
+    codeLength: number,
+    groupCount: number,
+    groupWidth: number,
+    paddedCodewordCount: number,
+    offsets: number,
+    codes: number,
+    stride: number,
+    norms: number,
+    normUnit: number,
+    biases: number,
+    highestBias: number,
+    share: number,
+  ): void;
+  scanPruned(codebookCount: number): void;
+  scanWhole(codewordCount: number): void;
+  scanTail(start: number, end: number, firstCodes: number): void;
+  scanListed(positions: number, count: number, codewordCount: number): void;
+  scoreWhole(codewordCount: number, scores: number): void;
+  scoreTail(start: number, end: number, firstCodes: number, scores: number): void;
+  listOf(position: number, codewordCount: number): number;
+
+  /** What the scans of this query did. */
+  readonly scannedItems: WebAssembly.Global<'i32'>;
+  readonly visitedLists: WebAssembly.Global<'i32'>;
+  readonly visitedGroups: WebAssembly.Global<'i32'>;
+  readonly visitedBlocks: WebAssembly.Global<'i32'>;
+  readonly rescoredItems: WebAssembly.Global<'i32'>;
+  readonly plainItems: WebAssembly.Global<'i32'>;
+
+  selectCandidates(count: number): number;
+  rescoreCandidates(
+    count: number,
+    user: number,
+    dim: number,
+    format: number,
+    rows: number,
+    rowBytes: number,
+    scales: number,
+    tailStart: number,
+    tailRows: number,
+    tailScales: number,
+  ): void;
+  rankCandidates(count: number, k: number): number;
+}
