@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { projects: ['packages/*', '{tools,tools/benchmarks,tools/parity}/vitest.config.ts'] },
+  test: { projects: ['packages/*', '{tools,tools/benchmarks,tools/parity,tools/runtimes}/vitest.config.ts'] },
 });

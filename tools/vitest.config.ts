@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { name: 'tools', include: ['**/*.test.ts'], exclude: ['{benchmarks,parity}/**', '**/node_modules/**'] },
+  test: {
+    name: 'tools',
+    include: ['**/*.test.ts'],
+    exclude: ['{benchmarks,parity,runtimes}/**', '**/node_modules/**'],
+  },
 });

@@ -110,7 +110,8 @@ export function tensorOf<T extends StoredTensor['data']>(
   throw new ArtifactError({ expected: `a ${type.name} tensor "${name}" of rank ${rank}`, received });
 }
 
-function requireChecksum(bytes: Uint8Array, file?: string): void {
+/** @throws ArtifactError where a byte of the file is not what it was when LightRec wrote it */
+export function requireChecksum(bytes: Uint8Array, file?: string): void {
   const hint = 'The file was cut or changed after it was written, or LightRec did not write it.';
   for (let i = 0; i < prefix.length; i++) {
     if (bytes[8 + i] === prefix[i]) continue;

@@ -27,6 +27,9 @@ export interface SafetensorsContent {
   metadata: Record<string, string>;
 }
 
+const elementBytes = Object.fromEntries(
+  Object.entries(dataTypes).map(([type, array]) => [type, array.BYTES_PER_ELEMENT]),
+);
 const lengthBytes = 8;
 /** The tensors begin at a multiple of this, so that they can be viewed where they lie. */
 const alignment = 64;
@@ -73,27 +76,55 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
  * @throws ArtifactError where anything is not as the format wants it, or of a type not in `dataTypes`
  */
 export function decodeSafetensors(bytes: Uint8Array, file?: string, share = false): SafetensorsContent {
+  const { entries, metadata } = readEntries(bytes, elementBytes, file);
+  const tensors: Record<string, StoredTensor> = {};
+  for (const { name, dtype, shape, bytes: stored } of entries) {
+    const type = dataTypes[dtype as DataType];
+    const isAligned = stored.byteOffset % type.BYTES_PER_ELEMENT === 0;
+    // A copy where the element type needs another alignment than the input happens to have. (`slice` would not do:
+    // that of Node's Buffer returns a view.)
+    const { buffer, byteOffset, byteLength } = share && isAligned ? stored : new Uint8Array(stored);
+    tensors[name] = {
+      shape,
+      data: new type(buffer as ArrayBuffer, byteOffset, byteLength / type.BYTES_PER_ELEMENT),
+    };
+  }
+  return { tensors, metadata };
+}
+
+/** A tensor where it lies in a container. */
+export interface SafetensorsEntry {
+  name: string;
+  dtype: string;
+  shape: readonly number[];
+  /** A view of the container. */
+  bytes: Uint8Array;
+}
+
+/**
+ * The tensors of a container, checked but not converted, in the order of its header.
+ *
+ * @param elementBytes - bytes of an element by type; a tensor of another type is refused
+ */
+export function readEntries(
+  bytes: Uint8Array,
+  elementBytes: Readonly<Record<string, number>>,
+  file?: string,
+): { entries: SafetensorsEntry[]; metadata: Record<string, string> } {
   const { header, dataStart } = readHeader(bytes, file);
   const { __metadata__: metadata = {}, ...descriptions } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw malformed(file, 'text values in __metadata__', excerpt(metadata));
   }
-  const dataLength = bytes.length - dataStart;
-  const tensors: Record<string, StoredTensor> = {};
+  const data = bytes.subarray(dataStart);
   const extents: [start: number, end: number][] = [];
-  for (const [name, description] of Object.entries(descriptions)) {
-    const { type, shape, start, end } = readDescription(name, description, dataLength, file);
+  const entries = Object.entries(descriptions).map(([name, description]) => {
+    const { start, end, ...rest } = readDescription(name, description, { elementBytes, dataLength: data.length, file });
     extents.push([start, end]);
-    const part = bytes.subarray(dataStart + start, dataStart + end);
-    const isAligned = part.byteOffset % dataTypes[type].BYTES_PER_ELEMENT === 0;
-    // A copy where the element type needs another alignment than the input happens to have. (`slice` would not do:
-    // that of Node's Buffer returns a view.)
-    const { buffer, byteOffset, byteLength } = share && isAligned ? part : new Uint8Array(part);
-    const length = byteLength / dataTypes[type].BYTES_PER_ELEMENT;
-    tensors[name] = { shape, data: new dataTypes[type](buffer as ArrayBuffer, byteOffset, length) };
-  }
-  requireGapless(extents, dataLength, file);
-  return { tensors, metadata: metadata as Record<string, string> };
+    return { name, ...rest, bytes: data.subarray(start, end) };
+  });
+  requireGapless(extents, data.length, file);
+  return { entries, metadata: metadata as Record<string, string> };
 }
 
 function readHeader(bytes: Uint8Array, file?: string): { header: Record<string, unknown>; dataStart: number } {
@@ -108,27 +139,34 @@ function readHeader(bytes: Uint8Array, file?: string): { header: Record<string, 
   return { header, dataStart };
 }
 
-function readDescription(name: string, description: unknown, dataLength: number, file?: string) {
+function readDescription(
+  name: string,
+  description: unknown,
+  {
+    elementBytes,
+    dataLength,
+    file,
+  }: { elementBytes: Readonly<Record<string, number>>; dataLength: number; file?: string },
+) {
   if (name === '__proto__') throw malformed(file, 'tensor names that an object can hold', name);
   const { dtype, shape, data_offsets: offsets } = isRecord(description) ? description : {};
-  if (typeof dtype !== 'string' || !Object.hasOwn(dataTypes, dtype)) {
-    throw malformed(file, `tensor "${name}" of a type in ${Object.keys(dataTypes).join(', ')}`, excerpt(dtype));
+  if (typeof dtype !== 'string' || !Object.hasOwn(elementBytes, dtype)) {
+    throw malformed(file, `tensor "${name}" of a type in ${Object.keys(elementBytes).join(', ')}`, excerpt(dtype));
   }
   if (!isCountList(shape)) throw malformed(file, `a shape for tensor "${name}"`, excerpt(shape));
   if (!isCountList(offsets) || offsets.length !== 2 || offsets[0] > offsets[1] || offsets[1] > dataLength) {
     throw malformed(file, `offsets of tensor "${name}" within ${dataLength} bytes`, excerpt(offsets));
   }
-  const type = dtype as DataType;
   const [start, end] = offsets;
-  const expectedBytes = byteCountOf(shape, dataTypes[type].BYTES_PER_ELEMENT);
+  const expectedBytes = byteCountOf(shape, elementBytes[dtype]);
   if (end - start !== expectedBytes) {
     throw malformed(file, `${expectedBytes} bytes for tensor "${name}" ${dtype} ${excerpt(shape)}`, `${end - start}`);
   }
-  return { type, shape, start, end };
+  return { dtype, shape, start, end };
 }
 
 /** Bytes of a tensor; infinite, and so no file's, once a product is too large to be exact. */
-function byteCountOf(shape: readonly number[], bytesPerElement: number): number {
+export function byteCountOf(shape: readonly number[], bytesPerElement: number): number {
   return shape.reduce((product, size) => {
     const next = product * size;
     return Number.isSafeInteger(next) ? next : Number.POSITIVE_INFINITY;

@@ -1,0 +1,112 @@
+import { byteCountOf } from '../artifact/safetensors.js';
+import { ArgumentError, ShapeError } from '../errors.js';
+import { float16ToFloat32 } from './half-floats.js';
+import { arrayOfNumbers, malformedNpy, readNpyHeader } from './npy-header.js';
+import { toCOrder } from './to-c-order.js';
+import { wideIntegersToFloat64 } from './wide-integers.js';
+
+/** The arrays whose elements a `.npy` file can hold as they are. */
+const arrays = {
+  f8: Float64Array,
+  f4: Float32Array,
+  i4: Int32Array,
+  u4: Uint32Array,
+  i2: Int16Array,
+  u2: Uint16Array,
+  i1: Int8Array,
+  u1: Uint8Array,
+} as const;
+
+export type NpyData =
+  | Float64Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Int16Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Int8Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+
+/** An array of NumPy, its last index fastest. */
+export interface NpyArray {
+  shape: readonly number[];
+  /** As many entries as `shape` says: the array of NumPy's type; float32 for f2, float64 for i8 and u8. */
+  data: NpyData;
+}
+
+/** How the elements of each type become an array; the bytes are those of a little-endian machine, and ours. */
+const decoders: Record<string, (bytes: Uint8Array<ArrayBuffer>, file?: string) => NpyData> = {
+  ...Object.fromEntries(
+    Object.entries(arrays).map(([type, TypedArray]) => [
+      type,
+      (bytes: Uint8Array<ArrayBuffer>) => new TypedArray(bytes.buffer),
+    ]),
+  ),
+  f2: (bytes) => float16ToFloat32(new Uint16Array(bytes.buffer)),
+  i8: (bytes, file) => wideIntegersToFloat64(bytes, 'signed', file),
+  u8: (bytes, file) => wideIntegersToFloat64(bytes, 'unsigned', file),
+};
+
+/**
+ * Reads an array that `numpy.save` wrote: floats and integers of any size, of either byte order, in C or Fortran
+ * order, in versions 1 to 3 of the format. Anything else is refused before anything is allocated for it.
+ *
+ * @param file - named in errors
+ * @throws ArtifactError where the bytes are cut, changed, no `.npy` file, or hold no numbers
+ */
+export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
+  const { descr, fortranOrder, shape, dataStart } = readNpyHeader(bytes, file);
+  const [, byteOrder, type] = /^([<>|=]?)([a-z][0-9])$/.exec(descr) ?? [];
+  if (type === undefined || !Object.hasOwn(decoders, type)) {
+    const known = `an array of type ${Object.keys(decoders).join(', ')}`;
+    throw malformedNpy(file, known, JSON.stringify(descr.slice(0, 80)), arrayOfNumbers);
+  }
+  const elementBytes = Number(type[1]);
+  const expectedBytes = byteCountOf(shape, elementBytes);
+  if (bytes.length - dataStart !== expectedBytes) {
+    throw malformedNpy(file, `${expectedBytes} bytes of data for shape [${shape}]`, `${bytes.length - dataStart}`);
+  }
+  // A copy: at an alignment of its own, and not changed with the input.
+  const elements = new Uint8Array(bytes.subarray(dataStart));
+  if (byteOrder === '>') swapBytes(elements, elementBytes);
+  const data = decoders[type](elements, file);
+  return { shape, data: fortranOrder ? toCOrder(data, shape) : data };
+}
+
+/**
+ * The bytes of a `.npy` file of version 1.0, little-endian in C order, as `numpy.load` reads it.
+ *
+ * @throws ShapeError where the shape is not that of the data, ArgumentError for an array type that NumPy lacks
+ */
+export function encodeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
+  const [type] = Object.entries(arrays).find(([, TypedArray]) => data instanceof TypedArray) ?? [];
+  if (!type) {
+    const expected = `an array of type ${Object.keys(arrays).join(', ')}`;
+    throw new ArgumentError({ argument: 'data', expected, received: Object.prototype.toString.call(data) });
+  }
+  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0) || byteCountOf(shape, 1) !== data.length) {
+    throw new ShapeError({ argument: 'data', expected: `entries of shape [${shape}]`, received: data.length });
+  }
+  const descr = `${type.endsWith('1') ? '|' : '<'}${type}`;
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  // The data begins at a multiple of 64, after the line feed that ends the header.
+  const dataStart = Math.ceil((10 + header.length + 1) / 64) * 64;
+  const bytes = new Uint8Array(dataStart + data.byteLength);
+  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0]);
+  new DataView(bytes.buffer).setUint16(8, dataStart - 10, true);
+  bytes.set(new TextEncoder().encode(`${header.padEnd(dataStart - 11)}\n`), 10);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataStart);
+  return bytes;
+}
+
+/** Turns each element around, in place. */
+function swapBytes(bytes: Uint8Array, elementBytes: number): void {
+  for (let start = 0; start < bytes.length; start += elementBytes) {
+    for (let low = start, high = start + elementBytes - 1; low < high; low++, high--) {
+      const byte = bytes[low];
+      bytes[low] = bytes[high];
+      bytes[high] = byte;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/** Runs the cases in a headless chromium: bundled, in a page and in a worker of it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { text } from 'node:stream/consumers';
+import { root } from '../environment.mjs';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
+
+/**
+ * @returns {string | undefined} the browser that LIGHTREC_CHROMIUM names, else the first on the PATH
+ */
+export function findChromium() {
+  const { LIGHTREC_CHROMIUM: named, PATH = '' } = process.env;
+  if (named) return named;
+  return PATH.split(path.delimiter)
+    .flatMap((directory) => names.map((name) => path.join(directory, name)))
+    .find((file) => existsSync(file));
+}
+
+/**
+ * @typedef {object} Outcome
+ * @property {import('./portable/cases.mjs').Verdict} page
+ * @property {import('./portable/cases.mjs').Verdict} worker
+ *
+ * @param {string} binary
+ * @returns {Promise<Outcome>}
+ */
+export async function runInChromium(binary) {
+  const server = await serve(await bundle());
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const posted = once(server, 'posted').then(([outcome]) => outcome);
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'lightrec-chromium-'));
+  const browser = spawn(binary, [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
+    stdio: 'ignore',
+  });
+  const closed = once(browser, 'close');
+  const ended = closed.then(([code, signal]) => ({ error: `${binary} ended with ${code ?? signal}` }));
+  const late = setTimeout(() => browser.kill(), 50_000);
+  try {
+    const outcome = await Promise.race([posted, ended]);
+    if (outcome.error) throw new Error(outcome.error);
+    return outcome;
+  } finally {
+    clearTimeout(late);
+    browser.kill();
+    await closed.catch(() => {});
+    server.close();
+    server.closeAllConnections();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** @returns {Promise<string>} one module without imports */
+async function bundle() {
+  // tsup brings esbuild, so it is no dependency of ours.
+  const requireBesideTsup = createRequire(createRequire(path.join(root, 'package.json')).resolve('tsup'));
+  const { outputFiles } = await requireBesideTsup('esbuild').build({
+    entryPoints: [path.join(import.meta.dirname, 'portable/page.mjs')],
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'esm',
+    logLevel: 'silent',
+  });
+  return outputFiles[0].text;
+}
+
+/**
+ * Serves a page with that script to this machine alone, and emits what it posts as `posted`.
+ *
+ * @param {string} script
+ */
+async function serve(script) {
+  const server = createServer(async (request, response) => {
+    if (request.method === 'POST') {
+      server.emit('posted', JSON.parse(await text(request)));
+      response.end();
+    } else if (request.url === '/page.js') {
+      response.setHeader('Content-Type', 'text/javascript').end(script);
+    } else {
+      response.setHeader('Content-Type', 'text/html').end('<script type="module" src="/page.js"></script>');
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}

@@ -1,0 +1,153 @@
+/**
+ * What the index must do in every runtime. Nothing but `@lightrec/core`, `@lightrec/index` and the language
+ * itself is used here, so that Node, Deno, Bun and browsers run it as it is.
+ */
+import { ArtifactError, Random } from '@lightrec/core';
+import { LightRecIndex } from '@lightrec/index';
+import { expectedOf, rankEverything } from './oracle.mjs';
+import { drawProblem, shapes } from './problems.mjs';
+
+/**
+ * @typedef {object} Verdict
+ * @property {Record<string, string>} failures - by name of the case, what went wrong
+ * @property {string[]} cases - names of all
+ * @property {string} digest - of the bits of every result and file: the same in every runtime
+ *
+ * @typedef {typeof engines[number]} Engine
+ */
+
+const engines = /** @type {const} */ (['wasm', 'plain']);
+
+/** @returns {Promise<Verdict>} */
+export async function runCases() {
+  const digest = new Digest();
+  const titles = Object.keys(shapes);
+  /** @type {Record<string, string>} */
+  const failures = {};
+  for (const [seed, title] of titles.entries()) {
+    const problem = drawProblem(shapes[title], seed);
+    const queries = queriesOf(problem);
+    for (const engine of engines) {
+      try {
+        await checkIndex(problem, queries, engine, digest);
+      } catch (error) {
+        failures[`${title}, ${engine}`] = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      }
+    }
+  }
+  const cases = titles.flatMap((title) => engines.map((engine) => `${title}, ${engine}`));
+  return { failures, cases, digest: digest.toString() };
+}
+
+/**
+ * @typedef {object} Query
+ * @property {Float32Array} user
+ * @property {import('@lightrec/index').SearchOptions} options
+ * @property {import('./oracle.mjs').Ranking} expected
+ *
+ * @param {import('./problems.mjs').Problem} problem
+ * @returns {Query[]} each user with each set of options
+ */
+function queriesOf(problem) {
+  return problem.users.flatMap((user) => {
+    const everything = rankEverything(problem.table, user);
+    return optionsFor(problem).map((options) => {
+      return { user, options, expected: expectedOf(everything, options, problem.vectors) };
+    });
+  });
+}
+
+/**
+ * Searches a built index, and the one that was loaded from its file.
+ *
+ * @param {import('./problems.mjs').Problem} problem
+ * @param {readonly Query[]} queries
+ * @param {Engine} engine
+ * @param {Digest} digest
+ */
+async function checkIndex({ table, vectors }, queries, engine, digest) {
+  const index = await LightRecIndex.build(table, { vectors, engine });
+  const bytes = index.save();
+  const loaded = await LightRecIndex.load(bytes, { engine });
+  requireEqual('bytes of the loaded index', loaded.save(), bytes);
+  digest.add(bytes);
+  for (const { user, options, expected } of queries) {
+    const wantedItems = expected.map(({ item }) => item);
+    for (const searched of [index, loaded]) {
+      const { items, ids, scores } = searched.search(user, options);
+      requireEqual('items', items, wantedItems);
+      const wantedScores = expected.map(({ score }) => score);
+      requireEqual('scores', scores, wantedScores);
+      const wantedIds = wantedItems.map((item) => table.items.idAt(item));
+      requireEqual('ids', ids, wantedIds);
+      digest.add(new Uint8Array(items.slice().buffer));
+      digest.add(new Uint8Array(scores.slice().buffer));
+    }
+  }
+  await requireRefused(bytes.slice(0, -1));
+  await requireRefused(bytes.map((byte, place) => (place === bytes.length >> 1 ? byte ^ 4 : byte)));
+}
+
+/**
+ * @param {import('./problems.mjs').Problem} problem
+ * @returns {import('@lightrec/index').SearchOptions[]}
+ */
+function optionsFor({ table: { itemCount }, vectors, exactUser }) {
+  const random = new Random(itemCount);
+  const some = random.permutation(itemCount).slice(0, Math.ceil(itemCount / 3));
+  const plain = [{}, { k: 1 }, { k: 100 }, { k: 500 }, { k: itemCount + 1 }];
+  const excluding = [
+    { k: 50, exclude: some },
+    { k: 5, exclude: Array.from(some.slice(0, 20)) },
+    { k: 5, exclude: Array.from({ length: itemCount }, (_, item) => item) },
+  ];
+  if (!vectors) return [...plain, ...excluding];
+  return [
+    ...plain,
+    ...excluding,
+    { k: 10, rerank: { candidateCount: 200, user: exactUser } },
+    { k: 100, exclude: some, rerank: { candidateCount: 100, user: exactUser } },
+  ];
+}
+
+/** @param {Uint8Array} damaged */
+async function requireRefused(damaged) {
+  try {
+    await LightRecIndex.load(damaged);
+  } catch (error) {
+    if (ArtifactError.isInstance(error)) return;
+    throw error;
+  }
+  throw new Error('a damaged file was loaded');
+}
+
+/**
+ * Entry by entry, -0 not being 0.
+ *
+ * @param {string} what
+ * @param {ArrayLike<unknown>} received
+ * @param {ArrayLike<unknown>} expected
+ */
+function requireEqual(what, received, expected) {
+  if (received.length !== expected.length) {
+    throw new Error(`expected ${expected.length} ${what}, received ${received.length}`);
+  }
+  for (let i = 0; i < expected.length; i++) {
+    if (Object.is(received[i], expected[i])) continue;
+    throw new Error(`${what}[${i}]: expected ${expected[i]}, received ${received[i]}`);
+  }
+}
+
+/** FNV-1a of 32 bits. */
+class Digest {
+  #hash = 0x811c9dc5;
+
+  /** @param {Uint8Array} bytes */
+  add(bytes) {
+    for (let i = 0; i < bytes.length; i++) this.#hash = Math.imul(this.#hash ^ bytes[i], 0x01000193);
+  }
+
+  toString() {
+    return (this.#hash >>> 0).toString(16).padStart(8, '0');
+  }
+}

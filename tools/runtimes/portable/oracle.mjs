@@ -1,0 +1,92 @@
+/**
+ * What a search must give, in plain loops over every item: no lists, no bounds, no kernel.
+ *
+ * @typedef {{ item: number, score: number }[]} Ranking - best first, ties to the smaller item
+ */
+
+/**
+ * Every item by its composite score.
+ *
+ * @param {import('@lightrec/core').CodeTable} table
+ * @param {Float32Array} user
+ * @returns {Ranking}
+ */
+export function rankEverything(table, user) {
+  const lookupTable = lookupTableOf(table, user);
+  const items = Array.from({ length: table.itemCount }, (_, item) => item);
+  return rankBy(items, (item) => compositeScore(table, lookupTable, item));
+}
+
+/**
+ * What `search` must give of that ranking.
+ *
+ * @param {Ranking} everything
+ * @param {import('@lightrec/index').SearchOptions} options - of which `k`, `exclude` and `rerank` are read
+ * @param {Float32Array} [vectors] - shape `[itemCount, vectorDim]`
+ * @returns {Ranking}
+ */
+export function expectedOf(everything, { k = 10, exclude = [], rerank }, vectors) {
+  const excluded = new Set(Array.from(exclude));
+  const allowed = everything.filter(({ item }) => !excluded.has(item));
+  const exactUser = rerank?.user;
+  if (!rerank || !vectors || !exactUser) return allowed.slice(0, k);
+  const candidates = allowed.slice(0, rerank.candidateCount).map(({ item }) => item);
+  return rankBy(candidates, (item) => exactScore(vectors, exactUser, item)).slice(0, k);
+}
+
+/**
+ * The user's inner product with each codeword, shape `[codebookCount, codewordCount]`, each product and each sum
+ * rounded to float32.
+ *
+ * @param {import('@lightrec/core').CodeTable} table
+ * @param {Float32Array} user
+ */
+function lookupTableOf({ codebooks, codebookCount, codewordCount, dim }, user) {
+  return Float32Array.from({ length: codebookCount * codewordCount }, (_, entry) => {
+    let sum = 0;
+    for (let d = 0; d < dim; d++) sum = Math.fround(sum + Math.fround(user[d] * codebooks[entry * dim + d]));
+    return sum;
+  });
+}
+
+/**
+ * Groups of four codebooks, `(l1 + l2) + (l3 + l4)` in each, then the bias; each step rounded to float32.
+ *
+ * @param {import('@lightrec/core').CodeTable} table
+ * @param {Float32Array} lookupTable
+ * @param {number} item
+ */
+function compositeScore({ codes, codebookCount, codewordCount, itemBias }, lookupTable, item) {
+  /** @param {number} book */
+  const entry = (book) =>
+    book < codebookCount ? lookupTable[book * codewordCount + codes[item * codebookCount + book]] : 0;
+  let score = 0;
+  for (let book = 0; book < codebookCount; book += 4) {
+    const first = Math.fround(entry(book) + entry(book + 1));
+    const second = Math.fround(entry(book + 2) + entry(book + 3));
+    score = Math.fround(score + Math.fround(first + second));
+  }
+  return itemBias ? Math.fround(score + itemBias[item]) : score;
+}
+
+/**
+ * Summed in float64, rounded once.
+ *
+ * @param {Float32Array} vectors
+ * @param {Float32Array} user
+ * @param {number} item
+ */
+function exactScore(vectors, user, item) {
+  let sum = 0;
+  for (let d = 0; d < user.length; d++) sum += user[d] * vectors[item * user.length + d];
+  return Math.fround(sum);
+}
+
+/**
+ * @param {readonly number[]} items
+ * @param {(item: number) => number} scoreOf
+ * @returns {Ranking}
+ */
+function rankBy(items, scoreOf) {
+  return items.map((item) => ({ item, score: scoreOf(item) })).sort((a, b) => b.score - a.score || a.item - b.item);
+}
