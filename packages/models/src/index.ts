@@ -19,8 +19,8 @@ export {
   type LightRecResult,
   lightRecDefaults,
   paperRecipe,
-  resolveLightRecHyperparameters,
 } from './light-rec/options.js';
+export { resolveLightRecHyperparameters } from './light-rec/resolve-options.js';
 export {
   type RetrievalProfile,
   type RetrievalProfileOptions,

@@ -65,6 +65,10 @@ describe('options.resume', () => {
     { similarity: 'bilinear', start: 'glorot' },
     { start: 'k-means', codes: 'learned' },
     { codebookCount: 5, meanLength: 2 },
+    { users: 'mapper' },
+    { gramRefreshEvery: 4 },
+    { users: 'mapper', gramRefreshEvery: 4, distillationLoss: 'ranking-inner-product' },
+    { codewordBias: true, similarity: 'bilinear', codes: 'learned' },
   ] satisfies LightRecOptions[])(
     'from every checkpoint ends with the bytes and the history of an undisturbed run, %o',
     async (changes) => {
@@ -174,7 +178,8 @@ describe('options.onProgress', () => {
 
 describe('tensors', () => {
   it('are all freed when training ends', async () => {
-    for (const changes of [{}, { codes: 'learned', similarity: 'bilinear' }] as LightRecOptions[]) {
+    const own: LightRecOptions = { users: 'mapper', gramRefreshEvery: 4 };
+    for (const changes of [{}, own, { codes: 'learned', similarity: 'bilinear' }] as LightRecOptions[]) {
       await expectNoTensorLeak(() => trainLightRec(teacher, train, { ...options, ...changes }));
     }
   });
@@ -229,6 +234,15 @@ describe('arguments out of range', () => {
     { temperature: 0.5 },
     { recurrence: 'none' },
     { engine: 'tfjs' },
+    { codewordBias: true },
+    { codewordBias: 1 as never, codes: 'learned' },
+    { users: 'tree' as never },
+    { gramRefreshEvery: 0 },
+    { gramRefreshEvery: 4, distillationLoss: 'euclidean' },
+    { gramRefreshEvery: 4, distillation: 0 },
+    { distillationLoss: 'euclidean', distillation: 0 },
+    { distillationScale: 'sum', distillation: 0 },
+    { distillationScale: 'total' as never },
     { lambda: -1 },
     { learningRate: 0 },
     { distillation: Number.NaN },
@@ -237,6 +251,12 @@ describe('arguments out of range', () => {
     await expect(trainLightRec(teacher, train, { ...options, ...changes })).rejects.toThrow(ArgumentError);
     await expect(trainLightRec(teacher, train, { ...options, ...changes })).rejects.toThrow(
       `${Object.keys(changes)[0]}: expected`,
+    );
+  });
+
+  it('a sum of distillation with the coefficient of a mean', async () => {
+    await expect(trainLightRec(teacher, train, { ...options, distillationScale: 'sum' })).rejects.toThrow(
+      'distillation: expected a value of its own with distillationScale sum, such as 1e-7, received none.',
     );
   });
 
@@ -259,6 +279,7 @@ describe('arguments out of range', () => {
       meanLength: null,
       recurrence: 'residual',
       similarity: 'euclidean',
+      codewordBias: false,
       start: 'score-aware',
       temperature: 0.9,
       engine: 'auto',
@@ -266,10 +287,13 @@ describe('arguments out of range', () => {
       batchSize: 1024,
       negativeCount: 5,
       poolSize: 1024,
+      users: 'table',
       lambda: 0.01,
       learningRate: 0.001,
       distillation: 5,
+      distillationScale: 'mean',
       distillationLoss: 'inner-product',
+      gramRefreshEvery: 1,
       seed: 0,
     });
   });

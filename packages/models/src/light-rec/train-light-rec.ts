@@ -1,5 +1,5 @@
 import { ArgumentError, type CodeTable, type Interactions, Random } from '@lightrec/core';
-import { CompositeEncoder } from '@lightrec/quantizer';
+import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
 import { fingerprintOf } from '../training/fingerprint.js';
@@ -14,13 +14,9 @@ import { EncodedItems } from './composite-items.js';
 import { FixedCodes } from './fixed-codes.js';
 import { LightRecModel } from './light-rec-model.js';
 import { LightRecStep } from './light-rec-step.js';
-import {
-  type LightRecHyperparameters,
-  type LightRecOptions,
-  type LightRecResult,
-  resolveLightRecHyperparameters,
-} from './options.js';
+import type { LightRecHyperparameters, LightRecOptions, LightRecResult } from './options.js';
 import { PooledBatches } from './pooled-batch.js';
+import { resolveLightRecHyperparameters } from './resolve-options.js';
 
 /**
  * Trains LightRec (WWW'20, section 3) on a frozen teacher: its items become codes, and codebooks and user vectors
@@ -45,19 +41,10 @@ export async function trainLightRec(
   options: LightRecOptions = {},
 ): Promise<LightRecResult> {
   const hyperparameters = resolveLightRecHyperparameters(options);
-  const { codebookCount, codewordCount, similarity, recurrence, temperature, engine, seed } = hyperparameters;
-  const encoder = new CompositeEncoder({
-    codebookCount,
-    codewordCount,
-    similarity,
-    recurrence,
-    temperature,
-    engine,
-    seed,
-  });
+  const encoder = new CompositeEncoder(pickEncoderOptions(hyperparameters));
   requireSameCatalogue(teacher, train);
   const pairs = rankablePairs(train);
-  const random = new Random(seed).fork('light-rec');
+  const random = new Random(hyperparameters.seed).fork('light-rec');
   options.signal?.throwIfAborted();
   const identity = identityOf(teacher, train, hyperparameters);
   if (options.resume) requireSameLightRecRun(options.resume, identity);
@@ -77,6 +64,12 @@ export async function trainLightRec(
   } finally {
     step.dispose();
   }
+}
+
+function pickEncoderOptions(hyperparameters: LightRecHyperparameters): CompositeEncoderOptions {
+  const { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed } =
+    hyperparameters;
+  return { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed };
 }
 
 /** What training works on. */
@@ -128,6 +121,7 @@ class LightRecTrainer {
     const order = random.permutation(pairs.users.length);
     const stepsPerEpoch = Math.ceil(order.length / batchSize);
     const meter = new LossMeter();
+    this.step.startEpoch();
     for (let i = 0; i < stepsPerEpoch; i++) {
       const chosen = order.subarray(i * batchSize, (i + 1) * batchSize);
       const [users, items] = [pairs.users, pairs.items].map((side) => chosen.map((pair) => side[pair]));
