@@ -1,5 +1,5 @@
 import { ArgumentError, CodeTable, type Id, IdMap, ShapeError } from '@lightrec/core';
-import { assignNearest } from '@lightrec/kernels';
+import { nearestCodes } from '../light-rec/nearest-codes.js';
 
 export interface NewItems {
   /** Ids that the code table does not have yet, shape `[count]`. */
@@ -27,15 +27,7 @@ export function encodeItems(codeTable: CodeTable, { ids, vectors }: NewItems): C
   requireNewItems(codeTable, ids, vectors);
   const codes = new Uint8Array((itemCount + ids.length) * codebookCount);
   codes.set(codeTable.codes);
-  const residuals = vectors.slice();
-  for (let b = 0; b < codebookCount; b++) {
-    const codewords = codebooks.subarray(b * codewordCount * dim, (b + 1) * codewordCount * dim);
-    const { centroids } = assignNearest(residuals, codewords, dim);
-    centroids.forEach((codeword, i) => {
-      codes[(itemCount + i) * codebookCount + b] = codeword;
-      for (let d = 0; d < dim; d++) residuals[i * dim + d] -= codewords[codeword * dim + d];
-    });
-  }
+  codes.set(nearestCodes(vectors, codeTable), itemCount * codebookCount);
   return new CodeTable({
     ...{ codes, codebooks, codebookCount, codewordCount, dim },
     itemBias: itemBias && Float32Array.from({ length: itemCount + ids.length }, (_, item) => itemBias[item] ?? 0),

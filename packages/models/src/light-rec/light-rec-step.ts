@@ -11,7 +11,7 @@ import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import type { CompositeItems } from './composite-items.js';
 import { LightRecModel } from './light-rec-model.js';
 import type { LightRecHyperparameters } from './options.js';
-import type { Parameter } from './parameters.js';
+import type { Parameter, TrainedState } from './parameters.js';
 import type { PooledBatch } from './pooled-batch.js';
 import { rankingHead } from './ranking-head.js';
 import { MappedUsers, type StudentUsers, UserTable } from './student-users.js';
@@ -20,6 +20,8 @@ import { MappedUsers, type StudentUsers, UserTable } from './student-users.js';
 export type LightRecLoss = BprLoss & {
   /** Its coefficient included. */
   distillation: number;
+  /** Of vectors and their codewords to each other, where both learn. */
+  commitment?: number;
 };
 
 /** What of the hyperparameters a step looks at. */
@@ -32,6 +34,8 @@ type StepHyperparameters = Pick<
 export class LightRecStep {
   /** What is learnt of the users, then of the items. */
   readonly parameters: Parameter[];
+  /** All that a step moves, as a checkpoint holds it. */
+  readonly trained: TrainedState[];
   private readonly users: StudentUsers;
   private readonly teacherUsers: tf.Tensor2D;
   private readonly grams?: GramCache;
@@ -48,6 +52,7 @@ export class LightRecStep {
     this.users = users === 'mapper' ? new MappedUsers(teacherUsers, seed) : new UserTable(teacherUsers);
     if (refreshEvery > 1) this.grams = new GramCache({ teacherUsers, refreshEvery });
     this.parameters = [...this.users.parameters, ...items.parameters];
+    this.trained = items.vectors ? [...this.parameters, items.vectors] : this.parameters;
   }
 
   /** Before the steps of each epoch, from which a run may be resumed: nothing is carried over but the parameters. */
@@ -63,6 +68,7 @@ export class LightRecStep {
       const teacherItems = this.gatherTeacherItems(batch.items);
       const { grads } = tf.variableGrads(() => this.lossOf(batch, teacherItems, loss), variables);
       for (const parameter of this.parameters) parameter.update(grads[parameter.variable.name], step, learningRate);
+      this.items.moveVectors?.(step);
     });
     return loss;
   }
@@ -86,10 +92,13 @@ export class LightRecStep {
     const items = this.items.apply(batch.items, teacherItems);
     const head = rankingHead(users, items, { ...batch, lambda });
     Object.assign(terms, head.terms);
-    if (coefficient === 0) return head.loss;
+    const commitment = this.items.commitmentLoss?.(batch.occurrences);
+    if (commitment) [terms.commitment] = commitment.dataSync();
+    const ownLoss: tf.Scalar = commitment ? tf.add(head.loss, commitment) : head.loss;
+    if (coefficient === 0) return ownLoss;
     const distillation = this.distil(batch, teacherItems, users, items);
     terms.distillation = coefficient * distillation.dataSync()[0];
-    return tf.add(head.loss, tf.mul(distillation, coefficient));
+    return tf.add(ownLoss, tf.mul(distillation, coefficient));
   }
 
   private distil(batch: PooledBatch, teacherItems: tf.Tensor2D, users: tf.Tensor2D, items: tf.Tensor2D): tf.Scalar {

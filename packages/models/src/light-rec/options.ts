@@ -24,9 +24,13 @@ export interface LightRecHyperparameters {
   start: 'score-aware' | 'k-means' | 'glorot';
   /**
    * `fixed`: the codes stay those of the start, and training moves the codewords they stand for. `learned`: the
-   * encoder chooses them anew at each step, as in the paper. Default: `fixed`, but `learned` from a glorot start.
+   * encoder chooses them anew at each step, as in the paper. `nearest`: quantisation-aware training, in which the
+   * float vectors of the items learn too, and their codes are at each step those nearest to them; 12 epochs serve it
+   * well. Default: `fixed`, but `learned` from a glorot start.
    */
-  codes: 'fixed' | 'learned';
+  codes: 'fixed' | 'learned' | 'nearest';
+  /** How strongly float vectors and their codewords hold to each other, with the codes `nearest`. Default: .1. */
+  commitment: number;
   /** How the encoder compares codewords with items, where codes are learned. */
   similarity: SimilarityName;
   /** Whether each codeword learns a bias of its own, added to the similarity, where codes are learned. Default: false. */
@@ -87,6 +91,7 @@ export const lightRecDefaults: LightRecHyperparameters = {
   meanLength: null,
   start: 'score-aware',
   codes: 'fixed',
+  commitment: 0.1,
   similarity: 'euclidean',
   codewordBias: false,
   recurrence: 'residual',

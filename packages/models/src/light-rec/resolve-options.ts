@@ -11,7 +11,7 @@ import {
 /** What the encoder alone looks at. */
 const encoderOptions = ['similarity', 'codewordBias', 'recurrence', 'temperature', 'engine'] as const;
 /** What distillation alone looks at. */
-const distillationOptions = ['distillationScale', 'distillationLoss', 'gramRefreshEvery'] as const;
+export const distillationOptions = ['distillationScale', 'distillationLoss', 'gramRefreshEvery'] as const;
 
 /**
  * The hyperparameters of a training, with the defaults of its recipe: whether it would start, known without data.
@@ -29,10 +29,10 @@ export function resolveLightRecHyperparameters({
   for (const name of ['batchSize', 'negativeCount', 'gramRefreshEvery'] as const)
     requireInteger(name, resolved[name], 1);
   for (const name of ['epochs', 'poolSize'] as const) requireInteger(name, resolved[name], 0);
-  for (const name of ['lambda', 'distillation'] as const) requireNonNegative(name, resolved[name]);
+  for (const name of ['lambda', 'distillation', 'commitment'] as const) requireNonNegative(name, resolved[name]);
   requirePositive('learningRate', resolved.learningRate);
   requireOneOf('start', resolved.start, ['score-aware', 'k-means', 'glorot']);
-  requireOneOf('codes', resolved.codes, ['fixed', 'learned']);
+  requireOneOf('codes', resolved.codes, ['fixed', 'learned', 'nearest']);
   requireOneOf('users', resolved.users, ['table', 'mapper']);
   requireOneOf('distillationScale', resolved.distillationScale, ['mean', 'sum']);
   requireOneOf('distillationLoss', resolved.distillationLoss, distillationLosses);
@@ -50,19 +50,20 @@ function requireMeanLength({ codebookCount, meanLength }: LightRecHyperparameter
 }
 
 function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparameters): void {
-  if (codes === 'learned' && meanLength === null) return;
-  if (codes === 'fixed' && start !== 'glorot') return;
-  const [expected, received] =
-    codes === 'fixed'
-      ? ['learned where the start is glorot, which has no codes', 'fixed']
-      : ['fixed where meanLength is given, as the encoder gives all items as many', 'learned'];
-  throw new ArgumentError({ argument: 'codes', expected, received });
+  if (codes !== 'learned' && start === 'glorot') {
+    const expected = 'learned where the start is glorot, which has neither codes nor the codebooks of any';
+    throw new ArgumentError({ argument: 'codes', expected, received: codes });
+  }
+  if (codes === 'fixed' || meanLength === null) return;
+  const expected = 'fixed where meanLength is given, as others give all items as many';
+  throw new ArgumentError({ argument: 'codes', expected, received: codes });
 }
 
 /** Refuses what only the encoder would look at, where there is none. */
 function requireEncoderForOptions({ codes }: LightRecHyperparameters, given: LightRecOptions): void {
+  if (codes !== 'nearest') requireNone(['commitment'], given, `none with ${codes} codes; pass codes: 'nearest'`);
   if (codes === 'learned') return;
-  requireNone(encoderOptions, given, "none with fixed codes, which no encoder chooses; pass codes: 'learned'");
+  requireNone(encoderOptions, given, `none with ${codes} codes, which no encoder chooses; pass codes: 'learned'`);
 }
 
 /** Refuses what distillation would not look at, and a sum with the coefficient of a mean. */

@@ -47,6 +47,11 @@ describe('options.seed', () => {
     expect(bytes[0]).not.toEqual(bytes[2]);
   });
 
+  it('the same gives the same bytes with codes that follow trained vectors', async () => {
+    const [first, again] = [1, 2].map(() => trainLightRec(teacher, train, { ...options, codes: 'nearest' }));
+    expect(bytesOf((await first).model)).toEqual(bytesOf((await again).model));
+  });
+
   it.each(['score-aware', 'k-means', 'glorot'] as const)('the start %s is the same too', async (start) => {
     const startOf = async () => {
       const seen: Uint8Array[] = [];
@@ -66,6 +71,7 @@ describe('options.resume', () => {
     { start: 'k-means', codes: 'learned' },
     { codebookCount: 5, meanLength: 2 },
     { users: 'mapper' },
+    { codes: 'nearest', validate },
     { gramRefreshEvery: 4 },
     { users: 'mapper', gramRefreshEvery: 4, distillationLoss: 'ranking-inner-product' },
     { codewordBias: true, similarity: 'bilinear', codes: 'learned' },
@@ -179,7 +185,12 @@ describe('options.onProgress', () => {
 describe('tensors', () => {
   it('are all freed when training ends', async () => {
     const own: LightRecOptions = { users: 'mapper', gramRefreshEvery: 4 };
-    for (const changes of [{}, own, { codes: 'learned', similarity: 'bilinear' }] as LightRecOptions[]) {
+    for (const changes of [
+      {},
+      own,
+      { codes: 'nearest' },
+      { codes: 'learned', similarity: 'bilinear' },
+    ] as LightRecOptions[]) {
       await expectNoTensorLeak(() => trainLightRec(teacher, train, { ...options, ...changes }));
     }
   });
@@ -229,6 +240,11 @@ describe('arguments out of range', () => {
     { distillationLoss: 'cosine' as never },
     { codes: 'free' as never },
     { codes: 'fixed', start: 'glorot' },
+    { codes: 'nearest', start: 'glorot' },
+    { codes: 'nearest', meanLength: 1 },
+    { similarity: 'dot', codes: 'nearest' },
+    { commitment: 0.1 },
+    { commitment: -1, codes: 'nearest' },
     { codes: 'learned', meanLength: 1 },
     { meanLength: 3 },
     { temperature: 0.5 },
@@ -275,6 +291,7 @@ describe('arguments out of range', () => {
     expect(lightRecDefaults).toEqual({
       codebookCount: 4,
       codes: 'fixed',
+      commitment: 0.1,
       codewordCount: 256,
       meanLength: null,
       recurrence: 'residual',
