@@ -27,5 +27,11 @@ export {
   retrievalProfile,
 } from './light-rec/retrieval-profile.js';
 export { trainLightRec } from './light-rec/train-light-rec.js';
+export {
+  type TuneDistillationOptions,
+  type TuneDistillationProgress,
+  type TuneDistillationResult,
+  tuneDistillation,
+} from './light-rec/tune-distillation.js';
 export { DivergenceError } from './training/divergence-error.js';
 export type { EpochRecord } from './training/history.js';
