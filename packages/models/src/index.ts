@@ -19,13 +19,19 @@ export {
   type LightRecResult,
   lightRecDefaults,
   paperRecipe,
-  resolveLightRecHyperparameters,
 } from './light-rec/options.js';
+export { resolveLightRecHyperparameters } from './light-rec/resolve-options.js';
 export {
   type RetrievalProfile,
   type RetrievalProfileOptions,
   retrievalProfile,
 } from './light-rec/retrieval-profile.js';
 export { trainLightRec } from './light-rec/train-light-rec.js';
+export {
+  type TuneDistillationOptions,
+  type TuneDistillationProgress,
+  type TuneDistillationResult,
+  tuneDistillation,
+} from './light-rec/tune-distillation.js';
 export { DivergenceError } from './training/divergence-error.js';
 export type { EpochRecord } from './training/history.js';

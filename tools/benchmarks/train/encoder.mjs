@@ -100,13 +100,13 @@ function drawBatch(rowCount) {
  */
 function kernelStep({ x, dy, codebooks }) {
   const rowCount = x.length / dim;
-  const encoder = createEncoderKernel({ rowCount, dim, codebookCount, codewordCount, temperature });
+  const encoder = createEncoderKernel({ rowCount, dim, codebookCount, codewordCount });
   return () => {
     codebooks.forEach((codebook, b) => {
       encoder.setCodebook(b, codebook);
     });
     const { composite } = encoder.forward(x);
-    const gradients = encoder.backward(dy);
+    const gradients = encoder.backward(dy, temperature);
     return [
       composite,
       gradients.x,

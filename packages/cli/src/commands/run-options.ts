@@ -66,7 +66,12 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
     )
     .option('--codebook-count <n>', 'codes of an item, a byte each', parseCount, lightRecDefaults.codebookCount)
     .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
-    .option('--epochs <n>', 'epochs of LightRec (default: those of the recipe)', parseInteger);
+    .option('--epochs <n>', 'epochs of LightRec (default: those of the recipe)', parseInteger)
+    .option(
+      '--distillation <numbers>',
+      `coefficient of distillation; of several, as in 0.5,5,50, the best on validation (default: ${lightRecDefaults.distillation})`,
+      parseCoefficients,
+    );
 }
 
 /** Where a run lies, what becomes of one that lies there already, and what trains it. */
@@ -138,6 +143,14 @@ function parsePositive(text: string): number {
   const value = parseNumber(text);
   if (value <= 0) throw new InvalidArgumentError('Expected a number > 0.');
   return value;
+}
+
+function parseCoefficients(text: string): number[] {
+  return text.split(',').map((part) => {
+    const value = parseNumber(part);
+    if (value < 0) throw new InvalidArgumentError('Expected numbers >= 0, with commas between them.');
+    return value;
+  });
 }
 
 function parseDirectory(text: string): string {

@@ -81,6 +81,57 @@ describe('lightrec train', () => {
   });
 });
 
+describe('lightrec train --distillation', () => {
+  const search = ['--distillation', '0.5,50', '--epochs', '2'];
+
+  it('tries each coefficient, tells what each gave, and goes on to the same bytes when stopped in the second', async () => {
+    const [whole, stopped] = ['search', 'search-stopped'].map((name) => path.join(folder.path, name));
+    const begin = async (directory: string) => {
+      await mkdir(directory);
+      for (const file of modelFiles.slice(0, 2)) await copyFile(path.join(run, file), path.join(directory, file));
+      return ['train', '--resume', '--out', directory, ...search];
+    };
+    const { code, stderr, stdout } = await lightrec([...(await begin(whole)), '--json']);
+    expect(code).toBe(0);
+    for (const stage of ['Distillation 0.5: done', 'Distillation 50: done']) expect(stderr).toContain(stage);
+    expect(stderr).toMatch(/Recall@100 on validation by distillation: 0.5: 0?\.\d+, 50: 0?\.\d+; kept (0.5|50)/);
+    const { lightRec } = JSON.parse(stdout);
+    const best = Math.max(...lightRec.trials.map(({ validation }: { validation: number }) => validation));
+    expect(lightRec.trials.map(({ distillation }: { distillation: number }) => distillation)).toEqual([0.5, 50]);
+    expect(lightRec.recallAt100OfValidation).toBe(best);
+
+    const controller = new AbortController();
+    const { save } = RunDirectory.prototype;
+    let checkpointCount = 0;
+    const watch = vi.spyOn(RunDirectory.prototype, 'save').mockImplementation(async function (
+      this: RunDirectory,
+      ...saved
+    ) {
+      await save.apply(this, saved);
+      if (saved[0] === 'modelCheckpoint' && ++checkpointCount === 3) controller.abort();
+    });
+    const first = await lightrec(await begin(stopped), controller.signal);
+    watch.mockRestore();
+    expect(first.code).toBe(130);
+    expect((await lightrec(['train', '--resume', '--out', stopped])).code).toBe(0);
+    expect(await bytesOf(stopped)).toEqual(await bytesOf(whole));
+    const refused = await lightrec(['train', '--resume', '--out', whole, '--distillation', '5,0.5']);
+    expect(refused.stderr).toContain('--distillation: expected 0.5,50, with which the run in');
+    expect((await lightrec(['evaluate', whole])).code).toBe(0);
+    expect(await readFile(path.join(whole, 'report.html'), 'utf8')).toContain(
+      `<dt>distillation</dt><dd>${lightRec.distillation}</dd>`,
+    );
+  });
+
+  it('of one coefficient trains with it', async () => {
+    const single = path.join(folder.path, 'single');
+    const words = ['train', '--data', data, '--out', single, '--teacher-epochs', '1', '--epochs', '1', '--dim', '4'];
+    const { code, stdout } = await lightrec([...words, '--distillation', '0', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).lightRec.trials).toBeUndefined();
+  });
+});
+
 describe('lightrec train, stopped', () => {
   it.each(['teacher', 'model'])('in the %s goes on to the same bytes', async (model) => {
     const stopped = path.join(folder.path, `stopped-${model}`);
@@ -132,6 +183,7 @@ describe('lightrec train, stopped', () => {
       ['--codebook-count', '4', '--mean-length', '5'],
       /--mean-length: expected at most --codebook-count, which is 4, received 5/,
     ],
+    [['--distillation', '5,5'], /--distillation: expected each coefficient once, received 5,5/],
     [['--recipe', 'paper', '--mean-length', '4'], /--mean-length: expected no value with the recipe paper/],
   ])('refuses %j before anything is read or written', async (words, message) => {
     const refused = path.join(folder.path, 'refused');

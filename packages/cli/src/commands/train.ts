@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
-import type { TrainingRecord } from '../run/training-record.js';
+import { bestValidation, type TrainingRecord } from '../run/training-record.js';
 import { fileLines } from './files.js';
 import { interruptible } from './interruptible.js';
 import type { RunOptions } from './run-options.js';
@@ -28,6 +28,7 @@ export async function train(options: RunOptions, context: Context): Promise<void
 }
 
 function summaryOf(record: TrainingRecord | undefined) {
-  const best = record?.history.find(({ epoch }) => epoch === record.bestEpoch);
-  return record && { bestEpoch: record.bestEpoch, recallAt100OfValidation: best?.validation };
+  if (!record) return undefined;
+  const { bestEpoch, distillation, trials } = record;
+  return { bestEpoch, recallAt100OfValidation: bestValidation(record), distillation, trials };
 }

@@ -66,7 +66,9 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
 /** What the user could type to have the run again, by its flags, then what follows from it. */
 function settingsOf({ data: { settings }, teacher, student }: Run): Record<string, string | number> {
   const typed = Object.entries(settings).map(([name, value]) =>
-    typeof value === 'boolean' ? [flagOf(value ? name : `no-${name}`), 'given'] : [flagOf(name), value ?? 'none'],
+    typeof value === 'boolean'
+      ? [flagOf(value ? name : `no-${name}`), 'given']
+      : [flagOf(name), Array.isArray(value) ? value.join(',') : (value ?? 'none')],
   );
   const { codewordCount, meanLength } = student.model.codeTable;
   const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));
@@ -81,7 +83,7 @@ function settingsOf({ data: { settings }, teacher, student }: Run): Record<strin
     'LightRec epochs': trained.epochs,
     'LightRec best epoch': student.record?.bestEpoch ?? 'unknown',
     'LightRec learning rate': trained.learningRate,
-    distillation: trained.distillation,
+    distillation: student.record?.distillation ?? trained.distillation,
     temperature: trained.temperature,
     'batch size': trained.batchSize,
     'candidates of post-ranking': candidateCount,

@@ -13,10 +13,11 @@ export function teacherHyperparameters(settings: RunSettings): BprOptions {
   return { dim, epochs, lambda, learningRate, seed };
 }
 
-/** What the settings of a run say to the training of LightRec. */
+/** What the settings of a run say to the training of LightRec, but for several coefficients to choose from. */
 export function studentHyperparameters(settings: RunSettings): LightRecOptions {
-  const { recipe, codebookCount, meanLength, epochs, seed } = settings;
-  return { recipe, codebookCount, meanLength, epochs, seed };
+  const { recipe, codebookCount, meanLength, epochs, distillation: coefficients = [], seed } = settings;
+  const distillation = coefficients.length === 1 ? coefficients[0] : undefined;
+  return { recipe, codebookCount, meanLength, epochs, distillation, seed };
 }
 
 /**
@@ -36,4 +37,8 @@ export function requireTrainable(settings: RunSettings): void {
   }
   resolveBprHyperparameters(teacherHyperparameters(settings));
   resolveLightRecHyperparameters(studentHyperparameters(settings));
+  const { distillation: coefficients = [] } = settings;
+  if (new Set(coefficients).size === coefficients.length) return;
+  const expected = 'each coefficient once';
+  throw new ArgumentError({ argument: 'distillation', expected, received: coefficients.join(',') });
 }

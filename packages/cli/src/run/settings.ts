@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { ArgumentError } from '@lightrec/core';
 import type { ReadOptions } from '@lightrec/data';
 import type { LightRecRecipe } from '@lightrec/models';
@@ -42,10 +43,12 @@ export interface RunSettings extends FileSettings {
   meanLength?: number;
   /** Absent for those of the recipe. */
   epochs?: number;
+  /** Coefficients, of which the best on validation is kept; absent for that of the recipe. */
+  distillation?: readonly number[];
 }
 
 /** What LightRec alone is trained with, so that it may change until that has begun. */
-const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLength', 'epochs'];
+const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLength', 'epochs', 'distillation'];
 
 /**
  * The settings with which a run goes on: those it began with, but for LightRec's where its training has not begun.
@@ -60,7 +63,7 @@ export function resumedSettings(
 ): RunSettings {
   const changed = Object.entries(given).filter(([name, value]) => {
     const before = begun[name as keyof RunSettings];
-    return value !== before && !(name === 'data' && samePath(value, before));
+    return !isDeepStrictEqual(value, before) && !(name === 'data' && samePath(value, before));
   });
   for (const [name, value] of changed) {
     if (!studentBegun && studentSettings.includes(name)) continue;

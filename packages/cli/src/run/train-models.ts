@@ -1,11 +1,19 @@
 import type { Artifact } from '@lightrec/core';
-import { EmbeddingModel, LightRecModel, lightRecDefaults, trainBpr, trainLightRec } from '@lightrec/models';
+import {
+  EmbeddingModel,
+  LightRecModel,
+  type LightRecOptions,
+  lightRecDefaults,
+  trainBpr,
+  trainLightRec,
+} from '@lightrec/models';
 import type { Context } from '../context.js';
 import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
+import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
+import { tuneStudent } from './tune-student.js';
 import { validationScorer } from './validation-scorer.js';
 
 /** A model of a run, with how it was trained where its file tells. */
@@ -27,7 +35,7 @@ export function trainTeacher(
       validate: validationScorer(split),
       onProgress: (at) => stage.update(at),
     });
-    stage.end(result);
+    stage.end(result.bestEpoch, bestValidation(result));
     return result;
   });
 }
@@ -41,15 +49,19 @@ export function trainStudent(
 ): Promise<TrainedModel<LightRecModel>> {
   return trainOnce(directory, studentFiles, async (checkpointing) => {
     const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', settings.codebookCount);
-    const stage = new TrainingStage(progress, 'Train LightRec');
-    const result = await trainLightRec(teacher, split.train, {
+    const options: LightRecOptions = {
       ...{ ...studentHyperparameters(settings), signal, ...checkpointing },
       codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
       validate: validationScorer(split),
       onStartProgress: ({ codebook, relativeError }) => start?.update(codebook, { error: relativeError }),
-      onProgress: (at) => stage.update(at),
-    });
-    stage.end(result);
+    };
+    const { distillation: coefficients = [] } = settings;
+    if (coefficients.length > 1) {
+      return { ...(await tuneStudent({ teacher, train: split.train, coefficients, options, progress })), backend };
+    }
+    const stage = new TrainingStage(progress, 'Train LightRec');
+    const result = await trainLightRec(teacher, split.train, { ...options, onProgress: (at) => stage.update(at) });
+    stage.end(result.bestEpoch, bestValidation(result));
     return { ...result, backend };
   });
 }

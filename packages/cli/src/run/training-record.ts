@@ -7,6 +7,15 @@ export interface TrainingRecord {
   history: readonly EpochRecord[];
   /** Backend of TensorFlow.js, where it was used. */
   backend?: string;
+  /** Coefficient of distillation that a search kept, where there was one. */
+  distillation?: number;
+  /** What the search tried. */
+  trials?: readonly { distillation: number; validation: number; bestEpoch: number }[];
+}
+
+/** The validation score of the epoch that was kept. */
+export function bestValidation({ bestEpoch, history }: TrainingRecord): number | undefined {
+  return history.find(({ epoch }) => epoch === bestEpoch)?.validation;
 }
 
 export function withTrainingRecord(artifact: Artifact, record: TrainingRecord): Artifact {

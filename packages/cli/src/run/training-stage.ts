@@ -1,5 +1,4 @@
 import { formatMetric, type Progress, type Stage } from '../terminal/index.js';
-import type { TrainingRecord } from './training-record.js';
 
 /** What both trainings report on their way. */
 interface TrainingProgress {
@@ -28,8 +27,8 @@ export class TrainingStage {
     this.stage.update(done, { epoch, loss, ...(validation !== undefined && { 'recall@100': validation }) });
   }
 
-  end({ bestEpoch, history }: TrainingRecord): void {
-    const score = history.find(({ epoch }) => epoch === bestEpoch)?.validation;
+  /** @param score - of the best epoch, where there was a validation */
+  end(bestEpoch: number, score: number | undefined): void {
     const validation = score === undefined ? '' : `, Recall@100 ${formatMetric(score)} on validation`;
     this.stage?.end(`best epoch ${bestEpoch}${validation}`);
   }

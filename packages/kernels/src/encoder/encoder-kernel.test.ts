@@ -11,11 +11,13 @@ import {
 } from './encoder-kernel.js';
 
 const engines = ['wasm', 'plain'] as const;
-const small = { rowCount: 7, dim: 1, codebookCount: 2, codewordCount: 2, temperature: 0.9 };
+const small = { rowCount: 7, dim: 1, codebookCount: 2, codewordCount: 2 };
+const temperature = 0.9;
 
 interface Case extends Omit<EncoderKernelOptions, 'engine' | 'rowCount'> {
   /** Rows of one batch after another, so that a short one meets what a long one left behind. */
   counts: number[];
+  temperature: number;
   /** Standard deviation of codewords, keys and representations. */
   scale: number;
   seed: number;
@@ -83,12 +85,12 @@ function* inputsOf(testCase: Case, encoder: EncoderKernel): Generator<{ x: Float
 
 /** What comes out of an engine, batch by batch. */
 function play(testCase: Case, engine: 'wasm' | 'plain') {
-  const { counts, scale: _, seed: __, ...options } = testCase;
+  const { counts, temperature, scale: _, seed: __, ...options } = testCase;
   const encoder = createEncoderKernel({ ...options, rowCount: Math.max(1, ...counts), engine });
   return Array.from(inputsOf(testCase, encoder), ({ x, dy }) => {
     const { composite, codes } = encoder.forward(x);
     const forward = { composite: composite.slice(), codes: codes.slice() };
-    return { ...forward, gradients: namedGradients(encoder.backward(dy)) };
+    return { ...forward, gradients: namedGradients(encoder.backward(dy, temperature)) };
   });
 }
 
@@ -192,7 +194,7 @@ describe('backward', () => {
   });
 
   it.each(engines)('is that of the softmax, worked by hand (%s)', (engine) => {
-    const encoder = createEncoderKernel({ ...small, codebookCount: 1, temperature: 0.5, engine });
+    const encoder = createEncoderKernel({ ...small, codebookCount: 1, engine });
     const ln3 = Math.log(3);
     encoder.setCodebook(0, {
       codewords: Float32Array.of(5, 1),
@@ -200,7 +202,7 @@ describe('backward', () => {
       bias: Float32Array.of(0, 0),
     });
     encoder.forward(Float32Array.of(1));
-    const { x, codebooks } = encoder.backward(Float32Array.of(2));
+    const { x, codebooks } = encoder.backward(Float32Array.of(2), 0.5);
     // scores / T = (ln 3, 0): shares 3/4 and 1/4. At the choice 2 * (5, 1); less its mean 8: (2, -6); times share / T:
     // (3, -3).
     expect(codebooks[0].bias[0]).toBeCloseTo(3, 5);
@@ -220,7 +222,7 @@ describe('backward', () => {
       });
     }
     encoder.forward(Float32Array.of(0.9, 0.2));
-    const { x, codebooks } = encoder.backward(Float32Array.of(0.6, 0.1));
+    const { x, codebooks } = encoder.backward(Float32Array.of(0.6, 0.1), temperature);
     expect([...x]).toEqual([0, 0]);
     expect([...codebooks[0].keys, ...codebooks[0].bias]).toEqual([0, 0]);
   });
@@ -233,10 +235,38 @@ describe('backward', () => {
       encoder.setCodebook(b, { codewords, keys, bias });
     }
     encoder.forward(Float32Array.of(1, 2, 3));
-    const first = namedGradients(encoder.backward(Float32Array.of(1, 1, 1)));
-    expect(namedGradients(encoder.backward(Float32Array.of(1, 1, 1)))).toEqual(first);
+    const again = () => namedGradients(encoder.backward(Float32Array.of(1, 1, 1), temperature));
+    const first = again();
+    expect(again()).toEqual(first);
     expect(first.state).toHaveLength(1);
-    expect(createEncoderKernel({ ...small, engine }).backward(new Float32Array(0)).matrices).toBeUndefined();
+    expect(
+      createEncoderKernel({ ...small, engine }).backward(new Float32Array(0), temperature).matrices,
+    ).toBeUndefined();
+  });
+});
+
+describe('temperature', () => {
+  it('is that of each call: one kernel gives what a new one gives, whatever it was before', () => {
+    fc.assert(
+      fc.property(
+        softCase,
+        fc.array(fc.constantFrom(0.05, 0.9, 10), { minLength: 2, maxLength: 4 }),
+        (first, series) => {
+          const { counts, scale: _, seed: __, temperature: ___, ...options } = first;
+          const gradientsAt = (temperatures: number[], engine: 'wasm' | 'plain') => {
+            const encoder = createEncoderKernel({ ...options, rowCount: Math.max(1, ...counts), engine });
+            const [{ x, dy }] = inputsOf(first, encoder);
+            encoder.forward(x, counts[0]);
+            return temperatures.map((own) => namedGradients(encoder.backward(dy, own)));
+          };
+          for (const engine of engines) {
+            const fresh = series.map((own) => gradientsAt([own], engine)[0]);
+            expect(gradientsAt(series, engine)).toEqual(fresh);
+          }
+        },
+      ),
+      { numRuns: 5 },
+    );
   });
 });
 
@@ -251,7 +281,7 @@ describe('options.recurrence', () => {
       }
       const { codes, composite } = encoder.forward(randomFloats(random, 7));
       const forward = [[...codes], [...composite]];
-      return [...forward, [...encoder.backward(randomFloats(random, 7)).x]];
+      return [...forward, [...encoder.backward(randomFloats(random, 7), temperature).x]];
     });
     expect(outcomes[0]).toEqual(outcomes[1]);
   });
@@ -263,8 +293,6 @@ describe('what does not fit is refused', () => {
     [{ dim: 1.5 }, 'dim: expected an integer >= 1'],
     [{ codebookCount: 0 }, 'codebookCount: expected an integer >= 1'],
     [{ codewordCount: 257 }, 'codewordCount: expected an integer in [1, 256]'],
-    [{ temperature: 0 }, 'temperature: expected a finite number > 0'],
-    [{ temperature: Number.POSITIVE_INFINITY }, 'temperature: expected a finite number > 0'],
     [{ recurrence: 'gru' as 'none' }, 'recurrence: expected residual, none or linear'],
     [{ engine: 'gpu' as 'auto' }, 'engine: expected auto, wasm or plain'],
     [{ rowCount: 2 ** 28 }, 'at most 4 GiB'],
@@ -287,6 +315,12 @@ describe('what does not fit is refused', () => {
     expect(() => encoder.forward(new Float32Array(8))).toThrow('count: expected an integer in [0, 7]');
     expect(() => encoder.forward(one, 2)).toThrow('x: expected [2, 1]');
     encoder.forward(two);
-    expect(() => encoder.backward(one)).toThrow('dy: expected [2, 1]');
+    expect(() => encoder.backward(one, temperature)).toThrow('dy: expected [2, 1]');
+  });
+
+  it.each([0, Number.NaN, Number.POSITIVE_INFINITY])('the temperature %d', (wrong) => {
+    const encoder = createEncoderKernel(small);
+    encoder.forward(new Float32Array(2));
+    expect(() => encoder.backward(new Float32Array(2), wrong)).toThrow('temperature: expected a finite number > 0');
   });
 });

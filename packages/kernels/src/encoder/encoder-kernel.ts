@@ -16,8 +16,6 @@ export interface EncoderKernelOptions {
   codebookCount: number;
   /** At most 256, so that a code is a byte. */
   codewordCount: number;
-  /** Of the softmax in the backward pass, > 0; the paper uses 0.9. */
-  temperature: number;
   /** Default: `residual`. */
   recurrence?: EncoderRecurrence;
   /** Default: `auto`. */
@@ -79,8 +77,10 @@ export interface EncoderKernel {
    * Gradients of `<dy, composite>` for the rows of the last `forward`, with the codebooks as they are.
    *
    * @param dy - shape `[count, dim]`; may be longer
+   * @param temperature - of the softmax, > 0; the paper uses 0.9. It may change from step to step at no cost
+   * @throws ShapeError or ArgumentError, naming what does not fit
    */
-  backward(dy: Float32Array): EncoderGradients;
+  backward(dy: Float32Array, temperature: number): EncoderGradients;
 }
 
 export type ResolvedEncoderOptions = Required<Omit<EncoderKernelOptions, 'engine'>>;
@@ -92,12 +92,8 @@ export function createEncoderKernel({
   ...sizes
 }: EncoderKernelOptions): EncoderKernel {
   const options = { recurrence, ...sizes };
-  const { temperature } = options;
   for (const name of ['rowCount', 'dim', 'codebookCount'] as const) requireInteger(name, options[name], 1);
   requireInteger('codewordCount', options.codewordCount, 1, 256);
-  if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {
-    throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
-  }
   if (!['residual', 'none', 'linear'].includes(recurrence)) {
     throw new ArgumentError({ argument: 'recurrence', expected: 'residual, none or linear', received: recurrence });
   }
@@ -111,7 +107,7 @@ export interface EncoderOfEngine {
   setMatrices(matrices: EncoderMatrices): void;
   forward(x: Float32Array, count: number): EncodedRows;
   /** @param count - rows of the last `forward` */
-  backward(dy: Float32Array, count: number): EncoderGradients;
+  backward(dy: Float32Array, count: number, temperature: number): EncoderGradients;
 }
 
 class CheckedEncoder implements EncoderKernel {
@@ -150,9 +146,12 @@ class CheckedEncoder implements EncoderKernel {
     return this.encoder.forward(x, count);
   }
 
-  backward(dy: Float32Array): EncoderGradients {
+  backward(dy: Float32Array, temperature: number): EncoderGradients {
     requireRows('dy', dy, this.count, this.options.dim);
-    return this.encoder.backward(dy, this.count);
+    if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {
+      throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
+    }
+    return this.encoder.backward(dy, this.count, temperature);
   }
 }
 

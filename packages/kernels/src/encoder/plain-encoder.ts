@@ -59,9 +59,9 @@ export class PlainEncoder implements EncoderOfEngine {
     return { composite, codes };
   }
 
-  backward(dy: Float32Array): EncoderGradients {
+  backward(dy: Float32Array, _count: number, temperature: number): EncoderGradients {
     const { options, codebooks, matrices, inputs, codes } = this;
-    return plainGradients({ options, codebooks, matrices, inputs, codes }, dy);
+    return plainGradients({ options, temperature, codebooks, matrices, inputs, codes }, dy);
   }
 
   /** What a codebook leaves for the next. */

@@ -5,6 +5,7 @@ type Doubles<Arrays> = { [Name in keyof Arrays]: Float64Array };
 /** What a forward pass went through, and with what. */
 export interface PlainPass {
   options: ResolvedEncoderOptions;
+  temperature: number;
   codebooks: readonly EncoderCodebook[];
   matrices: EncoderMatrices;
   /** What each codebook was given, `[count][codebookCount]`, shape `[dim]` each. */
@@ -82,7 +83,7 @@ function throughRecurrence(
  * @param gradients - of the codebook, of which keys and bias are added to
  */
 function throughChoice(
-  { options: { codewordCount, dim, temperature }, codebooks }: PlainPass,
+  { options: { codewordCount, dim }, temperature, codebooks }: PlainPass,
   b: number,
   x: Float32Array,
   atOutput: Float64Array,

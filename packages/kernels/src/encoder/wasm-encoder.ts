@@ -90,14 +90,14 @@ export class WasmEncoder implements EncoderOfEngine {
     };
   }
 
-  backward(dy: Float32Array, count: number): EncoderGradients {
+  backward(dy: Float32Array, count: number, temperature: number): EncoderGradients {
     const { codebooks, linear, rows } = this;
     this.pad(dy, count, rows.dy);
     rows.dx.fill(0);
     linear?.clearGradient();
     for (const codebook of codebooks) codebook.clearGradient();
     for (let start = 0; start < count; start += blockRows) {
-      for (let b = codebooks.length - 1; b >= 0; b--) this.back(this.blockAt(b, start, count), start);
+      for (let b = codebooks.length - 1; b >= 0; b--) this.back(this.blockAt(b, start, count), start, temperature);
     }
     return {
       x: this.unpad(rows.dx, this.outputs.dx, count),
@@ -141,11 +141,11 @@ export class WasmEncoder implements EncoderOfEngine {
     this.memory.kernels.subtractChosen(x, codes, codebookCount, size, this.padded.dim, codewords.byteOffset, next);
   }
 
-  private back(block: EncoderBlock, start: number): void {
+  private back(block: EncoderBlock, start: number, temperature: number): void {
     const { kernels } = this.memory;
     const { dim, rowBytes, codewordCount, panelCount, scoreStride } = this.padded;
     const { codebook, size, x, codes } = block;
-    const { codebookCount, temperature } = this.options;
+    const { codebookCount } = this.options;
     const { arrays } = this.codebooks[codebook];
     const { scores, largest } = this.scoresAt(codebook, start);
     const dx = this.rows.dx.byteOffset + start * rowBytes;

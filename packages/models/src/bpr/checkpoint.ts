@@ -1,7 +1,7 @@
-import { type Artifact, type Interactions, type StoredTensor, tensorOf } from '@lightrec/core';
+import { type Artifact, type Interactions, tensorOf } from '@lightrec/core';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import type { EmbeddingTables } from '../embedding/embedding-tables.js';
-import type { EmbeddingTable } from '../embedding/row-adam.js';
+import { restoreTable, tableTensors } from '../embedding/table-tensors.js';
 import type { EarlyStopping } from '../training/early-stopping.js';
 import type { EpochRecord } from '../training/history.js';
 import { type RunIdentity, requireSameRun } from '../training/same-run.js';
@@ -72,22 +72,4 @@ export function restoreBprState(
 
 function identityOf(hyperparameters: BprHyperparameters, train: Interactions): RunIdentity {
   return { hyperparameters: JSON.stringify(hyperparameters), data: train.fingerprint() };
-}
-
-/** Copies, as training goes on in the tables while a checkpoint must stay what it was. */
-function tableTensors(name: string, table: EmbeddingTable): Record<string, StoredTensor> {
-  const shape = [table.rowCount, table.dim];
-  return {
-    [`${name}.rows`]: { shape, data: table.rows.slice() },
-    [`${name}.firstMoments`]: { shape, data: table.firstMoments.slice() },
-    [`${name}.secondMoments`]: { shape, data: table.secondMoments.slice() },
-    [`${name}.lastSteps`]: { shape: [table.rowCount], data: table.lastSteps.slice() },
-  };
-}
-
-function restoreTable(name: string, table: EmbeddingTable, checkpoint: Artifact): void {
-  table.rows.set(tensorOf(checkpoint, `${name}.rows`, Float32Array, 2).data);
-  table.firstMoments.set(tensorOf(checkpoint, `${name}.firstMoments`, Float32Array, 2).data);
-  table.secondMoments.set(tensorOf(checkpoint, `${name}.secondMoments`, Float32Array, 2).data);
-  table.lastSteps.set(tensorOf(checkpoint, `${name}.lastSteps`, Uint32Array, 1).data);
 }

@@ -19,7 +19,7 @@ const lagDecays = new Memo((steps) => {
 });
 
 /**
- * The step sizes of Adam at a constant learning rate, bias corrections included, and what a row misses while
+ * The step sizes of Adam, bias corrections included, and what a row misses while
  * it has no gradient. In such a step the moments only decay, so that the row moves by
  * `rate_s r^(s - s0) m / sqrt(v)` with `r = beta1 / sqrt(beta2)`; the sum over the steps missed is a difference
  * of two values of one precomputed series, whatever their number.
@@ -29,7 +29,12 @@ export class AdamSchedule {
   /** `series[s]` = sum over j >= 1 of `rate(s + j) r^j`. */
   private series = new Float64Array(0);
 
-  constructor(readonly learningRate: number) {}
+  private readonly learningRateOf: (step: number) => number;
+
+  /** @param learningRate - constant, or a function of the step, counted from 0, which must be defined for any */
+  constructor(learningRate: number | ((step: number) => number)) {
+    this.learningRateOf = typeof learningRate === 'number' ? () => learningRate : learningRate;
+  }
 
   /** Step size at a step, counted from 1. */
   rate(step: number): number {
@@ -58,7 +63,7 @@ export class AdamSchedule {
 
   private rateOf(step: number): number {
     const { beta1, beta2 } = adamDefaults;
-    return (this.learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
+    return (this.learningRateOf(step) * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   }
 
   private extend(length: number): void {

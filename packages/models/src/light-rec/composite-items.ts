@@ -2,11 +2,13 @@ import type { CodeTable, IdMap } from '@lightrec/core';
 import type { CompositeEncoder } from '@lightrec/quantizer';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { Parameter } from './parameters.js';
+import { Parameter, type TrainedState } from './parameters.js';
 
 /** The item side of a student: the composite vectors of a batch's items, and what of them is learnt. */
 export interface CompositeItems {
   readonly parameters: Parameter[];
+  /** Float vectors of the items, where they learn too. */
+  readonly vectors?: TrainedState;
 
   /**
    * Composite vectors with gradients to the parameters, shape `[items.length, dim]`.
@@ -15,6 +17,16 @@ export interface CompositeItems {
    * @param teacherItems - the teacher's vectors of the same items, shape `[items.length, dim]`
    */
   apply(items: Uint32Array, teacherItems: tf.Tensor2D): tf.Tensor2D;
+
+  /**
+   * A further term of the loss, where there is one, of the items that were applied last.
+   *
+   * @param occurrences - how often each of them occurs in the batch
+   */
+  commitmentLoss?(occurrences: Uint32Array): tf.Scalar;
+
+  /** Moves the vectors by the gradient of the items that were applied last; `step` counts from 1. */
+  moveVectors?(step: number): void;
 
   /** All items as they stand, in arrays of the table's own. */
   toCodeTable(): CodeTable;

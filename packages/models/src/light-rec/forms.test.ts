@@ -159,6 +159,42 @@ describe('options.distillationLoss', () => {
   });
 });
 
+describe('options.gramRefreshEvery', () => {
+  it('above 1: the loss falls, about as far', async () => {
+    const lossWith = async (gramRefreshEvery: number) => {
+      const { history } = await trainLightRec(teacher, train, { ...options, epochs: 8, gramRefreshEvery });
+      return [history[1], history[8]].map(({ losses }) => losses.ranking + losses.distillation);
+    };
+    const [[, exact], [first, last]] = [await lossWith(1), await lossWith(3)];
+    expect(last).toBeLessThan(first);
+    expect(last).toBeLessThan(1.05 * exact); // usually 1.00
+  });
+});
+
+describe('options.codewordBias', () => {
+  it('from k-means: lets bilinear begin at the nearest codewords, as Euclid does, and moves', async () => {
+    const startOf = async (changes: LightRecOptions) => {
+      const seen: Uint8Array[] = [];
+      const validateStart: LightRecOptions['validate'] = ({ codeTable }) => seen.push(codeTable.codes);
+      const own: LightRecOptions = { start: 'k-means', codes: 'learned', epochs: 1 };
+      await trainLightRec(teacher, train, { ...options, ...own, ...changes, validate: validateStart });
+      return seen[0];
+    };
+    const nearest = await startOf({});
+    expect(await startOf({ similarity: 'bilinear', codewordBias: true })).toEqual(nearest);
+    expect(await startOf({ similarity: 'bilinear' })).not.toEqual(nearest);
+  });
+
+  it('is learnt: each codebook has one parameter more in a checkpoint', async () => {
+    const parametersWith = async (codewordBias: boolean) => {
+      const changes: LightRecOptions = { codes: 'learned', codewordBias, epochs: 1 };
+      const [{ tensors }] = (await trainWithCheckpoints(teacher, changes)).checkpoints;
+      return Object.keys(tensors).filter((name) => /^encoder.*values$/.test(name)).length;
+    };
+    expect(await parametersWith(true)).toBe((await parametersWith(false)) + 2);
+  });
+});
+
 describe('options.recurrence', () => {
   it.each(['none', 'aligned-residual', 'aligned-state'] as const)('%s: the loss falls', async (recurrence) => {
     const { history } = await trainLightRec(teacher, train, { ...options, start: 'glorot', epochs: 8, recurrence });

@@ -4,7 +4,7 @@ import { residualKMeans } from '@lightrec/kernels';
 import { CompositeEncoder } from '@lightrec/quantizer';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { clusteredData, expectNoTensorLeak, randomModel, useBackend } from '../test-support.js';
+import { clusteredData, expectClose, expectNoTensorLeak, randomModel, useBackend } from '../test-support.js';
 import { rankablePairs } from '../training/negative-sampler.js';
 import { EncodedItems } from './composite-items.js';
 import { LightRecStep } from './light-rec-step.js';
@@ -69,6 +69,49 @@ describe('LightRecStep', () => {
     expect(model.codeTable.codebooks).not.toEqual(start.codebooks);
     expect(teacher.userVectors).toEqual(before);
     step.dispose();
+  });
+
+  it.each(['inner-product', 'euclidean', 'ranking-inner-product'] as const)(
+    'distillationScale sum: the same step, at the coefficient over what the mean divides by, of %s',
+    (distillationLoss) => {
+      // 80 users; 8 positives with 2 negatives each are 24 items with their weights.
+      const shares = { 'inner-product': 80 * 24, euclidean: 24, 'ranking-inner-product': 8 };
+      const batch = drawBatch(1);
+      const models = (['mean', 'sum'] as const).map((distillationScale) => {
+        const distillation = distillationScale === 'mean' ? 7 : 7 / shares[distillationLoss];
+        const step = createStep({ distillationLoss, distillationScale, distillation });
+        const loss = step.run(batch, 1, 0.01);
+        const model = step.snapshot(train.users);
+        step.dispose();
+        return { loss, model };
+      });
+      const [mean, sum] = models;
+      if (distillationLoss === 'ranking-inner-product') {
+        // Its two parts are divided by different numbers, so that no one coefficient stands for both.
+        expect(sum.loss.distillation).toBeGreaterThan(mean.loss.distillation);
+        return;
+      }
+      expect(sum.loss.distillation / mean.loss.distillation).toBeCloseTo(1, 5);
+      expectClose(sum.model.userVectors, mean.model.userVectors, 1e-5);
+      expectClose(sum.model.codeTable.codebooks, mean.model.codeTable.codebooks, 1e-4);
+    },
+  );
+
+  it('gramRefreshEvery: between refreshes users learn from the ranking alone, until an epoch starts', () => {
+    const usersOf = (run: (step: LightRecStep) => void, changes: Partial<typeof hyperparameters>) => {
+      const step = createStep(changes);
+      run(step);
+      const { userVectors } = step.snapshot(train.users);
+      step.dispose();
+      return userVectors;
+    };
+    const once = (step: LightRecStep) => step.run(drawBatch(1), 1, 0.01);
+    const twice = (step: LightRecStep) => [once(step), step.run(drawBatch(2), 2, 0.01)];
+    const anew = (step: LightRecStep) => [once(step), step.startEpoch(), step.run(drawBatch(2), 2, 0.01)];
+    const cached = { gramRefreshEvery: 2, distillation: 50 };
+    // One step that refreshes is the exact one at twice the distillation, but for the gradient of the items.
+    expectClose(usersOf(once, cached), usersOf(once, { distillation: 100 }), 1e-5);
+    expect(usersOf(twice, cached)).not.toEqual(usersOf(anew, cached));
   });
 
   it('distillation 0: neither computes nor reports it', () => {

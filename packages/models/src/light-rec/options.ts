@@ -1,7 +1,7 @@
-import { ArgumentError, type Artifact, requireInteger } from '@lightrec/core';
+import type { Artifact } from '@lightrec/core';
+import type { LossScale } from '@lightrec/distill';
 import type { EncoderEngine, RecurrenceName, SimilarityName } from '@lightrec/quantizer';
 import type { EpochRecord, LossTerms } from '../training/history.js';
-import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from '../training/hyperparameters.js';
 import type { Validate } from '../training/validation.js';
 import type { LightRecModel } from './light-rec-model.js';
 
@@ -24,11 +24,17 @@ export interface LightRecHyperparameters {
   start: 'score-aware' | 'k-means' | 'glorot';
   /**
    * `fixed`: the codes stay those of the start, and training moves the codewords they stand for. `learned`: the
-   * encoder chooses them anew at each step, as in the paper. Default: `fixed`, but `learned` from a glorot start.
+   * encoder chooses them anew at each step, as in the paper. `nearest`: quantisation-aware training, in which the
+   * float vectors of the items learn too, and their codes are at each step those nearest to them; 12 epochs serve it
+   * well. Default: `fixed`, but `learned` from a glorot start.
    */
-  codes: 'fixed' | 'learned';
+  codes: 'fixed' | 'learned' | 'nearest';
+  /** How strongly float vectors and their codewords hold to each other, with the codes `nearest`. Default: .1. */
+  commitment: number;
   /** How the encoder compares codewords with items, where codes are learned. */
   similarity: SimilarityName;
+  /** Whether each codeword learns a bias of its own, added to the similarity, where codes are learned. Default: false. */
+  codewordBias: boolean;
   /** How the encoder's state goes from one codebook to the next, where codes are learned. Default: `residual`. */
   recurrence: RecurrenceName;
   /** Of the softmax in the encoder's backward pass. Default: 0.9 (the paper's). */
@@ -46,20 +52,34 @@ export interface LightRecHyperparameters {
   negativeCount: number;
   /** Items drawn for each batch, from which its negatives come; 0 draws each from all items. Default: 1024. */
   poolSize: number;
+  /**
+   * `table`: a vector for each user, which starts at the teacher's. `mapper`: a small network that makes users from
+   * the teacher's, an MLP beside the identity, so that no user has weights or moments of its own. Default: `table`.
+   */
+  users: 'table' | 'mapper';
   /** Regularisation of user vectors and composite item vectors. */
   lambda: number;
   /** Adam's step size at the first step; it falls linearly to zero. Default: .001 (the paper's). */
   learningRate: number;
-  /** Coefficient of distillation, whose loss is normalised by users and items; 0 for none. Default: 5. */
+  /** Coefficient of distillation; 0 for none. Default: 5. */
   distillation: number;
+  /**
+   * What the loss of distillation is divided by: `mean`, by users and items, so that a coefficient carries over to
+   * other data; `sum`, by nothing, as in the paper, whose coefficients are about 1e-7. Default: `mean`.
+   */
+  distillationScale: LossScale;
   /** What is distilled: scores, vectors, or scores and the order of the negatives. Default: `inner-product`. */
   distillationLoss: (typeof distillationLosses)[number];
+  /**
+   * Steps from one refresh of the users' Gram matrices to the next, for the distillation of scores with 100,000 users
+   * and more: users learn from it in these steps alone, for all steps up to the next. Default: 1, exact.
+   */
+  gramRefreshEvery: number;
   /** An integer; on the same backend the same seed gives the same bytes. Default: 0. */
   seed: number;
 }
 
-const encoderOptions = ['similarity', 'recurrence', 'temperature', 'engine'] as const;
-const distillationLosses = ['inner-product', 'euclidean', 'ranking-inner-product'] as const;
+export const distillationLosses = ['inner-product', 'euclidean', 'ranking-inner-product'] as const;
 
 /** Settings that belong together. */
 export type LightRecRecipe = 'best' | 'paper';
@@ -71,7 +91,9 @@ export const lightRecDefaults: LightRecHyperparameters = {
   meanLength: null,
   start: 'score-aware',
   codes: 'fixed',
+  commitment: 0.1,
   similarity: 'euclidean',
+  codewordBias: false,
   recurrence: 'residual',
   temperature: 0.9,
   engine: 'auto',
@@ -79,16 +101,19 @@ export const lightRecDefaults: LightRecHyperparameters = {
   batchSize: 1024,
   negativeCount: 5,
   poolSize: 1024,
+  users: 'table',
   lambda: 0.01,
   learningRate: 0.001,
   distillation: 5,
+  distillationScale: 'mean',
   distillationLoss: 'inner-product',
+  gramRefreshEvery: 1,
   seed: 0,
 };
 
 /**
- * `paper`: LightRec as it was published. Its coefficient of distillation, a sum over users and items, is 1e-7 of
- * the paper's grid on CiteULike, `coefficient * userCount * batchSize * (1 + negativeCount)` of ours.
+ * `paper`: LightRec as it was published. Its coefficient of distillation, 5 of a mean, is 1e-7 of the paper's sum on
+ * CiteULike: `coefficient * userCount * batchSize * (1 + negativeCount)`.
  */
 export const paperRecipe: Partial<LightRecHyperparameters> = {
   start: 'glorot',
@@ -136,51 +161,4 @@ export interface LightRecResult {
   /** The epoch that it is from; 0 is the start itself. */
   bestEpoch: number;
   history: EpochRecord[];
-}
-
-/**
- * The hyperparameters of a training, with the defaults of its recipe: whether it would start, known without data.
- *
- * @throws ArgumentError for one out of range, or ones that do not go together
- */
-export function resolveLightRecHyperparameters({
-  recipe = 'best',
-  ...options
-}: LightRecOptions): LightRecHyperparameters {
-  requireOneOf('recipe', recipe, ['best', 'paper']);
-  const defaults = { ...lightRecDefaults, ...(recipe === 'paper' && paperRecipe) };
-  if (options.start === 'glorot') defaults.codes = 'learned';
-  const resolved = withDefaults(defaults, options);
-  for (const name of ['batchSize', 'negativeCount'] as const) requireInteger(name, resolved[name], 1);
-  for (const name of ['epochs', 'poolSize'] as const) requireInteger(name, resolved[name], 0);
-  for (const name of ['lambda', 'distillation'] as const) requireNonNegative(name, resolved[name]);
-  requirePositive('learningRate', resolved.learningRate);
-  requireOneOf('start', resolved.start, ['score-aware', 'k-means', 'glorot']);
-  requireOneOf('codes', resolved.codes, ['fixed', 'learned']);
-  requireOneOf('distillationLoss', resolved.distillationLoss, distillationLosses);
-  requireCodesOfStart(resolved);
-  requireUsed(resolved, options);
-  return resolved;
-}
-
-/** Refuses what only the encoder would look at, where there is none. */
-function requireUsed({ codes, codebookCount, meanLength }: LightRecHyperparameters, given: LightRecOptions): void {
-  if (meanLength !== null && !(meanLength >= 0 && meanLength <= codebookCount)) {
-    const expected = `a number in [0, ${codebookCount}], the number of codebooks`;
-    throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
-  }
-  const unused = encoderOptions.find((name) => codes === 'fixed' && given[name] !== undefined);
-  if (!unused) return;
-  const expected = "none with fixed codes, which no encoder chooses; pass codes: 'learned'";
-  throw new ArgumentError({ argument: unused, expected, received: given[unused] });
-}
-
-function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparameters): void {
-  if (codes === 'learned' && meanLength === null) return;
-  if (codes === 'fixed' && start !== 'glorot') return;
-  const [expected, received] =
-    codes === 'fixed'
-      ? ['learned where the start is glorot, which has no codes', 'fixed']
-      : ['fixed where meanLength is given, as the encoder gives all items as many', 'learned'];
-  throw new ArgumentError({ argument: 'codes', expected, received });
 }

@@ -1,8 +1,15 @@
+import { type Artifact, type StoredTensor, tensorOf } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { DenseAdam } from '../training/dense-adam.js';
 
+/** What training moves, as a checkpoint holds it. */
+export interface TrainedState {
+  toTensors(): Record<string, StoredTensor>;
+  restore(checkpoint: Artifact): void;
+}
+
 /** A tensor variable whose values and Adam moments live on the host, where they can be saved and restored. */
-export class Parameter {
+export class Parameter implements TrainedState {
   readonly values: Float32Array;
   readonly adam: DenseAdam;
 
@@ -25,5 +32,24 @@ export class Parameter {
     const tensor = tf.tensor(this.values, this.variable.shape);
     this.variable.assign(tensor);
     tensor.dispose();
+  }
+
+  /** Copies, as training goes on in the parameters while a checkpoint must stay what it was. */
+  toTensors(): Record<string, StoredTensor> {
+    const { name, values, adam } = this;
+    const shape = [values.length];
+    return {
+      [`${name}.values`]: { shape, data: values.slice() },
+      [`${name}.firstMoments`]: { shape, data: adam.firstMoments.slice() },
+      [`${name}.secondMoments`]: { shape, data: adam.secondMoments.slice() },
+    };
+  }
+
+  restore(checkpoint: Artifact): void {
+    const { name, values, adam } = this;
+    values.set(tensorOf(checkpoint, `${name}.values`, Float32Array, 1).data);
+    adam.firstMoments.set(tensorOf(checkpoint, `${name}.firstMoments`, Float32Array, 1).data);
+    adam.secondMoments.set(tensorOf(checkpoint, `${name}.secondMoments`, Float32Array, 1).data);
+    this.upload();
   }
 }

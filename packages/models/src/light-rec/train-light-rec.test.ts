@@ -47,6 +47,11 @@ describe('options.seed', () => {
     expect(bytes[0]).not.toEqual(bytes[2]);
   });
 
+  it('the same gives the same bytes with codes that follow trained vectors', async () => {
+    const [first, again] = [1, 2].map(() => trainLightRec(teacher, train, { ...options, codes: 'nearest' }));
+    expect(bytesOf((await first).model)).toEqual(bytesOf((await again).model));
+  });
+
   it.each(['score-aware', 'k-means', 'glorot'] as const)('the start %s is the same too', async (start) => {
     const startOf = async () => {
       const seen: Uint8Array[] = [];
@@ -65,6 +70,11 @@ describe('options.resume', () => {
     { similarity: 'bilinear', start: 'glorot' },
     { start: 'k-means', codes: 'learned' },
     { codebookCount: 5, meanLength: 2 },
+    { users: 'mapper' },
+    { codes: 'nearest', validate },
+    { gramRefreshEvery: 4 },
+    { users: 'mapper', gramRefreshEvery: 4, distillationLoss: 'ranking-inner-product' },
+    { codewordBias: true, similarity: 'bilinear', codes: 'learned' },
   ] satisfies LightRecOptions[])(
     'from every checkpoint ends with the bytes and the history of an undisturbed run, %o',
     async (changes) => {
@@ -174,7 +184,13 @@ describe('options.onProgress', () => {
 
 describe('tensors', () => {
   it('are all freed when training ends', async () => {
-    for (const changes of [{}, { codes: 'learned', similarity: 'bilinear' }] as LightRecOptions[]) {
+    const own: LightRecOptions = { users: 'mapper', gramRefreshEvery: 4 };
+    for (const changes of [
+      {},
+      own,
+      { codes: 'nearest' },
+      { codes: 'learned', similarity: 'bilinear' },
+    ] as LightRecOptions[]) {
       await expectNoTensorLeak(() => trainLightRec(teacher, train, { ...options, ...changes }));
     }
   });
@@ -224,11 +240,25 @@ describe('arguments out of range', () => {
     { distillationLoss: 'cosine' as never },
     { codes: 'free' as never },
     { codes: 'fixed', start: 'glorot' },
+    { codes: 'nearest', start: 'glorot' },
+    { codes: 'nearest', meanLength: 1 },
+    { similarity: 'dot', codes: 'nearest' },
+    { commitment: 0.1 },
+    { commitment: -1, codes: 'nearest' },
     { codes: 'learned', meanLength: 1 },
     { meanLength: 3 },
     { temperature: 0.5 },
     { recurrence: 'none' },
     { engine: 'tfjs' },
+    { codewordBias: true },
+    { codewordBias: 1 as never, codes: 'learned' },
+    { users: 'tree' as never },
+    { gramRefreshEvery: 0 },
+    { gramRefreshEvery: 4, distillationLoss: 'euclidean' },
+    { gramRefreshEvery: 4, distillation: 0 },
+    { distillationLoss: 'euclidean', distillation: 0 },
+    { distillationScale: 'sum', distillation: 0 },
+    { distillationScale: 'total' as never },
     { lambda: -1 },
     { learningRate: 0 },
     { distillation: Number.NaN },
@@ -237,6 +267,12 @@ describe('arguments out of range', () => {
     await expect(trainLightRec(teacher, train, { ...options, ...changes })).rejects.toThrow(ArgumentError);
     await expect(trainLightRec(teacher, train, { ...options, ...changes })).rejects.toThrow(
       `${Object.keys(changes)[0]}: expected`,
+    );
+  });
+
+  it('a sum of distillation with the coefficient of a mean', async () => {
+    await expect(trainLightRec(teacher, train, { ...options, distillationScale: 'sum' })).rejects.toThrow(
+      'distillation: expected a value of its own with distillationScale sum, such as 1e-7, received none.',
     );
   });
 
@@ -255,10 +291,12 @@ describe('arguments out of range', () => {
     expect(lightRecDefaults).toEqual({
       codebookCount: 4,
       codes: 'fixed',
+      commitment: 0.1,
       codewordCount: 256,
       meanLength: null,
       recurrence: 'residual',
       similarity: 'euclidean',
+      codewordBias: false,
       start: 'score-aware',
       temperature: 0.9,
       engine: 'auto',
@@ -266,10 +304,13 @@ describe('arguments out of range', () => {
       batchSize: 1024,
       negativeCount: 5,
       poolSize: 1024,
+      users: 'table',
       lambda: 0.01,
       learningRate: 0.001,
       distillation: 5,
+      distillationScale: 'mean',
       distillationLoss: 'inner-product',
+      gramRefreshEvery: 1,
       seed: 0,
     });
   });

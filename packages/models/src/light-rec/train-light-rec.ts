@@ -1,5 +1,5 @@
 import { ArgumentError, type CodeTable, type Interactions, Random } from '@lightrec/core';
-import { CompositeEncoder } from '@lightrec/quantizer';
+import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
 import { fingerprintOf } from '../training/fingerprint.js';
@@ -10,17 +10,14 @@ import type { RunIdentity } from '../training/same-run.js';
 import { isBest, scoreModel } from '../training/validation.js';
 import { type LightRecState, requireSameLightRecRun, restoreLightRecState, saveLightRecState } from './checkpoint.js';
 import { startCodebooks } from './codebook-start.js';
-import { EncodedItems } from './composite-items.js';
+import { type CompositeItems, EncodedItems } from './composite-items.js';
 import { FixedCodes } from './fixed-codes.js';
 import { LightRecModel } from './light-rec-model.js';
 import { LightRecStep } from './light-rec-step.js';
-import {
-  type LightRecHyperparameters,
-  type LightRecOptions,
-  type LightRecResult,
-  resolveLightRecHyperparameters,
-} from './options.js';
+import { NearestItems } from './nearest-items.js';
+import type { LightRecHyperparameters, LightRecOptions, LightRecResult } from './options.js';
 import { PooledBatches } from './pooled-batch.js';
+import { resolveLightRecHyperparameters } from './resolve-options.js';
 
 /**
  * Trains LightRec (WWW'20, section 3) on a frozen teacher: its items become codes, and codebooks and user vectors
@@ -44,39 +41,69 @@ export async function trainLightRec(
   train: Interactions,
   options: LightRecOptions = {},
 ): Promise<LightRecResult> {
+  return trainFromStart(teacher, train, options, (make) => make());
+}
+
+/** Codebooks and codes before the first step; none where the encoder draws its own. */
+type Start = Promise<CodeTable | undefined>;
+
+/** @param startOf - gives the start, which it may have made before with the same options that a start looks at */
+export async function trainFromStart(
+  teacher: EmbeddingModel,
+  train: Interactions,
+  options: LightRecOptions,
+  startOf: (make: () => Start) => Start,
+): Promise<LightRecResult> {
   const hyperparameters = resolveLightRecHyperparameters(options);
-  const { codebookCount, codewordCount, similarity, recurrence, temperature, engine, seed } = hyperparameters;
-  const encoder = new CompositeEncoder({
-    codebookCount,
-    codewordCount,
-    similarity,
-    recurrence,
-    temperature,
-    engine,
-    seed,
-  });
+  const encoder = new CompositeEncoder(pickEncoderOptions(hyperparameters));
   requireSameCatalogue(teacher, train);
   const pairs = rankablePairs(train);
-  const random = new Random(seed).fork('light-rec');
+  const random = new Random(hyperparameters.seed).fork('light-rec');
   options.signal?.throwIfAborted();
   const identity = identityOf(teacher, train, hyperparameters);
   if (options.resume) requireSameLightRecRun(options.resume, identity);
   const start = options.resume
     ? LightRecModel.fromArtifact(options.resume).codeTable
-    : await startCodebooks({ teacher, train, hyperparameters, options, random: random.fork('k-means') });
+    : await startOf(() => startCodebooks({ teacher, train, hyperparameters, options, random: random.fork('k-means') }));
   if (start && hyperparameters.codes === 'fixed' && hyperparameters.epochs === 0) {
     return startAlone(teacher, train, start, options);
   }
-  const items =
-    hyperparameters.codes === 'fixed'
-      ? new FixedCodes(start!)
-      : new EncodedItems(encoder, teacher, train.items, options.resume ? undefined : start);
+  const stepsPerEpoch = Math.ceil(pairs.users.length / hyperparameters.batchSize);
+  const learningRateAt = linearDecay(hyperparameters, stepsPerEpoch);
+  const items = createItems();
   const step = new LightRecStep(teacher, items, hyperparameters);
+  const task = { train, pairs, random, hyperparameters, options, identity, stepsPerEpoch, learningRateAt };
   try {
-    return await new LightRecTrainer({ train, pairs, random, hyperparameters, options, identity }, step).run();
+    return await new LightRecTrainer(task, step).run();
   } finally {
     step.dispose();
   }
+
+  function createItems(): CompositeItems {
+    const { codes, commitment, batchSize, negativeCount } = hyperparameters;
+    switch (codes) {
+      case 'fixed':
+        return new FixedCodes(start!);
+      case 'learned':
+        return new EncodedItems(encoder, teacher, train.items, options.resume ? undefined : start);
+      case 'nearest': {
+        const batchItems = Math.min(train.itemCount, batchSize * (1 + negativeCount));
+        const { itemVectors } = teacher;
+        return new NearestItems({ start: start!, itemVectors, commitment, batchItems, learningRate: learningRateAt });
+      }
+    }
+  }
+}
+
+/** Falls linearly from the learning rate at the first step to zero after the last. */
+function linearDecay({ learningRate, epochs }: LightRecHyperparameters, stepsPerEpoch: number) {
+  return (step: number) => learningRate * Math.max(0, 1 - (step - 1) / (epochs * stepsPerEpoch));
+}
+
+function pickEncoderOptions(hyperparameters: LightRecHyperparameters): CompositeEncoderOptions {
+  const { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed } =
+    hyperparameters;
+  return { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed };
 }
 
 /** What training works on. */
@@ -87,6 +114,8 @@ interface Task {
   hyperparameters: LightRecHyperparameters;
   options: LightRecOptions;
   identity: RunIdentity;
+  stepsPerEpoch: number;
+  learningRateAt: (step: number) => number;
 }
 
 class LightRecTrainer {
@@ -102,14 +131,14 @@ class LightRecTrainer {
   }
 
   async run(): Promise<LightRecResult> {
-    const { parameters } = this.step;
+    const { trained } = this.step;
     const { hyperparameters, options, identity } = this.task;
-    const state = options.resume ? restoreLightRecState(options.resume, parameters) : await this.createState();
+    const state = options.resume ? restoreLightRecState(options.resume, trained) : await this.createState();
     while (state.epoch < hyperparameters.epochs) {
       const losses = await this.runEpoch(state, state.epoch + 1);
       state.epoch++;
       await this.closeEpoch(state, losses);
-      await options.onCheckpoint?.(saveLightRecState(state, parameters, identity));
+      await options.onCheckpoint?.(saveLightRecState(state, trained, identity));
     }
     return { model: state.best.model, bestEpoch: state.best.epoch, history: state.history };
   }
@@ -122,18 +151,17 @@ class LightRecTrainer {
   }
 
   private async runEpoch(state: LightRecState, epoch: number): Promise<LossTerms> {
-    const { pairs, hyperparameters } = this.task;
-    const { batchSize, epochs, learningRate } = hyperparameters;
+    const { pairs, hyperparameters, stepsPerEpoch, learningRateAt } = this.task;
+    const { batchSize } = hyperparameters;
     const random = this.task.random.fork(`epoch ${epoch}`);
     const order = random.permutation(pairs.users.length);
-    const stepsPerEpoch = Math.ceil(order.length / batchSize);
     const meter = new LossMeter();
+    this.step.startEpoch();
     for (let i = 0; i < stepsPerEpoch; i++) {
       const chosen = order.subarray(i * batchSize, (i + 1) * batchSize);
       const [users, items] = [pairs.users, pairs.items].map((side) => chosen.map((pair) => side[pair]));
       const step = (epoch - 1) * stepsPerEpoch + i + 1;
-      const remaining = 1 - (step - 1) / (epochs * stepsPerEpoch);
-      const losses = this.step.run(this.batches.draw(users, items, random), step, learningRate * remaining);
+      const losses = this.step.run(this.batches.draw(users, items, random), step, learningRateAt(step));
       requireFiniteLoss(step, losses);
       meter.add(losses);
       if (await this.pace.breathe()) this.report(state, epoch, i + 1, stepsPerEpoch, meter);

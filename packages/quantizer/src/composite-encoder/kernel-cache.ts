@@ -21,8 +21,8 @@ const kernels = new Map<string, CachedKernel>();
 
 /** A kernel for `rowCount` rows: one that is there, or a new and larger one. */
 export function kernelFor(form: KernelForm, rowCount: number): CachedKernel {
-  const { dim, codebookCount, codewordCount, recurrence, temperature } = form;
-  const key = [dim, codebookCount, codewordCount, recurrence, temperature].join();
+  const { dim, codebookCount, codewordCount, recurrence } = form;
+  const key = [dim, codebookCount, codewordCount, recurrence].join();
   const cached = kernels.get(key);
   const found = cached && cached.rowCount >= rowCount ? cached : create(form, rowCount);
   kernels.delete(key);

@@ -140,11 +140,18 @@ describe('a kernel in use by several', () => {
       (engine) => [createTower({ ...small, engine }, 10, 5, 1)],
       ([{ encoder }]) => encoder.encode(new Float32Array(3000 * 5)),
     );
-    const temperatures = [0.5, 0.6, 0.7, 0.8, 0.9, 1];
-    onBoth((engine) => temperatures.map((temperature, t) => createTower({ ...small, engine, temperature }, 8, 5, t)));
+    const counts = [5, 6, 7, 8, 9, 10];
+    onBoth((engine) =>
+      counts.map((codewordCount, t) => createTower({ ...small, engine, codewordCount }, 8, 5, 10 * t)),
+    );
     onBoth((engine) =>
       recurrenceNames.map((recurrence, r) => createTower({ ...small, engine, recurrence }, 8, 5, 10 * r)),
     );
+  });
+
+  it('goes back at the temperature of each pass', () => {
+    const temperatures = [0.5, 0.6, 0.7, 0.8, 0.9, 1];
+    onBoth((engine) => temperatures.map((temperature, t) => createTower({ ...small, engine, temperature }, 8, 5, t)));
   });
 
   it.each([[[4, 0, 1025, 7]], [[3000, 5, 1024, 0, 1]]])('takes batches of %o rows in turn', (batches) => {

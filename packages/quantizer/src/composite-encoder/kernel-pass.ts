@@ -43,20 +43,19 @@ function encodeWith(cached: CachedKernel, { x, codebooks, recurrence }: Encoding
   return rows;
 }
 
-function cachedFor({ x, codebooks, temperature, recurrence }: Encoding): CachedKernel {
+function cachedFor({ x, codebooks, recurrence }: Encoding): CachedKernel {
   const [rowCount, dim] = x.shape;
   const form = {
     dim,
     codebookCount: codebooks.length,
     codewordCount: codebooks[0].codewords.shape[0],
     recurrence: typeof recurrence === 'object' ? ('linear' as const) : recurrence,
-    temperature,
   };
   return kernelFor(form, rowCount);
 }
 
 function gradientsWith({ kernel }: CachedKernel, encoding: Encoding, dy: tf.Tensor2D): tf.Tensor[] {
-  const { x, codebooks, matrices } = kernel.backward(floats(dy));
+  const { x, codebooks, matrices } = kernel.backward(floats(dy), encoding.temperature);
   const arrays = [
     x,
     ...codebooks.flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]),

@@ -1,0 +1,99 @@
+import { ArgumentError, type CodeTable, type Interactions } from '@lightrec/core';
+import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import { requireNonNegative } from '../training/hyperparameters.js';
+import { isBest, type Validate } from '../training/validation.js';
+import type { LightRecModel } from './light-rec-model.js';
+import type { LightRecOptions, LightRecProgress, LightRecResult } from './options.js';
+import { distillationOptions, resolveLightRecHyperparameters } from './resolve-options.js';
+import { trainFromStart } from './train-light-rec.js';
+import { bestTrial, requireSameTuning, type Tuning, tuningCheckpoint, tuningOf } from './tuning-checkpoint.js';
+
+export interface TuneDistillationProgress extends LightRecProgress {
+  /** The coefficient that is trained with. */
+  distillation: number;
+  /** Which of the coefficients it is, from 1. */
+  trial: number;
+  trialCount: number;
+}
+
+/** Those of `trainLightRec`, which all trainings have alike, but for the coefficient. */
+export interface TuneDistillationOptions extends Omit<LightRecOptions, 'distillation' | 'onProgress'> {
+  /** Coefficients to try in turn, at least one, each >= 0 and once. */
+  coefficients: readonly number[];
+  /** Scores the models that are compared, higher is better. */
+  validate: Validate<LightRecModel>;
+  /** Called several times a second, and at the end of each epoch. */
+  onProgress?: (progress: TuneDistillationProgress) => void;
+}
+
+export interface TuneDistillationResult extends LightRecResult {
+  /** The coefficient of the best validation, with which model, `bestEpoch` and `history` were made. */
+  distillation: number;
+  /** Every coefficient in the order given, with the best validation of its training. */
+  trials: { distillation: number; validation: number; bestEpoch: number }[];
+}
+
+/**
+ * Grid search of the coefficient of distillation: trains LightRec with each and keeps the model that validates best,
+ * the earlier one of a tie. LightRec (WWW'20), section 4.3, chooses it so for each data set. The start is computed
+ * once. The same seed on the same backend gives the same bytes, resumed or not, and for each coefficient those of
+ * `trainLightRec`.
+ *
+ * @throws ArgumentError for coefficients or other options out of range, before anything is trained
+ * @throws ArtifactError for a checkpoint of another search
+ *
+ * @example
+ * const { model, distillation, trials } = await tuneDistillation(teacher, train, { coefficients: [0.5, 5, 50], validate });
+ */
+export async function tuneDistillation(
+  teacher: EmbeddingModel,
+  train: Interactions,
+  options: TuneDistillationOptions,
+): Promise<TuneDistillationResult> {
+  const { coefficients, resume, onCheckpoint, onProgress, ...common } = options;
+  requireCoefficients(coefficients);
+  for (const distillation of coefficients) resolveLightRecHyperparameters(optionsOf(distillation, common));
+  if (typeof options.validate !== 'function') {
+    const expected = 'a function that scores models, by which coefficients are compared';
+    throw new ArgumentError({ argument: 'validate', expected, received: typeof options.validate });
+  }
+  if (resume) requireSameTuning(resume, coefficients);
+  let { done, best, training }: Partial<Tuning> & Pick<Tuning, 'done'> = resume ? tuningOf(resume) : { done: [] };
+  let start: Promise<CodeTable | undefined> | undefined;
+  for (const distillation of coefficients.slice(done.length)) {
+    const trial = done.length + 1;
+    const own: LightRecOptions = {
+      ...optionsOf(distillation, common),
+      resume: training,
+      onCheckpoint:
+        onCheckpoint &&
+        ((checkpoint) => onCheckpoint(tuningCheckpoint({ done, best, training: checkpoint }, coefficients))),
+      onProgress: (at) => onProgress?.({ ...at, distillation, trial, trialCount: coefficients.length }),
+    };
+    const { model, bestEpoch, history } = await trainFromStart(teacher, train, own, (make) => (start ??= make()));
+    const validation = history.find(({ epoch }) => epoch === bestEpoch)!.validation!;
+    if (isBest(validation, bestTrial(done)?.validation)) best = model;
+    done = [...done, { distillation, validation, bestEpoch, history }];
+    training = undefined;
+  }
+  const { distillation, bestEpoch, history } = bestTrial(done)!;
+  const trials = done.map(({ history: _, ...trial }) => trial);
+  return { model: best!, bestEpoch, history, distillation, trials };
+}
+
+/** Without distillation, nothing of it: it would be refused as what is not looked at. */
+function optionsOf(distillation: number, common: LightRecOptions): LightRecOptions {
+  const unused = distillation === 0 ? distillationOptions : [];
+  return { ...common, distillation, ...Object.fromEntries(unused.map((name) => [name, undefined])) };
+}
+
+function requireCoefficients(coefficients: readonly number[]): void {
+  const argument = 'coefficients';
+  const wrong = !Array.isArray(coefficients) || coefficients.length === 0;
+  if (wrong) throw new ArgumentError({ argument, expected: 'at least one coefficient', received: coefficients });
+  coefficients.forEach((coefficient, i) => {
+    requireNonNegative(`${argument}[${i}]`, coefficient);
+    if (coefficients.indexOf(coefficient) === i) return;
+    throw new ArgumentError({ argument, expected: 'each coefficient once', received: coefficients.join(', ') });
+  });
+}
