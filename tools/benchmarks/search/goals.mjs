@@ -1,0 +1,184 @@
+/** What the index aims at, as ratios of times of one run, on one thread. */
+import { frontierOf, microsecondsAt } from './frontier.mjs';
+import { pointsOf } from './ratios.mjs';
+
+/**
+ * @typedef {import('./rows.mjs').Row} Row
+ *
+ * @typedef {object} Goal
+ * @property {string} goal
+ * @property {Partial<import('./rows.mjs').Place>} place - where it is measured; `items` within a tenth
+ * @property {(rows: Row[]) => number | undefined} measure - nothing where rows are missing
+ * @property {number} [atLeast]
+ * @property {number} [atMost]
+ */
+
+const medium = { data: 'clustered', items: 129_000, codebooks: 4 };
+const large = { ...medium, items: 1_000_000 };
+const huge = { ...medium, items: 10_000_000 };
+const postRanked = ['ours-int8', 'ours-float16', 'ours-float32'];
+
+/** @type {Goal[]} */
+export const goals = [
+  {
+    goal: 'flat scan, nanoseconds an item',
+    place: { ...medium, k: 100 },
+    measure: (rows) => divide(1000 * (timeOf(rows, 'ours-scan') ?? Number.NaN), rows[0]?.items),
+    atMost: 1.6,
+  },
+  faster('flat scan against plain JavaScript', { ...medium, k: 100 }, 'js-scan', 'ours-scan', 2.5),
+  faster('exact against the flat scan', { ...medium, k: 100 }, 'ours-scan', 'ours-exact', 4.5),
+  faster('exact against brute force in JavaScript', { ...medium, k: 100 }, 'js-brute-force', 'ours-exact', 100),
+  faster('exact against SIMD brute force', { ...medium, k: 100 }, 'wasm-brute-force', 'ours-exact', 30),
+  fasterAt('post-ranked against brute force in JavaScript', { ...medium, k: 100 }, 'js-brute-force', 0.96, 50),
+  faster('exact against the flat scan', { ...medium, k: 500 }, 'ours-scan', 'ours-exact', 3),
+  faster('exact against the flat scan', { ...large, k: 100 }, 'ours-scan', 'ours-exact', 20),
+  faster('exact against SIMD brute force', { ...large, k: 100 }, 'wasm-brute-force', 'ours-exact', 200),
+  {
+    goal: 'exact, median microseconds',
+    place: { ...huge, k: 100 },
+    measure: (rows) => rows.find(({ method }) => method === 'ours-exact')?.medianMicroseconds,
+    atMost: 120,
+  },
+  fasterAt('post-ranked against hnswlib', { ...medium, k: 10 }, 'hnswlib', 0.95, 2),
+  fasterAt('post-ranked against hnswlib', { ...medium, k: 10 }, 'hnswlib', 0.98, 4),
+  {
+    goal: 'post-ranked against hnswlib, at its best recall',
+    place: { ...medium, k: 100 },
+    measure(rows) {
+      const best = frontierOf(pointsOf(rows.filter(({ method }) => method === 'hnswlib'))).at(-1);
+      return best && divide(best.microseconds, timeAt(rows, postRanked, best.recall));
+    },
+    atLeast: 10,
+  },
+  fasterAt('post-ranked against augmented hnswlib', { ...medium, k: 100 }, 'hnswlib-l2', 0.95, 1.8),
+  fasterAt('post-ranked against augmented hnswlib', { ...medium, k: 100 }, 'hnswlib-l2', 0.985, 2.5),
+  fasterAt('post-ranked against faiss', { ...medium, k: 100 }, 'faiss-ivf-sq8', 0.95, 1.8),
+  fasterAt('post-ranked against faiss', { ...large, k: 100 }, 'faiss-ivf-sq8', 0.96, 4),
+  ratio('bytes of hnswlib against post-ranked int8', medium, 'hnswlib', 'ours-int8', 'bytesPerItem', 6),
+  ratio('bytes of hnswlib against codes alone', medium, 'hnswlib', 'ours-exact', 'bytesPerItem', 30),
+  ratio('build of hnswlib against ours', medium, 'hnswlib', 'ours-exact', 'buildSeconds', 100),
+  {
+    goal: 'exact against the flat scan, times as long',
+    place: { ...medium, data: 'flat', k: 100 },
+    measure: (rows) => divide(timeOf(rows, 'ours-exact'), timeOf(rows, 'ours-scan')),
+    atMost: 1.15,
+  },
+];
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {readonly Goal[]} [list]
+ * @returns {Record<string, string>[]}
+ */
+export function judgeGoals(rows, list = goals) {
+  return list.map(({ goal, place, measure, atLeast, atMost }) => {
+    const own = rows.filter((row) => isAt(row, place));
+    const value = measure(own);
+    const { data, items = 0, k } = place;
+    const aim = atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast}`;
+    const isReached = value !== undefined && (atLeast === undefined ? value <= (atMost ?? 0) : value >= atLeast);
+    return {
+      goal,
+      where: `${data}, ${items.toLocaleString('en')}${k ? `, k = ${k}` : ''}`,
+      aim,
+      measured: value === undefined ? '-' : describe(value),
+      outcome: value === undefined ? 'not measured' : isReached ? 'reached' : 'missed',
+    };
+  });
+}
+
+/** @param {number} value */
+function describe(value) {
+  if (value === 0) return 'we do not get there';
+  return Number.isFinite(value) ? value.toPrecision(3) : 'it does not get there';
+}
+
+/**
+ * @param {Row} row
+ * @param {Partial<import('./rows.mjs').Place>} place
+ */
+function isAt(row, { data, items = row.items, codebooks, k = row.k }) {
+  return row.data === data && row.codebooks === codebooks && row.k === k && Math.abs(row.items - items) <= items / 10;
+}
+
+/**
+ * How many times as fast one method is as another, each at its one setting.
+ *
+ * @param {string} goal
+ * @param {Goal['place']} place
+ * @param {string} yardstick
+ * @param {string} own
+ * @param {number} atLeast
+ * @returns {Goal}
+ */
+function faster(goal, place, yardstick, own, atLeast) {
+  return { goal, place, atLeast, measure: (rows) => divide(timeOf(rows, yardstick), timeOf(rows, own)) };
+}
+
+/**
+ * How many times as fast post-ranking is, at the same recall of the true ranking: infinitely where it alone gets there,
+ * and 0 where it does not.
+ *
+ * @param {string} goal
+ * @param {Goal['place']} place
+ * @param {string} yardstick
+ * @param {number} recall
+ * @param {number} atLeast
+ * @returns {Goal}
+ */
+function fasterAt(goal, place, yardstick, recall, atLeast) {
+  return {
+    goal: `${goal}, at recall ${recall}`,
+    place,
+    atLeast,
+    measure(rows) {
+      const own = timeAt(rows, postRanked, recall);
+      const its = timeAt(rows, [yardstick], recall);
+      const areMeasured = timeAt(rows, postRanked, 0) !== undefined && timeAt(rows, [yardstick], 0) !== undefined;
+      if (areMeasured && own === undefined) return 0;
+      return areMeasured && its === undefined ? Number.POSITIVE_INFINITY : divide(its, own);
+    },
+  };
+}
+
+/**
+ * @param {string} goal
+ * @param {Goal['place']} place
+ * @param {string} yardstick
+ * @param {string} own
+ * @param {'bytesPerItem' | 'buildSeconds'} column
+ * @param {number} atLeast
+ * @returns {Goal}
+ */
+function ratio(goal, place, yardstick, own, column, atLeast) {
+  /** @param {Row[]} rows @param {string} name */
+  const columnOf = (rows, name) => rows.find(({ method }) => method === name)?.[column];
+  return { goal, place, atLeast, measure: (rows) => divide(columnOf(rows, yardstick), columnOf(rows, own)) };
+}
+
+/**
+ * @param {Row[]} rows
+ * @param {string} name
+ */
+function timeOf(rows, name) {
+  return rows.find(({ method }) => method === name)?.microseconds;
+}
+
+/**
+ * @param {Row[]} rows
+ * @param {string[]} names
+ * @param {number} recall
+ */
+function timeAt(rows, names, recall) {
+  return microsecondsAt(pointsOf(rows.filter(({ method }) => names.includes(method))), recall);
+}
+
+/**
+ * @param {number | undefined} a
+ * @param {number | undefined} b
+ */
+function divide(a, b) {
+  const quotient = a === undefined || b === undefined ? Number.NaN : a / b;
+  return Number.isFinite(quotient) ? quotient : undefined;
+}

@@ -1,0 +1,105 @@
+/** An inverted file of faiss with scalars of 8 bits, in a Python process of its own with one thread, one query a call. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../encode.mjs';
+import { howToInstall, peerPython } from '../peers.mjs';
+
+const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+const probeCounts = [1, 2, 4, 8, 16, 32, 64, 128];
+
+/** @type {import('../methods.mjs').Method} */
+export const faiss = {
+  name: 'faiss-ivf-sq8',
+  about: "IVF with SQ8 of faiss for Python, inner product; the clock is the child's",
+  missing: () => (hasFaiss() ? undefined : howToInstall),
+  async build({ itemVectors, itemCount, users, dim }) {
+    const factory = `IVF${listCountOf(itemCount)},SQ8`;
+    const child = startChild();
+    const { files, remove } = writeVectors({ itemVectors, users });
+    const { buildSeconds, bytes } = await child.ask({ ...files, dim, factory });
+    remove();
+    return {
+      bytesPerItem: bytes / itemCount,
+      buildSeconds,
+      settings: (k) => probeCounts.map((probeCount) => settingOf(child, factory, k, probeCount)),
+      dispose: () => child.stop(),
+    };
+  },
+};
+
+/**
+ * @param {ReturnType<typeof startChild>} child
+ * @param {string} factory
+ * @param {number} k
+ * @param {number} probeCount
+ * @returns {import('../timing.mjs').Setting}
+ */
+function settingOf(child, factory, k, probeCount) {
+  /** @type {number[][] | undefined} */
+  let found;
+  return {
+    parameters: { factory, probeCount },
+    async round(queryCount) {
+      const { microseconds } = await child.ask({ k, probeCount, queryCount });
+      return microseconds;
+    },
+    async itemsOf(query) {
+      found ??= (await child.ask({ k, probeCount })).items;
+      return /** @type {number[][]} */ (found)[query];
+    },
+  };
+}
+
+function hasFaiss() {
+  return spawnSync(peerPython(), ['-c', 'import faiss'], { stdio: 'ignore' }).status === 0;
+}
+
+/** About the square root of the items, as its authors advise. */
+function listCountOf(/** @type {number} */ itemCount) {
+  if (itemCount < 500_000) return 256;
+  return itemCount < 5_000_000 ? 1024 : 4096;
+}
+
+/** @param {Record<string, Float32Array>} arrays */
+function writeVectors(arrays) {
+  const folder = path.join(cacheFolder, `faiss-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  const files = Object.fromEntries(
+    Object.entries(arrays).map(([name, values]) => {
+      const file = path.join(folder, `${name}.f32`);
+      writeFileSync(file, values);
+      return [name, file];
+    }),
+  );
+  return { files, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** A process that answers each line with a line. */
+function startChild() {
+  const script = fileURLToPath(new URL('faiss_child.py', import.meta.url));
+  const child = spawn(peerPython(), [script], {
+    env: { ...process.env, ...oneThread },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    /**
+     * @param {object} question
+     * @returns {Promise<any>}
+     */
+    async ask(question) {
+      child.stdin.write(`${JSON.stringify(question)}\n`);
+      const { done, value } = await answers.next();
+      if (done) throw new Error('faiss_child.py ended before it was told to.');
+      return JSON.parse(value);
+    },
+    async stop() {
+      child.stdin.end();
+      await once(child, 'exit');
+    },
+  };
+}
