@@ -20,7 +20,7 @@ tools/benchmarks/results/search.json, draws plots beside it, and ends with what 
   --budget SECONDS   how long each setting of a method may search, for each k. Default: 0.5.
   --help
 
-A time is the mean over queries of the least of several repeats, settings taking turns, one thread. Generated data: data
+A time is the mean over queries of the least of several repeats, settings taking turns, one thread. Generated data:
 "clustered" is like a trained model's, "flat" has no structure. Peers that are not installed are skipped by name.
 
 Methods:

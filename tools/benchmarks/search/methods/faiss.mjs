@@ -9,7 +9,7 @@ import { cacheFolder } from '../encode.mjs';
 import { howToInstall, peerPython } from '../peers.mjs';
 
 const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-const probeCounts = [1, 2, 4, 8, 16, 32, 64, 128];
+const probeCounts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 /** @type {import('../methods.mjs').Method} */
 export const faiss = {
@@ -17,7 +17,8 @@ export const faiss = {
   about: "IVF with SQ8 of faiss for Python, inner product; the clock is the child's",
   missing: () => (hasFaiss() ? undefined : howToInstall),
   async build({ itemVectors, itemCount, users, dim }) {
-    const factory = `IVF${listCountOf(itemCount)},SQ8`;
+    const listCount = listCountOf(itemCount);
+    const factory = `IVF${listCount},SQ8`;
     const child = startChild();
     const { files, remove } = writeVectors({ itemVectors, users });
     const { buildSeconds, bytes } = await child.ask({ ...files, dim, factory });
@@ -25,7 +26,10 @@ export const faiss = {
     return {
       bytesPerItem: bytes / itemCount,
       buildSeconds,
-      settings: (k) => probeCounts.map((probeCount) => settingOf(child, factory, k, probeCount)),
+      settings: (k) =>
+        probeCounts
+          .filter((probeCount) => probeCount < listCount)
+          .map((probeCount) => settingOf(child, factory, k, probeCount)),
       dispose: () => child.stop(),
     };
   },
