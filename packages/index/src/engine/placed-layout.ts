@@ -12,6 +12,8 @@ export interface PlacedSegment extends Omit<SearchSegment, 'offsets' | 'codes' |
   offsets: number;
   codes: number;
   norms: number;
+  /** The largest norm of each group, 0 where it is empty, lists at multiples of 16. */
+  groupNorms: number;
 }
 
 /** A layout in kernel memory, the one copy of it. */
@@ -40,6 +42,7 @@ export class PlacedLayout {
       offsets: this.place(segment.offsets),
       codes: this.place(segment.codes, overread),
       norms: this.place(segment.norms),
+      groupNorms: this.place(groupNorms(segment, shape.codewordCount)),
     }));
     this.describeLists(layout);
   }
@@ -78,4 +81,17 @@ export class PlacedLayout {
     }
     this.memory.uint8(listNames, codewordCount).set(codewordOrder.subarray(0, codewordCount));
   }
+}
+
+/** The first norm of each group, as they fall within it. */
+function groupNorms({ groupCount, offsets, norms, start }: SearchSegment, codewordCount: number): Uint8Array {
+  const perList = Math.ceil(groupCount / 16) * 16;
+  const largest = new Uint8Array(codewordCount * perList);
+  for (let list = 0; list < codewordCount; list++) {
+    for (let group = 0; group < groupCount; group++) {
+      const [first, end] = [offsets[list * groupCount + group], offsets[list * groupCount + group + 1]];
+      if (first < end) largest[list * perList + group] = norms[first - start];
+    }
+  }
+  return largest;
 }

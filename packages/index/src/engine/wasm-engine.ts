@@ -214,7 +214,7 @@ export class WasmEngine implements SearchEngine {
 
   private chooseSegment(segment: PlacedSegment, share: number): void {
     const { shape, biases } = this.placed;
-    const { codeLength, groupCount, groupWidth, offsets, codes, stride, norms, normUnit, start } = segment;
+    const { codeLength, groupCount, groupWidth, offsets, codes, stride, norms, groupNorms, normUnit, start } = segment;
     this.memory.kernels.setSegment(
       codeLength,
       groupCount,
@@ -224,6 +224,7 @@ export class WasmEngine implements SearchEngine {
       codes - start,
       stride,
       norms - start,
+      groupNorms,
       normUnit,
       biases,
       this.biasRange.highest,
@@ -233,6 +234,6 @@ export class WasmEngine implements SearchEngine {
 
   private chooseTail({ codes, capacity, biases }: PlacedTail): void {
     const { codebookCount } = this.placed.shape;
-    this.memory.kernels.setSegment(codebookCount, 1, 1, 1, 0, codes + capacity, capacity, 0, 0, biases, 0, 0);
+    this.memory.kernels.setSegment(codebookCount, 1, 1, 1, 0, codes + capacity, capacity, 0, 0, 0, biases, 0, 0);
   }
 }

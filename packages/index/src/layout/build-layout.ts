@@ -74,17 +74,17 @@ function countUp(count: number): Uint32Array {
   return numbers;
 }
 
-/**
- * Items that a group is to hold as a mean. With fewer, groups take longer to visit than the items that their bounds
- * leave out; measured at 129 thousand and 1 million items.
- */
-const itemsPerGroup = 200;
+/** Second codewords in a group for which the byte tables of the kernels are exact. */
+const usualGroupWidth = 16;
+/** Items in a group as a mean: fewer are not worth the visit, of more too many pass with the best. */
+const [fewestPerGroup, mostPerGroup] = [30, 400];
 
-/** Second codewords in a group: a power of two, up to a whole codebook for few items. */
+/** Second codewords in a group, a power of two; measured with 26 thousand to 10 million items. */
 function chooseGroupWidth(itemCount: number, codewordCount: number): number {
   const perCodeword = itemCount / codewordCount ** 2;
-  let width = 1;
-  while (width < codewordCount && perCodeword * width < itemsPerGroup) width *= 2;
+  let width = usualGroupWidth;
+  while (width < codewordCount && perCodeword * width < fewestPerGroup) width *= 2;
+  while (width > 1 && perCodeword * width > mostPerGroup) width /= 2;
   return width;
 }
 

@@ -1,7 +1,7 @@
 import type { PlacedCodes } from './placed-codes.js';
 
 export interface ResidualNorms {
-  /** In units of `normUnit`, rounded up, shape `[items.length]`. */
+  /** In units of `normUnit`, rounded up, at least 1, shape `[items.length]`. */
   norms: Uint8Array;
   normUnit: number;
 }
@@ -39,9 +39,11 @@ export function residualNorms(
   }
   // A little longer than it is, as float32 rounds it.
   const normUnit = Math.fround((longest / 255) * 1.000001);
-  const norms = new Uint8Array(items.length);
+  const norms = new Uint8Array(items.length).fill(1);
   if (normUnit > 0) {
-    for (let i = 0; i < items.length; i++) norms[i] = Math.min(255, Math.ceil((lengths[i] / normUnit) * 1.000001));
+    for (let i = 0; i < items.length; i++) {
+      norms[i] = Math.min(255, Math.max(1, Math.ceil((lengths[i] / normUnit) * 1.000001)));
+    }
   }
   return { norms, normUnit };
 }

@@ -47,7 +47,7 @@ export interface SearchSegment {
   readonly codes: Uint8Array;
   /** `itemCount`, rounded up so that 16 codes can be read at any position. */
   readonly stride: number;
-  /** Norms of what the codes after the second add, in units of `normUnit`, rounded up, shape `[stride]`. */
+  /** Norms of what the codes after the second add, in units of `normUnit`, rounded up, at least 1, shape `[stride]`. */
   readonly norms: Uint8Array;
   readonly normUnit: number;
 }

@@ -1,4 +1,13 @@
-import { blockLosses, blockMaxima, codewordLosses, lookupTable, rowMaxima } from './memory-map';
+import {
+  blockLosses,
+  blockMaxima,
+  codewordLosses,
+  groupLosses,
+  groupMaxima,
+  groupNormLosses,
+  lookupTable,
+  rowMaxima,
+} from './memory-map';
 
 /**
  * What an item can score at the most, known before its codes are: sums of the largest entries, added in the order of
@@ -70,28 +79,42 @@ export function buildLosses(largest: f32, codebookCount: u32): void {
   if (!isFinite(unitsPerScore)) unitsPerScore = 0;
   const highest = load<f32>(rowMaxima + 4);
   for (let w: u32 = 0; w < 256; w += 16) {
-    store<v128>(codewordLosses + w, sixteenLosses(lookupTable + 1024 + (w << 2), highest));
+    store<v128>(codewordLosses + w, sixteenLosses(lookupTable + 1024 + (w << 2), highest, unitsPerScore));
   }
   for (let book: u32 = 1; book < codebookCount; book++) {
     store<v128>(
       blockLosses + (book << 4),
-      sixteenLosses(blockMaxima + (book << 6), load<f32>(rowMaxima + (book << 2))),
+      sixteenLosses(blockMaxima + (book << 6), load<f32>(rowMaxima + (book << 2)), unitsPerScore),
     );
+  }
+}
+
+/**
+ * The same for the groups of a segment: by how much the best second codeword of each lies below the best of all.
+ *
+ * @param normsPerScore - units of norm that make up for a unit of score
+ */
+export function buildGroupLosses(groupCount: u32, normsPerScore: f32): void {
+  const highest = load<f32>(rowMaxima + 4);
+  for (let group: u32 = 0; group < groupCount; group += 16) {
+    const maxima = groupMaxima + (group << 2);
+    store<v128>(groupLosses + group, sixteenLosses(maxima, highest, unitsPerScore));
+    store<v128>(groupNormLosses + group, sixteenLosses(maxima, highest, normsPerScore));
   }
 }
 
 /** The losses of 16 entries against the highest; entries that nothing refers to may be anything. */
 @inline
-function sixteenLosses(entries: usize, highest: f32): v128 {
-  const first = i16x8.narrow_i32x4_s(fourLosses(entries, highest), fourLosses(entries + 16, highest));
-  const second = i16x8.narrow_i32x4_s(fourLosses(entries + 32, highest), fourLosses(entries + 48, highest));
+function sixteenLosses(entries: usize, highest: f32, units: f32): v128 {
+  const first = i16x8.narrow_i32x4_s(fourLosses(entries, highest, units), fourLosses(entries + 16, highest, units));
+  const second = i16x8.narrow_i32x4_s(fourLosses(entries + 32, highest, units), fourLosses(entries + 48, highest, units));
   return i8x16.narrow_i16x8_u(first, second);
 }
 
 @inline
-function fourLosses(entries: usize, highest: f32): v128 {
+function fourLosses(entries: usize, highest: f32, units: f32): v128 {
   const below = f32x4.sub(f32x4.splat(highest), v128.load(entries));
   // A little less than it is, as subtraction and multiplication round.
-  const units = f32x4.sub(f32x4.mul(below, f32x4.splat(unitsPerScore * 0.999999)), f32x4.splat(0.001));
-  return i32x4.trunc_sat_f32x4_s(units);
+  const losses = f32x4.sub(f32x4.mul(below, f32x4.splat(units * 0.999999)), f32x4.splat(0.001));
+  return i32x4.trunc_sat_f32x4_s(losses);
 }

@@ -26,3 +26,7 @@ export const bucketStarts: usize = 26_240;
 /** Which lists have items at all, and the codeword that each had before codewords were put in order, uint8 `[256]`. */
 export const listIsOccupied: usize = 30_400;
 export const listNames: usize = 30_656;
+/** Losses of each group's maximum, in units of losses and in units of norms, and norms that it takes, uint8 `[256]`. */
+export const groupLosses: usize = 30_912;
+export const groupNormLosses: usize = 31_168;
+export const groupNeeds: usize = 31_424;

@@ -26,6 +26,7 @@ export interface SearchKernels {
     codes: number,
     stride: number,
     norms: number,
+    groupNorms: number,
     normUnit: number,
     biases: number,
     highestBias: number,
