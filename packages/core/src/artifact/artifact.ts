@@ -1,6 +1,6 @@
 import { ArgumentError, ArtifactError, requireInteger } from '../errors.js';
 import { crc32 } from './checksum.js';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { decodeSafetensors, joinParts, type StoredTensor, safetensorsParts } from './safetensors.js';
 
 /**
  * What LightRec saves: named tensors and text, in a safetensors file whose metadata also holds what the
@@ -29,7 +29,12 @@ const forbiddenKey = /^(checksum|kind|version|[0-9]+)$/;
  *
  * @throws ArgumentError or ShapeError where the content would not read back as it is
  */
-export function encodeArtifact({ kind, version, tensors, metadata }: Artifact): Uint8Array<ArrayBuffer> {
+export function encodeArtifact(artifact: Artifact): Uint8Array<ArrayBuffer> {
+  return joinParts(artifactParts(artifact));
+}
+
+/** The same in parts, one after another: the header, then the bytes of each tensor where they lie. */
+export function artifactParts({ kind, version, tensors, metadata }: Artifact): Uint8Array[] {
   if (!kind) throw new ArgumentError({ argument: 'kind', expected: 'a name', received: JSON.stringify(kind) });
   requireInteger('version', version, 1);
   const forbidden = Object.keys(metadata).find((key) => forbiddenKey.test(key));
@@ -40,12 +45,12 @@ export function encodeArtifact({ kind, version, tensors, metadata }: Artifact): 
       received: `"${forbidden}"`,
     });
   }
-  const bytes = encodeSafetensors({
+  const parts = safetensorsParts({
     tensors,
     metadata: { checksum: blank, kind, version: String(version), ...metadata },
   });
-  bytes.set(new TextEncoder().encode(checksumOf(bytes)), checksumStart);
-  return bytes;
+  parts[0].set(new TextEncoder().encode(checksumOf(parts)), checksumStart);
+  return parts;
 }
 
 /**
@@ -123,14 +128,14 @@ export function requireChecksum(bytes: Uint8Array, file?: string): void {
     });
   }
   const stored = new TextDecoder().decode(bytes.subarray(checksumStart, checksumStart + checksumLength));
-  const computed = checksumOf(bytes);
+  const computed = checksumOf([bytes]);
   if (stored !== computed) throw new ArtifactError({ file, expected: `checksum ${stored}`, received: computed, hint });
 }
 
 /** CRC-32 over the whole file with the checksum's own digits left out, as hexadecimal. */
-function checksumOf(bytes: Uint8Array): string {
-  const head = crc32(bytes.subarray(0, checksumStart));
-  return crc32(bytes.subarray(checksumStart + checksumLength), head)
-    .toString(16)
-    .padStart(checksumLength, '0');
+function checksumOf([first, ...others]: readonly Uint8Array[]): string {
+  let checksum = crc32(first.subarray(0, checksumStart));
+  checksum = crc32(first.subarray(checksumStart + checksumLength), checksum);
+  for (const part of others) checksum = crc32(part, checksum);
+  return checksum.toString(16).padStart(checksumLength, '0');
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArtifactError } from '../errors.js';
-import type { Artifact } from './artifact.js';
+import { type Artifact, encodeArtifact } from './artifact.js';
 import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from './files.js';
 
 const artifact: Artifact = {
@@ -29,6 +29,24 @@ describe('saveArtifact and loadArtifact', () => {
     await saveArtifact(file, artifact);
     expect(await loadArtifact(file, { kind: 'test', version: 2 })).toEqual(artifact);
     expect(await loadAnyArtifact(file)).toEqual(artifact);
+  });
+
+  it('write the bytes of encodeArtifact, of tensors that are views or span several writes', async () => {
+    const large = new Float32Array(5_000_000).map((_, i) => i);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const views: Artifact = {
+      ...artifact,
+      tensors: {
+        ...artifact.tensors,
+        large: { shape: [large.length], data: large },
+        part: { shape: [3, 2], data: large.subarray(7, 13) },
+        inMemory: { shape: [2], data: new Uint32Array(memory.buffer, 8, 2).fill(9) },
+        none: { shape: [0], data: new Uint8Array(0) },
+      },
+    };
+    await saveArtifact(file, views);
+    const [written, encoded] = [await readFile(file), Buffer.from(encodeArtifact(views))];
+    expect(written.equals(encoded)).toBe(true);
   });
 
   it('write nothing where the artifact cannot be encoded', async () => {

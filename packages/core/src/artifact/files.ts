@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ArtifactError } from '../errors.js';
-import { type Artifact, decodeAnyArtifact, decodeArtifact, encodeArtifact } from './artifact.js';
+import { type Artifact, artifactParts, decodeAnyArtifact, decodeArtifact } from './artifact.js';
 
 /**
  * Writes beside the target, syncs, and renames: a reader finds the old bytes or the new ones, never a
@@ -10,12 +10,17 @@ import { type Artifact, decodeAnyArtifact, decodeArtifact, encodeArtifact } from
  * process may leave its `.tmp` file behind.
  */
 export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
+  await replaceFile(file, (handle) => handle.writeFile(bytes));
+}
+
+/** @param write - writes all that the file shall hold */
+async function replaceFile(file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   // A name of its own, so that two writers never share the file that one of them renames.
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, 'w');
     try {
-      await handle.writeFile(bytes);
+      await write(handle);
       await handle.sync();
     } finally {
       await handle.close();
@@ -28,9 +33,23 @@ export async function writeFileAtomically(file: string, bytes: Uint8Array | stri
   await syncDirectory(path.dirname(file));
 }
 
-/** Writes an artifact file, whole or not at all. */
+/** Bytes that the system is given at a time. */
+const chunkBytes = 2 ** 24;
+
+/**
+ * Writes an artifact file, whole or not at all; the tensors from where they lie, without a copy of them. They must
+ * stay as they are until the promise resolves.
+ */
 export async function saveArtifact(file: string, artifact: Artifact): Promise<void> {
-  await writeFileAtomically(file, encodeArtifact(artifact));
+  const parts = artifactParts(artifact);
+  await replaceFile(file, async (handle) => {
+    for (const part of parts) {
+      for (let start = 0; start < part.length; ) {
+        const length = Math.min(chunkBytes, part.length - start);
+        start += (await handle.write(part, start, length)).bytesWritten;
+      }
+    }
+  });
 }
 
 /** @throws ArtifactError where the file is missing, cut, changed, of another kind or of a newer version */

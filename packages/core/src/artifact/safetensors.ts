@@ -43,7 +43,15 @@ const openingBrace = 0x7b;
  * @throws ShapeError where a shape is not that of its data, ArgumentError for a name, an array type or
  *   metadata that the format cannot hold
  */
-export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(content: SafetensorsContent): Uint8Array<ArrayBuffer> {
+  return joinParts(safetensorsParts(content));
+}
+
+/**
+ * The same in parts, one after another: the header, then the bytes of each tensor where they lie, so that a file can
+ * be written without a copy of them.
+ */
+export function safetensorsParts({ tensors, metadata }: SafetensorsContent): Uint8Array[] {
   // Widest elements first: without gaps in the file, each tensor is then aligned to its own element.
   const entries = Object.entries(tensors).sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
   requireText(metadata);
@@ -57,13 +65,19 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
   }
   const json = new TextEncoder().encode(`{${members}}`);
   const headerBytes = Math.ceil((lengthBytes + json.length) / alignment) * alignment - lengthBytes;
-  const bytes = new Uint8Array(lengthBytes + headerBytes + end).fill(0x20, 0, lengthBytes + headerBytes);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  bytes.set(json, lengthBytes);
-  let offset = lengthBytes + headerBytes;
-  for (const [, { data }] of entries) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    offset += data.byteLength;
+  const header = new Uint8Array(lengthBytes + headerBytes).fill(0x20);
+  new DataView(header.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  header.set(json, lengthBytes);
+  return [header, ...entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
+}
+
+/** All parts in one array. */
+export function joinParts(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
   }
   return bytes;
 }

@@ -24,7 +24,10 @@ export interface BprState {
 const kind = 'bpr-checkpoint';
 const version = 1;
 
-/** Random numbers need no place here: each epoch draws from a generator forked from the seed by its number. */
+/**
+ * Of the arrays that training goes on in, as it is written before they change. Random numbers need no place here:
+ * each epoch draws from a generator forked from the seed by its number.
+ */
 export function saveBprState(state: BprState, hyperparameters: BprHyperparameters, train: Interactions): Artifact {
   const { average, best, stopping, history, epoch, step } = state;
   const { users, items } = state.tables;
@@ -38,8 +41,8 @@ export function saveBprState(state: BprState, hyperparameters: BprHyperparameter
     tensors: {
       ...tableTensors('users', users),
       ...tableTensors('items', items),
-      averageUsers: { shape: [users.rowCount, users.dim], data: average.users.slice() },
-      averageItems: { shape: [items.rowCount, items.dim], data: average.items.slice() },
+      averageUsers: { shape: [users.rowCount, users.dim], data: average.users },
+      averageItems: { shape: [items.rowCount, items.dim], data: average.items },
       bestUsers: { shape: [users.rowCount, users.dim], data: best.userVectors },
       bestItems: { shape: [items.rowCount, items.dim], data: best.itemVectors },
     },

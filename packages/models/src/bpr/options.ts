@@ -1,5 +1,6 @@
 import { type Artifact, requireInteger } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import type { OnCheckpoint } from '../training/hand-over.js';
 import type { EpochRecord, LossTerms } from '../training/history.js';
 import { requireNonNegative, requirePositive, withDefaults } from '../training/hyperparameters.js';
 import type { Validate } from '../training/validation.js';
@@ -62,8 +63,11 @@ export interface BprOptions extends Partial<BprHyperparameters> {
   validate?: Validate<EmbeddingModel>;
   /** Called several times a second, and at the end of each epoch. */
   onProgress?: (progress: BprProgress) => void;
-  /** Called after every `validateEvery` epochs and after the last with all that `resume` needs; awaited. */
-  onCheckpoint?: (checkpoint: Artifact) => void | Promise<void>;
+  /**
+   * Called after every `validateEvery` epochs and after the last with all that `resume` needs; awaited. Its arrays are
+   * those of training, on loan: save it, or keep `encodeArtifact` of it, before the promise resolves.
+   */
+  onCheckpoint?: OnCheckpoint;
   /**
    * A checkpoint of the same data and hyperparameters to go on from; the outcome has the same bytes as that of an
    * undisturbed run.

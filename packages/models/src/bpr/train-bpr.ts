@@ -5,6 +5,7 @@ import { createEmbeddingTables } from '../embedding/embedding-tables.js';
 import { AdamSchedule } from '../embedding/row-adam.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
 import { EarlyStopping } from '../training/early-stopping.js';
+import { handOver } from '../training/hand-over.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
 import { drawNegative, rankablePairs } from '../training/negative-sampler.js';
 import { Pace } from '../training/pace.js';
@@ -64,7 +65,7 @@ class BprTrainer {
       this.takeAverage();
       if (state.epoch % hyperparameters.validateEvery && state.epoch < hyperparameters.epochs) continue;
       await this.validate();
-      await options.onCheckpoint?.(saveBprState(state, hyperparameters, this.train));
+      await handOver(options.onCheckpoint, () => saveBprState(state, hyperparameters, this.train));
     }
     return { model: state.best, bestEpoch: state.stopping.state.bestEpoch, history: state.history };
   }

@@ -1,14 +1,14 @@
 import { type Artifact, type StoredTensor, tensorOf } from '@lightrec/core';
 import type { EmbeddingTable } from './row-adam.js';
 
-/** Copies, as training goes on in the tables while a checkpoint must stay what it was. */
+/** The arrays themselves, on loan for as long as a checkpoint is written. */
 export function tableTensors(name: string, table: EmbeddingTable): Record<string, StoredTensor> {
   const shape = [table.rowCount, table.dim];
   return {
-    [`${name}.rows`]: { shape, data: table.rows.slice() },
-    [`${name}.firstMoments`]: { shape, data: table.firstMoments.slice() },
-    [`${name}.secondMoments`]: { shape, data: table.secondMoments.slice() },
-    [`${name}.lastSteps`]: { shape: [table.rowCount], data: table.lastSteps.slice() },
+    [`${name}.rows`]: { shape, data: table.rows },
+    [`${name}.firstMoments`]: { shape, data: table.firstMoments },
+    [`${name}.secondMoments`]: { shape, data: table.secondMoments },
+    [`${name}.lastSteps`]: { shape: [table.rowCount], data: table.lastSteps },
   };
 }
 

@@ -14,7 +14,10 @@ export interface LightRecState {
 
 export const checkpointKind = { kind: 'light-rec-checkpoint', version: 1 } as const;
 
-/** Random numbers need no place here: each epoch draws from a generator forked from the seed by its number. */
+/**
+ * Of the arrays that training goes on in, as it is written before they change. Random numbers need no place here:
+ * each epoch draws from a generator forked from the seed by its number.
+ */
 export function saveLightRecState(
   state: LightRecState,
   trained: readonly TrainedState[],

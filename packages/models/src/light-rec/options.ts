@@ -1,6 +1,7 @@
 import type { Artifact } from '@lightrec/core';
 import type { LossScale } from '@lightrec/distill';
 import type { EncoderEngine, RecurrenceName, SimilarityName } from '@lightrec/quantizer';
+import type { OnCheckpoint } from '../training/hand-over.js';
 import type { EpochRecord, LossTerms } from '../training/history.js';
 import type { Validate } from '../training/validation.js';
 import type { LightRecModel } from './light-rec-model.js';
@@ -144,8 +145,11 @@ export interface LightRecOptions extends Partial<LightRecHyperparameters> {
   onProgress?: (progress: LightRecProgress) => void;
   /** Called after each codebook of the k-means start, with the weighted squared error left as a share of the whole. */
   onStartProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
-  /** Called after each epoch with all that `resume` needs; awaited. */
-  onCheckpoint?: (checkpoint: Artifact) => void | Promise<void>;
+  /**
+   * Called after each epoch with all that `resume` needs; awaited. Its arrays are those of training, on loan: save it,
+   * or keep `encodeArtifact` of it, before the promise resolves.
+   */
+  onCheckpoint?: OnCheckpoint;
   /**
    * A checkpoint of the same teacher, data and hyperparameters to go on from; on the same backend the outcome has
    * the same bytes as that of an undisturbed run.

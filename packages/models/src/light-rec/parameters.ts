@@ -4,6 +4,7 @@ import { DenseAdam } from '../training/dense-adam.js';
 
 /** What training moves, as a checkpoint holds it. */
 export interface TrainedState {
+  /** The arrays themselves, on loan for as long as a checkpoint is written. */
   toTensors(): Record<string, StoredTensor>;
   restore(checkpoint: Artifact): void;
 }
@@ -34,14 +35,13 @@ export class Parameter implements TrainedState {
     tensor.dispose();
   }
 
-  /** Copies, as training goes on in the parameters while a checkpoint must stay what it was. */
   toTensors(): Record<string, StoredTensor> {
     const { name, values, adam } = this;
     const shape = [values.length];
     return {
-      [`${name}.values`]: { shape, data: values.slice() },
-      [`${name}.firstMoments`]: { shape, data: adam.firstMoments.slice() },
-      [`${name}.secondMoments`]: { shape, data: adam.secondMoments.slice() },
+      [`${name}.values`]: { shape, data: values },
+      [`${name}.firstMoments`]: { shape, data: adam.firstMoments },
+      [`${name}.secondMoments`]: { shape, data: adam.secondMoments },
     };
   }
 

@@ -1,4 +1,11 @@
-import { ArgumentError, type Artifact, ArtifactError, Interactions } from '@lightrec/core';
+import {
+  ArgumentError,
+  type Artifact,
+  ArtifactError,
+  decodeAnyArtifact,
+  encodeArtifact,
+  Interactions,
+} from '@lightrec/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { bytesOf, clusteredData, expectNoTensorLeak, randomModel, recallAt10, useBackend } from '../test-support.js';
@@ -96,9 +103,8 @@ describe('options.resume', () => {
     const aborted = trainLightRec(teacher, train, {
       ...options,
       signal: controller.signal,
-      // Kept as it is, not as bytes: training must not write into it afterwards.
       onCheckpoint: (checkpoint) => {
-        last = checkpoint;
+        last = decodeAnyArtifact(encodeArtifact(checkpoint));
       },
       // Heard after the first step of epoch 3.
       onProgress: ({ epoch, step, stepsPerEpoch }) => {

@@ -3,6 +3,7 @@ import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quanti
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
 import { fingerprintOf } from '../training/fingerprint.js';
+import { handOver } from '../training/hand-over.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
 import { rankablePairs } from '../training/negative-sampler.js';
 import { Pace } from '../training/pace.js';
@@ -138,7 +139,7 @@ class LightRecTrainer {
       const losses = await this.runEpoch(state, state.epoch + 1);
       state.epoch++;
       await this.closeEpoch(state, losses);
-      await options.onCheckpoint?.(saveLightRecState(state, trained, identity));
+      await handOver(options.onCheckpoint, () => saveLightRecState(state, trained, identity));
     }
     return { model: state.best.model, bestEpoch: state.best.epoch, history: state.history };
   }

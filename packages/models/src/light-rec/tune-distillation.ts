@@ -1,5 +1,6 @@
 import { ArgumentError, type CodeTable, type Interactions } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import { handOver } from '../training/hand-over.js';
 import { requireNonNegative } from '../training/hyperparameters.js';
 import { isBest, type Validate } from '../training/validation.js';
 import type { LightRecModel } from './light-rec-model.js';
@@ -67,7 +68,7 @@ export async function tuneDistillation(
       resume: training,
       onCheckpoint:
         onCheckpoint &&
-        ((checkpoint) => onCheckpoint(tuningCheckpoint({ done, best, training: checkpoint }, coefficients))),
+        ((training) => handOver(onCheckpoint, () => tuningCheckpoint({ done, best, training }, coefficients))),
       onProgress: (at) => onProgress?.({ ...at, distillation, trial, trialCount: coefficients.length }),
     };
     const { model, bestEpoch, history } = await trainFromStart(teacher, train, own, (make) => (start ??= make()));

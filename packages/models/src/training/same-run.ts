@@ -7,6 +7,12 @@ export type RunIdentity = Record<string, string>;
 export function requireSameRun(checkpoint: Artifact, kind: string, version: number, identity: RunIdentity): void {
   requireSame('kind', `${checkpoint.kind} version ${checkpoint.version}`, `${kind} version ${version}`);
   for (const [what, current] of Object.entries(identity)) requireSame(what, checkpoint.metadata[what], current);
+  if (Object.keys(checkpoint.tensors).length > 0) return;
+  throw new ArtifactError({
+    expected: 'a checkpoint with its tensors',
+    received: 'one that was kept after onCheckpoint',
+    hint: 'Save it, or keep encodeArtifact(checkpoint), before what onCheckpoint returns resolves.',
+  });
 }
 
 function requireSame(what: string, stored: string | undefined, current: string): void {

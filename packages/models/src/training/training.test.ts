@@ -101,7 +101,7 @@ describe('requireSameRun', () => {
   const checkpoint: Artifact = {
     kind: 'bpr-checkpoint',
     version: 1,
-    tensors: {},
+    tensors: { values: { shape: [1], data: Float32Array.of(1) } },
     metadata: { data: '2x3', hyperparameters: '{}' },
   };
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { advanceBackward } from '../recurrence/advance.js';
 import { type LinearRecurrence, mapsOf, withMaps } from '../recurrence/recurrence.js';
+import { oneHot, readCodewords } from './select-codewords.js';
 
 /** What the backward pass needs of one codebook. */
 export interface ForwardStep {
@@ -49,20 +50,19 @@ export function backward(dy: tf.Tensor2D, { steps, recurrence }: ForwardPass, te
   let ofMaps = mapsOf(recurrence).map((map) => tf.zerosLike(map));
   let ofNextState: tf.Tensor2D | undefined;
   for (const { state, choice, codes, codewords, keys } of steps.toReversed()) {
-    const next = ofNextState && advanceBackward(recurrence, state, () => tf.gather(codewords, codes), ofNextState);
+    const next = ofNextState && advanceBackward(recurrence, state, () => readCodewords(codewords, codes), ofNextState);
     if (next) ofMaps = ofMaps.map((sum, i) => tf.add(sum, next.maps[i]));
     const ofOutput: tf.Tensor2D = next?.y ? tf.add(dy, next.y) : dy;
     const ofChoice = tf.matMul(ofOutput, tf.transpose(codewords));
     const mean = tf.sum(tf.mul(choice, ofChoice), 1, true);
-    const ofScores: tf.Tensor2D = tf.div(tf.mul(choice, tf.sub(ofChoice, mean)), temperature);
-    // Cast apart: the WebAssembly backend's oneHot writes the bits of integers whatever type it is asked for.
-    const oneHot = tf.cast(tf.oneHot(codes, codewords.shape[0]) as tf.Tensor2D, 'float32');
+    // Of the scores over the temperature: what it is multiplied to is smaller, and divided instead.
+    const ofLogits: tf.Tensor2D = tf.mul(choice, tf.sub(ofChoice, mean));
     gradients.unshift(
-      tf.matMul(tf.transpose(oneHot), ofOutput),
-      tf.matMul(tf.transpose(ofScores), state),
-      tf.sum(ofScores, 0),
+      tf.matMul(tf.transpose(oneHot(codes, codewords.shape[0])), ofOutput),
+      tf.div(tf.matMul(tf.transpose(ofLogits), state), temperature),
+      tf.div(tf.sum(ofLogits, 0), temperature),
     );
-    const throughScores: tf.Tensor2D = tf.matMul(ofScores, keys);
+    const throughScores: tf.Tensor2D = tf.div(tf.matMul(ofLogits, keys), temperature);
     ofNextState = next ? tf.add(throughScores, next.x) : throughScores;
   }
   return [ofNextState!, ...gradients, ...ofMaps];

@@ -5,7 +5,7 @@ import { encodePlainly, finiteDifferences, type PlainBook, plainGradients, surro
 import type { Matrix } from '../plain/plain-matrix.js';
 import type { Recurrence } from '../recurrence/recurrence.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
-import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf } from '../test-support.js';
 import type { Codebook } from './codebook.js';
 import { encodeComposite } from './encode-composite.js';
 import type { EncoderEngine } from './engine.js';
@@ -131,6 +131,27 @@ it('a term that is the same for every codeword, such as <w1, x> of eq. 5, change
   });
   const encode = (all: PlainBook[]) => encodeComposite(tf.tensor2d(x), all.map(toTensors), temperature).arraySync();
   expect(encode(moved)).toEqual(encode(books));
+});
+
+describe.each(['kernel', 'tfjs'] as const)('codebooks of one codeword, with the engine %s', (engine) => {
+  beforeAll(() => useBackend('wasm'));
+
+  it('take the whole gradient at the codeword, and none at x', () => {
+    tf.tidy(() => {
+      const [x, codewords, dy] = [tf.ones<tf.Rank.R2>([3, 2]), tf.tensor2d([[5, 7]]), tf.ones<tf.Rank.R2>([3, 2])];
+      const encode = (input: tf.Tensor, own: tf.Tensor) =>
+        encodeComposite(
+          input as tf.Tensor2D,
+          [{ codewords: own as tf.Tensor2D, keys: codewords, bias: tf.zeros([1]) }],
+          temperature,
+          'residual',
+          engine,
+        );
+      const [ofX, ofCodewords] = tf.grads(encode)([x, codewords], dy);
+      expect(valuesOf(ofX)).toEqual([0, 0, 0, 0, 0, 0]);
+      expect(valuesOf(ofCodewords)).toEqual([3, 3]);
+    });
+  });
 });
 
 describe('temperature', () => {

@@ -6,7 +6,7 @@ import { encodePlainly } from '../plain/plain-encoder.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
 import { normals, useBackend } from '../test-support.js';
 import type { Codebook } from './codebook.js';
-import { selectCodes } from './select-codewords.js';
+import { oneHot, readCodewords, selectCodes } from './select-codewords.js';
 
 function euclidean(codewords: number[][]): Codebook {
   const tensor = tf.tensor2d(codewords);
@@ -81,5 +81,27 @@ describe.each(['wasm', 'cpu'] as const)('selectCodes on the %s backend', (backen
       ),
       { numRuns: 30 },
     );
+  });
+});
+
+describe.each(['wasm', 'cpu'] as const)('readCodewords on the %s backend', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  it.each([1, 2, 256, 1025])('gives the codewords of the codes, to the bit, of %i', (codewordCount) => {
+    tf.tidy(() => {
+      const codewords = tf.tensor2d(normals(new Random(1), codewordCount * 3), [codewordCount, 3]);
+      const codes = tf.tensor1d([0, codewordCount - 1, codewordCount >> 1], 'int32');
+      expect(readCodewords(codewords, codes).arraySync()).toEqual(tf.gather(codewords, codes).arraySync());
+      expect(readCodewords(codewords, tf.tensor1d([], 'int32')).shape).toEqual([0, 3]);
+    });
+  });
+
+  it.each([1, 2, 5])('oneHot has a 1 at each code of %i, and its sums are those of the codes', (codewordCount) => {
+    tf.tidy(() => {
+      const codes = tf.tensor1d([0, codewordCount - 1], 'int32');
+      const rows = oneHot(codes, codewordCount).arraySync();
+      expect(rows.map((row) => row.indexOf(1))).toEqual([0, codewordCount - 1]);
+      expect(rows.flat().reduce((sum, value) => sum + value)).toBe(2);
+    });
   });
 });

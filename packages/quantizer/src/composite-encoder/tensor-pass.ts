@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { advance } from '../recurrence/advance.js';
 import { backward, type ForwardStep, restoreForwardPass, savedTensors } from './backward.js';
 import type { Encoding, EncodingPass } from './encoding.js';
-import { scoreCodewords } from './select-codewords.js';
+import { readCodewords, scoreCodewords } from './select-codewords.js';
 
 /** The pass in operations of TensorFlow.js. */
 export function passInTensors({ x, codebooks, temperature, recurrence }: Encoding): EncodingPass {
@@ -13,7 +13,7 @@ export function passInTensors({ x, codebooks, temperature, recurrence }: Encodin
     const scores = scoreCodewords(state, book);
     const choice = tf.softmax(tf.div<tf.Tensor2D>(scores, temperature));
     const codes = tf.argMax<tf.Tensor1D>(scores, 1);
-    const chosen = tf.gather(book.codewords, codes);
+    const chosen = readCodewords(book.codewords, codes);
     steps.push({ state, choice, codes, codewords: book.codewords, keys: book.keys });
     composite = tf.add(composite, chosen);
     if (b + 1 < codebooks.length) state = advance(recurrence, state, chosen, b);
