@@ -7,6 +7,7 @@ export {
   resolveBprHyperparameters,
 } from './bpr/options.js';
 export { trainBpr } from './bpr/train-bpr.js';
+export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';
 export { type FoldInOptions, foldInDefaults } from './fold-in/fold-in-user.js';

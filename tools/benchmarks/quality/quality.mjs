@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { evaluate, summarise } from '@lightrec/eval';
-import { EmbeddingModel, trainLightRec } from '@lightrec/models';
+import { concatenateTeachers, EmbeddingModel, trainLightRec } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { mean } from 'simple-statistics';
@@ -72,7 +72,7 @@ async function* measureSplit(data, split, names, done) {
   const { train, validation, test } = parts;
   const teacher = await trainedTeacher(data, split, parts);
   for (const system of missing) {
-    const { model, seconds } = system === float ? teacher : await trainStudent(teacher.model, parts, systems[system]);
+    const { model, seconds } = system === float ? teacher : await trainedStudent(data, split, parts, systems[system]);
     const { recall, ndcg } = await evaluate(model, { test, exclude: [train, validation], cutoffs: [100] });
     const bytesPerItem = model instanceof EmbeddingModel ? model.bytesPerItem : model.codeTable.bytesPerItem;
     yield { data, split, system, recallAt100: recall[100], ndcg, bytesPerItem: rounded(bytesPerItem), seconds };
@@ -80,12 +80,21 @@ async function* measureSplit(data, split, names, done) {
 }
 
 /**
- * @param {EmbeddingModel} teacher
+ * A student of the float teacher, or of the ensemble of it and the next seeds'.
+ *
+ * @param {string} data
+ * @param {number} split
  * @param {import('@lightrec/data').Split} parts
- * @param {import('@lightrec/models').LightRecOptions} options
+ * @param {typeof systems[string]} system
  */
-async function trainStudent(teacher, parts, options) {
+async function trainedStudent(data, split, parts, { teacherCount = 1, ...options }) {
+  /** @type {EmbeddingModel[]} */
+  const teachers = [];
+  for (let seed = 0; seed < teacherCount; seed++) {
+    teachers.push((await trainedTeacher(data, split, parts, seed)).model);
+  }
   const started = process.cpuUsage();
+  const teacher = concatenateTeachers(teachers);
   const { model } = await trainLightRec(teacher, parts.train, { ...options, validate: validationScore(parts) });
   return { model, seconds: secondsSince(started) };
 }

@@ -1,7 +1,8 @@
 /**
- * The students that are measured against their float teacher.
+ * The students that are measured against the float teacher of one seed. Those of two teachers have learnt from the
+ * ensemble of it and the next seed's; `teacherCount` is 1 unless given.
  *
- * @type {Record<string, import('@lightrec/models').LightRecOptions>}
+ * @type {Record<string, import('@lightrec/models').LightRecOptions & { teacherCount?: number }>}
  */
 export const systems = {
   'LightRec best': {},
@@ -10,5 +11,7 @@ export const systems = {
   'LightRec variable rate': { codebookCount: 10, meanLength: 4 },
   'LightRec variable rate, lengths included': { codebookCount: 10, meanLength: 3.5 },
   'LightRec 8 bytes': { codebookCount: 8 },
+  'LightRec best, two teachers': { teacherCount: 2 },
+  'LightRec variable rate, two teachers': { codebookCount: 10, meanLength: 4, teacherCount: 2 },
   'LightRec paper': { recipe: 'paper' },
 };

@@ -29,11 +29,12 @@ export async function readSplit(data, split) {
  * @param {string} data
  * @param {number} split
  * @param {import('@lightrec/data').Split} parts
+ * @param {number} [seed]
  */
-export async function trainedTeacher(data, split, parts) {
-  const options = { ...bprDefaults, ...datasets[data].teacher };
+export async function trainedTeacher(data, split, parts, seed = bprDefaults.seed) {
+  const options = { ...bprDefaults, ...datasets[data].teacher, seed };
   const made = JSON.stringify({ options, train: parts.train.fingerprint() });
-  const file = path.join(cache, `${data}-${split}.safetensors`);
+  const file = path.join(cache, `${data}-${split}${seed === bprDefaults.seed ? '' : `-seed-${seed}`}.safetensors`);
   if (existsSync(file)) {
     const artifact = await loadArtifact(file, EmbeddingModel);
     const { made: before, seconds } = artifact.metadata;

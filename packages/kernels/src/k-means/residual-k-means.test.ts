@@ -2,6 +2,7 @@ import { ArgumentError, type CodeTable, IdMap, Random, ShapeError } from '@light
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomFloats, seeds } from '../test-inputs.js';
+import { allocateLengths } from './allocate-lengths.js';
 import { residualKMeans } from './residual-k-means.js';
 
 /** Weighted squared error of the decoded items as a share of the vectors' own energy. */
@@ -284,3 +285,51 @@ describe('options.meanLength', () => {
     );
   });
 });
+
+describe('options.lengthWeights', () => {
+  it('shares out the codes, as allocateLengths does by the errors that are left, and moves no codeword', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), seeds, (itemCount, seed) => {
+        const random = new Random(seed);
+        const [dim, codebookCount, codewordCount] = [3, 4, 5];
+        const vectors = randomFloats(random, itemCount * dim);
+        const lengthWeights = Array.from({ length: itemCount }, () => random.integer(4));
+        const meanLength = random.integer(codebookCount + 1);
+        const shared = { vectors, dim, codebookCount, codewordCount, meanLength };
+        const table = residualKMeans({ ...shared, lengthWeights, random: new Random(seed) });
+        const whole = residualKMeans({ ...shared, meanLength: codebookCount, random: new Random(seed) });
+        expect(table.codebooks).toEqual(whole.codebooks);
+        const errors = Array.from({ length: codebookCount + 1 }, (_, length) => {
+          const lengths = new Uint8Array(itemCount).fill(length);
+          // Codes that an item has no use for were left out of `whole`; there the error does not fall either.
+          const cut = lengths.map((most, item) => Math.min(most, whole.lengths![item]));
+          return Float64Array.from(cut, (most, item) => squaredErrorOf(whole, vectors, item, most));
+        });
+        const expected = allocateLengths({ errors, weights: lengthWeights, meanLength });
+        const cost = (lengths: Uint8Array) =>
+          lengths.reduce((sum, length, item) => sum + lengthWeights[item] * errors[length][item], 0);
+        expect(cost(table.lengths!)).toBeCloseTo(cost(expected), 4);
+      }),
+    );
+  });
+
+  it('are refused where they are no weights of the items', () => {
+    const shared = { vectors: Float32Array.of(1, 2), dim: 1, meanLength: 1, random: new Random(1) };
+    expect(() => residualKMeans({ ...shared, lengthWeights: [1] })).toThrow('lengthWeights');
+    expect(() => residualKMeans({ ...shared, lengthWeights: [1, -1] })).toThrow('lengthWeights[1]');
+  });
+});
+
+/** Squared error of an item of which the first `length` codes are decoded. */
+function squaredErrorOf(table: CodeTable, vectors: Float32Array, item: number, length: number): number {
+  const { codes, codebooks, codebookCount, codewordCount, dim } = table;
+  let error = 0;
+  for (let d = 0; d < dim; d++) {
+    let left = vectors[item * dim + d];
+    for (let b = 0; b < length; b++) {
+      left -= codebooks[(b * codewordCount + codes[item * codebookCount + b]) * dim + d];
+    }
+    error += left ** 2;
+  }
+  return error;
+}

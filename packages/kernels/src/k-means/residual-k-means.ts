@@ -9,7 +9,7 @@ import {
   moveToAnisotropicMeans,
   requireAnisotropy,
 } from './anisotropy.js';
-import { type KMeansResult, kMeans } from './k-means.js';
+import { checkedWeights, type KMeansResult, kMeans } from './k-means.js';
 
 export interface ResidualKMeansOptions {
   /** Shape `[itemCount, dim]`, finite. */
@@ -30,6 +30,11 @@ export interface ResidualKMeansOptions {
    * that the table is of variable rate; one codeword of each codebook is then zero. Default: all codes for all.
    */
   meanLength?: number;
+  /**
+   * How much each item's error counts where codes are shared out, which `meanLength` does, shape `[itemCount]`.
+   * Default: `weights`.
+   */
+  lengthWeights?: ArrayLike<number>;
   /** Ids of the items, in the order of `vectors`. Default: 0 to `itemCount` - 1. */
   items?: IdMap;
   random: Random;
@@ -62,6 +67,9 @@ export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
   requireFinite('vectors', vectors);
   if (options.anisotropy) requireAnisotropy(vectors, dim, options.anisotropy);
   if (meanLength !== undefined) requireMeanLength(meanLength, codebookCount);
+  const lengthWeights = options.lengthWeights
+    ? checkedWeights(options.lengthWeights, itemCount, 'lengthWeights')
+    : checkedWeights(weights, itemCount);
   const codes = new Uint8Array(itemCount * codebookCount);
   const codebooks = new Float32Array(codebookCount * codewordCount * dim);
   const residuals = vectors.slice();
@@ -80,8 +88,7 @@ export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
   }
   const content = { codes, codebooks, codebookCount, codewordCount, dim, items: options.items };
   if (meanLength === undefined) return new CodeTable(content);
-  const all = weights ?? new Uint8Array(itemCount).fill(1);
-  const lengths = allocateLengths({ errors, weights: all, meanLength });
+  const lengths = allocateLengths({ errors, weights: lengthWeights, meanLength });
   const kept = codes.map((code, i) =>
     i % codebookCount < lengths[Math.floor(i / codebookCount)] ? code : codewordCount - 1,
   );

@@ -32,20 +32,40 @@ function kMeansStart(inputs: StartInputs): CodeTable {
 const anisotropicWeight = 1.5;
 
 /**
+ * For codes of variable rate lists are longer, or the items that stand just below a list's end get too few codes to
+ * come up; and codes are shared out by more than the root. Worth .0036 of Recall@100 on the validation part of
+ * Gowalla together, .0025 on Amazon-CDs, and nothing on CiteULike and MovieLens-1M.
+ */
+const variableRateListLength = 500;
+const lengthExponent = 0.7;
+
+/**
  * Residual k-means by what an error does to the teacher's lists: an item counts by the root of how often it was
  * chosen and how many users are shown it, and errors count for more along the way that these users look. Worth
  * .008 of Recall@100 at four bytes on CiteULike.
  */
 async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
-  const { teacher, train, options, random } = inputs;
-  const profile = await retrievalProfile(teacher, train, { random: random.fork('profile'), signal: options.signal });
-  const weights = Float64Array.from(train.countByItem(), (count, item) => Math.sqrt(count + 1 + profile.counts[item]));
-  return quantize(inputs, { weights, anisotropy: { directions: profile.directions, weight: anisotropicWeight } });
+  const { teacher, train, hyperparameters, options, random } = inputs;
+  const listLength = hyperparameters.meanLength === null ? 200 : variableRateListLength;
+  const profile = await retrievalProfile(teacher, train, {
+    listLength,
+    random: random.fork('profile'),
+    signal: options.signal,
+  });
+  const exposure = Float64Array.from(
+    train.countByItem(),
+    (count, item) => count + 1 + (200 / listLength) * profile.counts[item],
+  );
+  return quantize(inputs, {
+    weights: exposure.map(Math.sqrt),
+    lengthWeights: exposure.map((shown) => shown ** lengthExponent),
+    anisotropy: { directions: profile.directions, weight: anisotropicWeight },
+  });
 }
 
 function quantize(
   { teacher, train, hyperparameters, options, random }: StartInputs,
-  how: Pick<Parameters<typeof residualKMeans>[0], 'weights' | 'anisotropy'>,
+  how: Pick<Parameters<typeof residualKMeans>[0], 'weights' | 'lengthWeights' | 'anisotropy'>,
 ): CodeTable {
   const { codebookCount, codewordCount, meanLength } = hyperparameters;
   return residualKMeans({
