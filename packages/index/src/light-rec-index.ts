@@ -8,56 +8,24 @@ import {
   Random,
   ShapeError,
 } from '@lightrec/core';
-import { compileKernels, type Engine } from '@lightrec/kernels';
+import { compileKernels } from '@lightrec/kernels';
 import { Catalogue, type ItemIds } from './catalogue/catalogue.js';
-import { Categories, type CategoryColumns } from './catalogue/categories.js';
+import { Categories } from './catalogue/categories.js';
 import { CheckedItems, type NewItems } from './changes.js';
 import { type IndexContent, indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './file/index-file.js';
 import { contentFromVersion1 } from './file/version-1.js';
+import { encodeVectors, type FromVectorsOptions } from './from-vectors.js';
+import { checkIndexOptions, type IndexOptions, type IndexStats, type LoadOptions } from './index-options.js';
 import { IndexState } from './index-state.js';
 import { buildLayout } from './layout/build-layout.js';
 import { addCodeword } from './layout/layout-codes.js';
 import { requireUser } from './require-user.js';
 import { type Calibration, calibrate, itemsAsUsers, type SampledUsers } from './search/calibration.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
-import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
-import { storeVectors, type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
+import { checkSearchOptions, type RerankOptions, type SearchOptions, type SearchResult } from './search-options.js';
+import { storeVectors, vectorDimOf } from './vectors/stored-vectors.js';
 
-export interface IndexOptions {
-  /** Exact item vectors for `rerank`, shape `[itemCount, vectorDim]`. Default: none. */
-  vectors?: Float32Array;
-  /** How they are kept: `float32`, `float16`, or `int8` with a scale an item, a quarter of the size. Default: `float32`. */
-  vectorFormat?: VectorFormat;
-  /** Columns by which a search can be filtered, a category for each item: `{ genre: ['jazz', null, …] }`. Default: none. */
-  categories?: CategoryColumns;
-  /**
-   * Users by whom `mode: { recall }` and `candidateCount: 'auto'` are calibrated, some hundred. Default: items in their
-   * place, when such an option is first used; real users are harder to serve.
-   */
-  users?: SampledUsers;
-  /** Default: `auto`: WebAssembly SIMD where there is such, else plain TypeScript with the same results. */
-  engine?: Engine;
-}
-
-export interface LoadOptions extends Pick<IndexOptions, 'engine'> {
-  /** Where the bytes came from, named in errors. */
-  file?: string;
-}
-
-/** What an index takes and holds. */
-export interface IndexStats {
-  itemCount: number;
-  /** Bytes of codes, bounds and item indices, without ids and vectors, an item. */
-  bytesPerItem: number;
-  /** Bytes of its vectors for post-ranking, an item. */
-  vectorBytesPerItem: number;
-  /** Items added since the last compaction, and removed ones that still take room. */
-  tailCount: number;
-  tombstoneCount: number;
-  engine: 'wasm' | 'plain';
-  /** What approximate search was measured to find, where it was. */
-  calibration?: Calibration;
-}
+export type { IndexOptions, IndexStats, LoadOptions } from './index-options.js';
 
 /** Share of removed items from which on the index is compacted. */
 const mostTombstones = 0.1;
@@ -86,9 +54,7 @@ export class LightRecIndex {
   /** @throws ShapeError or ArgumentError where an option does not fit the code table */
   static async build(codeTable: CodeTable, options: IndexOptions = {}): Promise<LightRecIndex> {
     const { vectors, vectorFormat = 'float32', categories, users, engine = 'auto' } = options;
-    if (!vectorFormats.includes(vectorFormat)) {
-      throw new ArgumentError({ argument: 'vectorFormat', expected: vectorFormats.join(', '), received: vectorFormat });
-    }
+    checkIndexOptions(options, codeTable);
     await compileKernels(engine);
     const layout = buildLayout(codeTable);
     const { itemCount, items } = codeTable;
@@ -102,6 +68,23 @@ export class LightRecIndex {
     );
     if (users) index.calibrate();
     return index;
+  }
+
+  /**
+   * An index of vectors from anywhere, which it encodes itself: codebooks by residual k-means on a sample, then codes
+   * for all items, in parts between which the event loop is served. Scores are inner products; where cosine is meant,
+   * scale the vectors to length 1 first. With `rerank: { candidateCount: 'auto' }` a search ends with exact scores.
+   *
+   * @param vectors - shape `[itemCount, dim]`, finite
+   * @throws ShapeError or ArgumentError, naming what does not fit, before the work begins; the signal's reason
+   *
+   * @example
+   * const { values, dim } = readMatrix(await readFile('items.npy'));
+   * const index = await LightRecIndex.fromVectors(values, { dim });
+   */
+  static async fromVectors(vectors: Float32Array, options: FromVectorsOptions): Promise<LightRecIndex> {
+    const { codeTable, indexOptions } = await encodeVectors(vectors, options);
+    return LightRecIndex.build(codeTable, indexOptions);
   }
 
   /**
@@ -206,7 +189,7 @@ export class LightRecIndex {
    * A search for each of several users.
    *
    * @param users - shape `[userCount, dim]`
-   * @param options - as of `search`, but `exclude` and `rerank.user` hold one list or vector a user
+   * @param options - as of `search`, but `exclude` has a list for each user, and `rerank.user` a row
    */
   searchBatch(users: Float32Array, options: BatchOptions = {}): SearchResult[] {
     const userCount = users.length / this.dim;
@@ -217,12 +200,21 @@ export class LightRecIndex {
         received: `${users.length} entries`,
       });
     }
-    const { exclude, ...shared } = options;
+    const { exclude, rerank, ...shared } = options;
     if (exclude && exclude.length !== userCount) {
       throw new ShapeError({ argument: 'exclude', expected: `${userCount} lists`, received: exclude.length });
     }
+    const rerankDim = (rerank?.user?.length ?? 0) / userCount;
+    if (userCount > 0 && !Number.isInteger(rerankDim)) {
+      const received = `${rerank?.user?.length} entries`;
+      throw new ShapeError({ argument: 'rerank.user', expected: `[${userCount}, vectorDim]`, received });
+    }
     return Array.from({ length: userCount }, (_, i) =>
-      this.search(users.subarray(i * this.dim, (i + 1) * this.dim), { ...shared, exclude: exclude?.[i] }),
+      this.search(rowOf(users, this.dim, i), {
+        ...shared,
+        exclude: exclude?.[i],
+        rerank: rerank?.user ? { ...rerank, user: rowOf(rerank.user, rerankDim, i) } : rerank,
+      }),
     );
   }
 
@@ -370,9 +362,15 @@ export class LightRecIndex {
   }
 }
 
-/** As of `SearchOptions`, with one list of items to exclude for each user. */
-export interface BatchOptions extends Omit<SearchOptions, 'exclude'> {
+/** As of `SearchOptions`, with a list of items to exclude for each user. */
+export interface BatchOptions extends Omit<SearchOptions, 'exclude' | 'rerank'> {
   exclude?: readonly (ArrayLike<number> | undefined)[];
+  /** `user` is a row for each user, shape `[userCount, vectorDim]`. */
+  rerank?: RerankOptions;
+}
+
+function rowOf(rows: Float32Array, dim: number, row: number): Float32Array {
+  return rows.subarray(row * dim, (row + 1) * dim);
 }
 
 /** The sum of an item's codewords. */

@@ -1,6 +1,7 @@
 import { ArgumentError, type Id, requireInteger, ShapeError } from '@lightrec/core';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { CategoryFilter } from './catalogue/categories.js';
+import { optionNames, requireKnown } from './known-options.js';
 
 export interface SearchOptions {
   /** How many items to return. Default: 10. */
@@ -65,9 +66,15 @@ export interface SearchResult {
 /** There are no more: in the index, among those that the options allow, or in the lists that were probed. */
 export type Shortfall = 'catalogue' | 'filter' | 'probes';
 
+const names = optionNames<SearchOptions>({
+  ...{ k: 1, mode: 1, probeCount: 1, exclude: 1, include: 1, filter: 1, rerank: 1 },
+});
+const rerankNames = optionNames<RerankOptions>({ candidateCount: 1, user: 1, by: 1 });
+
 /** Refuses options that do not fit the index or each other, once, at the door. */
 export function checkSearchOptions(options: SearchOptions, catalogue: Catalogue, hasVectors: boolean): void {
   const { k = 10, mode, probeCount, rerank } = options;
+  requireKnown('search', options, names);
   requireInteger('k', k, 1);
   if (probeCount !== undefined) requireInteger('probeCount', probeCount, 1);
   if (mode !== undefined) requireMode(mode, probeCount);
@@ -105,7 +112,9 @@ function requireShare(argument: string, value: number): void {
   throw new ArgumentError({ argument, expected: 'a number in (0, 1]', received: value });
 }
 
-function requireRerank({ candidateCount, by, user }: RerankOptions, k: number, hasVectors: boolean): void {
+function requireRerank(rerank: RerankOptions, k: number, hasVectors: boolean): void {
+  requireKnown('rerank', rerank, rerankNames);
+  const { candidateCount, by, user } = rerank;
   if (candidateCount !== 'auto') requireInteger('rerank.candidateCount', candidateCount, k);
   if (by) {
     if (typeof by !== 'function') {
