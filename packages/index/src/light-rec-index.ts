@@ -274,7 +274,7 @@ export class LightRecIndex {
   /**
    * Merges added items into the layout and drops removed ones, after which search is as fast as after `build`; takes
    * about a microsecond an item. Items keep their indices. Done by itself when the tail is full, a sixteenth of the
-   * items, or a tenth of them was removed.
+   * items and 4,096 at least, or a tenth of them was removed.
    */
   compact(): Promise<void> {
     return this.change(() => this.compactNow());
