@@ -212,7 +212,11 @@ describe('what does not fit is refused before the training', () => {
     [{ weights: [1, -1] }, ArgumentError, 'weights[1]: expected a finite number >= 0'],
     [{ vectorFormat: 'int4' }, ArgumentError, 'vectorFormat: expected float32, float16, int8'],
     [{ categories: { genre: ['jazz'] } }, ShapeError, 'categories.genre: expected [2]'],
-    [{ users: { vectors: Float32Array.of(1) } }, ShapeError, 'users.vectors: expected [userCount, 2], some users'],
+    [
+      { users: { vectors: Float32Array.of(1) } },
+      ShapeError,
+      'users.vectors: expected [userCount, 2], some hundred users',
+    ],
     [{ users: { vectors: Float32Array.of(1, Number.NaN) } }, ArgumentError, 'users.vectors[1]: expected a finite'],
     [{ seed: 0.5 }, ArgumentError, 'seed: expected an integer'],
     [{ engine: 'gpu' }, ArgumentError, 'engine: expected auto'],

@@ -196,10 +196,11 @@ function rowsOf(vectors: Float32Array, dim: number, items: Uint32Array): Float32
 
 /** @returns how many items there are */
 function requireVectors(vectors: Float32Array, dim: number): number {
-  if (!(vectors instanceof Float32Array)) {
-    const received = Array.isArray(vectors) ? 'a list' : Object.prototype.toString.call(vectors);
+  // By its name, as the array may come from another realm.
+  const type = Object.prototype.toString.call(vectors);
+  if (type !== '[object Float32Array]') {
     const hint = 'Of a list of rows, Float32Array.from(rows.flat()) makes one.';
-    throw new ArgumentError({ argument: 'vectors', expected: 'a Float32Array, row after row', received, hint });
+    throw new ArgumentError({ argument: 'vectors', expected: 'a Float32Array, row after row', received: type, hint });
   }
   requireInteger('dim', dim, 1);
   const itemCount = vectors.length / dim;

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { ArgumentError, type CodeTable, ShapeError } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
 import type { CategoryColumns } from './catalogue/categories.js';
 import { optionNames, requireKnown } from './known-options.js';
@@ -43,6 +43,17 @@ export interface IndexStats {
 
 const names = optionNames<IndexOptions>({ vectors: 1, vectorFormat: 1, categories: 1, users: 1, engine: 1 });
 
+/** Refuses what is no code table, such as the vectors themselves. */
+export function requireCodeTable(codeTable: CodeTable): void {
+  if (ArrayBuffer.isView(codeTable?.codes) && codeTable.items) return;
+  throw new ArgumentError({
+    argument: 'codeTable',
+    expected: 'a CodeTable',
+    received: Object.prototype.toString.call(codeTable),
+    hint: 'LightRecIndex.fromVectors makes an index of vectors.',
+  });
+}
+
 /** Refuses options of `build` that do not fit the items. */
 export function checkIndexOptions(options: IndexOptions, { itemCount, dim }: { itemCount: number; dim: number }): void {
   requireKnown('build', options, names);
@@ -58,7 +69,7 @@ function requireSampledUsers({ vectors, rerankVectors }: SampledUsers, dim: numb
   const count = vectors.length / dim;
   if (!Number.isInteger(count) || count === 0) {
     const received = `${vectors.length} entries`;
-    throw new ShapeError({ argument: 'users.vectors', expected: `[userCount, ${dim}], some users`, received });
+    throw new ShapeError({ argument: 'users.vectors', expected: `[userCount, ${dim}], some hundred users`, received });
   }
   requireFinite('users.vectors', vectors);
   if (vectorDim === 0) return;

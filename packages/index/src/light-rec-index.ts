@@ -15,14 +15,20 @@ import { CheckedItems, type NewItems } from './changes.js';
 import { type IndexContent, indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './file/index-file.js';
 import { contentFromVersion1 } from './file/version-1.js';
 import { encodeVectors, type FromVectorsOptions } from './from-vectors.js';
-import { checkIndexOptions, type IndexOptions, type IndexStats, type LoadOptions } from './index-options.js';
+import {
+  checkIndexOptions,
+  type IndexOptions,
+  type IndexStats,
+  type LoadOptions,
+  requireCodeTable,
+} from './index-options.js';
 import { IndexState } from './index-state.js';
 import { buildLayout } from './layout/build-layout.js';
 import { addCodeword } from './layout/layout-codes.js';
 import { requireUser } from './require-user.js';
 import { type Calibration, calibrate, itemsAsUsers, type SampledUsers } from './search/calibration.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
-import { checkSearchOptions, type RerankOptions, type SearchOptions, type SearchResult } from './search-options.js';
+import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
 import { storeVectors, vectorDimOf } from './vectors/stored-vectors.js';
 
 export type { IndexOptions, IndexStats, LoadOptions } from './index-options.js';
@@ -54,6 +60,7 @@ export class LightRecIndex {
   /** @throws ShapeError or ArgumentError where an option does not fit the code table */
   static async build(codeTable: CodeTable, options: IndexOptions = {}): Promise<LightRecIndex> {
     const { vectors, vectorFormat = 'float32', categories, users, engine = 'auto' } = options;
+    requireCodeTable(codeTable);
     checkIndexOptions(options, codeTable);
     await compileKernels(engine);
     const layout = buildLayout(codeTable);
@@ -93,6 +100,10 @@ export class LightRecIndex {
    * @throws ArtifactError where the bytes are cut, changed, or something else
    */
   static async load(bytes: Uint8Array, { engine, file }: LoadOptions = {}): Promise<LightRecIndex> {
+    if (!ArrayBuffer.isView(bytes)) {
+      const hint = 'Read the file first: LightRecIndex.load(await readFile(file), { file }).';
+      throw new ArgumentError({ argument: 'bytes', expected: 'a Uint8Array', received: typeof bytes, hint });
+    }
     const expected = { kind: LightRecIndex.kind, version: indexVersion };
     return LightRecIndex.fromArtifact(decodeArtifact(bytes, expected, file, true), { engine });
   }
@@ -189,7 +200,7 @@ export class LightRecIndex {
    * A search for each of several users.
    *
    * @param users - shape `[userCount, dim]`
-   * @param options - as of `search`, but `exclude` has a list for each user, and `rerank.user` a row
+   * @param options - as of `search`, but `exclude` and `rerank.user` hold one list or vector a user
    */
   searchBatch(users: Float32Array, options: BatchOptions = {}): SearchResult[] {
     const userCount = users.length / this.dim;
@@ -200,21 +211,12 @@ export class LightRecIndex {
         received: `${users.length} entries`,
       });
     }
-    const { exclude, rerank, ...shared } = options;
+    const { exclude, ...shared } = options;
     if (exclude && exclude.length !== userCount) {
       throw new ShapeError({ argument: 'exclude', expected: `${userCount} lists`, received: exclude.length });
     }
-    const rerankDim = (rerank?.user?.length ?? 0) / userCount;
-    if (userCount > 0 && !Number.isInteger(rerankDim)) {
-      const received = `${rerank?.user?.length} entries`;
-      throw new ShapeError({ argument: 'rerank.user', expected: `[${userCount}, vectorDim]`, received });
-    }
     return Array.from({ length: userCount }, (_, i) =>
-      this.search(rowOf(users, this.dim, i), {
-        ...shared,
-        exclude: exclude?.[i],
-        rerank: rerank?.user ? { ...rerank, user: rowOf(rerank.user, rerankDim, i) } : rerank,
-      }),
+      this.search(users.subarray(i * this.dim, (i + 1) * this.dim), { ...shared, exclude: exclude?.[i] }),
     );
   }
 
@@ -265,6 +267,9 @@ export class LightRecIndex {
   /** Removes items: all of them, or none where an id is not there. */
   remove(ids: readonly Id[]): Promise<void> {
     return this.change(() => {
+      if (typeof ids?.map !== 'function') {
+        throw new ArgumentError({ argument: 'ids', expected: 'a list of ids', received: JSON.stringify(ids) });
+      }
       const items = new Set(ids.map((id) => this.itemOf(id)));
       for (const item of items) this.state.remove(item);
       if (this.state.tombstoneCount > mostTombstones * this.state.engine.layout.itemCount) this.compactNow();
@@ -362,15 +367,9 @@ export class LightRecIndex {
   }
 }
 
-/** As of `SearchOptions`, with a list of items to exclude for each user. */
-export interface BatchOptions extends Omit<SearchOptions, 'exclude' | 'rerank'> {
+/** As of `SearchOptions`, with one list of items to exclude for each user. */
+export interface BatchOptions extends Omit<SearchOptions, 'exclude'> {
   exclude?: readonly (ArrayLike<number> | undefined)[];
-  /** `user` is a row for each user, shape `[userCount, vectorDim]`. */
-  rerank?: RerankOptions;
-}
-
-function rowOf(rows: Float32Array, dim: number, row: number): Float32Array {
-  return rows.subarray(row * dim, (row + 1) * dim);
 }
 
 /** The sum of an item's codewords. */

@@ -80,7 +80,7 @@ export function checkSearchOptions(options: SearchOptions, catalogue: Catalogue,
   if (mode !== undefined) requireMode(mode, probeCount);
   requireItems('exclude', options.exclude, catalogue);
   requireItems('include', options.include, catalogue);
-  requireBits(options.filter, catalogue);
+  requireFilter(options.filter, catalogue);
   if (rerank) requireRerank(rerank, k, hasVectors);
 }
 
@@ -115,7 +115,10 @@ function requireShare(argument: string, value: number): void {
 function requireRerank(rerank: RerankOptions, k: number, hasVectors: boolean): void {
   requireKnown('rerank', rerank, rerankNames);
   const { candidateCount, by, user } = rerank;
-  if (candidateCount !== 'auto') requireInteger('rerank.candidateCount', candidateCount, k);
+  if (candidateCount !== 'auto' && !(Number.isInteger(candidateCount) && candidateCount >= k)) {
+    const expected = `an integer >= ${k}, which is k, or 'auto'`;
+    throw new ArgumentError({ argument: 'rerank.candidateCount', expected, received: candidateCount });
+  }
   if (by) {
     if (typeof by !== 'function') {
       throw new ArgumentError({ argument: 'rerank.by', expected: 'a function', received: typeof by });
@@ -136,8 +139,15 @@ function requireRerank(rerank: RerankOptions, k: number, hasVectors: boolean): v
 }
 
 function requireItems(argument: string, items: ArrayLike<number> | undefined, catalogue: Catalogue): void {
-  for (let i = 0; i < (items?.length ?? 0); i++) {
-    const item = items![i];
+  if (!items) return;
+  // A set would exclude nothing.
+  if (typeof items.length !== 'number') {
+    const expected = 'a list of item indices, an array or a typed one';
+    const hint = `Of a set, Array.from(${argument}) makes one.`;
+    throw new ArgumentError({ argument, expected, received: Object.prototype.toString.call(items), hint });
+  }
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
     if (Number.isInteger(item) && item >= 0 && item < catalogue.limit) continue;
     throw new ArgumentError({
       argument: `${argument}[${i}]`,
@@ -148,8 +158,12 @@ function requireItems(argument: string, items: ArrayLike<number> | undefined, ca
   }
 }
 
-function requireBits(filter: SearchOptions['filter'], catalogue: Catalogue): void {
-  if (!(filter instanceof Uint32Array)) return;
+function requireFilter(filter: SearchOptions['filter'], catalogue: Catalogue): void {
+  if (!filter) return;
+  if (!(filter instanceof Uint32Array)) {
+    requireCategoryFilter(filter);
+    return;
+  }
   const wordCount = Math.ceil(catalogue.limit / 32);
   if (filter.length === wordCount) return;
   throw new ShapeError({
@@ -158,4 +172,21 @@ function requireBits(filter: SearchOptions['filter'], catalogue: Catalogue): voi
     received: [filter.length],
     hint: 'Make it with itemBits(items, index.itemLimit) after the last change of the index.',
   });
+}
+
+function requireCategoryFilter(filter: CategoryFilter): void {
+  const type = Object.prototype.toString.call(filter);
+  if (type !== '[object Object]') {
+    throw new ArgumentError({
+      argument: 'filter',
+      expected: 'categories by their columns, or bits of items',
+      received: type,
+      hint: 'Of a list or a set of items, itemBits(items, index.itemLimit) makes bits.',
+    });
+  }
+  for (const [name, wanted] of Object.entries(filter)) {
+    if ([wanted].flat().every((category) => typeof category === 'string')) continue;
+    const received = JSON.stringify(wanted);
+    throw new ArgumentError({ argument: `filter.${name}`, expected: 'a category, or a list of them', received });
+  }
 }
