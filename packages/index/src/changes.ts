@@ -1,6 +1,7 @@
 import { ArgumentError, type Id, ShapeError } from '@lightrec/core';
 import { encodeResidual } from '@lightrec/kernels';
 import type { IndexState } from './index-state.js';
+import { optionNames, requireKnown } from './known-options.js';
 import { unblockCodebooks } from './layout/layout-codes.js';
 import { storeVector } from './vectors/stored-vectors.js';
 
@@ -23,6 +24,8 @@ export interface NewItems {
   categories?: readonly Record<string, string | null>[];
 }
 
+const names = optionNames<NewItems>({ ids: 1, vectors: 1, codes: 1, rerankVectors: 1, itemBias: 1, categories: 1 });
+
 /** New items that were checked as a whole, so that all of them or none come in. */
 export class CheckedItems {
   readonly ids: readonly Id[];
@@ -35,6 +38,7 @@ export class CheckedItems {
     private readonly state: IndexState,
     items: NewItems,
   ) {
+    requireKnown('add and update', items, names);
     const { layout, vectors } = state.engine;
     const count = items.ids.length;
     this.ids = items.ids;

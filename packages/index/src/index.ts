@@ -2,6 +2,7 @@ export type { ItemIds } from './catalogue/catalogue.js';
 export type { CategoryColumns, CategoryFilter } from './catalogue/categories.js';
 export { itemBits } from './catalogue/item-bits.js';
 export type { NewItems } from './changes.js';
+export type { FromVectorsOptions, FromVectorsProgress } from './from-vectors.js';
 export { IndexRecommender, type IndexRecommenderOptions } from './index-recommender.js';
 export {
   type BatchOptions,

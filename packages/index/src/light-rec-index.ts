@@ -8,12 +8,20 @@ import {
   Random,
   ShapeError,
 } from '@lightrec/core';
-import { compileKernels, type Engine } from '@lightrec/kernels';
+import { compileKernels } from '@lightrec/kernels';
 import { Catalogue, type ItemIds } from './catalogue/catalogue.js';
-import { Categories, type CategoryColumns } from './catalogue/categories.js';
+import { Categories } from './catalogue/categories.js';
 import { CheckedItems, type NewItems } from './changes.js';
 import { type IndexContent, indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './file/index-file.js';
 import { contentFromVersion1 } from './file/version-1.js';
+import { encodeVectors, type FromVectorsOptions } from './from-vectors.js';
+import {
+  checkIndexOptions,
+  type IndexOptions,
+  type IndexStats,
+  type LoadOptions,
+  requireCodeTable,
+} from './index-options.js';
 import { IndexState } from './index-state.js';
 import { buildLayout } from './layout/build-layout.js';
 import { addCodeword } from './layout/layout-codes.js';
@@ -21,43 +29,9 @@ import { requireUser } from './require-user.js';
 import { type Calibration, calibrate, itemsAsUsers, type SampledUsers } from './search/calibration.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
 import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
-import { storeVectors, type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
+import { storeVectors, vectorDimOf } from './vectors/stored-vectors.js';
 
-export interface IndexOptions {
-  /** Exact item vectors for `rerank`, shape `[itemCount, vectorDim]`. Default: none. */
-  vectors?: Float32Array;
-  /** How they are kept: `float32`, `float16`, or `int8` with a scale an item, a quarter of the size. Default: `float32`. */
-  vectorFormat?: VectorFormat;
-  /** Columns by which a search can be filtered, a category for each item: `{ genre: ['jazz', null, …] }`. Default: none. */
-  categories?: CategoryColumns;
-  /**
-   * Users by whom `mode: { recall }` and `candidateCount: 'auto'` are calibrated, some hundred. Default: items in their
-   * place, when such an option is first used; real users are harder to serve.
-   */
-  users?: SampledUsers;
-  /** Default: `auto`: WebAssembly SIMD where there is such, else plain TypeScript with the same results. */
-  engine?: Engine;
-}
-
-export interface LoadOptions extends Pick<IndexOptions, 'engine'> {
-  /** Where the bytes came from, named in errors. */
-  file?: string;
-}
-
-/** What an index takes and holds. */
-export interface IndexStats {
-  itemCount: number;
-  /** Bytes of codes, bounds and item indices, without ids and vectors, an item. */
-  bytesPerItem: number;
-  /** Bytes of its vectors for post-ranking, an item. */
-  vectorBytesPerItem: number;
-  /** Items added since the last compaction, and removed ones that still take room. */
-  tailCount: number;
-  tombstoneCount: number;
-  engine: 'wasm' | 'plain';
-  /** What approximate search was measured to find, where it was. */
-  calibration?: Calibration;
-}
+export type { IndexOptions, IndexStats, LoadOptions } from './index-options.js';
 
 /** Share of removed items from which on the index is compacted. */
 const mostTombstones = 0.1;
@@ -86,9 +60,8 @@ export class LightRecIndex {
   /** @throws ShapeError or ArgumentError where an option does not fit the code table */
   static async build(codeTable: CodeTable, options: IndexOptions = {}): Promise<LightRecIndex> {
     const { vectors, vectorFormat = 'float32', categories, users, engine = 'auto' } = options;
-    if (!vectorFormats.includes(vectorFormat)) {
-      throw new ArgumentError({ argument: 'vectorFormat', expected: vectorFormats.join(', '), received: vectorFormat });
-    }
+    requireCodeTable(codeTable);
+    checkIndexOptions(options, codeTable);
     await compileKernels(engine);
     const layout = buildLayout(codeTable);
     const { itemCount, items } = codeTable;
@@ -105,11 +78,32 @@ export class LightRecIndex {
   }
 
   /**
+   * An index of vectors from anywhere, which it encodes itself: codebooks by residual k-means on a sample, then codes
+   * for all items, in parts between which the event loop is served. Scores are inner products; where cosine is meant,
+   * scale the vectors to length 1 first. With `rerank: { candidateCount: 'auto' }` a search ends with exact scores.
+   *
+   * @param vectors - shape `[itemCount, dim]`, finite
+   * @throws ShapeError or ArgumentError, naming what does not fit, before the work begins; the signal's reason
+   *
+   * @example
+   * const { values, dim } = readMatrix(await readFile('items.npy'));
+   * const index = await LightRecIndex.fromVectors(values, { dim });
+   */
+  static async fromVectors(vectors: Float32Array, options: FromVectorsOptions): Promise<LightRecIndex> {
+    const { codeTable, indexOptions } = await encodeVectors(vectors, options);
+    return LightRecIndex.build(codeTable, indexOptions);
+  }
+
+  /**
    * Reads what `save` wrote, in this version or an older one.
    *
    * @throws ArtifactError where the bytes are cut, changed, or something else
    */
   static async load(bytes: Uint8Array, { engine, file }: LoadOptions = {}): Promise<LightRecIndex> {
+    if (!ArrayBuffer.isView(bytes)) {
+      const hint = 'Read the file first: LightRecIndex.load(await readFile(file), { file }).';
+      throw new ArgumentError({ argument: 'bytes', expected: 'a Uint8Array', received: typeof bytes, hint });
+    }
     const expected = { kind: LightRecIndex.kind, version: indexVersion };
     return LightRecIndex.fromArtifact(decodeArtifact(bytes, expected, file, true), { engine });
   }
@@ -273,6 +267,9 @@ export class LightRecIndex {
   /** Removes items: all of them, or none where an id is not there. */
   remove(ids: readonly Id[]): Promise<void> {
     return this.change(() => {
+      if (typeof ids?.map !== 'function') {
+        throw new ArgumentError({ argument: 'ids', expected: 'a list of ids', received: JSON.stringify(ids) });
+      }
       const items = new Set(ids.map((id) => this.itemOf(id)));
       for (const item of items) this.state.remove(item);
       if (this.state.tombstoneCount > mostTombstones * this.state.engine.layout.itemCount) this.compactNow();
@@ -282,7 +279,7 @@ export class LightRecIndex {
   /**
    * Merges added items into the layout and drops removed ones, after which search is as fast as after `build`; takes
    * about a microsecond an item. Items keep their indices. Done by itself when the tail is full, a sixteenth of the
-   * items, or a tenth of them was removed.
+   * items and 4,096 at least, or a tenth of them was removed.
    */
   compact(): Promise<void> {
     return this.change(() => this.compactNow());

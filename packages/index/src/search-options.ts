@@ -1,6 +1,7 @@
 import { ArgumentError, type Id, requireInteger, ShapeError } from '@lightrec/core';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { CategoryFilter } from './catalogue/categories.js';
+import { optionNames, requireKnown } from './known-options.js';
 
 export interface SearchOptions {
   /** How many items to return. Default: 10. */
@@ -65,15 +66,21 @@ export interface SearchResult {
 /** There are no more: in the index, among those that the options allow, or in the lists that were probed. */
 export type Shortfall = 'catalogue' | 'filter' | 'probes';
 
+const names = optionNames<SearchOptions>({
+  ...{ k: 1, mode: 1, probeCount: 1, exclude: 1, include: 1, filter: 1, rerank: 1 },
+});
+const rerankNames = optionNames<RerankOptions>({ candidateCount: 1, user: 1, by: 1 });
+
 /** Refuses options that do not fit the index or each other, once, at the door. */
 export function checkSearchOptions(options: SearchOptions, catalogue: Catalogue, hasVectors: boolean): void {
   const { k = 10, mode, probeCount, rerank } = options;
+  requireKnown('search', options, names);
   requireInteger('k', k, 1);
   if (probeCount !== undefined) requireInteger('probeCount', probeCount, 1);
   if (mode !== undefined) requireMode(mode, probeCount);
   requireItems('exclude', options.exclude, catalogue);
   requireItems('include', options.include, catalogue);
-  requireBits(options.filter, catalogue);
+  requireFilter(options.filter, catalogue);
   if (rerank) requireRerank(rerank, k, hasVectors);
 }
 
@@ -105,8 +112,13 @@ function requireShare(argument: string, value: number): void {
   throw new ArgumentError({ argument, expected: 'a number in (0, 1]', received: value });
 }
 
-function requireRerank({ candidateCount, by, user }: RerankOptions, k: number, hasVectors: boolean): void {
-  if (candidateCount !== 'auto') requireInteger('rerank.candidateCount', candidateCount, k);
+function requireRerank(rerank: RerankOptions, k: number, hasVectors: boolean): void {
+  requireKnown('rerank', rerank, rerankNames);
+  const { candidateCount, by, user } = rerank;
+  if (candidateCount !== 'auto' && !(Number.isInteger(candidateCount) && candidateCount >= k)) {
+    const expected = `an integer >= ${k}, which is k, or 'auto'`;
+    throw new ArgumentError({ argument: 'rerank.candidateCount', expected, received: candidateCount });
+  }
   if (by) {
     if (typeof by !== 'function') {
       throw new ArgumentError({ argument: 'rerank.by', expected: 'a function', received: typeof by });
@@ -127,8 +139,15 @@ function requireRerank({ candidateCount, by, user }: RerankOptions, k: number, h
 }
 
 function requireItems(argument: string, items: ArrayLike<number> | undefined, catalogue: Catalogue): void {
-  for (let i = 0; i < (items?.length ?? 0); i++) {
-    const item = items![i];
+  if (!items) return;
+  // A set would exclude nothing.
+  if (typeof items.length !== 'number') {
+    const expected = 'a list of item indices, an array or a typed one';
+    const hint = `Of a set, Array.from(${argument}) makes one.`;
+    throw new ArgumentError({ argument, expected, received: Object.prototype.toString.call(items), hint });
+  }
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
     if (Number.isInteger(item) && item >= 0 && item < catalogue.limit) continue;
     throw new ArgumentError({
       argument: `${argument}[${i}]`,
@@ -139,8 +158,12 @@ function requireItems(argument: string, items: ArrayLike<number> | undefined, ca
   }
 }
 
-function requireBits(filter: SearchOptions['filter'], catalogue: Catalogue): void {
-  if (!(filter instanceof Uint32Array)) return;
+function requireFilter(filter: SearchOptions['filter'], catalogue: Catalogue): void {
+  if (!filter) return;
+  if (!(filter instanceof Uint32Array)) {
+    requireCategoryFilter(filter);
+    return;
+  }
   const wordCount = Math.ceil(catalogue.limit / 32);
   if (filter.length === wordCount) return;
   throw new ShapeError({
@@ -149,4 +172,21 @@ function requireBits(filter: SearchOptions['filter'], catalogue: Catalogue): voi
     received: [filter.length],
     hint: 'Make it with itemBits(items, index.itemLimit) after the last change of the index.',
   });
+}
+
+function requireCategoryFilter(filter: CategoryFilter): void {
+  const type = Object.prototype.toString.call(filter);
+  if (type !== '[object Object]') {
+    throw new ArgumentError({
+      argument: 'filter',
+      expected: 'categories by their columns, or bits of items',
+      received: type,
+      hint: 'Of a list or a set of items, itemBits(items, index.itemLimit) makes bits.',
+    });
+  }
+  for (const [name, wanted] of Object.entries(filter)) {
+    if ([wanted].flat().every((category) => typeof category === 'string')) continue;
+    const received = JSON.stringify(wanted);
+    throw new ArgumentError({ argument: `filter.${name}`, expected: 'a category, or a list of them', received });
+  }
 }

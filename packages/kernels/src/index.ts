@@ -21,7 +21,12 @@ export type { Anisotropy } from './k-means/anisotropy.js';
 export { encodeResidual } from './k-means/encode-residual.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
-export { type ResidualKMeansOptions, residualKMeans } from './k-means/residual-k-means.js';
+export {
+  type ResidualKMeansOptions,
+  type ResidualKMeansStep,
+  residualKMeans,
+  residualKMeansSteps,
+} from './k-means/residual-k-means.js';
 export {
   createLookupScanner,
   type LookupScanner,

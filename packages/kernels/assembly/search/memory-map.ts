@@ -1,6 +1,6 @@
 /**
  * Where things of one query lie: below the static data of the module, at compile-time addresses, as immediate offsets
- * make a scan a third faster than tables behind pointers. `src/search/memory-map.ts` holds the same figures.
+ * make a scan a third faster than tables behind pointers. `placed-layout.ts` of the index knows the last two.
  */
 
 /** The look-up table: a row of 256 inner products a codebook, float32 `[16, 256]`. */

@@ -3,7 +3,11 @@ import { countRows, requireFinite } from '../checks.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { assignNearest } from './nearest.js';
 import { reviveEmpty } from './revive-empty.js';
+import { runToEnd } from './run-to-end.js';
 import { seedCentroids } from './seeding.js';
+
+/** Lloyd iterations unless told otherwise. */
+export const usualIterations = 20;
 
 export interface KMeansOptions {
   /** Shape `[pointCount, dim]`, finite. */
@@ -36,7 +40,12 @@ export interface KMeansResult {
  * @throws ShapeError or ArgumentError, naming what does not fit; the signal's reason where it was aborted
  */
 export function kMeans(options: KMeansOptions): KMeansResult {
-  const { points, dim, centroidCount, iterations = 20, random, engine = 'auto' } = options;
+  return runToEnd(kMeansSteps(options));
+}
+
+/** The same in steps, between which a caller may do something else: yields how many iterations are done. */
+export function* kMeansSteps(options: KMeansOptions): Generator<number, KMeansResult> {
+  const { points, dim, centroidCount, iterations = usualIterations, random, engine = 'auto' } = options;
   const pointCount = countRows('points', points, dim);
   requireInteger('centroidCount', centroidCount, 1);
   requireInteger('iterations', iterations, 1);
@@ -45,7 +54,10 @@ export function kMeans(options: KMeansOptions): KMeansResult {
   requireFinite('points', points);
   const weights = checkedWeights(options.weights, pointCount);
   options.signal?.throwIfAborted();
-  const centroids = seedCentroids(points, dim, centroidCount, weights, random);
+  const seeding = seedCentroids(points, dim, centroidCount, weights, random);
+  let seeded = seeding.next();
+  for (; !seeded.done; seeded = seeding.next()) yield 0;
+  const centroids = seeded.value;
   let assignment = assignNearest(points, centroids, dim, engine);
   for (let iteration = 0; iteration < iterations; iteration++) {
     const masses = moveToMeans(centroids, points, dim, assignment.centroids, weights);
@@ -54,6 +66,7 @@ export function kMeans(options: KMeansOptions): KMeansResult {
     const settled = next.centroids.every((centroid, point) => centroid === assignment.centroids[point]);
     assignment = next;
     if (settled) break;
+    yield iteration + 1;
   }
   return { centroids, assignments: assignment.centroids };
 }

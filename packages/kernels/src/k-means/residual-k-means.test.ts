@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomFloats, seeds } from '../test-inputs.js';
 import { allocateLengths } from './allocate-lengths.js';
-import { residualKMeans } from './residual-k-means.js';
+import { residualKMeans, residualKMeansSteps } from './residual-k-means.js';
 
 /** Weighted squared error of the decoded items as a share of the vectors' own energy. */
 function relativeErrorOf(table: CodeTable, vectors: Float32Array, weights?: number[]): number {
@@ -176,6 +176,26 @@ describe('options.onProgress and options.signal', () => {
     const { signal } = controller;
     expect(() => residualKMeans({ vectors, dim: 2, random: new Random(1), onProgress, signal })).toThrow('enough');
     expect(seen).toEqual([1]);
+  });
+});
+
+describe('residualKMeansSteps', () => {
+  it('ends with the same table, and tells how far it has come', () => {
+    const vectors = randomFloats(new Random(1), 90 * 3);
+    const shape = { vectors, dim: 3, codebookCount: 3, codewordCount: 8, iterations: 5 };
+    for (const anisotropy of [undefined, { directions: vectors, weight: 1 }]) {
+      const options = { ...shape, anisotropy };
+      const steps = residualKMeansSteps({ ...options, random: new Random(2) });
+      const seen: number[] = [];
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) {
+        expect(step.value.total).toBe(15);
+        seen.push(step.value.done);
+      }
+      expect(step.value).toEqual(residualKMeans({ ...options, random: new Random(2) }));
+      expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+      expect([seen[0], new Set(seen).size > 6, seen.at(-1)! <= 15]).toEqual([0, true, true]);
+    }
   });
 });
 

@@ -9,7 +9,8 @@ import {
   moveToAnisotropicMeans,
   requireAnisotropy,
 } from './anisotropy.js';
-import { checkedWeights, type KMeansResult, kMeans } from './k-means.js';
+import { checkedWeights, type KMeansResult, kMeansSteps, usualIterations } from './k-means.js';
+import { runToEnd } from './run-to-end.js';
 
 export interface ResidualKMeansOptions {
   /** Shape `[itemCount, dim]`, finite. */
@@ -58,6 +59,28 @@ const anisotropicIterations = 5;
  * @throws ShapeError or ArgumentError, naming what does not fit; the signal's reason where it was aborted
  */
 export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
+  return runToEnd(residualKMeansSteps(options));
+}
+
+/** How far a training in steps has come. */
+export interface ResidualKMeansStep {
+  /** Iterations done, those left out where k-means settled early included. */
+  done: number;
+  /** `codebookCount * iterations`. */
+  total: number;
+}
+
+/**
+ * The same training, of the same result, in steps of parts of a second, between which the caller may yield to the event
+ * loop, report or stop.
+ *
+ * @example
+ * const training = residualKMeansSteps({ vectors, dim, random });
+ * let step = training.next();
+ * for (; !step.done; step = training.next()) await new Promise((resolve) => setTimeout(resolve));
+ * const codeTable = step.value;
+ */
+export function* residualKMeansSteps(options: ResidualKMeansOptions): Generator<ResidualKMeansStep, CodeTable> {
   const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, meanLength, random } = options;
   requireInteger('codebookCount', codebookCount, 1);
   requireInteger('codewordCount', codewordCount, meanLength === undefined ? 1 : 2, 256);
@@ -76,7 +99,7 @@ export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
   const errors = [errorsOf(residuals, options)];
   const energy = weightedSum(errors[0], weights);
   for (let b = 0; b < codebookCount; b++) {
-    const { centroids, assignments } = quantize(residuals, options, random.fork(`codebook ${b}`));
+    const { centroids, assignments } = yield* quantize(residuals, options, b, random.fork(`codebook ${b}`));
     codebooks.set(centroids, b * codewordCount * dim);
     for (let item = 0; item < itemCount; item++) {
       codes[item * codebookCount + b] = assignments[item];
@@ -96,10 +119,23 @@ export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
 }
 
 /** One codebook: k-means, and then by the anisotropic error where there is one. */
-function quantize(points: Float32Array, options: ResidualKMeansOptions, random: Random): KMeansResult {
-  const { dim, codewordCount = 256, weights, iterations, meanLength, anisotropy, engine, signal } = options;
-  const centroidCount = meanLength === undefined ? codewordCount : codewordCount - 1;
-  const start = kMeans({ points, dim, centroidCount, weights, iterations, random, engine, signal });
+function* quantize(
+  points: Float32Array,
+  options: ResidualKMeansOptions,
+  codebook: number,
+  random: Random,
+): Generator<ResidualKMeansStep, KMeansResult> {
+  const { dim, codebookCount = 4, codewordCount = 256, iterations = usualIterations, anisotropy } = options;
+  const { weights, engine, signal } = options;
+  const centroidCount = options.meanLength === undefined ? codewordCount : codewordCount - 1;
+  const steps = kMeansSteps({ points, dim, centroidCount, weights, iterations, random, engine, signal });
+  const stepAt = (iteration: number) => ({
+    done: codebook * iterations + iteration,
+    total: codebookCount * iterations,
+  });
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) yield stepAt(step.value);
+  const start = step.value;
   if (!anisotropy) return start;
   const { centroids } = start;
   const masses = weights ?? new Uint8Array(points.length / dim).fill(1);
@@ -107,6 +143,7 @@ function quantize(points: Float32Array, options: ResidualKMeansOptions, random: 
   for (let iteration = 0; iteration < anisotropicIterations; iteration++) {
     moveToAnisotropicMeans(centroids, points, dim, anisotropy, assignments, masses);
     assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
+    yield stepAt(iterations);
   }
   return { centroids, assignments };
 }

@@ -4,14 +4,16 @@ import type { Random } from '@lightrec/core';
  * k-means++ seeding: each further centroid is a point drawn with probability in proportion to its weighted
  * squared distance from the centroids so far. Where all points are covered (fewer distinct points than
  * centroids), the remaining centroids repeat points; no point will be nearest to them first.
+ *
+ * @yields after each centroid, as there is work for seconds where points are many
  */
-export function seedCentroids(
+export function* seedCentroids(
   points: Float32Array,
   dim: number,
   centroidCount: number,
   weights: Float64Array,
   random: Random,
-): Float32Array {
+): Generator<void, Float32Array> {
   const pointCount = points.length / dim;
   const centroids = new Float32Array(centroidCount * dim);
   const distances = new Float64Array(pointCount).fill(1);
@@ -20,6 +22,7 @@ export function seedCentroids(
     const chosen = points.subarray(point * dim, (point + 1) * dim);
     centroids.set(chosen, centroid * dim);
     lowerDistances(distances, points, dim, chosen, centroid === 0);
+    yield;
   }
   return centroids;
 }

@@ -1,0 +1,228 @@
+import { ArgumentError, Random, ShapeError } from '@lightrec/core';
+import { encodeResidual } from '@lightrec/kernels';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FromVectorsOptions, FromVectorsProgress } from './from-vectors.js';
+import { LightRecIndex } from './light-rec-index.js';
+import { randomFloats, searchByBruteForce } from './test-oracle.js';
+
+/** Vectors of 40 clusters, and users near some of them. */
+function clustered(seed: number, itemCount: number, userCount: number, dim: number) {
+  const random = new Random(seed);
+  const centres = randomFloats(random, 40 * dim);
+  const near = (count: number, spread: number) =>
+    Float32Array.from({ length: count * dim }, (_, i) => {
+      if (i % dim === 0) centre = random.integer(40);
+      return centres[centre * dim + (i % dim)] + spread * random.normal();
+    });
+  let centre = 0;
+  return { vectors: near(itemCount, 0.3), users: near(userCount, 0.5) };
+}
+
+const shapes = fc.record({
+  itemCount: fc.integer({ min: 1, max: 60 }),
+  dim: fc.integer({ min: 1, max: 6 }),
+  codebookCount: fc.integer({ min: 1, max: 4 }),
+  codewordCount: fc.integer({ min: 2, max: 9 }),
+  sampleSize: fc.constantFrom(1, 10, 1000),
+  lengthShare: fc.constantFrom(undefined, 0, 0.4, 1),
+  weighted: fc.boolean(),
+  withTies: fc.boolean(),
+  seed: fc.nat(),
+});
+
+/** Vectors and options of a shape. */
+function problemOf({
+  itemCount,
+  dim,
+  lengthShare,
+  weighted,
+  withTies,
+  seed,
+  ...shape
+}: typeof shapes extends fc.Arbitrary<infer T> ? T : never) {
+  const random = new Random(seed);
+  const vectors = randomFloats(random, itemCount * dim, withTies);
+  const weights = weighted ? Array.from({ length: itemCount }, () => random.integer(3)) : undefined;
+  const meanLength = lengthShare === undefined ? undefined : lengthShare * shape.codebookCount;
+  const ids = Array.from({ length: itemCount }, (_, item) => `item ${item}`);
+  const options: FromVectorsOptions = { dim, ...shape, ids, weights, meanLength, seed, vectorFormat: 'float32' };
+  return { vectors, options, user: randomFloats(random, dim, withTies) };
+}
+
+describe('fromVectors', () => {
+  it('gives each item the codes that encodeResidual finds, as many as its length, and is exact for them', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, async (shape) => {
+        const { vectors, options, user } = problemOf(shape);
+        const index = await LightRecIndex.fromVectors(vectors, options);
+        const codeTable = index.toCodeTable();
+        const { codes, codebooks, codebookCount, codewordCount, dim, lengths } = codeTable;
+        // The last codeword of each codebook is for missing codes, where lengths vary.
+        const count = lengths ? codewordCount - 1 : codewordCount;
+        const choices = Array.from({ length: codebookCount }, (_, b) => [
+          ...codebooks.subarray(b * codewordCount * dim, (b * codewordCount + count) * dim),
+        ]);
+        const table = { codebooks: Float32Array.from(choices.flat()), codebookCount, codewordCount: count, dim };
+        const expected = encodeResidual(table, vectors, 'plain').map((code, i) => {
+          const item = Math.floor(i / codebookCount);
+          return i % codebookCount < (lengths?.[item] ?? codebookCount) ? code : codewordCount - 1;
+        });
+        expect(codes).toEqual(expected);
+        expect(codeTable.meanLength).toBeLessThanOrEqual(options.meanLength ?? codebookCount);
+        expect(index.ids.idAt(codeTable.itemCount - 1)).toBe(options.ids!.at(-1));
+        for (const rerank of [undefined, { candidateCount: 7 }]) {
+          const searched = { k: 7, rerank };
+          const { items, scores } = index.search(user, searched);
+          const best = searchByBruteForce({ codeTable, vectors, user, options: searched }, index.codebookOrder);
+          expect({ items: [...items], scores: [...scores] }).toEqual(best);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('gives the same bytes for the same seed on both engines, and others for another', async () => {
+    const { vectors } = clustered(1, 600, 0, 8);
+    const shape = { dim: 8, codewordCount: 16, iterations: 3, sampleSize: 300 };
+    const bytesOf = async (options: Partial<FromVectorsOptions>) =>
+      (await LightRecIndex.fromVectors(vectors, { ...shape, ...options })).save();
+    const bytes = await bytesOf({ engine: 'wasm' });
+    expect(await bytesOf({ engine: 'plain', seed: 0 })).toEqual(bytes);
+    expect(await bytesOf({ seed: 1 })).not.toEqual(bytes);
+  });
+
+  it('finds the true best items after post-ranking', async () => {
+    const [dim, k] = [16, 10];
+    const { vectors, users } = clustered(2, 5000, 50, dim);
+    const index = await LightRecIndex.fromVectors(vectors, { dim, iterations: 8 });
+    let found = 0;
+    for (let i = 0; i < 50; i++) {
+      const user = users.subarray(i * dim, (i + 1) * dim);
+      const scoreOf = (item: number) => user.reduce((sum, value, d) => sum + value * vectors[item * dim + d], 0);
+      const scores = Array.from({ length: 5000 }, (_, item) => scoreOf(item));
+      const best = new Set(
+        Array.from(scores.keys())
+          .sort((a, b) => scores[b] - scores[a])
+          .slice(0, k),
+      );
+      const { items } = index.search(user, { k, rerank: { candidateCount: 100 } });
+      found += items.filter((item) => best.has(item)).length / (50 * k);
+    }
+    expect(found).toBeGreaterThan(0.9); // usually 0.99
+  });
+
+  it('keeps vectors as int8 for rerank, in a format that is asked for, or not at all', async () => {
+    const { vectors } = clustered(3, 100, 0, 8);
+    const bytesOf = async (options: Partial<FromVectorsOptions>) =>
+      (await LightRecIndex.fromVectors(vectors, { dim: 8, codewordCount: 8, ...options })).stats.vectorBytesPerItem;
+    expect(await bytesOf({})).toBe(12);
+    expect(await bytesOf({ vectorFormat: 'float16' })).toBe(16);
+    expect(await bytesOf({ keepVectors: false })).toBe(0);
+  });
+
+  it('takes fewer codewords than were asked for where there are fewer items', async () => {
+    const index = await LightRecIndex.fromVectors(Float32Array.of(1, 2, 3, 4, 5, 6), { dim: 2 });
+    expect(index.toCodeTable().codewordCount).toBe(3);
+    expect(index.search(Float32Array.of(1, 1), { k: 1 }).ids).toEqual([2]);
+  });
+});
+
+describe('options.onProgress and options.signal', () => {
+  const { vectors } = clustered(4, 3000, 0, 16);
+  const options = { dim: 16, codewordCount: 64, iterations: 4 };
+
+  it('tell of both phases from nothing to all, and let timers run meanwhile', async () => {
+    const seen: FromVectorsProgress[] = [];
+    const onProgress = (progress: FromVectorsProgress) => seen.push(progress);
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    // The plain engine, so that there is work for more than an instant.
+    await LightRecIndex.fromVectors(vectors, { ...options, engine: 'plain', onProgress });
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(1);
+    const phases = { train: 4 * 4, encode: 3000 };
+    for (const [phase, total] of Object.entries(phases)) {
+      const steps = seen.filter((progress) => progress.phase === phase);
+      expect(steps.every((step) => step.total === total)).toBe(true);
+      expect([steps[0].done, steps.at(-1)!.done]).toEqual([0, total]);
+      expect(steps.map(({ done }) => done)).toEqual(steps.map(({ done }) => done).sort((a, b) => a - b));
+    }
+    expect(seen.map(({ phase }) => phase)).toEqual(
+      seen
+        .map(({ phase }) => phase)
+        .sort()
+        .reverse(),
+    );
+  });
+
+  it('stop in either phase, with the reason of the signal', async () => {
+    const reason = new Error('enough');
+    for (const phase of ['train', 'encode'] as const) {
+      const controller = new AbortController();
+      const onProgress = (progress: FromVectorsProgress) => {
+        if (progress.phase === phase) controller.abort(reason);
+      };
+      const index = LightRecIndex.fromVectors(vectors, { ...options, onProgress, signal: controller.signal });
+      await expect(index).rejects.toBe(reason);
+    }
+    await expect(LightRecIndex.fromVectors(vectors, { ...options, signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+  });
+});
+
+describe('what does not fit is refused before the training', () => {
+  const vectors = Float32Array.of(1, 2, 3, 4);
+  const errorOf = (options: object, values: unknown = vectors): Promise<Error> => {
+    const onProgress = () => expect.unreachable();
+    const built = LightRecIndex.fromVectors(values as Float32Array, { dim: 2, onProgress, ...options });
+    return built.then(
+      () => expect.unreachable(),
+      (error) => error,
+    );
+  };
+
+  it('in the vectors', async () => {
+    expect((await errorOf({}, Float32Array.of(1, 2, 3))).message).toContain(
+      'vectors: expected [itemCount, 2], a multiple of dim',
+    );
+    expect((await errorOf({}, new Float32Array(0))).message).toContain(
+      'vectors: expected at least one item, received none.',
+    );
+    expect((await errorOf({}, [[1, 2]])).message).toContain('Float32Array.from(rows.flat())');
+    expect((await errorOf({}, Float32Array.of(1, 2, 3, Number.NaN))).message).toContain(
+      'vectors[3]: expected a finite number, received NaN. It is component 1 of item 1, counted from 0.',
+    );
+    expect((await errorOf({ dim: undefined })).message).toContain('dim: expected an integer >= 1');
+  });
+
+  it.each([
+    [{ dims: 2 }, ArgumentError, 'dims: expected one of the options of fromVectors: dim, ids, '],
+    [{ ids: ['a'] }, ShapeError, 'ids: expected 2 ids, one for each vector, received 1.'],
+    [{ ids: ['a', 'a'] }, ArgumentError, 'ids: expected distinct ids, received "a" twice.'],
+    [{ codebookCount: 17 }, ArgumentError, 'codebookCount: expected an integer in [1, 16]'],
+    [{ codewordCount: 257 }, ArgumentError, 'codewordCount: expected an integer in [1, 256]'],
+    [{ codewordCount: 1, meanLength: 1 }, ArgumentError, 'codewordCount: expected an integer in [2, 256]'],
+    [{ meanLength: 5 }, ArgumentError, 'meanLength: expected a number in [0, 4]'],
+    [{ meanLength: Number.NaN }, ArgumentError, 'meanLength: expected a number in [0, 4]'],
+    [{ sampleSize: 0 }, ArgumentError, 'sampleSize: expected an integer >= 1'],
+    [{ iterations: 0 }, ArgumentError, 'iterations: expected an integer >= 1'],
+    [{ weights: [1] }, ShapeError, 'weights: expected [2], received [1].'],
+    [{ weights: [1, -1] }, ArgumentError, 'weights[1]: expected a finite number >= 0'],
+    [{ vectorFormat: 'int4' }, ArgumentError, 'vectorFormat: expected float32, float16, int8'],
+    [{ categories: { genre: ['jazz'] } }, ShapeError, 'categories.genre: expected [2]'],
+    [
+      { users: { vectors: Float32Array.of(1) } },
+      ShapeError,
+      'users.vectors: expected [userCount, 2], some hundred users',
+    ],
+    [{ users: { vectors: Float32Array.of(1, Number.NaN) } }, ArgumentError, 'users.vectors[1]: expected a finite'],
+    [{ seed: 0.5 }, ArgumentError, 'seed: expected an integer'],
+    [{ engine: 'gpu' }, ArgumentError, 'engine: expected auto'],
+  ])('in the options: %j', async (options, type, message) => {
+    const error = await errorOf(options);
+    expect(error).toBeInstanceOf(type);
+    expect(error.message).toContain(message);
+  });
+});

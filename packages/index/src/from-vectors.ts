@@ -1,0 +1,249 @@
+import { ArgumentError, CodeTable, type Id, IdMap, Random, requireInteger, ShapeError } from '@lightrec/core';
+import { allocateLengths, compileKernels, encodeResidual, residualKMeansSteps, resolveEngine } from '@lightrec/kernels';
+import { Categories } from './catalogue/categories.js';
+import { checkIndexOptions, type IndexOptions } from './index-options.js';
+import { optionNames, requireKnown } from './known-options.js';
+import { mostCodebooks } from './layout/build-layout.js';
+import { Pace } from './pace.js';
+
+export interface FromVectorsOptions extends Pick<IndexOptions, 'categories' | 'users' | 'engine'> {
+  /** Dimension of the vectors. */
+  dim: number;
+  /** Ids of the items, in the order of `vectors`. Default: 0 to `itemCount` - 1. */
+  ids?: readonly Id[];
+  /** Codes of an item, a byte each, at most 16. Default: 4. */
+  codebookCount?: number;
+  /** At most 256, and no more than there are items to train on. Default: 256. */
+  codewordCount?: number;
+  /**
+   * Codes that an item has as a mean, at most `codebookCount`: items whose error weighs more get more of them.
+   * Default: `codebookCount` codes for all.
+   */
+  meanLength?: number;
+  /** Items on which the codebooks are trained, drawn by `seed`; all are encoded. Default: 65,536. */
+  sampleSize?: number;
+  /** Iterations of k-means for each codebook. Default: 20. */
+  iterations?: number;
+  /** How much each item's error counts in the training of codebooks and lengths, shape `[itemCount]`. Default: alike. */
+  weights?: ArrayLike<number>;
+  /** Whether the index keeps `vectors` for `rerank`. Default: true. */
+  keepVectors?: boolean;
+  /** How it keeps them: `int8` with a scale an item, `float16` or `float32`. Default: `int8`. */
+  vectorFormat?: IndexOptions['vectorFormat'];
+  /** The same seed gives the same index. Default: 0. */
+  seed?: number;
+  /** Called now and then while vectors are encoded. */
+  onProgress?: (progress: FromVectorsProgress) => void;
+  /** Stops the work, which then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface FromVectorsProgress {
+  /** `train` counts iterations of k-means, `encode` items. */
+  phase: 'train' | 'encode';
+  done: number;
+  total: number;
+}
+
+/** What `LightRecIndex.build` takes. */
+export interface EncodedVectors {
+  codeTable: CodeTable;
+  indexOptions: IndexOptions;
+}
+
+const names = optionNames<FromVectorsOptions>({
+  ...{ dim: 1, ids: 1, codebookCount: 1, codewordCount: 1, meanLength: 1, sampleSize: 1, iterations: 1, weights: 1 },
+  ...{ keepVectors: 1, vectorFormat: 1, categories: 1, users: 1, seed: 1, onProgress: 1, signal: 1, engine: 1 },
+});
+
+/** Components encoded between two looks at the clock, a tenth of a second of work. */
+const chunkLength = 2 ** 19;
+
+/**
+ * Codes for vectors from anywhere: residual k-means (Chen et al., 2010) on a sample, then each item by the codewords
+ * that it found.
+ *
+ * @param vectors - shape `[itemCount, dim]`, finite
+ * @throws ShapeError or ArgumentError, naming what does not fit, before the work begins
+ */
+export async function encodeVectors(vectors: Float32Array, options: FromVectorsOptions): Promise<EncodedVectors> {
+  const { engine = 'auto', keepVectors = true, vectorFormat = 'int8', categories, users } = options;
+  requireKnown('fromVectors', options, names);
+  const itemCount = requireVectors(vectors, options.dim);
+  const indexOptions = { vectors: keepVectors ? vectors : undefined, vectorFormat, categories, users, engine };
+  const items = checkOptions(options, indexOptions, itemCount);
+  await compileKernels(engine);
+  resolveEngine(engine);
+  const pace = new Pace(options.signal);
+  const codebooks = await trainCodebooks(vectors, options, itemCount, pace);
+  const encoded = await encodeItems(vectors, codebooks, options, pace);
+  return { codeTable: new CodeTable({ ...codebooks, ...encoded, items }), indexOptions };
+}
+
+type Codebooks = Pick<CodeTable, 'codebooks' | 'codebookCount' | 'codewordCount' | 'dim'>;
+
+/** Codebooks for a sample; with `meanLength` the last codeword of each is zero, and stands for a missing code. */
+async function trainCodebooks(
+  vectors: Float32Array,
+  options: FromVectorsOptions,
+  itemCount: number,
+  pace: Pace,
+): Promise<Codebooks> {
+  const { dim, codebookCount = 4, meanLength, iterations, seed = 0, engine, onProgress } = options;
+  const random = new Random(seed);
+  const sample = sampleItems(itemCount, options, random.fork('sample'));
+  const spare = meanLength === undefined ? 0 : 1;
+  const training = residualKMeansSteps({
+    vectors: sample ? rowsOf(vectors, dim, sample) : vectors,
+    weights: sample && options.weights ? Array.from(sample, (item) => options.weights![item]) : options.weights,
+    dim,
+    codebookCount,
+    codewordCount: Math.min(options.codewordCount ?? 256, (sample?.length ?? itemCount) + spare),
+    // All codes for all: lengths are for all items, and not for those of the sample.
+    meanLength: meanLength === undefined ? undefined : codebookCount,
+    iterations,
+    random: random.fork('codebooks'),
+    engine,
+  });
+  const report = (done: number, total: number) => onProgress?.({ phase: 'train', done, total });
+  let total = 0;
+  let step = training.next();
+  for (; !step.done; step = training.next()) {
+    if ((await pace.breathe()) || total === 0) report(step.value.done, step.value.total);
+    total = step.value.total;
+  }
+  report(total, total);
+  return step.value;
+}
+
+/** Codes of all items, and with `meanLength` how many of them each has. */
+async function encodeItems(
+  vectors: Float32Array,
+  table: Codebooks,
+  { weights, meanLength, engine, onProgress }: FromVectorsOptions,
+  pace: Pace,
+): Promise<Pick<CodeTable, 'codes' | 'lengths'>> {
+  const { dim, codebookCount } = table;
+  const itemCount = vectors.length / dim;
+  const choices = meanLength === undefined ? table : withoutLastCodeword(table);
+  const codes = new Uint8Array(itemCount * codebookCount);
+  const errors = Array.from(
+    { length: codebookCount + 1 },
+    () => new Float64Array(meanLength === undefined ? 0 : itemCount),
+  );
+  const report = (done: number) => onProgress?.({ phase: 'encode', done, total: itemCount });
+  report(0);
+  const chunk = Math.ceil(chunkLength / dim);
+  for (let first = 0; first < itemCount; first += chunk) {
+    const rows = vectors.subarray(first * dim, (first + chunk) * dim);
+    const some = encodeResidual(choices, rows, engine);
+    codes.set(some, first * codebookCount);
+    if (meanLength !== undefined) measureErrors(rows, some, choices, errors, first);
+    if (await pace.breathe()) report(Math.min(first + chunk, itemCount));
+  }
+  report(itemCount);
+  if (meanLength === undefined) return { codes };
+  const masses = weights ?? new Uint8Array(itemCount).fill(1);
+  const lengths = allocateLengths({ errors, weights: masses, meanLength });
+  for (let item = 0; item < itemCount; item++) {
+    codes.fill(table.codewordCount - 1, item * codebookCount + lengths[item], (item + 1) * codebookCount);
+  }
+  return { codes, lengths };
+}
+
+/** Writes the squared error that each item is left with after 0, 1, 2, ... of its codes. */
+function measureErrors(
+  rows: Float32Array,
+  codes: Uint8Array,
+  { codebooks, codebookCount, codewordCount, dim }: Codebooks,
+  errors: readonly Float64Array[],
+  first: number,
+): void {
+  const residual = new Float32Array(dim);
+  const squares = () => residual.reduce((sum, value) => sum + value * value, 0);
+  for (let i = 0; i < rows.length / dim; i++) {
+    residual.set(rows.subarray(i * dim, (i + 1) * dim));
+    errors[0][first + i] = squares();
+    for (let b = 0; b < codebookCount; b++) {
+      const start = (b * codewordCount + codes[i * codebookCount + b]) * dim;
+      for (let d = 0; d < dim; d++) residual[d] -= codebooks[start + d];
+      errors[b + 1][first + i] = squares();
+    }
+  }
+}
+
+function withoutLastCodeword({ codebooks, codebookCount, codewordCount, dim }: Codebooks): Codebooks {
+  const kept = (codewordCount - 1) * dim;
+  const shorter = new Float32Array(codebookCount * kept);
+  for (let b = 0; b < codebookCount; b++) {
+    shorter.set(codebooks.subarray(b * (kept + dim), b * (kept + dim) + kept), b * kept);
+  }
+  return { codebooks: shorter, codebookCount, codewordCount: codewordCount - 1, dim };
+}
+
+/** Items to train on, ascending; `undefined` for all. */
+function sampleItems(itemCount: number, { sampleSize = 65_536 }: FromVectorsOptions, random: Random) {
+  return itemCount > sampleSize ? random.permutation(itemCount).slice(0, sampleSize).sort() : undefined;
+}
+
+function rowsOf(vectors: Float32Array, dim: number, items: Uint32Array): Float32Array {
+  const rows = new Float32Array(items.length * dim);
+  items.forEach((item, i) => {
+    rows.set(vectors.subarray(item * dim, (item + 1) * dim), i * dim);
+  });
+  return rows;
+}
+
+/** @returns how many items there are */
+function requireVectors(vectors: Float32Array, dim: number): number {
+  // By its name, as the array may come from another realm.
+  const type = Object.prototype.toString.call(vectors);
+  if (type !== '[object Float32Array]') {
+    const hint = 'Of a list of rows, Float32Array.from(rows.flat()) makes one.';
+    throw new ArgumentError({ argument: 'vectors', expected: 'a Float32Array, row after row', received: type, hint });
+  }
+  requireInteger('dim', dim, 1);
+  const itemCount = vectors.length / dim;
+  if (!Number.isInteger(itemCount)) {
+    throw new ShapeError({
+      argument: 'vectors',
+      expected: `[itemCount, ${dim}], a multiple of dim`,
+      received: `${vectors.length} entries`,
+    });
+  }
+  if (itemCount === 0)
+    throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none' });
+  const wrong = vectors.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return itemCount;
+  throw new ArgumentError({
+    argument: `vectors[${wrong}]`,
+    expected: 'a finite number',
+    received: vectors[wrong],
+    hint: `It is component ${wrong % dim} of item ${Math.floor(wrong / dim)}, counted from 0.`,
+  });
+}
+
+/** Checks at the door what would else be refused after the training. */
+function checkOptions(options: FromVectorsOptions, indexOptions: IndexOptions, itemCount: number): IdMap | undefined {
+  const { dim, ids, codebookCount = 4, codewordCount = 256, meanLength, weights, categories } = options;
+  requireInteger('codebookCount', codebookCount, 1, mostCodebooks);
+  requireInteger('codewordCount', codewordCount, meanLength === undefined ? 1 : 2, 256);
+  if (meanLength !== undefined && !(meanLength >= 0 && meanLength <= codebookCount)) {
+    const expected = `a number in [0, ${codebookCount}], the number of codebooks`;
+    throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
+  }
+  requireInteger('sampleSize', options.sampleSize ?? 1, 1);
+  if (weights && weights.length !== itemCount) {
+    throw new ShapeError({ argument: 'weights', expected: [itemCount], received: [weights.length] });
+  }
+  for (let item = 0; item < (weights?.length ?? 0); item++) {
+    if (weights![item] >= 0 && weights![item] < Number.POSITIVE_INFINITY) continue;
+    const argument = `weights[${item}]`;
+    throw new ArgumentError({ argument, expected: 'a finite number >= 0', received: weights![item] });
+  }
+  checkIndexOptions(indexOptions, { itemCount, dim });
+  if (categories) Categories.from(categories, itemCount);
+  if (!ids) return undefined;
+  if (ids.length === itemCount) return IdMap.from(ids);
+  throw new ShapeError({ argument: 'ids', expected: `${itemCount} ids, one for each vector`, received: ids.length });
+}

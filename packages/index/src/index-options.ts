@@ -1,0 +1,89 @@
+import { ArgumentError, type CodeTable, ShapeError } from '@lightrec/core';
+import type { Engine } from '@lightrec/kernels';
+import type { CategoryColumns } from './catalogue/categories.js';
+import { optionNames, requireKnown } from './known-options.js';
+import type { Calibration, SampledUsers } from './search/calibration.js';
+import { type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
+
+export interface IndexOptions {
+  /** Exact item vectors for `rerank`, shape `[itemCount, vectorDim]`. Default: none. */
+  vectors?: Float32Array;
+  /** How they are kept: `float32`, `float16`, or `int8` with a scale an item, a quarter of the size. Default: `float32`. */
+  vectorFormat?: VectorFormat;
+  /** Columns by which a search can be filtered, a category for each item: `{ genre: ['jazz', null, …] }`. Default: none. */
+  categories?: CategoryColumns;
+  /**
+   * Users by whom `mode: { recall }` and `candidateCount: 'auto'` are calibrated, some hundred. Default: items in their
+   * place, when such an option is first used; real users are harder to serve.
+   */
+  users?: SampledUsers;
+  /** Default: `auto`: WebAssembly SIMD where there is such, else plain TypeScript with the same results. */
+  engine?: Engine;
+}
+
+export interface LoadOptions extends Pick<IndexOptions, 'engine'> {
+  /** Where the bytes came from, named in errors. */
+  file?: string;
+}
+
+/** What an index takes and holds. */
+export interface IndexStats {
+  itemCount: number;
+  /** Bytes of codes, bounds and item indices, without ids and vectors, an item. */
+  bytesPerItem: number;
+  /** Bytes of its vectors for post-ranking, an item. */
+  vectorBytesPerItem: number;
+  /** Items added since the last compaction, and removed ones that still take room. */
+  tailCount: number;
+  tombstoneCount: number;
+  engine: 'wasm' | 'plain';
+  /** What approximate search was measured to find, where it was. */
+  calibration?: Calibration;
+}
+
+const names = optionNames<IndexOptions>({ vectors: 1, vectorFormat: 1, categories: 1, users: 1, engine: 1 });
+
+/** Refuses what is no code table, such as the vectors themselves. */
+export function requireCodeTable(codeTable: CodeTable): void {
+  if (ArrayBuffer.isView(codeTable?.codes) && codeTable.items) return;
+  throw new ArgumentError({
+    argument: 'codeTable',
+    expected: 'a CodeTable',
+    received: Object.prototype.toString.call(codeTable),
+    hint: 'LightRecIndex.fromVectors makes an index of vectors.',
+  });
+}
+
+/** Refuses options of `build` that do not fit the items. */
+export function checkIndexOptions(options: IndexOptions, { itemCount, dim }: { itemCount: number; dim: number }): void {
+  requireKnown('build', options, names);
+  const { vectors, vectorFormat = 'float32', users } = options;
+  if (!vectorFormats.includes(vectorFormat)) {
+    throw new ArgumentError({ argument: 'vectorFormat', expected: vectorFormats.join(', '), received: vectorFormat });
+  }
+  const vectorDim = vectors && itemCount > 0 ? vectorDimOf(vectors, itemCount) : 0;
+  if (users) requireSampledUsers(users, dim, vectorDim);
+}
+
+function requireSampledUsers({ vectors, rerankVectors }: SampledUsers, dim: number, vectorDim: number): void {
+  const count = vectors.length / dim;
+  if (!Number.isInteger(count) || count === 0) {
+    const received = `${vectors.length} entries`;
+    throw new ShapeError({ argument: 'users.vectors', expected: `[userCount, ${dim}], some hundred users`, received });
+  }
+  requireFinite('users.vectors', vectors);
+  if (vectorDim === 0) return;
+  const expected = [count, vectorDim];
+  if ((rerankVectors ?? vectors).length !== count * vectorDim) {
+    const received = rerankVectors ? `${rerankVectors.length} entries` : 'none';
+    const hint = `The index keeps vectors of dim ${vectorDim}.`;
+    throw new ShapeError({ argument: 'users.rerankVectors', expected, received, hint });
+  }
+  if (rerankVectors) requireFinite('users.rerankVectors', rerankVectors);
+}
+
+function requireFinite(argument: string, values: Float32Array): void {
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  throw new ArgumentError({ argument: `${argument}[${wrong}]`, expected: 'a finite number', received: values[wrong] });
+}

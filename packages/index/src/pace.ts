@@ -1,0 +1,23 @@
+/** Lets timers, signals and input be served now and then during long work, whose outcome does not depend on when. */
+export class Pace {
+  private lastYield = Date.now();
+
+  constructor(
+    private readonly signal?: AbortSignal,
+    private readonly everyMs = 50,
+  ) {}
+
+  /**
+   * Yields to the event loop where it is time to, and throws the signal's reason once it is aborted.
+   *
+   * @returns whether it yielded, which is a good moment to report progress
+   */
+  async breathe(): Promise<boolean> {
+    this.signal?.throwIfAborted();
+    if (Date.now() - this.lastYield < this.everyMs) return false;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.lastYield = Date.now();
+    this.signal?.throwIfAborted();
+    return true;
+  }
+}
