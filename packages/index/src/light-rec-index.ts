@@ -295,7 +295,8 @@ export class LightRecIndex {
     const { layout, vectors, tailCount } = engine;
     const bytes = layout.segments.reduce(
       (sum, { offsets, codes, norms }) => sum + offsets.byteLength + codes.byteLength + norms.byteLength,
-      layout.items.byteLength + (layout.biases?.byteLength ?? 0) + engine.blocked.byteLength,
+      // Items with room for the tail, and bits of items blocked and allowed.
+      (layout.itemCount + engine.tailCapacity) * 4 + (layout.biases?.byteLength ?? 0) + 2 * engine.blocked.byteLength,
     );
     const each = (total: number) => total / Math.max(1, layout.itemCount);
     return {
