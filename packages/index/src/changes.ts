@@ -3,7 +3,8 @@ import { encodeResidual } from '@lightrec/kernels';
 import type { IndexState } from './index-state.js';
 import { optionNames, requireKnown } from './known-options.js';
 import { unblockCodebooks } from './layout/layout-codes.js';
-import { storeVector } from './vectors/stored-vectors.js';
+import type { SearchLayout } from './layout/search-layout.js';
+import { type StoredVectors, storeVectors } from './vectors/stored-vectors.js';
 
 /** Items to add, or new versions of items. */
 export interface NewItems {
@@ -30,8 +31,10 @@ const names = optionNames<NewItems>({ ids: 1, vectors: 1, codes: 1, rerankVector
 export class CheckedItems {
   readonly ids: readonly Id[];
   private readonly categories: readonly Record<string, string | null>[];
+  /** In the order of the code table, shape `[count, codebookCount]`. */
   private readonly codes: Uint8Array;
-  private readonly rerankVectors?: Float32Array;
+  /** Rows for post-ranking, as they are stored. */
+  private readonly stored?: StoredVectors;
   private readonly itemBias?: Float32Array;
 
   constructor(
@@ -43,7 +46,7 @@ export class CheckedItems {
     const count = items.ids.length;
     this.ids = items.ids;
     requireDistinct(items.ids);
-    this.codes = placedCodes(state, items);
+    this.codes = codesOf(state, items);
     this.itemBias = items.itemBias;
     if (items.itemBias) {
       requireLength('itemBias', items.itemBias, [count]);
@@ -54,34 +57,35 @@ export class CheckedItems {
     if (items.categories) {
       requireLength('categories', items.categories, [count]);
       if (!state.categories) refuse('categories', 'none for an index without categories');
+      for (const row of items.categories) state.categories?.requireRow(row);
     }
     if (!vectors) {
       if (items.rerankVectors) refuse('rerankVectors', 'none for an index without vectors');
       return;
     }
-    this.rerankVectors = items.rerankVectors ?? (vectors.dim === layout.dim ? items.vectors : undefined);
-    if (!this.rerankVectors) refuse('rerankVectors', `[${count}, ${vectors.dim}], as the index keeps vectors`, 'none');
-    requireLength('rerankVectors', this.rerankVectors, [count, vectors.dim]);
-    requireFinite('rerankVectors', this.rerankVectors);
+    const rerankVectors = items.rerankVectors ?? (vectors.dim === layout.dim ? items.vectors : undefined);
+    if (!rerankVectors) refuse('rerankVectors', `[${count}, ${vectors.dim}], as the index keeps vectors`, 'none');
+    requireLength('rerankVectors', rerankVectors, [count, vectors.dim]);
+    requireFinite('rerankVectors', rerankVectors);
+    this.stored = storeVectors(rerankVectors, vectors.dim, Array.from(items.ids.keys()), vectors.format);
   }
 
   /** Puts the i-th item into the tail. */
   append(i: number): void {
-    const { codebookCount } = this.state.engine.layout;
-    const vectors = this.state.engine.vectors;
-    const row = vectors && new Uint8Array(vectors.rowBytes);
-    const scale = row
-      ? storeVector(this.rerankVectors!.subarray(i * vectors.dim, (i + 1) * vectors.dim), vectors.format, row)
-      : 1;
-    const codes = this.codes.subarray(i * codebookCount, (i + 1) * codebookCount);
+    const { layout } = this.state.engine;
+    const { codebookCount } = layout;
+    const { rows, rowBytes = 0, scales } = this.stored ?? {};
+    const row = rows?.subarray(i * rowBytes, (i + 1) * rowBytes);
+    const scale = scales?.[i] ?? 1;
+    const codes = placeCodes(layout, this.codes.subarray(i * codebookCount, (i + 1) * codebookCount));
     this.state.append(this.ids[i], { codes, bias: this.itemBias?.[i] ?? 0, row, scale }, this.categories[i]);
   }
 }
 
-/** Codes by place, given or found by encoding, shape `[count, codebookCount]`. */
-function placedCodes({ engine }: IndexState, { ids, vectors, codes }: NewItems): Uint8Array {
+/** Codes given, or found by encoding, in the order of the code table, shape `[count, codebookCount]`. */
+function codesOf({ engine }: IndexState, { ids, vectors, codes }: NewItems): Uint8Array {
   const { layout } = engine;
-  const { codebookCount, codewordCount, dim, codebookOrder, codewordOrder } = layout;
+  const { codebookCount, codewordCount, dim } = layout;
   if ((vectors === undefined) === (codes === undefined)) {
     refuse('vectors', 'vectors or codes of the items, one of the two', vectors ? 'both' : 'neither');
   }
@@ -93,16 +97,15 @@ function placedCodes({ engine }: IndexState, { ids, vectors, codes }: NewItems):
     const wrong = codes!.findIndex((code) => code >= codewordCount);
     if (wrong >= 0) refuse(`codes[${wrong}]`, `a code below ${codewordCount}`, codes![wrong]);
   }
-  const codebooks = vectors && unblockCodebooks(layout);
-  const found = codes ?? encodeResidual({ codebooks: codebooks!, codebookCount, codewordCount, dim }, vectors!);
-  const placed = new Uint8Array(found.length);
-  for (let place = 0; place < codebookCount; place++) {
-    const order = codewordOrder.subarray(place * codewordCount, (place + 1) * codewordCount);
-    for (let i = 0; i < ids.length; i++) {
-      placed[i * codebookCount + place] = order.indexOf(found[i * codebookCount + codebookOrder[place]]);
-    }
-  }
-  return placed;
+  if (codes) return codes;
+  return encodeResidual({ codebooks: unblockCodebooks(layout), codebookCount, codewordCount, dim }, vectors!);
+}
+
+/** The codes of one item by place: layouts of the same codebooks may differ in their order. */
+function placeCodes({ codewordCount, codebookOrder, codewordOrder }: SearchLayout, codes: Uint8Array): Uint8Array {
+  return codebookOrder.map((book, place) =>
+    codewordOrder.subarray(place * codewordCount, (place + 1) * codewordCount).indexOf(codes[book]),
+  );
 }
 
 function requireDistinct(ids: readonly Id[]): void {

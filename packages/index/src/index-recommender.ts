@@ -42,8 +42,9 @@ export class IndexRecommender implements Recommender {
     throw new ShapeError({ argument: 'rerank.userVectors', expected, received: `${rerankLength} entries` });
   }
 
+  /** One more than the largest item index. */
   get itemCount(): number {
-    return this.options.index.itemCount;
+    return this.options.index.itemLimit;
   }
 
   recommend(users: ArrayLike<number>, { k, exclude, include }: RecommendOptions): RankedItems[] {

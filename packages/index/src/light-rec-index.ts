@@ -8,7 +8,7 @@ import {
   Random,
   ShapeError,
 } from '@lightrec/core';
-import { compileKernels } from '@lightrec/kernels';
+import { compileKernels, resolveEngine } from '@lightrec/kernels';
 import { Catalogue, type ItemIds } from './catalogue/catalogue.js';
 import { Categories } from './catalogue/categories.js';
 import { CheckedItems, type NewItems } from './changes.js';
@@ -26,9 +26,9 @@ import { IndexState } from './index-state.js';
 import { buildLayout } from './layout/build-layout.js';
 import { addCodeword } from './layout/layout-codes.js';
 import { requireUser } from './require-user.js';
-import { type Calibration, calibrate, itemsAsUsers, type SampledUsers } from './search/calibration.js';
+import { type Calibration, calibrate, itemsAsUsers, requireUsers, type SampledUsers } from './search/calibration.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
-import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
+import { checkSearchOptions, type RerankOptions, type SearchOptions, type SearchResult } from './search-options.js';
 import { storeVectors, vectorDimOf } from './vectors/stored-vectors.js';
 
 export type { IndexOptions, IndexStats, LoadOptions } from './index-options.js';
@@ -68,12 +68,13 @@ export class LightRecIndex {
     const vectorDim = vectors && itemCount > 0 ? vectorDimOf(vectors, itemCount) : 0;
     const stored = vectors && vectorDim > 0 ? storeVectors(vectors, vectorDim, layout.items, vectorFormat) : undefined;
     const columns = categories && Categories.from(categories, itemCount);
+    if (users) requireUsers(users, codeTable.dim, stored?.dim);
     const index = new LightRecIndex(
       new IndexState(layout, stored, new Catalogue(items), engine, columns),
       undefined,
       users,
     );
-    if (users) index.calibrate();
+    if (users && itemCount > 0) index.calibrate();
     return index;
   }
 
@@ -114,7 +115,9 @@ export class LightRecIndex {
     { engine = 'auto' }: Pick<IndexOptions, 'engine'> = {},
   ): Promise<LightRecIndex> {
     await compileKernels(engine);
-    const content = artifact.version === 1 ? contentFromVersion1(artifact) : indexFromArtifact(artifact);
+    // Kernel memory takes its own copy; plain arrays would change with the artifact's.
+    const isCopied = resolveEngine(engine) === 'wasm';
+    const content = artifact.version === 1 ? contentFromVersion1(artifact) : indexFromArtifact(artifact, isCopied);
     const { layout, ids, vectors, categories, calibration } = content;
     const state = new IndexState(layout, vectors, new Catalogue(ids), engine, categories);
     return new LightRecIndex(state, calibration, undefined);
@@ -200,7 +203,8 @@ export class LightRecIndex {
    * A search for each of several users.
    *
    * @param users - shape `[userCount, dim]`
-   * @param options - as of `search`, but `exclude` and `rerank.user` hold one list or vector a user
+   * @param options - as of `search`, but `exclude` holds a list a user, and `rerank.user` a vector, shape
+   *   `[userCount, vectorDim]`
    */
   searchBatch(users: Float32Array, options: BatchOptions = {}): SearchResult[] {
     const userCount = users.length / this.dim;
@@ -211,12 +215,17 @@ export class LightRecIndex {
         received: `${users.length} entries`,
       });
     }
-    const { exclude, ...shared } = options;
+    const { exclude, rerank, ...shared } = options;
     if (exclude && exclude.length !== userCount) {
       throw new ShapeError({ argument: 'exclude', expected: `${userCount} lists`, received: exclude.length });
     }
+    const rerankOf = this.rerankOfEach(rerank, userCount);
     return Array.from({ length: userCount }, (_, i) =>
-      this.search(users.subarray(i * this.dim, (i + 1) * this.dim), { ...shared, exclude: exclude?.[i] }),
+      this.search(users.subarray(i * this.dim, (i + 1) * this.dim), {
+        ...shared,
+        exclude: exclude?.[i],
+        rerank: rerankOf(i),
+      }),
     );
   }
 
@@ -310,6 +319,18 @@ export class LightRecIndex {
     };
   }
 
+  /** Post-ranking of each user of a batch, with that user's own vector. */
+  private rerankOfEach(rerank: RerankOptions | undefined, userCount: number): (i: number) => RerankOptions | undefined {
+    const { user } = rerank ?? {};
+    const { vectors } = this.state.engine;
+    if (!user || !vectors) return () => rerank;
+    const { dim } = vectors;
+    if (user.length !== userCount * dim) {
+      throw new ShapeError({ argument: 'rerank.user', expected: [userCount, dim], received: `${user.length} entries` });
+    }
+    return (i) => ({ ...rerank!, user: user.subarray(i * dim, (i + 1) * dim) });
+  }
+
   private find(user: ArrayLike<number>, options: SearchOptions): number {
     checkSearchOptions(options, this.state.catalogue, this.hasVectors);
     return runSearch(this.state, user, options, () => this.calibration ?? this.calibrate());
@@ -348,6 +369,8 @@ export class LightRecIndex {
 
   private compactNow(): void {
     this.state.compact();
+    // Without items there is nothing to measure: later ones are calibrated when that is asked for.
+    if (this.itemCount === 0) this.calibration = undefined;
     if (this.calibration) this.calibrate();
   }
 

@@ -1,10 +1,26 @@
 import { CodeTable, IdMap, type Random } from '@lightrec/core';
 import type { SearchOptions } from './search-options.js';
+import type { VectorFormat } from './vectors/stored-vectors.js';
 
-/** What a search must give, in plain loops: no lists, no layout, no kernel. */
+/** An item as a search must see it: no lists, no layout, no kernel. */
+export interface OracleItem {
+  item: number;
+  /** In the order of the code table, missing ones those of the last codeword. */
+  codes: ArrayLike<number>;
+  bias?: number;
+  /** For post-ranking. */
+  vector?: Float32Array;
+  categories?: Record<string, string | null>;
+}
+
+/** What a search must give, in plain loops. */
 export interface SearchProblem {
   codeTable: CodeTable;
+  /** Default: those of the code table. */
+  items?: readonly OracleItem[];
   vectors?: Float32Array;
+  vectorFormat?: VectorFormat;
+  categories?: Record<string, (string | null)[]>;
   user: Float32Array;
   options: SearchOptions;
 }
@@ -15,35 +31,40 @@ export interface ExpectedResult {
 }
 
 /** @param codebookOrder - in which the index adds up its scores */
-export function searchByBruteForce(
-  { codeTable, vectors, user, options }: SearchProblem,
-  codebookOrder: ArrayLike<number>,
-): ExpectedResult {
-  const { k = 10, probeCount, exclude, include, rerank } = options;
+export function searchByBruteForce(problem: SearchProblem, codebookOrder: ArrayLike<number>): ExpectedResult {
+  const { codeTable, user, options, items = itemsOf(problem), vectorFormat = 'float32' } = problem;
+  const { k = 10, mode, rerank } = options;
+  const probeCount = typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : options.probeCount;
   const book = codebookOrder[0];
-  const lists = probedLists(codeTable, user, book, probeCount);
-  const scanned: number[] = [];
-  for (let item = 0; item < codeTable.itemCount; item++) {
-    if (lists.has(codeTable.codes[item * codeTable.codebookCount + book])) scanned.push(item);
-  }
-  const isAllowed = (item: number) =>
-    (!include || Array.from(include).includes(item)) && !(exclude && Array.from(exclude).includes(item));
-  const allowed = scanned.filter(isAllowed);
-  const composite = rankBy(allowed, (item) => compositeScore(codeTable, user, item, codebookOrder));
+  const lists = probedLists(codeTable, items, user, book, probeCount);
+  const isWanted = testOf(options);
+  const allowed = items.filter((item) => lists.has(item.codes[book]) && isWanted(item));
+  const composite = rankBy(allowed, (item) => scoreOf(codeTable, user, item, codebookOrder));
   const candidates = composite.slice(0, Number(rerank?.candidateCount ?? k));
-  const ranked = rerank
+  const scoreAgain = rerank && exactScores(candidates, rerank, user, vectorFormat);
+  const ranked = scoreAgain
     ? rankBy(
-        candidates.map(({ item }) => item),
-        (item) => exactScore(vectors!, rerank.user ?? user, item),
+        candidates.map(({ entry }) => entry),
+        scoreAgain,
       ).slice(0, k)
     : candidates;
-  return {
-    items: ranked.map(({ item }) => item),
-    scores: ranked.map(({ score }) => score),
-  };
+  return { items: ranked.map(({ entry }) => entry.item), scores: ranked.map(({ score }) => score) };
 }
 
-/** Groups of four codebooks, `(l1 + l2) + (l3 + l4)` in each, then the bias; each step rounded to float32. */
+/** The items of the problem's code table. */
+export function itemsOf({ codeTable, vectors, categories = {} }: SearchProblem): OracleItem[] {
+  const { codes, codebookCount, itemCount, itemBias } = codeTable;
+  const vectorDim = (vectors?.length ?? 0) / itemCount;
+  return Array.from({ length: itemCount }, (_, item) => ({
+    item,
+    codes: codes.subarray(item * codebookCount, (item + 1) * codebookCount),
+    bias: itemBias?.[item],
+    vector: vectors?.subarray(item * vectorDim, (item + 1) * vectorDim),
+    categories: Object.fromEntries(Object.entries(categories).map(([name, values]) => [name, values[item]])),
+  }));
+}
+
+/** The composite score of an item of a code table. */
 export function compositeScore(
   table: CodeTable,
   user: Float32Array,
@@ -51,28 +72,56 @@ export function compositeScore(
   codebookOrder: ArrayLike<number> = Array.from({ length: table.codebookCount }, (_, book) => book),
 ): number {
   const { codes, codebookCount, itemBias } = table;
-  const entry = (place: number) => {
-    const book = codebookOrder[place];
-    return place < codebookCount ? lookUp(table, user, book, codes[item * codebookCount + book]) : 0;
-  };
+  const entry = { item, codes: codes.subarray(item * codebookCount), bias: itemBias?.[item] };
+  return scoreOf(table, user, entry, codebookOrder);
+}
+
+/** Groups of four codebooks, `(l1 + l2) + (l3 + l4)` in each, then the bias; each step rounded to float32. */
+function scoreOf(
+  table: CodeTable,
+  user: Float32Array,
+  { codes, bias }: OracleItem,
+  codebookOrder: ArrayLike<number>,
+): number {
+  const entry = (place: number) =>
+    place < table.codebookCount ? lookUp(table, user, codebookOrder[place], codes[codebookOrder[place]]) : 0;
   let score = 0;
-  for (let b = 0; b < codebookCount; b += 4) {
+  for (let b = 0; b < table.codebookCount; b += 4) {
     const first = Math.fround(entry(b) + entry(b + 1));
     const second = Math.fround(entry(b + 2) + entry(b + 3));
     score = Math.fround(score + Math.fround(first + second));
   }
-  return itemBias ? Math.fround(score + itemBias[item]) : score;
+  return bias === undefined ? score : Math.fround(score + bias);
+}
+
+function testOf({ include, exclude, filter = {} }: SearchOptions): (item: OracleItem) => boolean {
+  const included = include && new Set(Array.from(include));
+  const excluded = new Set(Array.from(exclude ?? []));
+  return ({ item, categories }) =>
+    (!included || included.has(item)) && !excluded.has(item) && passes(filter, item, categories);
+}
+
+function passes(
+  filter: NonNullable<SearchOptions['filter']>,
+  item: number,
+  categories: OracleItem['categories'],
+): boolean {
+  if (filter instanceof Uint32Array) return Math.floor(filter[Math.floor(item / 32)] / 2 ** (item % 32)) % 2 === 1;
+  return Object.entries(filter).every(([name, wanted]) => {
+    const category = categories?.[name] ?? null;
+    return category !== null && (typeof wanted === 'string' ? [wanted] : wanted).includes(category);
+  });
 }
 
 /** The lists that hold something, from the best first codeword down, ties to the smaller code. */
 function probedLists(
   table: CodeTable,
+  items: readonly OracleItem[],
   user: Float32Array,
   book: number,
   probeCount = table.codewordCount,
 ): Set<number> {
-  const occupied = new Set<number>();
-  for (let item = 0; item < table.itemCount; item++) occupied.add(table.codes[item * table.codebookCount + book]);
+  const occupied = new Set(items.map(({ codes }) => codes[book]));
   const best = Array.from(occupied).sort(
     (a, b) => lookUp(table, user, book, b) - lookUp(table, user, book, a) || a - b,
   );
@@ -87,17 +136,70 @@ function lookUp({ codebooks, codewordCount, dim }: CodeTable, user: Float32Array
   return sum;
 }
 
-/** Four partial sums of every fourth product each, `(s0 + s1) + (s2 + s3)`, all rounded to float32. */
-function exactScore(vectors: Float32Array, user: Float32Array, item: number): number {
-  const sums = [0, 0, 0, 0];
-  for (let d = 0; d < user.length; d++) {
-    sums[d % 4] = Math.fround(sums[d % 4] + Math.fround(user[d] * vectors[item * user.length + d]));
-  }
-  return Math.fround(Math.fround(sums[0] + sums[1]) + Math.fround(sums[2] + sums[3])) + 0;
+interface Ranked {
+  entry: OracleItem;
+  score: number;
 }
 
-function rankBy(items: readonly number[], scoreOf: (item: number) => number) {
-  return items.map((item) => ({ item, score: scoreOf(item) })).sort((a, b) => b.score - a.score || a.item - b.item);
+/** What post-ranking scores each candidate. */
+function exactScores(
+  candidates: readonly Ranked[],
+  { by, user: own }: NonNullable<SearchOptions['rerank']>,
+  user: Float32Array,
+  format: VectorFormat,
+): (entry: OracleItem) => number {
+  if (!by) return ({ vector }) => exactScore(vector!, own ?? user, format);
+  const items = candidates.map(({ entry }) => entry.item);
+  const scores = by(
+    Uint32Array.from(items),
+    Float32Array.from(candidates, ({ score }) => score),
+  );
+  return ({ item }) => Math.fround(scores[items.indexOf(item)]);
+}
+
+/** Four partial sums of every fourth product each, `(s0 + s1) + (s2 + s3)`, all rounded to float32. */
+function exactScore(vector: Float32Array, user: Float32Array, format: VectorFormat): number {
+  const { components, scale } = storedForm(vector, format);
+  const sums = [0, 0, 0, 0];
+  components.forEach((component, d) => {
+    sums[d % 4] = Math.fround(sums[d % 4] + Math.fround(user[d] * component));
+  });
+  const total = Math.fround(Math.fround(sums[0] + sums[1]) + Math.fround(sums[2] + sums[3]));
+  return Math.fround(total * scale) + 0;
+}
+
+/** A vector as a format keeps it. */
+export function storedForm(vector: Float32Array, format: VectorFormat): { components: number[]; scale: number } {
+  if (format === 'float32') return { components: Array.from(vector), scale: 1 };
+  if (format === 'float16') return { components: Array.from(vector, nearestHalf), scale: 1 };
+  const scale = Math.fround(Math.max(...vector.map(Math.abs)) / 127);
+  if (scale < 1e-37) return { components: Array.from(vector, () => 0), scale: 0 };
+  return { components: Array.from(vector, (value) => Math.round(value / scale)), scale };
+}
+
+/** The finite halves from 0 up, by their bits. */
+const halves = Array.from({ length: 0x7c00 }, (_, bits) =>
+  bits < 1024 ? bits * 2 ** -24 : (1024 + (bits % 1024)) * 2 ** (Math.floor(bits / 1024) - 25),
+);
+
+/** The nearest number of binary16 within its range, of two that are as near the one whose bits are even. */
+export function nearestHalf(value: number): number {
+  const magnitude = Math.abs(value);
+  let above = 0;
+  for (let step = 2 ** 14; step >= 1; step /= 2) {
+    if (above + step < halves.length && halves[above + step - 1] < magnitude) above += step;
+  }
+  const below = Math.max(0, above - 1);
+  const toBelow = magnitude - halves[below];
+  const toAbove = halves[above] - magnitude;
+  const isBelow = toBelow < toAbove || (toBelow === toAbove && below % 2 === 0);
+  return (value < 0 ? -1 : 1) * halves[isBelow ? below : above];
+}
+
+function rankBy(entries: readonly OracleItem[], score: (entry: OracleItem) => number): Ranked[] {
+  return entries
+    .map((entry) => ({ entry, score: score(entry) }))
+    .sort((a, b) => b.score - a.score || a.entry.item - b.entry.item);
 }
 
 export interface TableShape {

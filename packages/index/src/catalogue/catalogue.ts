@@ -6,7 +6,7 @@ export interface ItemIds {
   readonly size: number;
   /** The item of `id`, or `undefined` where there is none. */
   indexOf(id: Id): number | undefined;
-  /** The id of an item. */
+  /** The id of an item. Throws ArgumentError where there is none. */
   idAt(item: number): Id;
 }
 
@@ -49,7 +49,8 @@ export class Catalogue implements ItemIds {
   }
 
   idAt(item: number): Id {
-    return this.idOfAdded.get(item) ?? this.base.idAt(item);
+    if (this.has(item)) return this.idOfAdded.get(item) ?? this.base.idAt(item);
+    throw new ArgumentError({ argument: 'item', expected: 'the index of an item that is there', received: item });
   }
 
   requireNew(id: Id): void {

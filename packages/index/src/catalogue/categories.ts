@@ -39,23 +39,31 @@ export class Categories {
       }
       const column = categoryColumn([null], new Uint32Array(itemCount));
       for (let item = 0; item < itemCount; item++) {
-        column.numbers[item] = numberOf(column, values[item], `categories.${name}[${item}]`);
+        requireCategory(values[item], `categories.${name}[${item}]`);
+        column.numbers[item] = numberOf(column, values[item]);
       }
       built.set(name, column);
     }
     return new Categories(built);
   }
 
-  /** Gives a new item its categories; none in the columns that are not named. */
+  /** @throws ArgumentError for a row that `setRow` could not take */
+  requireRow(row: Record<string, string | null>): void {
+    for (const [name, category] of Object.entries(row)) {
+      this.columnOf(name, `categories.${name}`);
+      requireCategory(category ?? null, `categories.${name}`);
+    }
+  }
+
+  /** Gives a new item its categories, which were checked; none in the columns that are not named. */
   setRow(item: number, row: Record<string, string | null>): void {
-    for (const name of Object.keys(row)) this.columnOf(name, `categories.${name}`);
     for (const [name, column] of this.columns) {
       if (item >= column.numbers.length) {
         const grown = new Uint32Array(Math.max(item + 1, 2 * column.numbers.length));
         grown.set(column.numbers);
         column.numbers = grown;
       }
-      column.numbers[item] = numberOf(column, row[name] ?? null, `categories.${name}`);
+      column.numbers[item] = numberOf(column, row[name] ?? null);
     }
     this.recent.clear();
   }
@@ -82,10 +90,10 @@ export class Categories {
    * @throws ArgumentError for a column that the index does not have; a category that no item has matches none
    */
   bitsOf(filter: CategoryFilter, itemLimit: number): Uint32Array {
+    const tests = Object.entries(filter).map(([name, wanted]) => this.testOf(name, wanted));
     const key = JSON.stringify(filter);
     const known = this.recent.get(key);
     if (known) return known;
-    const tests = Object.entries(filter).map(([name, wanted]) => this.testOf(name, wanted));
     const bits = new Uint32Array(Math.ceil(itemLimit / 32));
     for (let item = 0; item < itemLimit; item++) if (tests.every((test) => test(item))) setBit(bits, item);
     if (this.recent.size >= mostRecent) this.recent.clear();
@@ -95,6 +103,9 @@ export class Categories {
 
   private testOf(name: string, wanted: string | readonly string[]): (item: number) => boolean {
     const { names, numbers } = this.columnOf(name, `filter.${name}`);
+    if (typeof wanted !== 'string' && !(Array.isArray(wanted) && wanted.every((one) => typeof one === 'string'))) {
+      throw new ArgumentError({ argument: `filter.${name}`, expected: 'a text, or texts', received: String(wanted) });
+    }
     const isWanted = names.map(
       (category) => category !== null && (category === wanted || (Array.isArray(wanted) && wanted.includes(category))),
     );
@@ -115,11 +126,13 @@ export class Categories {
 
 const mostRecent = 64;
 
+function requireCategory(category: unknown, argument: string): void {
+  if (category === null || typeof category === 'string') return;
+  throw new ArgumentError({ argument, expected: 'a text, or null for none', received: String(category) });
+}
+
 /** The number of a category, a new one at its first sight. */
-function numberOf({ names, known }: CategoryColumn, category: string | null, argument: string): number {
-  if (category !== null && typeof category !== 'string') {
-    throw new ArgumentError({ argument, expected: 'a text, or null for none', received: category });
-  }
+function numberOf({ names, known }: CategoryColumn, category: string | null): number {
   const number = known.get(category);
   if (number !== undefined) return number;
   known.set(category, names.length);

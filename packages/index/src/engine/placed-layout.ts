@@ -56,7 +56,7 @@ export class PlacedLayout {
       codebooks: memory.float32(this.codebooks, codebookCount * paddedCount(codewordCount) * dim),
       items: memory.uint32(this.items, itemCount),
       biases: this.biases ? memory.float32(this.biases, itemCount) : undefined,
-      segments: this.segments.map((segment) => ({
+      segments: this.segments.map(({ groupNorms: _, ...segment }) => ({
         ...segment,
         offsets: memory.uint32(segment.offsets, codewordCount * segment.groupCount + 1),
         codes: memory.uint8(segment.codes, (segment.codeLength - 1) * segment.stride),

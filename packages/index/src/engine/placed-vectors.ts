@@ -38,12 +38,12 @@ export class PlacedVectors {
     };
   }
 
-  /** Scores the first `count` candidates anew; the tail's rows and scales lie at `tail`. */
-  rescore(count: number, user: ArrayLike<number>, tail: { rows: number; scales: number }): void {
+  /** Scores the first `count` candidates anew; the tail's rows and scales lie at `tail`. Says whether all are finite. */
+  rescore(count: number, user: ArrayLike<number>, tail: { rows: number; scales: number }): boolean {
     const { memory, stored } = this;
     memory.float32(this.user, paddedDim(stored.dim)).fill(0).set(user);
     const format = vectorFormats.indexOf(stored.format);
-    memory.kernels.rescoreCandidates(
+    const areFinite = memory.kernels.rescoreCandidates(
       count,
       this.user,
       stored.dim,
@@ -55,5 +55,6 @@ export class PlacedVectors {
       tail.rows,
       tail.scales,
     );
+    return areFinite !== 0;
   }
 }

@@ -4,6 +4,7 @@ import { plainDot } from '../vectors/plain-dot.js';
 import type { StoredVectors } from '../vectors/stored-vectors.js';
 import { BestItems } from './best-items.js';
 import { PlainTable } from './plain-table.js';
+import { requireScores } from './require-scores.js';
 import type { EngineQuery, SearchCost, SearchEngine } from './search-engine.js';
 import { SegmentBounds } from './segment-bounds.js';
 import { sumEntries } from './sum-entries.js';
@@ -41,7 +42,7 @@ export class PlainEngine implements SearchEngine {
     this.query = query;
     this.cost = noCost();
     this.best = new BestItems(Math.max(query.k, query.rerank?.candidateCount ?? 0));
-    if (query.listed) for (const position of query.listed) this.consider(position, this.scoreAt(position));
+    if (query.listed) for (const position of query.listed) this.scoreRange(position, position + 1);
     else this.scan(query);
     const { rerank } = query;
     let ranked = this.best.ranked();
@@ -76,9 +77,7 @@ export class PlainEngine implements SearchEngine {
 
   private scan({ scan, probeCount, share }: EngineQuery): void {
     const { itemCount, segments } = this.layout;
-    this.tail.forEach((_, i) => {
-      this.consider(itemCount + i, this.scoreAt(itemCount + i));
-    });
+    this.scoreRange(itemCount, itemCount + this.tail.length);
     const lists = this.orderLists(probeCount);
     for (const segment of segments) {
       if (scan === 'whole') this.scoreRange(segment.start, segment.start + segment.itemCount);
@@ -173,14 +172,14 @@ export class PlainEngine implements SearchEngine {
   }
 
   private exactScore(position: number, user: ArrayLike<number>): number {
-    const { itemCount } = this.layout;
     const { format, dim, rows, rowBytes, scales } = this.vectors!;
-    if (position >= itemCount) {
-      const { row, scale } = this.tail[position - itemCount];
-      return plainDot(user, row!, dim, format, scale);
-    }
-    const row = rows.subarray(position * rowBytes, (position + 1) * rowBytes);
-    return plainDot(user, row, dim, format, scales?.[position] ?? 1);
+    const { row, scale } = this.tail[position - this.layout.itemCount] ?? {
+      row: rows.subarray(position * rowBytes, (position + 1) * rowBytes),
+      scale: scales?.[position] ?? 1,
+    };
+    const score = plainDot(user, row!, dim, format, scale);
+    requireScores(Number.isFinite(score), 'rerank.user');
+    return score;
   }
 
   private highestBias(): number {

@@ -19,7 +19,8 @@ export class SegmentBounds {
     const rest = sumEntries(segment.codeLength, (book) => (book < 2 ? 0 : maxima[book]));
     this.discount = share * Math.max(0, rest);
     this.normScale = table.userNorm * segment.normUnit * (1 - share);
-    this.rounding = table.magnitudeSum * 4e-6;
+    // The last term is for numbers so small that they are rounded by more than their share.
+    this.rounding = (table.magnitudeSum + highestBias) * 4e-6 + 2e-38;
   }
 
   /** Of items whose first two entries are at most these. */

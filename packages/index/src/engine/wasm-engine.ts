@@ -99,12 +99,10 @@ export class WasmEngine implements SearchEngine {
     else this.scan(query);
     const count = kernels.selectCandidates(wanted);
     if (query.rerank) {
-      this.placedVectors?.rescore(count, query.rerank.user, {
-        rows: this.tail?.rows ?? 0,
-        scales: this.tail?.scales ?? 0,
-      });
+      const { rows = 0, scales = 0 } = this.tail ?? {};
+      requireScores(this.placedVectors!.rescore(count, query.rerank.user, { rows, scales }), 'rerank.user');
     }
-    this.foundCount = kernels.rankCandidates(count, query.k);
+    this.foundCount = kernels.rankCandidates(count, Math.min(query.k, wanted));
     return this.foundCount;
   }
 
@@ -180,7 +178,7 @@ export class WasmEngine implements SearchEngine {
   private scan({ scan, share, probeCount }: EngineQuery): void {
     const { kernels } = this.memory;
     const { codebookCount, codewordCount, itemCount } = this.placed.shape;
-    if (probeCount > 0) kernels.probeLists(codewordCount, probeCount);
+    if (probeCount > 0) kernels.probeLists(codewordCount, Math.min(probeCount, codewordCount));
     // First, as it may raise the threshold for all others.
     if (this.tail) {
       this.chooseTail(this.tail);

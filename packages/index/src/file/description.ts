@@ -29,22 +29,44 @@ export function parseDescription(text: string | undefined): Description {
   require(typeof isVariableRate === 'boolean', 'isVariableRate, true or false', isVariableRate);
   const segments = requireList('segments', value.segments);
   let start = 0;
+  let codeLength = codebookCount + 1;
   for (const segment of segments) {
     requireSegment(segment, value);
     require(segment.start === start, `a segment from position ${start}`, segment.start);
     start += segment.itemCount;
+    require(segment.codeLength < codeLength, 'segments of ever fewer codes', segment.codeLength);
+    require(isVariableRate || segment.codeLength === codebookCount, 'all codes of each item', segment.codeLength);
+    codeLength = segment.codeLength;
   }
   require(start === itemCount, `segments of ${itemCount} items in all`, start);
   if (value.vectors !== undefined) requireVectors(value.vectors);
-  for (const column of requireList('categories', value.categories)) {
+  const columnNames = requireList('categories', value.categories).map((column) => column?.name);
+  require(new Set(columnNames).size === columnNames.length, 'distinct category columns', columnNames);
+  for (const column of value.categories) {
     require(typeof column?.name === 'string', 'a name for each category column', column);
     const names = requireList('categories', column.categories);
     require(names.every((name) => typeof name === 'string') &&
       new Set(names).size === names.length, 'distinct categories', names);
   }
-  for (const row of requireList('shares', value.shares)) requireNumbers(row, ['k', 'share', 'recall']);
-  for (const row of requireList('candidates', value.candidates)) requireNumbers(row, ['k', 'candidateCount', 'recall']);
+  for (const row of requireList('shares', value.shares)) {
+    requireMeasured(row);
+    require(isShare(row.share), 'a share of bounds in [0, 1]', row.share);
+  }
+  for (const row of requireList('candidates', value.candidates)) {
+    requireMeasured(row);
+    requireCount('candidateCount', row.candidateCount, row.k, mostItems);
+  }
   return value;
+}
+
+function requireMeasured(row: CalibrationRow | CandidateRow | null): asserts row is CalibrationRow | CandidateRow {
+  requireCount('k of a calibration', row?.k, 1, mostItems);
+  require(isShare(row?.recall), 'a recall in [0, 1]', row?.recall);
+}
+
+function isShare(value: unknown): boolean {
+  // A mean of ones may round to a little more than one.
+  return typeof value === 'number' && value >= 0 && value < 1.001;
 }
 
 function requireSegment(segment: Description['segments'][number], { codebookCount, codewordCount }: Description): void {
@@ -59,17 +81,11 @@ function requireSegment(segment: Description['segments'][number], { codebookCoun
   require(Number.isFinite(normUnit) && normUnit >= 0, 'a normUnit >= 0', normUnit);
 }
 
-function requireVectors({ format, dim, rowBytes }: NonNullable<Description['vectors']>): void {
-  require(vectorFormats.includes(format), `vectors as ${vectorFormats.join(', ')}`, format);
+function requireVectors(vectors: NonNullable<Description['vectors']> | null): void {
+  const { format, dim, rowBytes } = vectors ?? ({} as Partial<NonNullable<typeof vectors>>);
+  require(vectorFormats.includes(format!), `vectors as ${vectorFormats.join(', ')}`, format);
   requireCount('vectors.dim', dim, 1, mostDimensions);
-  require(rowBytes === paddedDim(dim) * bytesOfFormat[format], 'rows of their format', rowBytes);
-}
-
-function requireNumbers(row: unknown, names: readonly string[]): void {
-  const values = typeof row === 'object' && row !== null ? names.map((name) => Reflect.get(row, name)) : [undefined];
-  require(values.every(
-    (value) => Number.isFinite(value) && (value as number) >= 0,
-  ), `numbers ${names.join(', ')}`, row);
+  require(rowBytes === paddedDim(dim) * bytesOfFormat[format!], 'rows of their format', rowBytes);
 }
 
 function requireCount(name: string, value: unknown, least: number, most: number): asserts value is number {

@@ -68,13 +68,16 @@ export function indexToArtifact({ layout, ids, vectors, categories, calibration 
   return { kind: indexKind, version: indexVersion, metadata: { description: JSON.stringify(description) }, tensors };
 }
 
-/** @throws ArtifactError where anything does not fit anything else: nothing of it is believed unchecked */
-export function indexFromArtifact(artifact: Artifact): IndexContent {
+/**
+ * @param share - whether the content may be views of the artifact's tensors; else all is copied
+ * @throws ArtifactError where anything does not fit anything else: nothing of it but norms is believed unchecked
+ */
+export function indexFromArtifact(artifact: Artifact, share: boolean): IndexContent {
   const description = parseDescription(artifact.metadata.description);
   const { dim, codebookCount, codewordCount, itemCount, isVariableRate } = description;
-  const floats = (name: string, length: number) => unpadded(artifact, name, Float32Array, length);
-  const words = (name: string, length: number) => unpadded(artifact, name, Uint32Array, length);
-  const bytes = (name: string, length: number) => unpadded(artifact, name, Uint8Array, length);
+  const floats = (name: string, length: number) => unpadded(artifact, name, Float32Array, length, share);
+  const words = (name: string, length: number) => unpadded(artifact, name, Uint32Array, length, share);
+  const bytes = (name: string, length: number) => unpadded(artifact, name, Uint8Array, length, share);
   const paddedCodewordCount = Math.ceil(codewordCount / 16) * 16;
   const segments = description.segments.map(
     (shape, i): SearchSegment => ({
@@ -86,8 +89,9 @@ export function indexFromArtifact(artifact: Artifact): IndexContent {
   );
   const layout: SearchLayout = {
     ...{ dim, codebookCount, codewordCount, itemCount, isVariableRate },
-    codebookOrder: bytes('codebookOrder', codebookCount),
-    codewordOrder: bytes('codewordOrder', codebookCount * codewordCount),
+    // Copies, as these small ones stay out of kernel memory.
+    codebookOrder: bytes('codebookOrder', codebookCount).slice(),
+    codewordOrder: bytes('codewordOrder', codebookCount * codewordCount).slice(),
     codebooks: floats('codebooks', codebookCount * paddedCodewordCount * dim),
     items: words('items', itemCount),
     biases: artifact.tensors.biases && floats('biases', itemCount),
@@ -141,9 +145,12 @@ function unpadded<T extends Float32Array | Uint32Array | Uint8Array>(
   name: string,
   type: new (length: number) => T,
   length: number,
+  share: boolean,
 ): T {
   const { data } = tensorOf(artifact, name, type, 1);
   const perLine = alignment / data.BYTES_PER_ELEMENT;
-  if (data.length === Math.ceil(length / perLine) * perLine) return data.subarray(0, length) as T;
+  if (data.length === Math.ceil(length / perLine) * perLine) {
+    return (share ? data.subarray(0, length) : data.slice(0, length)) as T;
+  }
   throw new ArtifactError({ expected: `${length} entries and padding in "${name}"`, received: `${data.length}` });
 }

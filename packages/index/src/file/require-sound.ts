@@ -1,5 +1,5 @@
 import { ArtifactError } from '@lightrec/core';
-import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
+import { blockSize, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
 import type { StoredVectors } from '../vectors/stored-vectors.js';
 
 /** Throws unless every number that a search would follow leads to where it should. */
@@ -13,7 +13,24 @@ export function requireSoundLayout(layout: SearchLayout): void {
   require(isPermutation(items, itemCount), 'each item at one position', 'an item twice or none');
   require(areFinite(codebooks), 'finite codewords', 'others');
   require(!biases || areFinite(biases), 'finite biases', 'others');
+  if (layout.isVariableRate) requireVariableRate(layout);
   for (const segment of layout.segments) requireSoundSegment(segment, codewordCount);
+}
+
+/** Codes of variable rate are cut off at the end, where the last codeword, of zeros, stands for none. */
+function requireVariableRate({ codebookOrder, codewordOrder, codebooks, ...shape }: SearchLayout): void {
+  const { codebookCount, codewordCount, dim } = shape;
+  const rowLength = Math.ceil(codewordCount / blockSize) * blockSize * dim;
+  for (let place = 0; place < codebookCount; place++) {
+    require(codebookOrder[place] === place, 'codebooks in order, as their codes are cut off', `${codebookOrder}`);
+    const order = codewordOrder.subarray(place * codewordCount, (place + 1) * codewordCount);
+    const last = order.indexOf(codewordCount - 1);
+    const start = place * rowLength + Math.floor(last / blockSize) * blockSize * dim + (last % blockSize);
+    for (let d = 0; d < dim; d++) {
+      const value = codebooks[start + d * blockSize];
+      require(value === 0, 'a zero codeword that stands for none', `${value}`);
+    }
+  }
 }
 
 function requireSoundSegment(

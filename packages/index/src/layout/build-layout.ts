@@ -19,7 +19,7 @@ export interface LayoutOptions {
 /**
  * The layout of a code table.
  *
- * @throws ArgumentError for more than 16 codebooks
+ * @throws ArgumentError for more than 16 codebooks, or numbers that are not finite
  */
 export function buildLayout(codeTable: CodeTable, options: LayoutOptions = {}): SearchLayout {
   const { codebookCount, codewordCount, dim, itemCount } = codeTable;
@@ -30,6 +30,8 @@ export function buildLayout(codeTable: CodeTable, options: LayoutOptions = {}): 
       received: codebookCount,
     });
   }
+  requireFinite('codebooks', codeTable.codebooks);
+  requireFinite('itemBias', codeTable.itemBias);
   const codebookOrder = options.codebookOrder?.slice() ?? orderCodebooks(codeTable);
   const codewordOrder = new Uint8Array(codebookCount * codewordCount);
   codebookOrder.forEach((book, place) => {
@@ -50,6 +52,16 @@ export function buildLayout(codeTable: CodeTable, options: LayoutOptions = {}): 
   const biases = itemBias && Float32Array.from(items, (item) => itemBias[item]);
   const shape = { dim, codebookCount, codewordCount, itemCount, isVariableRate, codebookOrder, codewordOrder };
   return { ...shape, codebooks: blockCodebooks(placed), items, biases, segments };
+}
+
+function requireFinite(name: string, values: Float32Array | undefined): void {
+  const wrong = values?.findIndex((value) => !Number.isFinite(value)) ?? -1;
+  if (wrong < 0) return;
+  throw new ArgumentError({
+    argument: `codeTable.${name}[${wrong}]`,
+    expected: 'a finite number',
+    received: values![wrong],
+  });
 }
 
 /** Items of each code length, longest codes first; those without a code with those of one. */
@@ -79,6 +91,9 @@ const usualGroupWidth = 16;
 /** Items in a group as a mean: fewer are not worth the visit, of more too many pass with the best. */
 const [fewestPerGroup, mostPerGroup] = [30, 400];
 
+/** Holds every codeword there can be. */
+const widestGroup = 256;
+
 /** Second codewords in a group, a power of two; measured with 26 thousand to 10 million items. */
 function chooseGroupWidth(itemCount: number, codewordCount: number): number {
   const perCodeword = itemCount / codewordCount ** 2;
@@ -99,7 +114,7 @@ function buildSegment(
 ): SearchSegment {
   const { codewordCount } = placed.codeTable;
   const [firsts, seconds] = placed.codes;
-  const groupWidth = codeLength === 1 ? paddedCount(codewordCount) : width;
+  const groupWidth = codeLength === 1 ? widestGroup : width;
   const groupCount = Math.ceil(codewordCount / groupWidth);
   const { norms, normUnit } = residualNorms(placed, codeLength, members);
   const falling = norms.map((norm) => 255 - norm);

@@ -22,7 +22,7 @@ export function residualNorms(
   const columns = codes.slice(2, codeLength);
   // Entries of look-up tables round, by an amount that the norms of the codewords bound and not that of their sum.
   const slack = further.reduce((sum, codebook) => sum + longestOf(codebook, dim), 0) * dim * 1.2e-7;
-  const lengths = new Float32Array(items.length);
+  const lengths = new Float64Array(items.length);
   const residual = new Float64Array(dim);
   let longest = 0;
   for (let i = 0; i < items.length; i++) {

@@ -1,4 +1,4 @@
-import { ArgumentError, type Random } from '@lightrec/core';
+import { ArgumentError, type Random, ShapeError } from '@lightrec/core';
 import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
 import { readVector } from '../vectors/plain-dot.js';
 
@@ -69,6 +69,32 @@ function nearestRows<T extends { k: number }>(rows: readonly T[], k: number): T[
   const distance = (row: T) => Math.abs(Math.log(row.k / k));
   const least = rows.reduce((least, row) => Math.min(least, distance(row)), Number.POSITIVE_INFINITY);
   return rows.filter((row) => distance(row) === least);
+}
+
+/** Refuses users that calibration could not search for: `vectorDim` is that of the index's vectors, where it has some. */
+export function requireUsers(
+  { vectors, rerankVectors = vectors }: SampledUsers,
+  dim: number,
+  vectorDim?: number,
+): void {
+  const count = vectors.length / dim;
+  if (!Number.isInteger(count) || count === 0) {
+    const received = `${vectors.length} entries`;
+    throw new ShapeError({ argument: 'users.vectors', expected: `[userCount, ${dim}], some hundred users`, received });
+  }
+  requireFinite('users.vectors', vectors);
+  if (vectorDim === undefined) return;
+  if (rerankVectors.length !== count * vectorDim) {
+    const received = `${rerankVectors.length} entries`;
+    throw new ShapeError({ argument: 'users.rerankVectors', expected: [count, vectorDim], received });
+  }
+  requireFinite('users.rerankVectors', rerankVectors);
+}
+
+function requireFinite(argument: string, values: Float32Array): void {
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  throw new ArgumentError({ argument: `${argument}[${wrong}]`, expected: 'a finite number', received: values[wrong] });
 }
 
 /** Measures an engine on users. Takes some hundred searches a user. */

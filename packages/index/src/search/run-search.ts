@@ -24,25 +24,42 @@ export function runSearch(
 ): number {
   const { engine, catalogue } = state;
   const { k = 10, mode = 'exact', rerank } = options;
+  const recall = typeof mode === 'object' && 'recall' in mode ? mode.recall : undefined;
   requireUser('user', user, engine.layout.dim);
   const query: EngineQuery = {
     k,
     scan: mode === 'scan' ? 'whole' : 'pruned',
     probeCount: options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : 0),
-    share: typeof mode === 'object' && 'recall' in mode ? calibrate().shareFor(k, mode.recall) : 0,
+    share: recall !== undefined && catalogue.size > 0 ? calibrate().shareFor(k, recall) : 0,
     isBlocking: catalogue.removedItems.size > 0 || (options.exclude?.length ?? 0) > 0,
   };
   allowItems(state, query, options);
-  const blocked = options.exclude ? state.block(options.exclude) : [];
+  if (!rerank) return searchWithout(state, options.exclude, user, query);
+  const candidateCount =
+    rerank.candidateCount !== 'auto'
+      ? rerank.candidateCount
+      : catalogue.size > 0
+        ? calibrate().candidatesFor(k, recall ?? usualRecall)
+        : k;
+  if (rerank.by) {
+    searchWithout(state, options.exclude, user, { ...query, k: candidateCount });
+    return rankByFunction(engine, k, rerank.by);
+  }
+  const rerankUser = rerank.user ?? user;
+  requireUser('rerank.user', rerankUser, engine.vectors!.dim);
+  return searchWithout(state, options.exclude, user, { ...query, rerank: { candidateCount, user: rerankUser } });
+}
+
+/** A search that never returns the excluded items. */
+function searchWithout(
+  state: IndexState,
+  exclude: ArrayLike<number> | undefined,
+  user: ArrayLike<number>,
+  query: EngineQuery,
+): number {
+  const blocked = exclude ? state.block(exclude) : [];
   try {
-    if (!rerank) return engine.search(user, query);
-    const recall = typeof mode === 'object' && 'recall' in mode ? mode.recall : usualRecall;
-    const candidateCount =
-      rerank.candidateCount === 'auto' ? calibrate().candidatesFor(k, recall) : rerank.candidateCount;
-    if (rerank.by) return rerankByFunction(engine, user, query, candidateCount, rerank.by);
-    const vectorDim = engine.vectors!.dim;
-    requireUser('rerank.user', rerank.user ?? user, vectorDim);
-    return engine.search(user, { ...query, rerank: { candidateCount, user: rerank.user ?? user } });
+    return state.engine.search(user, query);
   } finally {
     state.unblock(blocked);
   }
@@ -82,19 +99,16 @@ function bitsOfCategories(state: IndexState, filter: Record<string, string | rea
   });
 }
 
-/** Candidates by composite score, ranked anew by the caller's scores. */
-function rerankByFunction(
+/** Ranks what was found anew by the caller's scores, and leaves the k best. */
+function rankByFunction(
   engine: SearchEngine,
-  user: ArrayLike<number>,
-  query: EngineQuery,
-  candidateCount: number,
+  k: number,
   by: (items: Uint32Array, scores: Float32Array) => ArrayLike<number>,
 ): number {
-  const count = engine.search(user, { ...query, k: candidateCount });
   const items = engine.foundItems.slice();
   const scores = Float32Array.from(by(items.slice(), engine.foundScores.slice()));
-  if (scores.length !== count) {
-    throw new ShapeError({ argument: 'rerank.by', expected: `${count} scores`, received: scores.length });
+  if (scores.length !== items.length) {
+    throw new ShapeError({ argument: 'rerank.by', expected: `${items.length} scores`, received: scores.length });
   }
   const wrong = scores.findIndex((score) => !Number.isFinite(score));
   if (wrong >= 0) {
@@ -103,7 +117,7 @@ function rerankByFunction(
   }
   const best = Array.from(items.keys())
     .sort((a, b) => scores[b] - scores[a] || items[a] - items[b])
-    .slice(0, query.k);
+    .slice(0, k);
   engine.replaceFound(
     best.map((i) => items[i]),
     best.map((i) => scores[i]),

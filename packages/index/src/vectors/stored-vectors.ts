@@ -64,7 +64,7 @@ export function storeVectors(
  *
  * @returns the row's scale; 1 but for `int8`
  */
-export function storeVector(vector: Float32Array, format: VectorFormat, row: Uint8Array): number {
+function storeVector(vector: Float32Array, format: VectorFormat, row: Uint8Array): number {
   if (format === 'int8') return storeInt8(vector, row);
   const view = new DataView(row.buffer, row.byteOffset, row.byteLength);
   for (let d = 0; d < vector.length; d++) {

@@ -36,6 +36,7 @@ export function rankCandidates(count: u32, k: u32): u32 {
  * @param rows - rows of `rowBytes` bytes, that of a position at `rows + rowBytes * position`
  * @param scales - float32 at `scales + 4 * position`, for int8
  * @param tailStart - first position whose row is at `tailRows + rowBytes * position` instead, and so on
+ * @returns whether all scores are finite
  */
 export function rescoreCandidates(
   count: u32,
@@ -48,7 +49,8 @@ export function rescoreCandidates(
   tailStart: u32,
   tailRows: usize,
   tailScales: usize,
-): void {
+): bool {
+  let areFinite = true;
   for (let i: u32 = 0; i < count; i++) {
     const position = load<u32>(keptPositions + (i << 2));
     const isTail = position >= tailStart;
@@ -61,9 +63,11 @@ export function rescoreCandidates(
     } else {
       score = dotFloat32(user, row, dim);
     }
+    if (!isFinite(score)) areFinite = false;
     // Plus zero, so that none is -0.
     store<u64>(keptKeys + (i << 3), rankingKey(score + 0, itemAt(position)));
   }
+  return areFinite;
 }
 
 @inline

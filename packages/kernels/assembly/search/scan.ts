@@ -14,7 +14,7 @@ import {
   rowMinima,
 } from './memory-map';
 import { orderBest, orderNearly } from './order';
-import { itemAt, keep, keptKeys, keptPositions, threshold } from './survivors';
+import { itemAt, keep, keptKeys, keptPositions, scoreMagnitude, threshold } from './survivors';
 
 /** Set for one segment at a time. */
 let length: u32 = 0;
@@ -28,7 +28,7 @@ let biases: usize = 0;
 let normScale: f32 = 0;
 let groupWidth: u32 = 0;
 let paddedCount: u32 = 0;
-/** Most by which sums of entries may be off for rounding. */
+/** Most by which sums of entries and biases may be off for rounding. */
 let rounding: f32 = 0;
 let hasLosses: bool = false;
 let hasGroupLosses: bool = false;
@@ -53,7 +53,8 @@ export function beginScan(codewordCount: u32): void {
   rescoredItems = 0;
   plainItems = 0;
   hasLosses = false;
-  rounding = magnitudeSum * 4e-6;
+  // The last term is for numbers so small that they are rounded by more than their share.
+  rounding = (magnitudeSum + scoreMagnitude) * 4e-6 + 2e-38;
   listCount = codewordCount;
   listSlack =
     orderNearly(lookupTable, codewordCount, load<f32>(rowMinima), load<f32>(rowMaxima), listOrder) + rounding;

@@ -18,6 +18,8 @@ export let keptCount: u32 = 0;
 let lowestScore: f32 = 0;
 let binsPerScore: f32 = 0;
 let rounding: f32 = 0;
+/** Of the lowest and the highest score together, biases included. */
+export let scoreMagnitude: f32 = 0;
 /** The lowest bin that counts, and how many survivors lie in it or above. */
 let floorBin: u32 = 0;
 let countAboveFloor: u32 = 0;
@@ -52,7 +54,8 @@ export function spreadBins(lowest: f32, highest: f32): void {
   lowestScore = lowest;
   binsPerScore = range > 0 ? f32(binCount) / range : 0;
   if (!isFinite(binsPerScore)) binsPerScore = 0;
-  rounding = (abs(lowest) + abs(highest)) * 4e-7;
+  scoreMagnitude = abs(lowest) + abs(highest);
+  rounding = scoreMagnitude * 4e-7;
   threshold = -Infinity;
   floorBin = 0;
   countAboveFloor = 0;

@@ -60,6 +60,6 @@ export interface SearchKernels {
     tailStart: number,
     tailRows: number,
     tailScales: number,
-  ): void;
+  ): number;
   rankCandidates(count: number, k: number): number;
 }

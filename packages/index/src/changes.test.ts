@@ -1,0 +1,215 @@
+import { ArgumentError, type CodeTable, Random } from '@lightrec/core';
+import { describe, expect, it } from 'vitest';
+import type { NewItems } from './changes.js';
+import { tailCapacityOf } from './engine/tail.js';
+import { LightRecIndex } from './light-rec-index.js';
+import { randomFloats, randomTable } from './test-oracle.js';
+
+const shape = { itemCount: 20, codebookCount: 2, codewordCount: 4, dim: 2 };
+const codeTable = randomTable(new Random(1), shape);
+const user = Float32Array.of(1, -2);
+const engines = ['wasm', 'plain'] as const;
+
+/** All that a caller can see of an index. */
+function seenOf(index: LightRecIndex) {
+  return { result: index.search(user, { k: 100 }), table: index.toCodeTable(), stats: index.stats };
+}
+
+describe('a change in which one item does not fit', () => {
+  const vectors = randomFloats(new Random(2), 20 * 3);
+  const genre = Array.from({ length: 20 }, (_, i) => (i % 2 ? 'jazz' : null));
+  const fit: NewItems = {
+    ids: ['a', 'b'],
+    codes: new Uint8Array(4),
+    rerankVectors: new Float32Array(6),
+    categories: [{ genre: 'fado' }, {}],
+  };
+  const unfit: [string, Partial<NewItems>][] = [
+    ['ids', { ids: ['a', 'a'] }],
+    ['ids', { ids: ['a', 1.5] }],
+    ['vectors', { vectors: new Float32Array(4) }],
+    ['vectors', { codes: undefined }],
+    ['vectors', { codes: undefined, vectors: new Float32Array(5) }],
+    ['vectors[3]', { codes: undefined, vectors: Float32Array.of(1, 2, 3, Number.NaN) }],
+    ['codes', { codes: new Uint8Array(3) }],
+    ['codes[3]', { codes: Uint8Array.of(1, 2, 3, 4) }],
+    ['itemBias', { itemBias: new Float32Array(2) }],
+    ['rerankVectors', { rerankVectors: undefined }],
+    ['rerankVectors', { rerankVectors: new Float32Array(7) }],
+    ['rerankVectors[5]', { rerankVectors: Float32Array.of(1, 2, 3, 4, 5, Number.NaN) }],
+    ['vectors[…][2]', { rerankVectors: Float32Array.of(1, 2, 3, 4, 5, 70_000) }],
+    ['categories', { categories: [{}] }],
+    ['categories.mood', { categories: [{}, { mood: 'calm' }] }],
+    ['categories.genre', { categories: [{}, { genre: 7 as unknown as string }] }],
+  ];
+
+  it.each(unfit)('is refused whole, naming %s', async (argument, part) => {
+    const options = { vectors, vectorFormat: 'float16' as const, categories: { genre } };
+    const index = await LightRecIndex.build(codeTable, options);
+    await index.add({ ...fit, ids: ['item a', 'item b'] });
+    const before = seenOf(index);
+    const bytes = index.save();
+    await expect(index.add({ ...fit, ...part })).rejects.toThrow(`${argument}: expected`);
+    const known = { ...fit, ids: ['item 1', 'item a'], ...part };
+    await expect(index.update(known)).rejects.toThrow(`${argument}: expected`);
+    expect(seenOf(index)).toEqual(before);
+    expect(index.save()).toEqual(bytes);
+    await index.update({ ...fit, ids: ['item 1', 'item a'] });
+    expect(index.itemCount).toBe(22);
+  });
+
+  it('is refused for ids that are there already, or are not there', async () => {
+    const index = await LightRecIndex.build(codeTable);
+    const before = seenOf(index);
+    const codes = new Uint8Array(4);
+    await expect(index.add({ ids: ['new', 'item 3'], codes })).rejects.toThrow('Call update');
+    await expect(index.update({ ids: ['item 3', 'new'], codes })).rejects.toThrow('received "new"');
+    await expect(index.update({ ids: ['item 3', 'item 3'], codes })).rejects.toThrow('distinct ids');
+    await expect(index.remove(['item 3', 'new'])).rejects.toThrow(ArgumentError);
+    await expect(index.add({ ids: ['new'], codes: new Uint8Array(2), rerankVectors: user })).rejects.toThrow('none');
+    await expect(index.add({ ids: ['new'], codes: new Uint8Array(2), categories: [{}] })).rejects.toThrow('none');
+    expect(seenOf(index)).toEqual(before);
+  });
+});
+
+describe('changes that nobody waited for', () => {
+  it('happen in the order of the calls, those that are refused left out', async () => {
+    const index = await LightRecIndex.build(codeTable);
+    const codes = new Uint8Array(2);
+    const results = await Promise.allSettled([
+      index.add({ ids: ['a'], codes }),
+      index.add({ ids: ['a'], codes }),
+      index.remove(['a']),
+      index.update({ ids: ['a'], codes }),
+      index.add({ ids: ['a'], codes: Uint8Array.of(3, 3) }),
+      index.compact(),
+    ]);
+    expect(results.map(({ status }) => status[0]).join('')).toBe('frfrff');
+    expect(index.decode(index.ids.indexOf('a')!)).toEqual(
+      codeTable.codebooks.slice(6, 8).map((value, d) => value + codeTable.codebooks[14 + d]),
+    );
+  });
+
+  it('are seen by no search before they are done', async () => {
+    const index = await LightRecIndex.build(codeTable);
+    const before = index.search(user);
+    const change = index.remove([before.ids[0]]);
+    expect(index.search(user)).toEqual(before);
+    await change;
+    expect(index.search(user).ids).not.toContain(before.ids[0]);
+  });
+});
+
+describe.each(engines)('a compaction on the %s engine', (engine) => {
+  it('lets items keep their indices, and later ones have those that are free', async () => {
+    const index = await LightRecIndex.build(codeTable, { engine });
+    await index.add({ ids: ['a', 'b'], codes: new Uint8Array(4) });
+    await index.remove(['item 3']);
+    await index.add({ ids: ['item 3'], codes: new Uint8Array(2) });
+    const places = () => ['item 2', 'item 3', 'a', 'b'].map((id) => index.ids.indexOf(id));
+    expect([places(), index.itemLimit]).toEqual([[2, 22, 20, 21], 23]);
+    await index.compact();
+    expect([places(), index.itemLimit]).toEqual([[2, 22, 20, 21], 23]);
+    await index.add({ ids: ['c'], codes: new Uint8Array(2) });
+    expect([index.ids.indexOf('c'), index.itemLimit, index.itemCount]).toEqual([3, 23, 23]);
+    expect(index.search(user, { include: [3], k: 1 }).ids).toEqual(['c']);
+  });
+
+  it('happens by itself once a tenth of the items was removed', async () => {
+    const index = await LightRecIndex.build(codeTable, { engine });
+    await index.remove(['item 0', 'item 1', 'item 1']);
+    expect(index.stats).toMatchObject({ itemCount: 18, tombstoneCount: 2 });
+    await index.remove(['item 2']);
+    expect(index.stats).toMatchObject({ itemCount: 17, tombstoneCount: 0 });
+  });
+
+  it('happens by itself when the tail is full, in the middle of a change too', async () => {
+    const room = tailCapacityOf(shape.itemCount);
+    expect(room).toBe(4096);
+    const random = new Random(3);
+    const index = await LightRecIndex.build(codeTable, { engine });
+    const codes = Uint8Array.from({ length: 2 * (room + 1000) }, () => random.integer(4));
+    const ids = Array.from({ length: room + 1000 }, (_, i) => i);
+    await index.add({ ids, codes });
+    expect(index.stats).toMatchObject({ itemCount: room + 1020, tailCount: 1000 });
+    await index.update({ ids, codes });
+    const table = index.toCodeTable();
+    for (const id of [0, 17, room, room + 999]) {
+      const row = table.items.indexOf(id)!;
+      expect(table.codes.subarray(2 * row, 2 * row + 2)).toEqual(codes.subarray(2 * id, 2 * id + 2));
+    }
+    const again = await LightRecIndex.build(table, { engine });
+    expect(index.search(user, { k: 6000 }).ids.slice().sort()).toEqual(again.search(user, { k: 6000 }).ids.sort());
+    expect(index.search(user, { k: 6000 }).scores).toEqual(again.search(user, { k: 6000 }).scores);
+  });
+
+  it('leaves an index that was emptied ready for more', async () => {
+    const withBias = randomTable(new Random(4), { ...shape, itemCount: 3, withBias: true });
+    const index = await LightRecIndex.build(withBias, { engine, vectors: new Float32Array(9) });
+    await index.remove(['item 0', 'item 1', 'item 2']);
+    expect([index.itemCount, index.search(user).items.length, index.stats.tombstoneCount]).toEqual([0, 0, 0]);
+    const added = { ids: ['a', 'b'], codes: new Uint8Array(4), rerankVectors: Float32Array.of(1, 2, 3, 3, 2, 1) };
+    await index.add({ ...added, itemBias: Float32Array.of(1, 2) });
+    const rerank = { candidateCount: 10, user: Float32Array.of(0, 0, 1) };
+    for (const isCompact of [false, true]) {
+      if (isCompact) await index.compact();
+      expect([index.search(user).ids, index.search(user, { rerank }).ids]).toEqual([
+        ['b', 'a'],
+        ['a', 'b'],
+      ]);
+    }
+  });
+});
+
+describe.each(engines)('items that were removed, on the %s engine', (engine) => {
+  it('may be excluded, included and asked about, and come back no more', async () => {
+    const index = await LightRecIndex.build(codeTable, { engine });
+    await index.remove(['item 4']);
+    const all = index.search(user, { k: 30 });
+    expect(all.items.length).toBe(19);
+    expect(index.search(user, { k: 30, exclude: [4, 4] })).toEqual(all);
+    for (const include of [[4], Array.from({ length: 20 }, () => 4)]) {
+      expect(index.search(user, { include }).items.length).toBe(0);
+    }
+    // What was excluded once is not blocked for good, and what was removed is.
+    expect(index.search(user, { k: 30 })).toEqual(all);
+    expect(() => index.similarItems(4)).toThrow('item: expected the index of an item that is there');
+    expect(() => index.decode(4)).toThrow(ArgumentError);
+    expect(() => index.ids.idAt(4)).toThrow(ArgumentError);
+    const scores = new Float32Array(20);
+    index.scoreItems(user, scores);
+    expect([...scores.keys()].filter((item) => scores[item] === Number.NEGATIVE_INFINITY)).toEqual([4]);
+    await index.compact();
+    expect(index.search(user, { k: 30, exclude: [4] }).ids).toEqual(all.ids);
+  });
+
+  it('leave their categories to nobody who gets their index', async () => {
+    const genre = Array.from({ length: 20 }, (_, i) => (i < 10 ? 'jazz' : 'fado'));
+    const index = await LightRecIndex.build(codeTable, { engine, categories: { genre } });
+    const jazz = () => [...index.search(user, { k: 30, filter: { genre: 'jazz' } }).items].sort((a, b) => a - b);
+    expect(jazz().length).toBe(10);
+    await index.remove(['item 0', 'item 1']);
+    expect(jazz()).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    await index.compact();
+    await index.add({ ids: ['x', 'y'], codes: new Uint8Array(4), categories: [{ genre: 'polka' }, {}] });
+    expect([index.ids.indexOf('x'), index.ids.indexOf('y'), ...jazz()]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const loaded = await LightRecIndex.load(index.save(), { engine });
+    expect(loaded.search(user, { filter: { genre: 'polka' } }).ids).toEqual(['x']);
+  });
+});
+
+describe('items that are added to an index of nothing', () => {
+  it.each(engines)('are all that it finds, on the %s engine', async (engine) => {
+    const empty: CodeTable = randomTable(new Random(5), { ...shape, itemCount: 0, withBias: true });
+    for (const isLoaded of [false, true]) {
+      const built = await LightRecIndex.build(empty, { engine });
+      const index = isLoaded ? await LightRecIndex.load(built.save(), { engine }) : built;
+      await index.add({ ids: [5, 6], codes: new Uint8Array(4), itemBias: Float32Array.of(1, 2) });
+      for (const options of [{}, { probeCount: 1 }, { include: [0, 1] }, { mode: 'scan' as const }]) {
+        expect(index.search(user, options).ids).toEqual([6, 5]);
+      }
+      await index.remove([6]);
+      expect(index.search(user).ids).toEqual([5]);
+    }
+  });
+});

@@ -1,0 +1,56 @@
+import { Random } from '@lightrec/core';
+import { describe, expect, it } from 'vitest';
+import { randomTable } from '../test-oracle.js';
+import { orderCodewords } from './codeword-order.js';
+import { codebookOf, placeCodes } from './placed-codes.js';
+import { residualNorms } from './residual-norms.js';
+
+function normsOf(shape: { codebookCount: number; codewordCount: number; dim: number }, factor = 1) {
+  const codeTable = randomTable(new Random(1), { ...shape, itemCount: 60 });
+  codeTable.codebooks.forEach((value, i) => {
+    codeTable.codebooks[i] = value * factor;
+  });
+  const books = Uint8Array.from({ length: shape.codebookCount }, (_, book) => book);
+  const order = books.reduce<number[]>(
+    (all, book) => all.concat(...orderCodewords(codebookOf(codeTable, book), shape.dim)),
+    [],
+  );
+  const placed = placeCodes(codeTable, books, Uint8Array.from(order));
+  const members = Uint32Array.from({ length: 60 }, (_, item) => item);
+  return { codeTable, ...residualNorms(placed, shape.codebookCount, members) };
+}
+
+describe('norms of what codes after the second add', () => {
+  it('are at least as long as it is, by at most a unit and a little', () => {
+    for (const codebookCount of [3, 4, 9, 16]) {
+      for (const factor of [1, 1e-30, 1e30]) {
+        const shape = { codebookCount, codewordCount: 7, dim: 5 };
+        const { codeTable, norms, normUnit } = normsOf(shape, factor);
+        for (let item = 0; item < 60; item++) {
+          const residual = codeTable.decode(item).map((value, d) => {
+            const firstTwo = [0, 1].map((book) => {
+              const code = codeTable.codes[item * codebookCount + book];
+              return codeTable.codebooks[(book * 7 + code) * 5 + d];
+            });
+            return value - firstTwo[0] - firstTwo[1];
+          });
+          const length = Math.hypot(...residual);
+          expect(norms[item] * normUnit).toBeGreaterThanOrEqual(length * (1 - 1e-5));
+          expect(norms[item] * normUnit).toBeLessThanOrEqual(length + normUnit * 1.1);
+        }
+      }
+    }
+  });
+
+  it('stand for zero where there are no such codes, and are 1, as 0 is that of an empty group', () => {
+    for (const codebookCount of [1, 2]) {
+      const { norms, normUnit } = normsOf({ codebookCount, codewordCount: 4, dim: 3 });
+      expect(normUnit).toBe(0);
+      expect(norms.every((norm) => norm === 1)).toBe(true);
+    }
+  });
+
+  it('have a finite unit up to the largest codewords', () => {
+    expect(normsOf({ codebookCount: 4, codewordCount: 4, dim: 3 }, 1e38).normUnit).toBeLessThan(3e38);
+  });
+});

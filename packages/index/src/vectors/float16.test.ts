@@ -1,0 +1,37 @@
+import { Random } from '@lightrec/core';
+import { describe, expect, it } from 'vitest';
+import { nearestHalf } from '../test-oracle.js';
+import { floatOfHalf, halfOf } from './float16.js';
+
+describe('binary16', () => {
+  it('keeps every finite number of its own, signed zeros included', () => {
+    for (let bits = 0; bits < 65_536; bits++) {
+      if ((bits & 0x7c00) === 0x7c00) continue;
+      expect(halfOf(floatOfHalf(bits))).toBe(bits);
+    }
+  });
+
+  it('has infinities and NaN beyond them, and takes in neither', () => {
+    expect([floatOfHalf(0x7c00), floatOfHalf(0xfc00)]).toEqual([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+    for (let fraction = 1; fraction < 1024; fraction++) expect(floatOfHalf(0x7c00 + fraction)).toBeNaN();
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -65_520, 1e30]) expect(halfOf(value)).toBeUndefined();
+    // The largest number that rounds to the largest half.
+    expect(floatOfHalf(halfOf(65_519.996)!)).toBe(65_504);
+  });
+
+  it('rounds to the nearest, and ties to even, as a search through all halves does', () => {
+    for (let bits = 0; bits < 0x7bff; bits++) {
+      const [low, high] = [floatOfHalf(bits), floatOfHalf(bits + 1)];
+      // Float32 holds the middle and what lies a little beside it exactly.
+      const middle = (low + high) / 2;
+      const step = (high - low) / 1024;
+      expect(halfOf(middle)).toBe(bits + (bits & 1));
+      expect([halfOf(middle - step), halfOf(-middle - step)]).toEqual([bits, 0x8000 | (bits + 1)]);
+    }
+    const random = new Random(1);
+    for (let i = 0; i < 20_000; i++) {
+      const value = Math.fround(random.normal() * 2 ** (random.integer(44) - 28));
+      if (Math.abs(value) < 65_504) expect(floatOfHalf(halfOf(value)!)).toBe(nearestHalf(value));
+    }
+  });
+});
