@@ -65,8 +65,11 @@ export interface SearchResult {
 /** There are no more: in the index, among those that the options allow, or in the lists that were probed. */
 export type Shortfall = 'catalogue' | 'filter' | 'probes';
 
+/** Item indices are below `limit`. */
+type ItemRange = Pick<Catalogue, 'limit'>;
+
 /** Refuses options that do not fit the index or each other, once, at the door. */
-export function checkSearchOptions(options: SearchOptions, catalogue: Catalogue, hasVectors: boolean): void {
+export function checkSearchOptions(options: SearchOptions, catalogue: ItemRange, hasVectors: boolean): void {
   const { k = 10, mode, probeCount, rerank } = options;
   requireInteger('k', k, 1);
   if (probeCount !== undefined) requireInteger('probeCount', probeCount, 1);
@@ -126,7 +129,7 @@ function requireRerank({ candidateCount, by, user }: RerankOptions, k: number, h
   });
 }
 
-function requireItems(argument: string, items: ArrayLike<number> | undefined, catalogue: Catalogue): void {
+function requireItems(argument: string, items: ArrayLike<number> | undefined, catalogue: ItemRange): void {
   for (let i = 0; i < (items?.length ?? 0); i++) {
     const item = items![i];
     if (Number.isInteger(item) && item >= 0 && item < catalogue.limit) continue;
@@ -139,7 +142,7 @@ function requireItems(argument: string, items: ArrayLike<number> | undefined, ca
   }
 }
 
-function requireBits(filter: SearchOptions['filter'], catalogue: Catalogue): void {
+function requireBits(filter: SearchOptions['filter'], catalogue: ItemRange): void {
   if (!(filter instanceof Uint32Array)) return;
   const wordCount = Math.ceil(catalogue.limit / 32);
   if (filter.length === wordCount) return;

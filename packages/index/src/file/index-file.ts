@@ -2,6 +2,7 @@ import {
   type Artifact,
   ArtifactError,
   type CodeTable,
+  type IdMap,
   idsFromTensor,
   idsToTensor,
   type StoredTensor,
@@ -68,8 +69,11 @@ export function indexToArtifact({ layout, ids, vectors, categories, calibration 
   return { kind: indexKind, version: indexVersion, metadata: { description: JSON.stringify(description) }, tensors };
 }
 
-/** @throws ArtifactError where anything does not fit anything else: nothing of it is believed unchecked */
-export function indexFromArtifact(artifact: Artifact): IndexContent {
+/**
+ * @param readIds - default: the ids of the file
+ * @throws ArtifactError where anything does not fit anything else: nothing of it is believed unchecked
+ */
+export function indexFromArtifact(artifact: Artifact, readIds = idsOf): IndexContent {
   const description = parseDescription(artifact.metadata.description);
   const { dim, codebookCount, codewordCount, itemCount, isVariableRate } = description;
   const floats = (name: string, length: number) => unpadded(artifact, name, Float32Array, length);
@@ -103,11 +107,16 @@ export function indexFromArtifact(artifact: Artifact): IndexContent {
   const { shares, candidates } = description;
   return {
     layout,
-    ids: idsFromTensor(artifact, 'itemIds', itemCount),
+    ids: readIds(artifact, itemCount),
     vectors,
     categories: categoriesOf(description, (i) => words(`categories.${i}`, itemCount)),
     calibration: shares.length > 0 ? new Calibration(shares, candidates) : undefined,
   };
+}
+
+/** The outside ids of the items, in order of their indices. */
+export function idsOf(artifact: Artifact, itemCount: number): IdMap {
+  return idsFromTensor(artifact, 'itemIds', itemCount);
 }
 
 function categoriesOf(description: Description, numbersOf: (column: number) => Uint32Array): Categories | undefined {
