@@ -71,8 +71,11 @@ const names = optionNames<SearchOptions>({
 });
 const rerankNames = optionNames<RerankOptions>({ candidateCount: 1, user: 1, by: 1 });
 
+/** Item indices are below `limit`. */
+type ItemRange = Pick<Catalogue, 'limit'>;
+
 /** Refuses options that do not fit the index or each other, once, at the door. */
-export function checkSearchOptions(options: SearchOptions, catalogue: Catalogue, hasVectors: boolean): void {
+export function checkSearchOptions(options: SearchOptions, catalogue: ItemRange, hasVectors: boolean): void {
   const { k = 10, mode, probeCount, rerank } = options;
   requireKnown('search', options, names);
   requireInteger('k', k, 1);
@@ -138,7 +141,7 @@ function requireRerank(rerank: RerankOptions, k: number, hasVectors: boolean): v
   });
 }
 
-function requireItems(argument: string, items: ArrayLike<number> | undefined, catalogue: Catalogue): void {
+function requireItems(argument: string, items: ArrayLike<number> | undefined, catalogue: ItemRange): void {
   if (!items) return;
   // A set would exclude nothing.
   if (typeof items.length !== 'number') {
@@ -158,7 +161,7 @@ function requireItems(argument: string, items: ArrayLike<number> | undefined, ca
   }
 }
 
-function requireFilter(filter: SearchOptions['filter'], catalogue: Catalogue): void {
+function requireFilter(filter: SearchOptions['filter'], catalogue: ItemRange): void {
   if (!filter) return;
   if (!(filter instanceof Uint32Array)) {
     requireCategoryFilter(filter);

@@ -1,9 +1,10 @@
 /**
- * What the index must do in every runtime. Nothing but `@lightrec/core`, `@lightrec/index` and the language
+ * What the index and its pool must do in every runtime. Nothing but `@lightrec/core`, `@lightrec/index` and the language
  * itself is used here, so that Node, Deno, Bun and browsers run it as it is.
  */
 import { ArtifactError, Random } from '@lightrec/core';
 import { LightRecIndex } from '@lightrec/index';
+import { LightRecPool } from '@lightrec/index/pool';
 import { expectedOf, rankEverything } from './oracle.mjs';
 import { drawProblem, shapes } from './problems.mjs';
 
@@ -17,6 +18,12 @@ import { drawProblem, shapes } from './problems.mjs';
  */
 
 const engines = /** @type {const} */ (['wasm', 'plain']);
+
+/** @type {Record<string, import('@lightrec/index/pool').PoolOptions>} */
+const pools = {
+  'a pool of replicas': { workerCount: 2 },
+  'a pool of shards': { workerCount: 2, shards: true },
+};
 
 /** @returns {Promise<Verdict>} */
 export async function runCases() {
@@ -35,7 +42,15 @@ export async function runCases() {
       }
     }
   }
+  for (const [name, options] of Object.entries(pools)) {
+    try {
+      await checkPool(options);
+    } catch (error) {
+      failures[name] = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    }
+  }
   const cases = titles.flatMap((title) => engines.map((engine) => `${title}, ${engine}`));
+  cases.push(...Object.keys(pools));
   return { failures, cases, digest: digest.toString() };
 }
 
@@ -86,6 +101,40 @@ async function checkIndex({ table, vectors }, queries, engine, digest) {
   }
   await requireRefused(bytes.slice(0, -1));
   await requireRefused(bytes.map((byte, place) => (place === bytes.length >> 1 ? byte ^ 4 : byte)));
+}
+
+/**
+ * Searches by workers, one user at a time and all in a batch.
+ *
+ * @param {import('@lightrec/index/pool').PoolOptions} options
+ */
+async function checkPool(options) {
+  const problem = drawProblem(shapes['four codebooks of the paper'], 3);
+  const index = await LightRecIndex.build(problem.table, { vectors: problem.vectors });
+  const pool = await LightRecPool.create(index, options);
+  try {
+    requireEqual('workers', [pool.stats.workerCount], [2]);
+    const users = new Float32Array(problem.users.flatMap((user) => [...user]));
+    const batch = await pool.searchBatch(users, { k: 20 });
+    for (const [i, user] of problem.users.entries()) {
+      requireSameResult(batch[i], index.search(user, { k: 20 }));
+      for (const asked of optionsFor(problem)) {
+        requireSameResult(await pool.search(user, asked), index.search(user, asked));
+      }
+    }
+  } finally {
+    await pool.close();
+  }
+}
+
+/**
+ * @param {import('@lightrec/index').SearchResult} received
+ * @param {import('@lightrec/index').SearchResult} expected
+ */
+function requireSameResult(received, expected) {
+  requireEqual('items', received.items, expected.items);
+  requireEqual('scores', received.scores, expected.scores);
+  requireEqual('ids', received.ids, expected.ids);
 }
 
 /**

@@ -37,6 +37,13 @@ describe('round trip', () => {
     expect(decodeAnyArtifact(encodeArtifact(artifact))).toEqual(artifact);
   });
 
+  it('reads the same from memory that threads share', () => {
+    const bytes = encodeArtifact(known);
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    expect(decodeAnyArtifact(shared)).toEqual(known);
+  });
+
   it('gives the same bytes for the same content', () => {
     expect(encodeArtifact(known)).toEqual(encodeArtifact(known));
   });

@@ -1,6 +1,7 @@
 import { ArgumentError, ArtifactError, requireInteger } from '../errors.js';
 import { crc32 } from './checksum.js';
 import { decodeSafetensors, joinParts, type StoredTensor, safetensorsParts } from './safetensors.js';
+import { unshared } from './unshared.js';
 
 /**
  * What LightRec saves: named tensors and text, in a safetensors file whose metadata also holds what the
@@ -127,7 +128,7 @@ export function requireChecksum(bytes: Uint8Array, file?: string): void {
       hint,
     });
   }
-  const stored = new TextDecoder().decode(bytes.subarray(checksumStart, checksumStart + checksumLength));
+  const stored = new TextDecoder().decode(unshared(bytes.subarray(checksumStart, checksumStart + checksumLength)));
   const computed = checksumOf([bytes]);
   if (stored !== computed) throw new ArtifactError({ file, expected: `checksum ${stored}`, received: computed, hint });
 }

@@ -1,4 +1,5 @@
 import { ArgumentError, ArtifactError, ShapeError } from '../errors.js';
+import { unshared } from './unshared.js';
 
 /**
  * The safetensors container: 8 bytes of header length, a JSON header, then the tensors' bytes without
@@ -198,7 +199,7 @@ function requireGapless(extents: [number, number][], dataLength: number, file?: 
 
 function parseJson(bytes: Uint8Array, file?: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(unshared(bytes)));
   } catch (cause) {
     throw new ArtifactError({
       file,

@@ -6,15 +6,20 @@ export class BestItems {
   private readonly items: number[] = [];
   private readonly positions: number[] = [];
 
-  constructor(private readonly k: number) {}
+  /** @param floor - what scores less is not taken */
+  constructor(
+    private readonly k: number,
+    private readonly floor = Number.NEGATIVE_INFINITY,
+  ) {}
 
   /** What scores less is not among the best. */
   get threshold(): number {
-    return this.scores.length < this.k ? Number.NEGATIVE_INFINITY : this.scores[0];
+    return this.scores.length < this.k ? this.floor : this.scores[0];
   }
 
   add(score: number, item: number, position: number): void {
     const { scores } = this;
+    if (score < this.floor) return;
     if (scores.length < this.k) {
       this.set(scores.length, score, item, position);
       this.rise(scores.length - 1);

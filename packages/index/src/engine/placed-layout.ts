@@ -1,5 +1,5 @@
 import type { KernelMemory } from '@lightrec/kernels';
-import { paddedCount, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
+import { occupiedLists, paddedCount, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
 
 /** What SIMD loads may read beyond the last code. */
 const overread = 64;
@@ -72,13 +72,9 @@ export class PlacedLayout {
     return address;
   }
 
-  private describeLists({ segments, codewordOrder, codewordCount }: SearchLayout): void {
-    const occupied = this.memory.uint8(listIsOccupied, codewordCount);
-    for (const { offsets, groupCount } of segments) {
-      for (let list = 0; list < codewordCount; list++) {
-        if (offsets[list * groupCount] < offsets[(list + 1) * groupCount]) occupied[list] = 1;
-      }
-    }
+  private describeLists(layout: SearchLayout): void {
+    const { codewordOrder, codewordCount } = layout;
+    this.memory.uint8(listIsOccupied, codewordCount).set(layout.countedLists ?? occupiedLists(layout));
     this.memory.uint8(listNames, codewordCount).set(codewordOrder.subarray(0, codewordCount));
   }
 }

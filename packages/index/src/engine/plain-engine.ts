@@ -1,5 +1,5 @@
 import { listOf } from '../layout/layout-codes.js';
-import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
+import { occupiedLists, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
 import { plainDot } from '../vectors/plain-dot.js';
 import type { StoredVectors } from '../vectors/stored-vectors.js';
 import { BestItems } from './best-items.js';
@@ -41,7 +41,7 @@ export class PlainEngine implements SearchEngine {
     this.table.build(user);
     this.query = query;
     this.cost = noCost();
-    this.best = new BestItems(Math.max(query.k, query.rerank?.candidateCount ?? 0));
+    this.best = new BestItems(Math.max(query.k, query.rerank?.candidateCount ?? 0), query.floor);
     if (query.listed) for (const position of query.listed) this.scoreRange(position, position + 1);
     else this.scan(query);
     const { rerank } = query;
@@ -123,11 +123,9 @@ export class PlainEngine implements SearchEngine {
 
   /** Lists in falling order of their entries, ties to the smaller original codeword; with a probe count, the best alone. */
   private orderLists(probeCount: number): number[] {
-    const { codewordCount, codewordOrder, segments } = this.layout;
+    const { codewordCount, codewordOrder, countedLists = occupiedLists(this.layout) } = this.layout;
     const { entries } = this.table;
-    const isOccupied = (list: number) =>
-      segments.some(({ offsets, groupCount }) => offsets[list * groupCount] < offsets[(list + 1) * groupCount]);
-    const lists = Array.from({ length: codewordCount }, (_, list) => list).filter(isOccupied);
+    const lists = Array.from({ length: codewordCount }, (_, list) => list).filter((list) => countedLists[list]);
     lists.sort((a, b) => entries[b] - entries[a] || codewordOrder[a] - codewordOrder[b]);
     return probeCount > 0 ? lists.slice(0, probeCount) : lists;
   }

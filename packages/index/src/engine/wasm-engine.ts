@@ -93,7 +93,11 @@ export class WasmEngine implements SearchEngine {
     kernels.beginSelection(wanted, capacity, scores, positions, keys);
     if (query.allowed) memory.uint32(this.allowedBits, query.allowed.length).set(query.allowed);
     kernels.setFilters(placed.items, query.isBlocking ? this.blockedBits : 0, query.allowed ? this.allowedBits : 0);
-    kernels.spreadBins(kernels.lowestSum.value + biasRange.lowest, kernels.highestSum.value + biasRange.highest);
+    kernels.spreadBins(
+      kernels.lowestSum.value + biasRange.lowest,
+      kernels.highestSum.value + biasRange.highest,
+      query.floor ?? Number.NEGATIVE_INFINITY,
+    );
     kernels.beginScan(placed.shape.codewordCount);
     if (query.listed) this.scanListed(query.listed);
     else this.scan(query);

@@ -2,6 +2,7 @@ import {
   type Artifact,
   ArtifactError,
   type CodeTable,
+  type IdMap,
   idsFromTensor,
   idsToTensor,
   type StoredTensor,
@@ -70,9 +71,10 @@ export function indexToArtifact({ layout, ids, vectors, categories, calibration 
 
 /**
  * @param share - whether the content may be views of the artifact's tensors; else all is copied
+ * @param readIds - default: the ids of the file
  * @throws ArtifactError where anything does not fit anything else: nothing of it but norms is believed unchecked
  */
-export function indexFromArtifact(artifact: Artifact, share: boolean): IndexContent {
+export function indexFromArtifact(artifact: Artifact, share: boolean, readIds = idsOf): IndexContent {
   const description = parseDescription(artifact.metadata.description);
   const { dim, codebookCount, codewordCount, itemCount, isVariableRate } = description;
   const floats = (name: string, length: number) => unpadded(artifact, name, Float32Array, length, share);
@@ -107,11 +109,16 @@ export function indexFromArtifact(artifact: Artifact, share: boolean): IndexCont
   const { shares, candidates } = description;
   return {
     layout,
-    ids: idsFromTensor(artifact, 'itemIds', itemCount),
+    ids: readIds(artifact, itemCount),
     vectors,
     categories: categoriesOf(description, (i) => words(`categories.${i}`, itemCount)),
     calibration: shares.length > 0 ? new Calibration(shares, candidates) : undefined,
   };
+}
+
+/** The outside ids of the items, in order of their indices. */
+export function idsOf(artifact: Artifact, itemCount: number): IdMap {
+  return idsFromTensor(artifact, 'itemIds', itemCount);
 }
 
 function categoriesOf(description: Description, numbersOf: (column: number) => Uint32Array): Categories | undefined {

@@ -29,6 +29,11 @@ export interface SearchLayout {
   /** Added to an item's score, by position, shape `[itemCount]`. */
   readonly biases?: Float32Array;
   readonly segments: readonly SearchSegment[];
+  /**
+   * Lists that count for `probeCount`, 1 for each, shape `[codewordCount]`: of a part of an index, those that the whole
+   * has items in. Default: those with items.
+   */
+  readonly countedLists?: Uint8Array;
 }
 
 /** Items of one code length; one that has no code at all counts as having one, the missing one. */
@@ -50,6 +55,13 @@ export interface SearchSegment {
   /** Norms of what the codes after the second add, in units of `normUnit`, rounded up, at least 1, shape `[stride]`. */
   readonly norms: Uint8Array;
   readonly normUnit: number;
+}
+
+/** Which lists have items, 1 for each, shape `[codewordCount]`. */
+export function occupiedLists({ segments, codewordCount }: SearchLayout): Uint8Array {
+  const isOccupied = (list: number) =>
+    segments.some(({ offsets, groupCount }) => offsets[list * groupCount] < offsets[(list + 1) * groupCount]);
+  return Uint8Array.from({ length: codewordCount }, (_, list) => Number(isOccupied(list)));
 }
 
 /** Codewords in a block. */

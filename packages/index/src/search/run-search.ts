@@ -14,6 +14,7 @@ const usualRecall = 0.95;
 /**
  * Runs one search, its options checked already.
  *
+ * @param floor - items whose composite score is below it may be left out
  * @returns how many items were found; they are in the engine's `foundItems` and `foundScores` until its next call
  */
 export function runSearch(
@@ -21,6 +22,7 @@ export function runSearch(
   user: ArrayLike<number>,
   options: SearchOptions,
   calibrate: () => Calibration,
+  floor?: number,
 ): number {
   const { engine, catalogue } = state;
   const { k = 10, mode = 'exact', rerank } = options;
@@ -32,15 +34,11 @@ export function runSearch(
     probeCount: options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : 0),
     share: recall !== undefined && catalogue.size > 0 ? calibrate().shareFor(k, recall) : 0,
     isBlocking: catalogue.removedItems.size > 0 || (options.exclude?.length ?? 0) > 0,
+    floor,
   };
   allowItems(state, query, options);
   if (!rerank) return searchWithout(state, options.exclude, user, query);
-  const candidateCount =
-    rerank.candidateCount !== 'auto'
-      ? rerank.candidateCount
-      : catalogue.size > 0
-        ? calibrate().candidatesFor(k, recall ?? usualRecall)
-        : k;
+  const candidateCount = catalogue.size > 0 ? candidateCountOf(options, calibrate)! : k;
   if (rerank.by) {
     searchWithout(state, options.exclude, user, { ...query, k: candidateCount });
     return rankByFunction(engine, k, rerank.by);
@@ -65,13 +63,29 @@ function searchWithout(
   }
 }
 
+/** How many candidates post-ranking takes; `undefined` without it. */
+export function candidateCountOf(
+  { k = 10, mode, rerank }: SearchOptions,
+  calibrate: () => Calibration,
+): number | undefined {
+  if (rerank?.candidateCount !== 'auto') return rerank?.candidateCount;
+  const recall = typeof mode === 'object' && 'recall' in mode ? mode.recall : usualRecall;
+  return calibrate().candidatesFor(k, recall);
+}
+
+/** What `shortfallOf` reads of an index. */
+interface Extent {
+  catalogue: { size: number };
+  engine: { layout: { codewordCount: number } };
+}
+
 /** Why fewer than k items came back. */
-export function shortfallOf(state: IndexState, count: number, options: SearchOptions): Shortfall | undefined {
+export function shortfallOf(extent: Extent, count: number, options: SearchOptions): Shortfall | undefined {
   const { k = 10, mode } = options;
   if (count >= k) return undefined;
-  if (count === state.catalogue.size) return 'catalogue';
+  if (count === extent.catalogue.size) return 'catalogue';
   const probed = options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : undefined);
-  return probed !== undefined && probed < state.engine.layout.codewordCount ? 'probes' : 'filter';
+  return probed !== undefined && probed < extent.engine.layout.codewordCount ? 'probes' : 'filter';
 }
 
 /** Turns `include` and `filter` into bits by item, or into positions where few items are allowed. */

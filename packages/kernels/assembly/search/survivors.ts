@@ -48,15 +48,19 @@ export function beginSelection(k: u32, count: u32, scores: usize, positions: usi
   keptCount = 0;
 }
 
-/** Spreads the bins over the scores that there can be, and forgets the survivors of the last query. */
-export function spreadBins(lowest: f32, highest: f32): void {
+/**
+ * Spreads the bins over the scores that there can be, and forgets the survivors of the last query.
+ *
+ * @param floor - what scores less is refused from the start; -Infinity for none
+ */
+export function spreadBins(lowest: f32, highest: f32, floor: f32): void {
   const range = highest - lowest;
   lowestScore = lowest;
   binsPerScore = range > 0 ? f32(binCount) / range : 0;
   if (!isFinite(binsPerScore)) binsPerScore = 0;
   scoreMagnitude = abs(lowest) + abs(highest);
   rounding = scoreMagnitude * 4e-7;
-  threshold = -Infinity;
+  threshold = floor;
   floorBin = 0;
   countAboveFloor = 0;
   memory.fill(histogram, 0, binCount << 2);
@@ -102,7 +106,7 @@ function raiseFloor(): void {
     floorBin++;
   } while (countAboveFloor - load<u32>(histogram + (floorBin << 2)) >= wanted);
   // Rounded down, so that no score of a bin that counts lies below.
-  threshold = lowestScore + f32(floorBin) / binsPerScore - rounding;
+  threshold = max(threshold, lowestScore + f32(floorBin) / binsPerScore - rounding);
 }
 
 /** Makes room: drops what no longer counts, and where that is too little, all but the k best. */

@@ -12,7 +12,8 @@ export interface SearchKernels {
 
   beginSelection(k: number, capacity: number, scores: number, positions: number, keys: number): void;
   setFilters(items: number, blocked: number, allowed: number): void;
-  spreadBins(lowest: number, highest: number): void;
+  /** What scores below `floor` is refused; -Infinity refuses nothing. */
+  spreadBins(lowest: number, highest: number, floor: number): void;
   readonly threshold: WebAssembly.Global<'f32'>;
 
   beginScan(codewordCount: number): void;

@@ -1,0 +1,326 @@
+import { Worker } from 'node:worker_threads';
+import { ArgumentError, ArtifactError, type CodeTable, Random, ShapeError } from '@lightrec/core';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { itemBits } from '../catalogue/item-bits.js';
+import { LightRecIndex } from '../light-rec-index.js';
+import type { SearchOptions, SearchResult } from '../search-options.js';
+import { randomFloats, randomTable } from '../test-oracle.js';
+import { LightRecPool, type PoolOptions } from './light-rec-pool.js';
+import { WorkerError } from './worker-error.js';
+
+const shape = { itemCount: 300, codebookCount: 3, codewordCount: 16, dim: 4 };
+const vectorDim = 3;
+
+const open: LightRecPool[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((pool) => pool.close()));
+});
+
+async function createPool(source: LightRecIndex | Uint8Array, options: PoolOptions): Promise<LightRecPool> {
+  const pool = await LightRecPool.create(source, options);
+  open.push(pool);
+  return pool;
+}
+
+async function buildIndex(codeTable: CodeTable, random: Random, withTies = false): Promise<LightRecIndex> {
+  const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies);
+  const genre = Array.from({ length: codeTable.itemCount }, (_, item) => ['jazz', 'blues', null][item % 3]);
+  return LightRecIndex.build(codeTable, { vectors, categories: { genre } });
+}
+
+/** Options of every kind, drawn for an index. */
+function drawOptions(random: Random, itemCount: number, withTies: boolean): Omit<SearchOptions, 'exclude'> {
+  const some = () => Array.from({ length: random.integer(itemCount) }, () => random.integer(itemCount));
+  const few = () => some().slice(0, 3);
+  const k = 1 + random.integer(random.integer(2) ? 12 : 400);
+  const allowed = [{}, {}, { include: some() }, { include: few() }, { filter: { genre: 'jazz' } }];
+  return {
+    k,
+    ...[{}, {}, { mode: 'scan' as const }, { probeCount: 1 + random.integer(12) }][random.integer(4)],
+    ...[...allowed, { filter: itemBits(some(), itemCount) }][random.integer(6)],
+    ...(random.integer(3) === 0 && {
+      rerank: { candidateCount: k + random.integer(60), user: randomFloats(random, vectorDim, withTies) },
+    }),
+  };
+}
+
+/** Scans differ where each shard has bounds of its own; what is found does not. */
+function foundBy({ scannedCount: _, ...found }: SearchResult) {
+  return found;
+}
+
+describe.each([
+  ['replicas', { workerCount: 2, shards: false }],
+  ['shards', { workerCount: 3, shards: true }],
+  ['shards, several times over', { workerCount: 4, shards: 2 }],
+  ["the caller's thread", { workerCount: 0 }],
+] satisfies [string, PoolOptions][])('a pool of %s', (_, options) => {
+  it('finds what one index finds, bit for bit, whatever the options', async () => {
+    const problems = fc.record({
+      shape: fc.record({
+        itemCount: fc.integer({ min: 1, max: 700 }),
+        codebookCount: fc.integer({ min: 1, max: 6 }),
+        codewordCount: fc.integer({ min: 2, max: 32 }),
+        dim: fc.integer({ min: 1, max: 5 }),
+        withBias: fc.boolean(),
+        ofVariableRate: fc.boolean(),
+      }),
+      withTies: fc.boolean(),
+      engine: fc.constantFrom('wasm' as const, 'plain' as const),
+      seed: fc.integer({ min: 0, max: 2 ** 31 }),
+    });
+    const property = fc.asyncProperty(problems, async ({ shape, withTies, engine, seed }) => {
+      const random = new Random(seed);
+      const index = await buildIndex(randomTable(random, shape, withTies), random, withTies);
+      const pool = await LightRecPool.create(index, { ...options, engine });
+      try {
+        const searches = Array.from({ length: 12 }, async () => {
+          const user = randomFloats(random, shape.dim, withTies);
+          const drawn = drawOptions(random, shape.itemCount, withTies);
+          const exclude = Array.from({ length: random.integer(20) }, () => random.integer(shape.itemCount));
+          const expected = index.search(user, { ...drawn, exclude });
+          expect(foundBy(await pool.search(user, { ...drawn, exclude }))).toEqual(foundBy(expected));
+        });
+        await Promise.all(searches);
+        const users = randomFloats(random, 5 * shape.dim, withTies);
+        const drawn = drawOptions(random, shape.itemCount, withTies);
+        const rerank = drawn.rerank && { ...drawn.rerank, user: randomFloats(random, 5 * vectorDim, withTies) };
+        const exclude = Array.from({ length: 5 }, (_, i) => (i === 2 ? undefined : [i % shape.itemCount]));
+        const rowOf = (rows: Float32Array, i: number) =>
+          rows.subarray((i * rows.length) / 5, ((i + 1) * rows.length) / 5);
+        const expected = exclude.map((list, i) => {
+          const own = rerank && { ...rerank, user: rowOf(rerank.user, i) };
+          return index.search(rowOf(users, i), { ...drawn, rerank: own, exclude: list });
+        });
+        const found = await pool.searchBatch(users, { ...drawn, rerank, exclude });
+        expect(found.map(foundBy)).toEqual(expected.map(foundBy));
+      } finally {
+        await pool.close();
+      }
+    });
+    await fc.assert(property, { numRuns: 8 });
+  }, 90_000);
+
+  it('answers a batch in the order of its users, and tells how far it is', async () => {
+    const random = new Random(3);
+    const index = await buildIndex(randomTable(random, shape), random);
+    const pool = await createPool(index, options);
+    const users = randomFloats(random, 700 * shape.dim);
+    const exclude = Array.from({ length: 700 }, (_, user) => [user % 300, (user * 7) % 300]);
+    const seen: number[] = [];
+    const found = await pool.searchBatch(users, {
+      ...{ k: 5, exclude },
+      onProgress: ({ userCount, userTotal }) => {
+        expect(userTotal).toBe(700);
+        seen.push(userCount);
+      },
+    });
+    expect(found.map(foundBy)).toEqual(index.searchBatch(users, { k: 5, exclude }).map(foundBy));
+    expect(seen.at(-1)).toBe(700);
+    expect(seen.length).toBeGreaterThan(3);
+    expect(pool.stats.pendingCount).toBe(0);
+    expect(await pool.searchBatch(new Float32Array())).toEqual([]);
+  });
+
+  it('refuses what an index refuses, with errors of the same class', async () => {
+    const random = new Random(4);
+    const pool = await createPool(await buildIndex(randomTable(random, shape), random), options);
+    const user = Float32Array.of(1, 2, 3, 4);
+    const search = (asked: SearchOptions, by = user) => pool.search(by, asked as object);
+    await expect(search({}, user.subarray(1))).rejects.toThrow(ShapeError);
+    await expect(
+      search(
+        {},
+        user.map(() => Number.NaN),
+      ),
+    ).rejects.toThrow('user[0]: expected a finite float32 number');
+    await expect(
+      search(
+        {},
+        user.map(() => 3e38),
+      ),
+    ).rejects.toThrow(ArgumentError);
+    await expect(search({ k: 0 })).rejects.toThrow('k: expected an integer >= 1');
+    await expect(search({ exclude: [0, 300] })).rejects.toThrow('exclude[1]: expected an item index in [0, 300)');
+    await expect(search({ include: [0.5] })).rejects.toThrow('include[0]: expected an item index in [0, 300)');
+    await expect(search({ filter: new Uint32Array(3) })).rejects.toThrow(ShapeError);
+    await expect(search({ filter: { year: '1999' } })).rejects.toThrow(
+      'filter.year: expected one of the columns genre',
+    );
+    await expect(search({ rerank: { candidateCount: 10 } })).rejects.toThrow('rerank.user: expected [3]');
+    const by = () => [];
+    await expect(search({ rerank: { candidateCount: 10, by } })).rejects.toThrow(
+      'rerank.by: expected none for a pool, as a function cannot go to another thread',
+    );
+    await expect(search({ topK: 5 } as object)).rejects.toThrow('topK: expected one of the options of search: k, mode');
+    await expect(search({ rerank: { candidates: 5 } as never })).rejects.toThrow('one of the options of rerank');
+    await expect(pool.searchBatch(user, { onprogress: by } as object)).rejects.toThrow('options of searchBatch');
+    await expect(pool.searchBatch(user.subarray(1))).rejects.toThrow('users: expected [userCount, 4]');
+    await expect(pool.searchBatch(user, { exclude: [] })).rejects.toThrow('exclude: expected 1 lists');
+    await expect(LightRecPool.create(Uint8Array.of(1, 2, 3), options)).rejects.toThrow(ArtifactError);
+  });
+
+  it('stops a batch by its signal', async () => {
+    const random = new Random(5);
+    const pool = await createPool(await buildIndex(randomTable(random, shape), random), options);
+    const users = randomFloats(random, 5000 * shape.dim);
+    const controller = new AbortController();
+    const stopped = pool.searchBatch(users, { signal: controller.signal, onProgress: () => controller.abort() });
+    await expect(stopped).rejects.toThrow('This operation was aborted');
+    await expect(pool.searchBatch(users, { signal: controller.signal })).rejects.toBe(controller.signal.reason);
+    expect((await pool.search(users.subarray(0, 4))).items.length).toBe(10);
+  });
+
+  it('rejects what is asked of it once it is closed', async () => {
+    const random = new Random(6);
+    const pool = await createPool(await buildIndex(randomTable(random, shape), random), options);
+    const users = randomFloats(random, 2000 * shape.dim);
+    const pending = [pool.search(users.subarray(0, 4)), pool.searchBatch(users), pool.search(users.subarray(0, 4))];
+    const rejections = pending.map((search) => expect(search).rejects.toThrow(WorkerError));
+    await pool.close();
+    await Promise.all(rejections);
+    await expect(pool.search(users.subarray(0, 4))).rejects.toThrow('The pool is closed');
+    await pool.close();
+    expect(pool.stats).toMatchObject({ workerCount: 0, pendingCount: 0 });
+  });
+});
+
+describe('changes', () => {
+  it.each([2, 0])('reach every replica, in order (workerCount %i)', async (workerCount) => {
+    const random = new Random(7);
+    const index = await LightRecIndex.build(randomTable(random, shape));
+    const pool = await createPool(index, { workerCount });
+    const users = randomFloats(random, 40 * shape.dim);
+    const codesOf = (count: number) => Uint8Array.from({ length: count * 3 }, () => random.integer(16));
+    const expectSame = async () => {
+      expect((await pool.searchBatch(users, { k: 20 })).map(foundBy)).toEqual(
+        index.searchBatch(users, { k: 20 }).map(foundBy),
+      );
+      expect([pool.itemCount, pool.itemLimit]).toEqual([index.itemCount, index.itemLimit]);
+      for (const id of ['item 3', 'item 9', 'new 1', 'new 2', 7]) {
+        const item = index.ids.indexOf(id);
+        expect(pool.ids.indexOf(id)).toBe(item);
+        if (item !== undefined) expect(pool.ids.idAt(item)).toBe(id);
+      }
+    };
+    const added = { ids: ['new 1', 'new 2', 7], codes: codesOf(3) };
+    const updated = { ids: ['new 1', 'item 9'], codes: codesOf(2) };
+    await Promise.all([pool.add(added), pool.update(updated), pool.remove(['item 3', 'new 2'])]);
+    await Promise.all([index.add(added), index.update(updated), index.remove(['item 3', 'new 2'])]);
+    await expectSame();
+    await Promise.all([pool.compact(), index.compact()]);
+    const later = { ids: ['new 2', 'item 3'], codes: codesOf(2) };
+    await Promise.all([pool.add(later), index.add(later)]);
+    await expectSame();
+  });
+
+  it('are refused as an index refuses them, and then nothing changes', async () => {
+    const random = new Random(8);
+    const index = await LightRecIndex.build(randomTable(random, shape));
+    const pool = await createPool(index, { workerCount: 2 });
+    const codes = Uint8Array.of(1, 2, 3);
+    await expect(pool.add({ ids: ['item 3'], codes })).rejects.toThrow(
+      'ids: expected ids that the index does not have',
+    );
+    await expect(pool.remove(['item 300'])).rejects.toThrow(ArgumentError);
+    expect([pool.itemCount, pool.itemLimit]).toEqual([300, 300]);
+  });
+
+  it('are refused where items are in shards', async () => {
+    const random = new Random(9);
+    const pool = await createPool(await LightRecIndex.build(randomTable(random, shape)), { workerCount: 2, shards: 2 });
+    await expect(pool.remove(['item 3'])).rejects.toThrow('shards: expected a pool whose workers each hold all items');
+  });
+});
+
+describe('options.shards', () => {
+  it('wants a calibrated index for options that ask for a recall', async () => {
+    const random = new Random(10);
+    const codeTable = randomTable(random, shape);
+    const vectors = randomFloats(random, 300 * 4);
+    const user = Float32Array.of(1, 2, 3, 4);
+    const options: PoolOptions = { workerCount: 2, shards: 2 };
+    const pool = await createPool(await LightRecIndex.build(codeTable, { vectors }), options);
+    await expect(pool.search(user, { mode: { recall: 0.9 } })).rejects.toThrow('mode: expected for shards');
+    const auto = { k: 10, rerank: { candidateCount: 'auto' as const } };
+    await expect(pool.search(user, auto)).rejects.toThrow('rerank.candidateCount: expected for shards');
+    const users = { vectors: randomFloats(random, 20 * 4) };
+    const calibrated = await LightRecIndex.build(codeTable, { vectors, users });
+    const other = await createPool(calibrated, options);
+    expect(foundBy(await other.search(user, auto))).toEqual(foundBy(calibrated.search(user, auto)));
+    expect((await other.search(user, { mode: { recall: 0.9 } })).items.length).toBe(10);
+  });
+
+  it('is at most the number of workers', async () => {
+    const index = await LightRecIndex.build(randomTable(new Random(11), shape));
+    await expect(LightRecPool.create(index, { workerCount: 2, shards: 3 })).rejects.toThrow(
+      'shards: expected an integer in [1, 2], received 3',
+    );
+    await expect(LightRecPool.create(index, { workerCount: -1 })).rejects.toThrow('workerCount: expected an integer');
+  });
+});
+
+describe('stats', () => {
+  it('says who searches', async () => {
+    const index = await LightRecIndex.build(randomTable(new Random(12), shape));
+    const replicas = await createPool(index, { workerCount: 2, engine: 'plain' });
+    expect(replicas.stats).toEqual({
+      ...{ itemCount: 300, workerCount: 2, shardCount: 1, engine: 'plain', isShared: true, pendingCount: 0 },
+    });
+    const shards = await createPool(index.save(), { workerCount: 3, shards: 2 });
+    expect(shards.stats).toMatchObject({ workerCount: 2, shardCount: 2, engine: 'wasm' });
+    const local = await createPool(index, { workerCount: 0 });
+    expect(local.stats).toMatchObject({
+      ...{ workerCount: 0, shardCount: 1, note: "The caller's thread searches: workerCount is 0." },
+    });
+  });
+});
+
+describe('a worker that dies', () => {
+  const started: Worker[] = [];
+  const { getBuiltinModule } = process;
+  beforeEach(() => {
+    class WatchedWorker extends Worker {
+      constructor(...how: ConstructorParameters<typeof Worker>) {
+        super(...how);
+        started.push(this);
+      }
+    }
+    vi.spyOn(process, 'getBuiltinModule').mockImplementation(((name: string) =>
+      name === 'node:worker_threads' ? { Worker: WatchedWorker } : getBuiltinModule(name)) as typeof getBuiltinModule);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    started.length = 0;
+  });
+  const users = randomFloats(new Random(13), 3000 * shape.dim);
+
+  it.each([false, true])('rejects its searches and is replaced (shards: %s)', async (shards) => {
+    const index = await LightRecIndex.build(randomTable(new Random(14), shape));
+    const pool = await createPool(index, { workerCount: 2, shards });
+    const batch = pool.searchBatch(users);
+    const rejected = expect(batch).rejects.toThrow('A worker of the pool died: it ended with code 1.');
+    await started[0].terminate();
+    await rejected;
+    expect(pool.stats).toMatchObject({ workerCount: 2, pendingCount: expect.any(Number) });
+    const again = await pool.searchBatch(users.subarray(0, 400));
+    expect(again.map(foundBy)).toEqual(index.searchBatch(users.subarray(0, 400)).map(foundBy));
+    expect(pool.stats.note).toBeUndefined();
+  });
+
+  it('is missed, but not replaced, once items changed: the others have them', async () => {
+    const index = await LightRecIndex.build(randomTable(new Random(15), shape));
+    const pool = await createPool(index, { workerCount: 2 });
+    await Promise.all([pool.remove(['item 5']), index.remove(['item 5'])]);
+    await started[0].terminate();
+    expect(pool.stats).toMatchObject({
+      workerCount: 1,
+      note: expect.stringContaining('1 of 2 workers died and were not replaced'),
+    });
+    const some = users.subarray(0, 400);
+    expect((await pool.searchBatch(some)).map(foundBy)).toEqual(index.searchBatch(some).map(foundBy));
+    await started[1].terminate();
+    await expect(pool.search(some.subarray(0, 4))).rejects.toThrow('The pool has no worker left');
+  });
+});

@@ -1,0 +1,47 @@
+import { type Artifact, decodeArtifact, type IdMap } from '@lightrec/core';
+import { parseDescription } from '../file/description.js';
+import { idsOf, indexKind, indexVersion } from '../file/index-file.js';
+import { LightRecIndex } from '../light-rec-index.js';
+import { Calibration } from '../search/calibration.js';
+import { shareBytes } from './thread/thread.js';
+
+/** An index file as the caller's thread sees it: what it holds, and none of it read. */
+export class PoolFile {
+  readonly itemCount: number;
+  readonly dim: number;
+  readonly codewordCount: number;
+  readonly hasVectors: boolean;
+  /** What was measured before the file was written. */
+  readonly calibration?: Calibration;
+  private known?: IdMap;
+
+  private constructor(
+    /** In memory that threads share, where there is such. */
+    readonly bytes: Uint8Array,
+    private readonly artifact: Artifact,
+  ) {
+    const { itemCount, dim, codewordCount, vectors, shares, candidates } = parseDescription(
+      artifact.metadata.description,
+    );
+    this.itemCount = itemCount;
+    this.dim = dim;
+    this.codewordCount = codewordCount;
+    this.hasVectors = vectors !== undefined;
+    if (shares.length > 0) this.calibration = new Calibration(shares, candidates);
+  }
+
+  /** @throws ArtifactError where the bytes are cut, changed, or something else */
+  static async of(source: Uint8Array | { save(): Uint8Array }): Promise<PoolFile> {
+    const given = source instanceof Uint8Array ? source : source.save();
+    const bytes = shareBytes(given);
+    const artifact = decodeArtifact(bytes, { kind: indexKind, version: indexVersion }, undefined, true);
+    if (artifact.version === indexVersion) return new PoolFile(bytes, artifact);
+    return PoolFile.of(await LightRecIndex.fromArtifact(artifact));
+  }
+
+  /** Ids of the items as the file has them, read when first asked for. */
+  get ids(): IdMap {
+    this.known ??= idsOf(this.artifact, this.itemCount);
+    return this.known;
+  }
+}
