@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ArgumentError, LightRecError } from '@lightrec/core';
+import { ArgumentError, LightRecError, ShapeError } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
 import { inFlags } from './flag-names.js';
 import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js';
@@ -27,6 +27,10 @@ describe('inFlags', () => {
     ['Say which one with userColumn.', 'Say which one with --user-column.'],
     ['the format is csv, with dim 4, a header', 'the format is csv, with dim 4, a header'],
     ['/data/userColumn/userColumn.csv:3: expected', '/data/userColumn/userColumn.csv:3: expected'],
+    [
+      'Name it with the option `header`, or with the option `tensor`.',
+      'Name it with --header, or with the option `tensor`.',
+    ],
     ['expected userCount and codeTable', 'expected userCount and codeTable'],
   ])('%s', (message, expected) => {
     expect(inFlags(new LightRecError(message), names)).toBe(expected);
@@ -38,6 +42,7 @@ describe('inFlags', () => {
     expect(inFlags(error('dim'), names)).toBe('--dim: expected a, received b. a smaller --k-core');
     expect(inFlags(error('k'), names)).toMatch(/^--k-core: /);
     expect(inFlags(error('vectors'), names)).toMatch(/^vectors: /);
+    expect(inFlags(new ShapeError({ argument: 'dim', expected: [2], received: [3] }), names)).toMatch(/^--dim: /);
   });
 });
 

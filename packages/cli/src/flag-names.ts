@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, ShapeError } from '@lightrec/core';
 
 /** An option as it is typed, by the name that the library gives it: `--teacher-epochs` for `teacherEpochs`. */
 export function flagOf(name: string): string {
@@ -16,14 +16,16 @@ export function flagOf(name: string): string {
 export function inFlags(error: Error, names: readonly string[]): string {
   const isOption = new Set([...names, 'k']);
   const flagWhere = (text: string, name: string) => (isOption.has(name) ? flagOf(name) : text);
-  const message = ArgumentError.isInstance(error) ? error.message.replace(/^(\w+)(?=: )/, flagWhere) : error.message;
+  const isOfArgument = ArgumentError.isInstance(error) || ShapeError.isInstance(error);
+  const message = isOfArgument ? error.message.replace(/^(\w+)(?=: )/, flagWhere) : error.message;
   return message
     .replace(/(?<![\w/.-])(\w+): ('[^']*'|"[^"]*"|true|false|null)/g, (text, name, value) =>
       isOption.has(name) ? withValue(name, value) : text,
     )
     .replace(/(?<![\w/.-])([a-z]+[A-Z]\w*)(?![\w/-]|\.\w)/g, flagWhere)
     .replace(/(?<=\b(?:[Pp]ass|or|with) )(format|delimiter)\b/g, flagWhere)
-    .replace(/(?<=\ba smaller )(k)\b/g, flagWhere);
+    .replace(/(?<=\ba smaller )(k)\b/g, flagWhere)
+    .replace(/the option `(\w+)`/g, (text, name) => (isOption.has(name) ? flagOf(name) : text));
 }
 
 function withValue(name: string, value: string): string {

@@ -9,7 +9,8 @@ describe('lightrec --help and --version', () => {
   it('list the commands', async () => {
     const { code, stdout, stderr } = await lightrec(['--help']);
     expect(code).toBe(0);
-    for (const command of ['demo', 'train', 'evaluate', 'recommend', 'inspect']) expect(stdout).toContain(command);
+    for (const command of ['demo', 'train', 'evaluate', 'recommend', 'index', 'search', 'inspect'])
+      expect(stdout).toContain(command);
     expect(stderr).toBe('');
   });
 
@@ -43,6 +44,9 @@ describe('words that are no command', () => {
     [['recommend', '--user', '1', '-k', '1e3'], /Expected an integer >= 1, in digits/],
     [['train', '--out', ''], /'--out <dir>' argument '' is invalid. Expected the path of a directory/],
     [['inspect'], /missing required argument 'file'/],
+    [['index'], /missing required argument 'file'/],
+    [['index', 'items.npy', '--codebook-count', '0'], /Expected an integer >= 1/],
+    [['search', 'index.safetensors', '-k', '0'], /Expected an integer >= 1/],
   ])('%j end with code 2 and say what was expected', async (words, message) => {
     const { code, stdout, stderr } = await lightrec(words);
     expect(stderr).toMatch(message);

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { demo, demoDirectory } from './commands/demo.js';
 import { evaluate } from './commands/evaluate.js';
+import { addIndexOptions, type IndexCommandOptions, indexVectors } from './commands/index-vectors.js';
 import { inspect } from './commands/inspect.js';
 import { recommend } from './commands/recommend.js';
 import { addRunOptions, addSettingsOptions, parseCount, readRunOptions, requireData } from './commands/run-options.js';
+import { type SearchCommandOptions, search } from './commands/search.js';
 import { train } from './commands/train.js';
 import type { Context } from './context.js';
 import { RunDirectory } from './run/run-directory.js';
@@ -73,6 +75,27 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
       const options = { directory: directory ?? (await findRun()), user, k, includeSeen };
       await recommend(options, context(recommendCommand));
     });
+
+  const indexCommand = program
+    .command('index')
+    .description('vectors of any model to an index file')
+    .argument('<file>', 'vectors of the items: .npy of numpy.save, or safetensors')
+    .action(async (file: string) => {
+      const { json: _, quiet: __, ...options } = indexCommand.opts<IndexCommandOptions & OutputOptions>();
+      await indexVectors(file, options, context(indexCommand));
+    });
+  addIndexOptions(indexCommand);
+
+  const searchCommand = program
+    .command('search')
+    .description('the best items of an index file')
+    .argument('<file>', 'the index file')
+    .option('--like <id>', 'an item: those most like it')
+    .option('--user <path>', 'vectors of users, .npy or safetensors: the best for each')
+    .option('-k <n>', 'how many items', parseCount, 10)
+    .option('--candidates <n>', 'post-rank so many by the kept vectors (default: 500)', parseCount)
+    .option('--no-rerank', 'composite scores alone')
+    .action(async (file: string) => search(file, searchCommand.opts<SearchCommandOptions>(), context(searchCommand)));
 
   const inspectCommand = program
     .command('inspect')

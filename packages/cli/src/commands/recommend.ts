@@ -2,6 +2,7 @@ import { ArgumentError, type Id, type IdMap, parseId } from '@lightrec/core';
 import type { Context } from '../context.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadServingRun } from '../run/train-run.js';
+import { printRanking, rankingOf } from './ranking.js';
 
 export interface RecommendCommandOptions {
   directory: string;
@@ -19,17 +20,9 @@ export async function recommend(options: RecommendCommandOptions, context: Conte
   const user = findUser(model.users, options.user);
   const { train, validation, test } = data.split;
   const seen = options.includeSeen ? [] : [train, validation, test].flatMap((part) => Array.from(part.itemsOf(user)));
-  const { ids, scores } = index.search(model.userVector(user), { k: options.k, exclude: seen });
-  if (context.json) {
-    const items = ids.map((id, i) => ({ id, score: scores[i] }));
-    context.print(JSON.stringify({ user: model.users.idAt(user), items }));
-    return;
-  }
-  const width = Math.max(4, ...ids.map((id) => String(id).length));
-  context.print(`rank  ${'item'.padEnd(width)}   score`);
-  ids.forEach((id, i) => {
-    context.print(`${String(i + 1).padStart(4)}  ${String(id).padEnd(width)}  ${scores[i].toFixed(4)}`);
-  });
+  const result = index.search(model.userVector(user), { k: options.k, exclude: seen });
+  if (context.json) context.print(JSON.stringify({ user: model.users.idAt(user), items: rankingOf(result) }));
+  else printRanking(result, context);
 }
 
 /** The index of an id that was typed; an id of digits may be a number or, in JSON, a text. */

@@ -123,7 +123,7 @@ export function parseCount(text: string): number {
   return parseDigits(text, 1);
 }
 
-function parseInteger(text: string): number {
+export function parseInteger(text: string): number {
   return parseDigits(text, 0);
 }
 
@@ -139,7 +139,7 @@ function parseNumber(text: string): number {
   return value;
 }
 
-function parsePositive(text: string): number {
+export function parsePositive(text: string): number {
   const value = parseNumber(text);
   if (value <= 0) throw new InvalidArgumentError('Expected a number > 0.');
   return value;

@@ -1,0 +1,120 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { encodeNpy, encodeSafetensors, Random } from '@lightrec/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lightrec, temporaryFolder } from '../testing/world.js';
+
+const [itemCount, dim] = [400, 8];
+const random = new Random(1);
+const vectors = Float32Array.from({ length: itemCount * dim }, () => random.normal());
+const small = ['--codeword-count', '16', '--iterations', '3'];
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const at = (name: string) => path.join(folder.path, name);
+let index: string;
+
+/** Vectors, ids and an index that most tests look at. */
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  index = at('index.safetensors');
+  await writeFile(at('items.npy'), encodeNpy({ shape: [itemCount, dim], data: vectors }));
+  await writeFile(at('ids.txt'), Array.from({ length: itemCount }, (_, item) => `sku-${item}\n`).join(''));
+  const words = ['index', at('items.npy'), '--out', index, '--ids', at('ids.txt'), ...small];
+  const { code, stdout, stderr } = await lightrec(words);
+  expect(stderr).toMatch(/Read vectors: done.*400 of dimension 8/);
+  expect(stderr).toContain('Train codebooks: done');
+  expect(stderr).toContain('Encode items: done');
+  expect(stdout).toContain(`Next: lightrec search ${index} --like sku-0`);
+  expect(code).toBe(0);
+}, 60_000);
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+describe('lightrec index', () => {
+  it('gives the same bytes for the same seed, out of a safetensors file too, and tells machines what it made', async () => {
+    const tensors = {
+      users: { shape: [1, dim], data: vectors.slice(0, dim) },
+      items: { shape: [itemCount, dim], data: vectors },
+    };
+    await writeFile(at('items.safetensors'), encodeSafetensors({ tensors, metadata: {} }));
+    const words = ['index', at('items.safetensors'), '--out', at('again'), '--ids', at('ids.txt'), ...small, '--json'];
+    expect((await lightrec(words)).stderr).toContain('Name the one to read with --tensor');
+    const { stdout } = await lightrec([...words, '--tensor', 'items']);
+    const made = JSON.parse(stdout);
+    expect(made).toMatchObject({ itemCount, dim, vectorBytesPerItem: 12, files: { index: at('again') } });
+    expect(await readFile(at('again'))).toEqual(await readFile(index));
+  });
+
+  it('writes over a file only when told to', async () => {
+    const words = ['index', at('items.npy'), '--out', at('small'), ...small, '--vector-format', 'none', '--quiet'];
+    expect(await lightrec(words)).toMatchObject({ code: 0, stderr: '' });
+    const { code, stderr } = await lightrec(words);
+    expect([code, stderr]).toEqual([
+      1,
+      `lightrec: --out: expected the path of a new file, received ${at('small')}, which is there. Replace it with --overwrite.\n`,
+    ]);
+    expect((await lightrec([...words, '--overwrite', '--mean-length', '2'])).code).toBe(0);
+  });
+
+  it('names what does not fit by its flag', async () => {
+    await writeFile(at('few.txt'), 'a\nb\n');
+    const errorOf = async (...words: string[]) =>
+      (await lightrec(['index', at('items.npy'), '--out', at('none'), ...words])).stderr;
+    expect(await errorOf('--ids', at('few.txt'))).toContain(
+      '--ids: expected 400 ids, one for each vector, received 2.',
+    );
+    expect(await errorOf('--codebook-count', '17')).toContain('--codebook-count: expected an integer in [1, 16]');
+    expect(await errorOf('--mean-length', '9')).toContain('--mean-length: expected a number in [0, 4]');
+    expect(await errorOf('--vector-format', 'int4')).toContain('Allowed choices are int8, float16, float32, none');
+    const text = await lightrec(['index', at('ids.txt'), '--out', at('none')]);
+    expect([text.code, text.stderr]).toEqual([1, expect.stringContaining(`${at('ids.txt')}: expected a .npy or`)]);
+    expect((await lightrec(['index', at('missing.npy'), '--out', at('none')])).stderr).toContain('ENOENT');
+  });
+
+  it('stops at Ctrl-C and leaves no file', async () => {
+    const words = ['index', at('items.npy'), '--out', at('stopped')];
+    const { code, stderr } = await lightrec(words, AbortSignal.abort());
+    expect([code, stderr]).toEqual([130, expect.stringContaining('Stopped.')]);
+    await expect(readFile(at('stopped'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('lightrec search', () => {
+  it('finds the items most like one', async () => {
+    const { stdout } = await lightrec(['search', index, '--like', 'sku-7', '-k', '3', '--json']);
+    const { like, items } = JSON.parse(stdout);
+    expect([like, items.length, items[0].score >= items[2].score]).toEqual(['sku-7', 3, true]);
+    expect(items.map(({ id }: { id: string }) => id)).not.toContain('sku-7');
+  });
+
+  it('finds the best items for a vector, or for each of a matrix, by kept vectors unless told otherwise', async () => {
+    await writeFile(at('user.npy'), encodeNpy({ shape: [dim], data: vectors.slice(0, dim) }));
+    await writeFile(at('users.npy'), encodeNpy({ shape: [2, dim], data: vectors.slice(0, 2 * dim) }));
+    const searched = async (...words: string[]) =>
+      JSON.parse((await lightrec(['search', index, '-k', '2', '--json', ...words])).stdout).users;
+    const [one] = await searched('--user', at('user.npy'));
+    const scores = Array.from({ length: itemCount }, (_, item) =>
+      vectors.subarray(0, dim).reduce((sum, value, d) => sum + value * vectors[item * dim + d], 0),
+    );
+    const highest = Math.max(...scores);
+    expect(one.items[0].id).toBe(`sku-${scores.indexOf(highest)}`);
+    expect(Math.abs(one.items[0].score / highest - 1)).toBeLessThan(0.02);
+    const both = await searched('--user', at('users.npy'));
+    expect([both.length, both[0]]).toEqual([2, one]);
+    const [composite] = await searched('--user', at('user.npy'), '--no-rerank');
+    expect(composite.items[0].score).not.toBe(one.items[0].score);
+    const { stdout } = await lightrec(['search', index, '-k', '2', '--user', at('users.npy')]);
+    expect(stdout).toMatch(/^row 0\nrank +item +score\n +1 {2}sku-\d+ .*\n.*\n\nrow 1\nrank/);
+  });
+
+  it('says what it cannot use', async () => {
+    const errorOf = async (...words: string[]) => (await lightrec(['search', ...words])).stderr;
+    expect(await errorOf(index)).toContain('--like: expected an item by --like or vectors by --user, received neither');
+    expect(await errorOf(index, '--like', 'x')).toContain('one of 400 items, such as sku-0, sku-1, sku-2, received x');
+    expect(await errorOf(at('items.npy'), '--like', 'x')).toContain(`${at('items.npy')}: expected`);
+    await writeFile(at('wide.npy'), encodeNpy({ shape: [9], data: new Float32Array(9) }));
+    expect(await errorOf(index, '--user', at('wide.npy'))).toContain(
+      '--user: expected vectors of dimension 8, as the index has, received 9 in',
+    );
+  });
+});

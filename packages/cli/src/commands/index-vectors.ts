@@ -1,0 +1,124 @@
+import { access, readFile, stat } from 'node:fs/promises';
+import { ArgumentError, type Id, parseId, readMatrix } from '@lightrec/core';
+import { writeFileAtomically } from '@lightrec/core/node';
+import { type FromVectorsProgress, LightRecIndex, type VectorFormat } from '@lightrec/index';
+import { type Command, Option } from 'commander';
+import prettyBytes from 'pretty-bytes';
+import type { Context } from '../context.js';
+import { invocation } from '../invocation.js';
+import { formatCount, formatQuantity, type Stage } from '../terminal/index.js';
+import { parseCount, parseInteger, parsePositive } from './run-options.js';
+
+const formats = ['int8', 'float16', 'float32', 'none'] as const;
+
+export interface IndexCommandOptions {
+  out: string;
+  overwrite?: boolean;
+  tensor?: string;
+  /** A text file with an id a line. */
+  ids?: string;
+  codebookCount: number;
+  codewordCount: number;
+  meanLength?: number;
+  sampleSize: number;
+  iterations: number;
+  vectorFormat: VectorFormat | 'none';
+  seed: number;
+}
+
+export function addIndexOptions(command: Command): void {
+  command
+    .optionsGroup('Vectors:')
+    .option('--tensor <name>', 'which tensor of a safetensors file (default: the only matrix in it)')
+    .option('--ids <path>', 'text file with the id of each item, one a line (default: 0, 1, 2, …)')
+    .optionsGroup('Index:')
+    .option('--out <path>', 'the index file', 'index.safetensors')
+    .option('--overwrite', 'replace the file that lies there')
+    .option('--codebook-count <n>', 'codes of an item, a byte each', parseCount, 4)
+    .option('--codeword-count <n>', 'codewords of a codebook, at most 256', parseCount, 256)
+    .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
+    .addOption(
+      new Option('--vector-format <name>', 'how the vectors are kept for post-ranking')
+        .choices(formats)
+        .default('int8'),
+    )
+    .option('--sample-size <n>', 'items on which the codebooks are trained', parseCount, 65_536)
+    .option('--iterations <n>', 'of k-means, for each codebook', parseCount, 20)
+    .option('--seed <n>', 'of the training: the same seed gives the same file', parseInteger, 0);
+}
+
+/**
+ * `lightrec index`: vectors from anywhere to an index file.
+ *
+ * @param file - .npy or safetensors
+ */
+export async function indexVectors(file: string, options: IndexCommandOptions, context: Context): Promise<void> {
+  const startMs = performance.now();
+  const { out, tensor, ids, vectorFormat, overwrite: _, ...training } = options;
+  if (!options.overwrite) await requireFree(out);
+  const reading = context.progress.stage('Read vectors');
+  const { values, rowCount, dim } = readMatrix(await readFile(file), { tensor, file });
+  const lines = ids === undefined ? undefined : await readIds(ids);
+  reading.end(`${formatCount(rowCount)} of dimension ${formatCount(dim)}`);
+  const encoding = new EncodingStages(context);
+  const index = await LightRecIndex.fromVectors(values, {
+    dim,
+    ids: lines,
+    ...training,
+    keepVectors: vectorFormat !== 'none',
+    vectorFormat: vectorFormat === 'none' ? undefined : vectorFormat,
+    onProgress: (progress) => encoding.update(progress),
+    signal: context.signal,
+  });
+  const writing = context.progress.stage('Write index');
+  await writeFileAtomically(out, index.save());
+  writing.end();
+  context.progress.stop();
+  const { bytesPerItem, vectorBytesPerItem } = index.stats;
+  const seconds = (performance.now() - startMs) / 1000;
+  if (context.json) {
+    const figures = { itemCount: rowCount, dim, bytesPerItem, vectorBytesPerItem };
+    context.print(JSON.stringify({ seconds, ...figures, files: { index: out } }));
+    return;
+  }
+  const kept = vectorBytesPerItem > 0 ? ` and ${formatQuantity(vectorBytesPerItem)} for post-ranking` : '';
+  context.print(`Index  ${out}  ${prettyBytes((await stat(out)).size)}`);
+  context.print(`       ${formatQuantity(bytesPerItem)} bytes an item${kept}, instead of ${formatCount(4 * dim)}`);
+  context.print(`\nNext: ${invocation(['search', out, '--like', String(index.ids.idAt(0))])}`);
+}
+
+/** Training and encoding as stages of the progress. */
+class EncodingStages {
+  private phase?: FromVectorsProgress['phase'];
+  private stage?: Stage;
+
+  constructor(private readonly context: Context) {}
+
+  update({ phase, done, total }: FromVectorsProgress): void {
+    if (phase !== this.phase) {
+      this.phase = phase;
+      this.stage = this.context.progress.stage(phase === 'train' ? 'Train codebooks' : 'Encode items', total);
+    }
+    this.stage?.update(done);
+  }
+}
+
+async function requireFree(out: string): Promise<void> {
+  const isFree = await access(out).then(
+    () => false,
+    () => true,
+  );
+  if (isFree) return;
+  throw new ArgumentError({
+    argument: '--out',
+    expected: 'the path of a new file',
+    received: `${out}, which is there`,
+    hint: 'Replace it with --overwrite.',
+  });
+}
+
+async function readIds(file: string): Promise<Id[]> {
+  const lines = (await readFile(file, 'utf8')).split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map(parseId);
+}
