@@ -5,13 +5,14 @@
 
 import { benchmark as ablation } from './ablation/ablation.mjs';
 import { benchmark as foldIn } from './fold-in/fold-in.mjs';
+import { benchmark as pool } from './pool/pool.mjs';
 import { benchmark as quality } from './quality/quality.mjs';
 import { writeResults } from './results.mjs';
 import { benchmark as search } from './search/search.mjs';
 import { benchmark as train } from './train/train.mjs';
 
 /** @type {Record<string, (words: string[]) => Promise<import('./results.mjs').Results>>} */
-const benchmarks = { ablation, 'fold-in': foldIn, quality, search, train };
+const benchmarks = { ablation, 'fold-in': foldIn, pool, quality, search, train };
 
 const [name, ...words] = process.argv.slice(2);
 if (!Object.hasOwn(benchmarks, name)) {

@@ -277,6 +277,41 @@ describe('stats', () => {
   });
 });
 
+describe('where no worker starts', () => {
+  const { getBuiltinModule } = process;
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each([
+    ['there are none', undefined, 'this runtime has no workers.'],
+    [
+      'they are forbidden',
+      class {
+        constructor() {
+          throw new Error('Access to this API has been restricted');
+        }
+      },
+      'A worker of the pool could not start: Access to this API has been restricted.',
+    ],
+    [
+      'they die at once',
+      class extends Worker {
+        constructor() {
+          super('throw new Error("no memory")', { eval: true });
+        }
+      },
+      'A worker of the pool died: no memory.',
+    ],
+  ])("the caller's thread searches, and stats say why: %s", async (_, Replacement, reason) => {
+    vi.spyOn(process, 'getBuiltinModule').mockImplementation(((name: string) =>
+      name === 'node:worker_threads' ? Replacement && { Worker: Replacement } : getBuiltinModule(name)) as never);
+    const index = await LightRecIndex.build(randomTable(new Random(16), shape));
+    const pool = await createPool(index, { workerCount: 2 });
+    expect(pool.stats).toMatchObject({ workerCount: 0, note: `The caller's thread searches: ${reason}` });
+    const user = Float32Array.of(1, 2, 3, 4);
+    expect(foundBy(await pool.search(user))).toEqual(foundBy(index.search(user)));
+  });
+});
+
 describe('a worker that dies', () => {
   const started: Worker[] = [];
   const { getBuiltinModule } = process;

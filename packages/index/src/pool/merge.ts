@@ -1,13 +1,7 @@
+import type { Id } from '@lightrec/core';
 import type { ItemIds } from '../catalogue/catalogue.js';
 import type { SearchResult } from '../search-options.js';
 import type { PackedResults } from './pack-results.js';
-
-interface Candidate {
-  item: number;
-  score: number;
-  /** By the index's vectors; the composite score where there is no post-ranking. */
-  exactScore: number;
-}
 
 /**
  * One user's result from those of the shards: the best by composite score, ties to the smaller item, and with
@@ -20,25 +14,52 @@ export function mergeShards(
   user: number,
   { k, wanted, ids }: { k: number; wanted: number; ids: Pick<ItemIds, 'idAt'> },
 ): SearchResult {
-  const candidates = shards.flatMap((shard) => candidatesOf(shard, user));
-  const best = candidates.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, wanted);
-  const ranked = best.sort((a, b) => b.exactScore - a.exactScore || a.item - b.item).slice(0, k);
-  const items = Uint32Array.from(ranked, ({ item }) => item);
+  const best = bestOf(shards, user, wanted);
+  const { items, scores } = shards[0].exactScores ? rankAnew(best, k) : best;
+  const idsOfItems = new Array<Id>(items.length);
+  for (let i = 0; i < items.length; i++) idsOfItems[i] = ids.idAt(items[i]);
   return {
     items,
-    ids: Array.from(items, (item) => ids.idAt(item)),
-    scores: Float32Array.from(ranked, ({ exactScore }) => exactScore),
+    ids: idsOfItems,
+    scores,
     scannedCount: shards.reduce((sum, { scannedCounts }) => sum + scannedCounts[user], 0),
   };
 }
 
-function candidatesOf({ offsets, items, scores, exactScores = scores }: PackedResults, user: number): Candidate[] {
-  const [start, end] = [offsets[user], offsets[user + 1]];
-  return Array.from(items.subarray(start, end), (item, i) => ({
-    item,
-    score: scores[start + i],
-    exactScore: exactScores[start + i],
-  }));
+interface Ranking {
+  items: Uint32Array;
+  scores: Float32Array;
+}
+
+/** The first items of lists that are each sorted, with their exact scores where the lists have such. */
+function bestOf(shards: readonly PackedResults[], user: number, wanted: number): Ranking {
+  const places = shards.map(({ offsets }) => offsets[user]);
+  const found = shards.reduce((sum, { offsets }) => sum + offsets[user + 1] - offsets[user], 0);
+  const count = Math.min(wanted, found);
+  const items = new Uint32Array(count);
+  const scores = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    let first = -1;
+    for (let s = 0; s < shards.length; s++) {
+      if (places[s] < shards[s].offsets[user + 1] && (first < 0 || comesBefore(s, first))) first = s;
+    }
+    const { items: own, scores: composite, exactScores = composite } = shards[first];
+    items[i] = own[places[first]];
+    scores[i] = exactScores[places[first]++];
+  }
+  return { items, scores };
+
+  function comesBefore(s: number, other: number): boolean {
+    const [score, than] = [shards[s].scores[places[s]], shards[other].scores[places[other]]];
+    return score > than || (score === than && shards[s].items[places[s]] < shards[other].items[places[other]]);
+  }
+}
+
+function rankAnew({ items, scores }: Ranking, k: number): Ranking {
+  const order = Array.from(items.keys())
+    .sort((a, b) => scores[b] - scores[a] || items[a] - items[b])
+    .slice(0, k);
+  return { items: Uint32Array.from(order, (i) => items[i]), scores: Float32Array.from(order, (i) => scores[i]) };
 }
 
 /** Scores of each user that the items of other shards must reach: the last of a full list. */

@@ -19,7 +19,7 @@ export class Seat {
     private readonly opening: Omit<OpenRequest, 'kind'>,
     private readonly mayReplace: () => boolean,
   ) {
-    this.link = this.start();
+    this.link = this.makeLink((error) => this.replace(error));
     this.opened = this.open();
   }
 
@@ -39,12 +39,7 @@ export class Seat {
     return this.link.close();
   }
 
-  private start(): Link {
-    return this.makeLink((error) => this.replace(error));
-  }
-
   private open(): Promise<OpenReply> {
-    this.isOpen = false;
     const opened = this.link.ask({ kind: 'open', ...this.opening } as const);
     // Whoever waits for it hears of a failure; so does every request after it.
     opened.then(
@@ -62,7 +57,8 @@ export class Seat {
       this.loss = error;
       return;
     }
-    this.link = this.start();
+    this.isOpen = false;
+    this.link = this.makeLink((again) => this.replace(again));
     this.opened = this.open();
   }
 }

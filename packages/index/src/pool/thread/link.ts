@@ -27,15 +27,20 @@ export class WorkerLink implements Link {
 
   /** @param onDeath - called when the worker died by itself, all its calls refused */
   constructor(start: StartThread, source: string, onDeath: (error: WorkerError) => void) {
-    this.thread = start(source, {
-      onMessage: (message) => this.settle(message as PostedReply),
-      onDeath: (reason, cause) => {
-        const hint = 'What it was asked is lost: ask again.';
-        const error = new WorkerError(`A worker of the pool died: ${reason.replace(/\.$/, '')}. ${hint}`, { cause });
-        this.refuseAll(error);
-        onDeath(error);
-      },
-    });
+    const die = (what: string, reason: string, cause: unknown) => {
+      const error = new WorkerError(`A worker of the pool ${what}: ${reason.replace(/\.$/, '')}.`, { cause });
+      this.refuseAll(error);
+      onDeath(error);
+    };
+    try {
+      this.thread = start(source, {
+        onMessage: (message) => this.settle(message as PostedReply),
+        onDeath: (reason, cause) => die('died', reason, cause),
+      });
+    } catch (cause) {
+      this.thread = noThread;
+      die('could not start', cause instanceof Error ? cause.message : String(cause), cause);
+    }
   }
 
   ask<R extends PoolRequest>(request: R, transfer: readonly ArrayBuffer[] = []): Promise<ReplyTo<R>> {
@@ -71,6 +76,9 @@ export class WorkerLink implements Link {
     this.calls.clear();
   }
 }
+
+/** Stands for one that could not start. */
+const noThread: Thread = { post() {}, hold() {}, end: async () => {} };
 
 /** The caller's own thread, where there are no workers. */
 export class LocalLink implements Link {
