@@ -61,9 +61,12 @@ describe.each(['wasm', 'plain'] as const)('a stored file of version 2, read by t
     expect([...index.decode(7)]).toEqual([...index.decode(0)]);
   });
 
-  it('may lie at any place of a buffer', async () => {
-    for (const offset of [1, 2, 3, 64]) {
-      const shifted = new Uint8Array(bytes.length + offset).subarray(offset);
+  it('may lie at any place of a buffer, also of one that threads share', async () => {
+    for (const [offset, Buffer] of [1, 2, 3, 64].flatMap((at) => [
+      [at, ArrayBuffer] as const,
+      [at, SharedArrayBuffer] as const,
+    ])) {
+      const shifted = new Uint8Array(new Buffer(bytes.length + offset), offset);
       shifted.set(bytes);
       const index = await LightRecIndex.load(shifted, { engine });
       expect(index.toCodeTable()).toEqual(codeTable);

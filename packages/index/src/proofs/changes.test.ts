@@ -164,5 +164,5 @@ describe('an index that changes', () => {
       }),
       { numRuns: runs },
     );
-  }, 600_000);
+  }, 3_600_000);
 });
