@@ -4,6 +4,7 @@
  *   npm start [-- options]   set up, build, and run `lightrec demo`
  *   npm test [-- options]    set up, build, and run every check
  *   npm run bench -- NAME    set up, build, and run a benchmark of tools/benchmarks
+ *   npm run prove            set up, build, and try search and its files on many random cases
  *   npm run build            set up and build
  *   npm run docs             set up, build, and write the API documentation to api/
  *   npm run release          set up, build, and publish the packages whose version is new
@@ -27,6 +28,7 @@ const jobs = {
     }),
   test: () => node('tools/check.mjs', jobArguments),
   bench: () => node('tools/benchmarks/bench.mjs', jobArguments),
+  prove: () => node('tools/prove.mjs', jobArguments),
   build: () => 0,
   docs: () => node('node_modules/typedoc/bin/typedoc', jobArguments),
   release: () => node('node_modules/@changesets/cli/bin.js', ['publish', ...jobArguments]),

@@ -88,3 +88,17 @@ describe('user vectors', () => {
     expect(() => recommender.recommend([0], { k: 3 })).toThrow('rerank.user: expected [3], received [4].');
   });
 });
+
+describe('an index that was changed', () => {
+  it('has as many items as its largest index says, of which those removed score least', async () => {
+    const changed = await LightRecIndex.build(codeTable);
+    await changed.remove(['item 3']);
+    const recommender = new IndexRecommender({ index: changed, userVectors });
+    expect([changed.itemCount, recommender.itemCount]).toEqual([39, 40]);
+    const scores = new Float32Array(2 * 40);
+    recommender.scoreItems([0, 1], scores);
+    expect([scores[3], scores[43]]).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+    const [{ items }] = recommender.recommend([1], { k: 40 });
+    expect([...items].sort((a, b) => scores[40 + b] - scores[40 + a] || a - b)).toEqual([...items]);
+  });
+});

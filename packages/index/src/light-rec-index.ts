@@ -27,8 +27,9 @@ import { buildLayout } from './layout/build-layout.js';
 import { addCodeword } from './layout/layout-codes.js';
 import { requireUser } from './require-user.js';
 import { type Calibration, calibrate, itemsAsUsers, requireUsers, type SampledUsers } from './search/calibration.js';
+import { rerankOfEach } from './search/rerank-of-each.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
-import { checkSearchOptions, type RerankOptions, type SearchOptions, type SearchResult } from './search-options.js';
+import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
 import { storeVectors, vectorDimOf } from './vectors/stored-vectors.js';
 
 export type { IndexOptions, IndexStats, LoadOptions } from './index-options.js';
@@ -219,7 +220,7 @@ export class LightRecIndex {
     if (exclude && exclude.length !== userCount) {
       throw new ShapeError({ argument: 'exclude', expected: `${userCount} lists`, received: exclude.length });
     }
-    const rerankOf = this.rerankOfEach(rerank, userCount);
+    const rerankOf = rerankOfEach(rerank, userCount, this.state.engine.vectors?.dim);
     return Array.from({ length: userCount }, (_, i) =>
       this.search(users.subarray(i * this.dim, (i + 1) * this.dim), {
         ...shared,
@@ -317,18 +318,6 @@ export class LightRecIndex {
       engine: engine.kind,
       calibration: this.calibration,
     };
-  }
-
-  /** Post-ranking of each user of a batch, with that user's own vector. */
-  private rerankOfEach(rerank: RerankOptions | undefined, userCount: number): (i: number) => RerankOptions | undefined {
-    const { user } = rerank ?? {};
-    const { vectors } = this.state.engine;
-    if (!user || !vectors) return () => rerank;
-    const { dim } = vectors;
-    if (user.length !== userCount * dim) {
-      throw new ShapeError({ argument: 'rerank.user', expected: [userCount, dim], received: `${user.length} entries` });
-    }
-    return (i) => ({ ...rerank!, user: user.subarray(i * dim, (i + 1) * dim) });
   }
 
   private find(user: ArrayLike<number>, options: SearchOptions): number {

@@ -51,6 +51,12 @@ describe('categories of new items', () => {
     expect(() => categories.requireRow({ genre: null, language: 'new' })).not.toThrow();
   });
 
+  it('are none in a column that a row does not name, whatever the name of the column', () => {
+    const categories = Categories.from({ constructor: ['jazz'], valueOf: [null] }, 1);
+    categories.setRow(1, {});
+    expect([...categories.columns.values()].map(({ names, numbers }) => names[numbers[1]])).toEqual([null, null]);
+  });
+
   it('of some items are those of the items in their order', () => {
     const some = Categories.from(columns, 4).ofItems(Uint32Array.of(3, 2));
     expect([itemsOf(some, { genre: 'jazz' }, 2), itemsOf(some, { genre: 'fado' }, 2)]).toEqual([[0], [1]]);

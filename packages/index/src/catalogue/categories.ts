@@ -51,7 +51,7 @@ export class Categories {
   requireRow(row: Record<string, string | null>): void {
     for (const [name, category] of Object.entries(row)) {
       this.columnOf(name, `categories.${name}`);
-      requireCategory(category ?? null, `categories.${name}`);
+      requireCategory(category, `categories.${name}`);
     }
   }
 
@@ -63,7 +63,7 @@ export class Categories {
         grown.set(column.numbers);
         column.numbers = grown;
       }
-      column.numbers[item] = numberOf(column, row[name] ?? null);
+      column.numbers[item] = numberOf(column, Object.hasOwn(row, name) ? row[name] : null);
     }
     this.recent.clear();
   }

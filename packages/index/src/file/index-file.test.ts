@@ -1,5 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { ArtifactError, CodeTable, decodeAnyArtifact, encodeArtifact, IdMap, Random } from '@lightrec/core';
+import {
+  type Artifact,
+  ArtifactError,
+  CodeTable,
+  decodeAnyArtifact,
+  encodeArtifact,
+  IdMap,
+  Random,
+} from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
@@ -26,7 +34,7 @@ describe('save and load', () => {
     const shapes = fc.record({
       itemCount: fc.integer({ min: 1, max: 40 }),
       codebookCount: fc.integer({ min: 1, max: 5 }),
-      codewordCount: fc.integer({ min: 1, max: 8 }),
+      codewordCount: fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 9, max: 256 })),
       dim: fc.integer({ min: 1, max: 4 }),
       withBias: fc.boolean(),
       ofVariableRate: fc.boolean(),
@@ -64,6 +72,27 @@ describe('save and load', () => {
     const wasm = await LightRecIndex.load(bytes, { engine: 'wasm' });
     expect(plain.search(Float32Array.of(2, 1))).toEqual(wasm.search(Float32Array.of(2, 1)));
     await expect(LightRecIndex.load(bytes, { engine: 'gpu' as 'auto' })).rejects.toThrow('engine: expected auto');
+  });
+});
+
+describe('a file whose codewords lie in another order', () => {
+  it('takes in items in the middle of which it is compacted', async () => {
+    const table = randomTable(new Random(3), { itemCount: 6, codebookCount: 2, codewordCount: 5, dim: 2 });
+    const artifact = decodeAnyArtifact((await LightRecIndex.build(table)).save());
+    // The last two codewords of the second book change places, and with them their vectors and the codes.
+    const order = artifact.tensors.codewordOrder.data as Uint8Array;
+    [order[8], order[9]] = [order[9], order[8]];
+    const codebooks = artifact.tensors.codebooks.data as Float32Array;
+    for (let at = 2 * 16; at < 4 * 16; at += 16) {
+      [codebooks[at + 3], codebooks[at + 4]] = [codebooks[at + 4], codebooks[at + 3]];
+    }
+    const codes = artifact.tensors['codes.0'].data as Uint8Array;
+    for (let i = 0; i < 6; i++) codes[i] = codes[i] === 3 ? 4 : codes[i] === 4 ? 3 : codes[i];
+    const index = await LightRecIndex.load(encodeArtifact(artifact));
+    expect(index.toCodeTable()).toEqual(table);
+    const added = Uint8Array.from({ length: 2 * 4200 }, (_, i) => i % 5);
+    await index.add({ ids: Array.from({ length: 4200 }, (_, i) => i), codes: added });
+    expect(index.toCodeTable().codes).toEqual(Uint8Array.of(...table.codes, ...added));
   });
 });
 
@@ -118,5 +147,24 @@ describe('load refuses', () => {
     await expect(LightRecIndex.load(encodeArtifact(known.toArtifact()))).rejects.toThrow('kind "light-rec-index"');
     await expect(LightRecIndex.load(encodeArtifact({ ...artifact, version: 3 }))).rejects.toThrow('Update LightRec');
     await expect(LightRecIndex.load(encodeArtifact({ ...artifact, tensors: rest }))).rejects.toThrow('tensor "items"');
+  });
+
+  it('a file of version 1 whose arrays do not fit each other', async () => {
+    const artifact = decodeAnyArtifact(await readFile(new URL('./fixtures/index-1.safetensors', import.meta.url)));
+    const floats = (shape: number[], value = 1) => {
+      return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(value) };
+    };
+    const { codes: _, ...rest } = artifact.tensors;
+    const wrong: Artifact['tensors'][] = [
+      ...[{ vectors: floats([3, 3]) }, { vectors: floats([4, 0]) }, { vectors: floats([4, 3], Number.NaN) }],
+      ...[{ codebooks: floats([2, 3, 2], Number.NaN) }, { codebooks: floats([2, 1, 6]) }, { itemBias: floats([5]) }],
+      { itemBias: floats([4], Number.POSITIVE_INFINITY) },
+      { codebooks: floats([17, 3, 2]), codes: { shape: [4, 17], data: new Uint8Array(68) } },
+    ];
+    for (const part of wrong) {
+      const bytes = encodeArtifact({ ...artifact, tensors: { ...artifact.tensors, ...part } });
+      await expect(LightRecIndex.load(bytes)).rejects.toThrow(ArtifactError);
+    }
+    await expect(LightRecIndex.load(encodeArtifact({ ...artifact, tensors: rest }))).rejects.toThrow(ArtifactError);
   });
 });
