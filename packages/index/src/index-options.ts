@@ -1,8 +1,8 @@
-import { ArgumentError, type CodeTable, ShapeError } from '@lightrec/core';
+import { ArgumentError, type CodeTable } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
 import type { CategoryColumns } from './catalogue/categories.js';
 import { optionNames, requireKnown } from './known-options.js';
-import type { Calibration, SampledUsers } from './search/calibration.js';
+import { type Calibration, requireUsers, type SampledUsers } from './search/calibration.js';
 import { type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
 
 export interface IndexOptions {
@@ -62,28 +62,5 @@ export function checkIndexOptions(options: IndexOptions, { itemCount, dim }: { i
     throw new ArgumentError({ argument: 'vectorFormat', expected: vectorFormats.join(', '), received: vectorFormat });
   }
   const vectorDim = vectors && itemCount > 0 ? vectorDimOf(vectors, itemCount) : 0;
-  if (users) requireSampledUsers(users, dim, vectorDim);
-}
-
-function requireSampledUsers({ vectors, rerankVectors }: SampledUsers, dim: number, vectorDim: number): void {
-  const count = vectors.length / dim;
-  if (!Number.isInteger(count) || count === 0) {
-    const received = `${vectors.length} entries`;
-    throw new ShapeError({ argument: 'users.vectors', expected: `[userCount, ${dim}], some hundred users`, received });
-  }
-  requireFinite('users.vectors', vectors);
-  if (vectorDim === 0) return;
-  const expected = [count, vectorDim];
-  if ((rerankVectors ?? vectors).length !== count * vectorDim) {
-    const received = rerankVectors ? `${rerankVectors.length} entries` : 'none';
-    const hint = `The index keeps vectors of dim ${vectorDim}.`;
-    throw new ShapeError({ argument: 'users.rerankVectors', expected, received, hint });
-  }
-  if (rerankVectors) requireFinite('users.rerankVectors', rerankVectors);
-}
-
-function requireFinite(argument: string, values: Float32Array): void {
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong < 0) return;
-  throw new ArgumentError({ argument: `${argument}[${wrong}]`, expected: 'a finite number', received: values[wrong] });
+  if (users) requireUsers(users, dim, vectorDim || undefined);
 }

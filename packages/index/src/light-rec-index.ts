@@ -26,7 +26,7 @@ import { IndexState } from './index-state.js';
 import { buildLayout } from './layout/build-layout.js';
 import { addCodeword } from './layout/layout-codes.js';
 import { requireUser } from './require-user.js';
-import { type Calibration, calibrate, itemsAsUsers, requireUsers, type SampledUsers } from './search/calibration.js';
+import { type Calibration, calibrate, itemsAsUsers, type SampledUsers } from './search/calibration.js';
 import { rerankOfEach } from './search/rerank-of-each.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
 import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
@@ -69,7 +69,6 @@ export class LightRecIndex {
     const vectorDim = vectors && itemCount > 0 ? vectorDimOf(vectors, itemCount) : 0;
     const stored = vectors && vectorDim > 0 ? storeVectors(vectors, vectorDim, layout.items, vectorFormat) : undefined;
     const columns = categories && Categories.from(categories, itemCount);
-    if (users) requireUsers(users, codeTable.dim, stored?.dim);
     const index = new LightRecIndex(
       new IndexState(layout, stored, new Catalogue(items), engine, columns),
       undefined,

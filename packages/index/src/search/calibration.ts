@@ -72,11 +72,7 @@ function nearestRows<T extends { k: number }>(rows: readonly T[], k: number): T[
 }
 
 /** Refuses users that calibration could not search for: `vectorDim` is that of the index's vectors, where it has some. */
-export function requireUsers(
-  { vectors, rerankVectors = vectors }: SampledUsers,
-  dim: number,
-  vectorDim?: number,
-): void {
+export function requireUsers({ vectors, rerankVectors }: SampledUsers, dim: number, vectorDim?: number): void {
   const count = vectors.length / dim;
   if (!Number.isInteger(count) || count === 0) {
     const received = `${vectors.length} entries`;
@@ -84,11 +80,12 @@ export function requireUsers(
   }
   requireFinite('users.vectors', vectors);
   if (vectorDim === undefined) return;
-  if (rerankVectors.length !== count * vectorDim) {
-    const received = `${rerankVectors.length} entries`;
-    throw new ShapeError({ argument: 'users.rerankVectors', expected: [count, vectorDim], received });
+  if ((rerankVectors ?? vectors).length !== count * vectorDim) {
+    const received = rerankVectors ? `${rerankVectors.length} entries` : 'none';
+    const hint = `The index keeps vectors of dim ${vectorDim}.`;
+    throw new ShapeError({ argument: 'users.rerankVectors', expected: [count, vectorDim], received, hint });
   }
-  requireFinite('users.rerankVectors', rerankVectors);
+  if (rerankVectors) requireFinite('users.rerankVectors', rerankVectors);
 }
 
 function requireFinite(argument: string, values: Float32Array): void {
