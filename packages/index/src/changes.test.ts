@@ -127,20 +127,34 @@ describe.each(engines)('a compaction on the %s engine', (engine) => {
     const room = tailCapacityOf(shape.itemCount);
     expect(room).toBe(4096);
     const random = new Random(3);
-    const index = await LightRecIndex.build(codeTable, { engine });
+    const vectors = randomFloats(random, 20 * 3);
+    const index = await LightRecIndex.build(codeTable, { engine, vectors, vectorFormat: 'int8' });
     const codes = Uint8Array.from({ length: 2 * (room + 1000) }, () => random.integer(4));
     const ids = Array.from({ length: room + 1000 }, (_, i) => i);
-    await index.add({ ids, codes });
+    const rerankVectors = randomFloats(random, 3 * ids.length);
+    await index.add({ ids, codes, rerankVectors });
     expect(index.stats).toMatchObject({ itemCount: room + 1020, tailCount: 1000 });
-    await index.update({ ids, codes });
+    await index.update({ ids, codes, rerankVectors });
     const table = index.toCodeTable();
     for (const id of [0, 17, room, room + 999]) {
       const row = table.items.indexOf(id)!;
       expect(table.codes.subarray(2 * row, 2 * row + 2)).toEqual(codes.subarray(2 * id, 2 * id + 2));
     }
-    const again = await LightRecIndex.build(table, { engine });
-    expect(index.search(user, { k: 6000 }).ids.slice().sort()).toEqual(again.search(user, { k: 6000 }).ids.sort());
-    expect(index.search(user, { k: 6000 }).scores).toEqual(again.search(user, { k: 6000 }).scores);
+    const rowOf = (id: number | string) =>
+      typeof id === 'number'
+        ? rerankVectors.subarray(3 * id, 3 * id + 3)
+        : vectors.subarray(3 * Number(id.slice(5)), 3 * Number(id.slice(5)) + 3);
+    const again = await LightRecIndex.build(table, {
+      engine,
+      vectors: Float32Array.from(table.items.ids.flatMap((id) => [...rowOf(id)])),
+      vectorFormat: 'int8',
+    });
+    const rerank = { candidateCount: 6000, user: Float32Array.of(1, -1, 2) };
+    for (const options of [{ k: 6000 }, { k: 6000, rerank }]) {
+      const [found, expected] = [index, again].map((it) => it.search(user, options));
+      expect(found.ids.slice().sort()).toEqual(expected.ids.sort());
+      expect(found.scores).toEqual(expected.scores);
+    }
   });
 
   it('leaves an index that was emptied ready for more', async () => {
