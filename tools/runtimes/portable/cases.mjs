@@ -33,7 +33,8 @@ export async function runCases() {
   const failures = {};
   for (const [seed, title] of titles.entries()) {
     const problem = drawProblem(shapes[title], seed);
-    const queries = queriesOf(problem);
+    const { codebookOrder } = await LightRecIndex.build(problem.table);
+    const queries = queriesOf(problem, codebookOrder);
     for (const engine of engines) {
       try {
         await checkIndex(problem, queries, engine, digest);
@@ -61,11 +62,12 @@ export async function runCases() {
  * @property {import('./oracle.mjs').Ranking} expected
  *
  * @param {import('./problems.mjs').Problem} problem
+ * @param {ArrayLike<number>} codebookOrder
  * @returns {Query[]} each user with each set of options
  */
-function queriesOf(problem) {
+function queriesOf(problem, codebookOrder) {
   return problem.users.flatMap((user) => {
-    const everything = rankEverything(problem.table, user);
+    const everything = rankEverything(problem.table, user, codebookOrder);
     return optionsFor(problem).map((options) => {
       return { user, options, expected: expectedOf(everything, options, problem.vectors) };
     });

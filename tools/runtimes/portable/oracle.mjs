@@ -9,12 +9,13 @@
  *
  * @param {import('@lightrec/core').CodeTable} table
  * @param {Float32Array} user
+ * @param {ArrayLike<number>} codebookOrder - in which the index adds up its scores
  * @returns {Ranking}
  */
-export function rankEverything(table, user) {
+export function rankEverything(table, user, codebookOrder) {
   const lookupTable = lookupTableOf(table, user);
   const items = Array.from({ length: table.itemCount }, (_, item) => item);
-  return rankBy(items, (item) => compositeScore(table, lookupTable, item));
+  return rankBy(items, (item) => compositeScore(table, lookupTable, item, codebookOrder));
 }
 
 /**
@@ -30,7 +31,7 @@ export function expectedOf(everything, { k = 10, exclude = [], rerank }, vectors
   const allowed = everything.filter(({ item }) => !excluded.has(item));
   const exactUser = rerank?.user;
   if (!rerank || !vectors || !exactUser) return allowed.slice(0, k);
-  const candidates = allowed.slice(0, rerank.candidateCount).map(({ item }) => item);
+  const candidates = allowed.slice(0, Number(rerank.candidateCount)).map(({ item }) => item);
   return rankBy(candidates, (item) => exactScore(vectors, exactUser, item)).slice(0, k);
 }
 
@@ -55,11 +56,14 @@ function lookupTableOf({ codebooks, codebookCount, codewordCount, dim }, user) {
  * @param {import('@lightrec/core').CodeTable} table
  * @param {Float32Array} lookupTable
  * @param {number} item
+ * @param {ArrayLike<number>} codebookOrder
  */
-function compositeScore({ codes, codebookCount, codewordCount, itemBias }, lookupTable, item) {
-  /** @param {number} book */
-  const entry = (book) =>
-    book < codebookCount ? lookupTable[book * codewordCount + codes[item * codebookCount + book]] : 0;
+function compositeScore({ codes, codebookCount, codewordCount, itemBias }, lookupTable, item, codebookOrder) {
+  /** @param {number} place */
+  const entry = (place) => {
+    const book = codebookOrder[place];
+    return place < codebookCount ? lookupTable[book * codewordCount + codes[item * codebookCount + book]] : 0;
+  };
   let score = 0;
   for (let book = 0; book < codebookCount; book += 4) {
     const first = Math.fround(entry(book) + entry(book + 1));
@@ -70,16 +74,18 @@ function compositeScore({ codes, codebookCount, codewordCount, itemBias }, looku
 }
 
 /**
- * Summed in float64, rounded once.
+ * Four partial sums, of every fourth product each, `(s0 + s1) + (s2 + s3)`; each step rounded to float32.
  *
  * @param {Float32Array} vectors
  * @param {Float32Array} user
  * @param {number} item
  */
 function exactScore(vectors, user, item) {
-  let sum = 0;
-  for (let d = 0; d < user.length; d++) sum += user[d] * vectors[item * user.length + d];
-  return Math.fround(sum);
+  const sums = [0, 0, 0, 0];
+  for (let d = 0; d < user.length; d++) {
+    sums[d % 4] = Math.fround(sums[d % 4] + Math.fround(user[d] * vectors[item * user.length + d]));
+  }
+  return Math.fround(Math.fround(sums[0] + sums[1]) + Math.fround(sums[2] + sums[3]));
 }
 
 /**

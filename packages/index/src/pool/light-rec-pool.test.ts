@@ -61,7 +61,7 @@ describe.each([
       shape: fc.record({
         itemCount: fc.integer({ min: 1, max: 700 }),
         codebookCount: fc.integer({ min: 1, max: 6 }),
-        codewordCount: fc.integer({ min: 2, max: 32 }),
+        codewordCount: fc.integer({ min: 2, max: 40 }),
         dim: fc.integer({ min: 1, max: 5 }),
         withBias: fc.boolean(),
         ofVariableRate: fc.boolean(),
@@ -159,6 +159,15 @@ describe.each([
     await expect(pool.searchBatch(user.subarray(1))).rejects.toThrow('users: expected [userCount, 4]');
     await expect(pool.searchBatch(user, { exclude: [] })).rejects.toThrow('exclude: expected 1 lists');
     await expect(LightRecPool.create(Uint8Array.of(1, 2, 3), options)).rejects.toThrow(ArtifactError);
+  });
+
+  it('finds nothing in an empty index', async () => {
+    const codeTable = randomTable(new Random(1), { ...shape, itemCount: 0 });
+    const pool = await createPool(await LightRecIndex.build(codeTable), options);
+    for (const mode of ['exact', { recall: 0.9 }] as const) {
+      const found = await pool.search(Float32Array.of(1, 2, 3, 4), { mode });
+      expect([found.items.length, found.ids, found.shortfall]).toEqual([0, [], 'catalogue']);
+    }
   });
 
   it('stops a batch by its signal', async () => {

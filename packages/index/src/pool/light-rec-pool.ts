@@ -266,7 +266,9 @@ export class LightRecPool {
     const { hasVectors, limit, file } = this;
     checkSearchOptions(options, { limit }, hasVectors);
     for (const list of exclude ?? []) checkSearchOptions({ exclude: list }, { limit }, hasVectors);
-    const { mode, rerank } = options;
+    const { k = 10, mode, rerank } = options;
+    // Nothing to find, nor to calibrate by.
+    if (file.itemCount === 0) return k;
     const calibration = () => {
       if (file.calibration) return file.calibration;
       throw new ArgumentError({
