@@ -143,7 +143,7 @@ export class LightRecIndex {
 
   /** Dimension of the user vectors. */
   get dim(): number {
-    return this.state.engine.layout.dim;
+    return this.state.engine.dim;
   }
 
   /** Outside ids of the items. */
@@ -153,7 +153,7 @@ export class LightRecIndex {
 
   /** Whether `rerank` can be asked for. */
   get hasVectors(): boolean {
-    return this.state.engine.vectors !== undefined;
+    return this.state.engine.vectorDim !== undefined;
   }
 
   /** Codebooks of the code table in the order in which their entries add up to a score, shape `[codebookCount]`. */
@@ -188,10 +188,8 @@ export class LightRecIndex {
    */
   searchInto(user: ArrayLike<number>, options: SearchOptions, items: Uint32Array, scores: Float32Array): number {
     const { k = 10 } = options;
-    for (const [argument, array] of Object.entries({ items, scores })) {
-      if (array.length >= k) continue;
-      throw new ShapeError({ argument, expected: `room for ${k}`, received: [array.length] });
-    }
+    requireRoom('items', items, k);
+    requireRoom('scores', scores, k);
     const count = this.find(user, options);
     const { engine } = this.state;
     items.set(engine.foundItems);
@@ -219,7 +217,7 @@ export class LightRecIndex {
     if (exclude && exclude.length !== userCount) {
       throw new ShapeError({ argument: 'exclude', expected: `${userCount} lists`, received: exclude.length });
     }
-    const rerankOf = rerankOfEach(rerank, userCount, this.state.engine.vectors?.dim);
+    const rerankOf = rerankOfEach(rerank, userCount, this.state.engine.vectorDim);
     return Array.from({ length: userCount }, (_, i) =>
       this.search(users.subarray(i * this.dim, (i + 1) * this.dim), {
         ...shared,
@@ -392,4 +390,9 @@ function decodePlaced(state: IndexState, item: number): Float32Array {
     addCodeword(layout, place, code, vector);
   });
   return vector;
+}
+
+function requireRoom(argument: string, { length }: { length: number }, k: number): void {
+  if (length >= k) return;
+  throw new ShapeError({ argument, expected: `room for ${k}`, received: [length] });
 }

@@ -14,7 +14,8 @@
 export function recallAt(items, { k, threshold, scoreOf }) {
   // Two sums of the same products in another order differ by a few roundings of float32.
   const least = threshold - 1e-5 * Math.abs(threshold);
-  const distinct = [...new Set(Array.from(items).slice(0, k))];
+  // A library may say -1 where it found none.
+  const distinct = [...new Set(Array.from(items).slice(0, k))].filter((item) => item >= 0);
   return distinct.filter((item) => scoreOf(item) >= least).length / k;
 }
 

@@ -33,6 +33,14 @@ export class PlainEngine implements SearchEngine {
     this.table = new PlainTable(layout);
   }
 
+  get dim(): number {
+    return this.layout.dim;
+  }
+
+  get vectorDim(): number | undefined {
+    return this.vectors?.dim;
+  }
+
   get tailCount(): number {
     return this.tail.length;
   }

@@ -40,6 +40,9 @@ export interface SearchCost {
  */
 export interface SearchEngine {
   readonly kind: 'wasm' | 'plain';
+  /** What a search asks for, at no cost; `layout` and `vectors` are views made anew. */
+  readonly dim: number;
+  readonly vectorDim?: number;
   readonly layout: SearchLayout;
   readonly vectors?: StoredVectors;
 

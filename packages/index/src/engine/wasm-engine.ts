@@ -14,6 +14,8 @@ const roomBeside = (k: number) => Math.max(512, 3 * k);
 /** The search in WebAssembly SIMD: the whole index lies in kernel memory. */
 export class WasmEngine implements SearchEngine {
   readonly kind = 'wasm';
+  readonly dim: number;
+  readonly vectorDim?: number;
   readonly tailCapacity: number;
   tailCount = 0;
   private readonly memory = new KernelMemory();
@@ -34,6 +36,8 @@ export class WasmEngine implements SearchEngine {
 
   constructor(layout: SearchLayout, vectors?: StoredVectors, itemLimit = layout.itemCount) {
     const { memory } = this;
+    this.dim = layout.dim;
+    this.vectorDim = vectors?.dim;
     this.tailCapacity = tailCapacityOf(layout.itemCount);
     this.itemCapacity = layout.itemCount + this.tailCapacity;
     this.wordCount = Math.ceil((itemLimit + this.tailCapacity) / 32);

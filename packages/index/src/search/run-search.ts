@@ -27,7 +27,7 @@ export function runSearch(
   const { engine, catalogue } = state;
   const { k = 10, mode = 'exact', rerank } = options;
   const recall = typeof mode === 'object' && 'recall' in mode ? mode.recall : undefined;
-  requireUser('user', user, engine.layout.dim);
+  requireUser('user', user, engine.dim);
   const query: EngineQuery = {
     k,
     scan: mode === 'scan' ? 'whole' : 'pruned',
@@ -44,7 +44,7 @@ export function runSearch(
     return rankByFunction(engine, k, rerank.by);
   }
   const rerankUser = rerank.user ?? user;
-  requireUser('rerank.user', rerankUser, engine.vectors!.dim);
+  requireUser('rerank.user', rerankUser, engine.vectorDim!);
   return searchWithout(state, options.exclude, user, { ...query, rerank: { candidateCount, user: rerankUser } });
 }
 

@@ -35,7 +35,7 @@ export class ShardService implements Service {
   }
 
   search({ users, options, exclude, rerankUsers, floors }: SearchRequest): PackedResults {
-    const { dim } = this.state.engine.layout;
+    const { dim } = this.state.engine;
     const userCount = users.length / dim;
     const rerankDim = (rerankUsers?.length ?? 0) / userCount;
     const exact: Float32Array[] = [];
