@@ -2,7 +2,7 @@ import { ArgumentError, type CodeTable } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
 import type { CategoryColumns } from './catalogue/categories.js';
 import { optionNames, requireKnown } from './known-options.js';
-import { type Calibration, requireUsers, type SampledUsers } from './search/calibration.js';
+import { requireUsers, type SampledUsers } from './search/calibration.js';
 import { type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
 
 export interface IndexOptions {
@@ -24,21 +24,6 @@ export interface IndexOptions {
 export interface LoadOptions extends Pick<IndexOptions, 'engine'> {
   /** Where the bytes came from, named in errors. */
   file?: string;
-}
-
-/** What an index takes and holds. */
-export interface IndexStats {
-  itemCount: number;
-  /** Bytes of codes, bounds and item indices, without ids and vectors, an item. */
-  bytesPerItem: number;
-  /** Bytes of its vectors for post-ranking, an item. */
-  vectorBytesPerItem: number;
-  /** Items added since the last compaction, and removed ones that still take room. */
-  tailCount: number;
-  tombstoneCount: number;
-  engine: 'wasm' | 'plain';
-  /** What approximate search was measured to find, where it was. */
-  calibration?: Calibration;
 }
 
 const names = optionNames<IndexOptions>({ vectors: 1, vectorFormat: 1, categories: 1, users: 1, engine: 1 });

@@ -47,11 +47,13 @@ describe('keeps the contract of a Recommender', () => {
 describe('recommend', () => {
   const vectorOf = (user: number) => userVectors.subarray(user * shape.dim, (user + 1) * shape.dim);
 
-  it('passes probeCount and rerank on to the search', () => {
-    const probed = new IndexRecommender({ index, userVectors, probeCount: 1 });
-    const [list] = probed.recommend([3], { k: 40 });
-    expect(list.items).toEqual(index.search(vectorOf(3), { k: 40, probeCount: 1 }).items);
-    expect(list.items.length).toBeLessThan(40);
+  it('passes mode, probeCount and rerank on to the search', () => {
+    for (const options of [{ probeCount: 1 }, { mode: { probeCount: 1 } }]) {
+      const probed = new IndexRecommender({ index, userVectors, ...options });
+      const [list] = probed.recommend([3], { k: 40 });
+      expect(list.items).toEqual(index.search(vectorOf(3), { k: 40, probeCount: 1 }).items);
+      expect(list.items.length).toBeLessThan(40);
+    }
     const user = exactUsers.subarray(2 * vectorDim, 3 * vectorDim);
     const [best] = reranked(8).recommend([2], { k: 5 });
     const { items, scores } = index.search(vectorOf(2), { k: 5, rerank: { candidateCount: 8, user } });

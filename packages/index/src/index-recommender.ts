@@ -6,12 +6,15 @@ import {
   ShapeError,
 } from '@lightrec/core';
 import type { LightRecIndex } from './light-rec-index.js';
+import type { SearchMode } from './search-options.js';
 
 export interface IndexRecommenderOptions {
   index: LightRecIndex;
   /** Shape `[userCount, index.dim]`. */
   userVectors: Float32Array;
-  /** As of `search`. Default: all lists. */
+  /** As of `search`. Default: `exact`. */
+  mode?: SearchMode;
+  /** Short for `mode: { probeCount }`. */
   probeCount?: number;
   /** Post-ranking with the users' vectors in the space of the index's `vectors`. Default: none. */
   rerank?: {
@@ -49,10 +52,11 @@ export class IndexRecommender implements Recommender {
 
   recommend(users: ArrayLike<number>, { k, exclude, include }: RecommendOptions): RankedItems[] {
     checkRecommendCall(users, { k }, this.userCount);
-    const { index, probeCount, rerank } = this.options;
+    const { index, mode, probeCount, rerank } = this.options;
     return Array.from(users, (user) => {
       const { items, scores } = index.search(this.vectorOf(user), {
         k,
+        mode,
         probeCount,
         include,
         exclude: exclude?.itemsOf(user),

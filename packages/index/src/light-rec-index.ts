@@ -15,14 +15,9 @@ import { CheckedItems, type NewItems } from './changes.js';
 import { type IndexContent, indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './file/index-file.js';
 import { contentFromVersion1 } from './file/version-1.js';
 import { encodeVectors, type FromVectorsOptions } from './from-vectors.js';
-import {
-  checkIndexOptions,
-  type IndexOptions,
-  type IndexStats,
-  type LoadOptions,
-  requireCodeTable,
-} from './index-options.js';
+import { checkIndexOptions, type IndexOptions, type LoadOptions, requireCodeTable } from './index-options.js';
 import { IndexState } from './index-state.js';
+import { type IndexStats, statsOf } from './index-stats.js';
 import { buildLayout } from './layout/build-layout.js';
 import { addCodeword } from './layout/layout-codes.js';
 import { requireUser } from './require-user.js';
@@ -31,8 +26,6 @@ import { rerankOfEach } from './search/rerank-of-each.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
 import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
 import { storeVectors, vectorDimOf } from './vectors/stored-vectors.js';
-
-export type { IndexOptions, IndexStats, LoadOptions } from './index-options.js';
 
 /** Share of removed items from which on the index is compacted. */
 const mostTombstones = 0.1;
@@ -298,23 +291,7 @@ export class LightRecIndex {
   }
 
   get stats(): IndexStats {
-    const { engine, tombstoneCount } = this.state;
-    const { layout, vectors, tailCount } = engine;
-    const bytes = layout.segments.reduce(
-      (sum, { offsets, codes, norms }) => sum + offsets.byteLength + codes.byteLength + norms.byteLength,
-      // Items with room for the tail, and bits of items blocked and allowed.
-      (layout.itemCount + engine.tailCapacity) * 4 + (layout.biases?.byteLength ?? 0) + 2 * engine.blocked.byteLength,
-    );
-    const each = (total: number) => total / Math.max(1, layout.itemCount);
-    return {
-      itemCount: this.itemCount,
-      bytesPerItem: each(bytes),
-      vectorBytesPerItem: each((vectors?.rows.byteLength ?? 0) + (vectors?.scales?.byteLength ?? 0)),
-      tailCount,
-      tombstoneCount,
-      engine: engine.kind,
-      calibration: this.calibration,
-    };
+    return statsOf(this.state, this.calibration);
   }
 
   private find(user: ArrayLike<number>, options: SearchOptions): number {

@@ -1,0 +1,36 @@
+import type { IndexState } from './index-state.js';
+import type { Calibration } from './search/calibration.js';
+
+/** What an index takes and holds. */
+export interface IndexStats {
+  itemCount: number;
+  /** Bytes of codes, bounds and item indices, without ids and vectors, an item. */
+  bytesPerItem: number;
+  /** Bytes of its vectors for post-ranking, an item. */
+  vectorBytesPerItem: number;
+  /** Items added since the last compaction, and removed ones that still take room. */
+  tailCount: number;
+  tombstoneCount: number;
+  engine: 'wasm' | 'plain';
+  /** What approximate search was measured to find, where it was. */
+  calibration?: Calibration;
+}
+
+export function statsOf({ engine, catalogue, tombstoneCount }: IndexState, calibration?: Calibration): IndexStats {
+  const { layout, vectors, tailCount, tailCapacity, blocked } = engine;
+  const bytes = layout.segments.reduce(
+    (sum, { offsets, codes, norms }) => sum + offsets.byteLength + codes.byteLength + norms.byteLength,
+    // Items with room for the tail, and bits of items blocked and allowed.
+    (layout.itemCount + tailCapacity) * 4 + (layout.biases?.byteLength ?? 0) + 2 * blocked.byteLength,
+  );
+  const each = (total: number) => total / Math.max(1, layout.itemCount);
+  return {
+    itemCount: catalogue.size,
+    bytesPerItem: each(bytes),
+    vectorBytesPerItem: each((vectors?.rows.byteLength ?? 0) + (vectors?.scales?.byteLength ?? 0)),
+    tailCount,
+    tombstoneCount,
+    engine: engine.kind,
+    calibration,
+  };
+}
