@@ -1,6 +1,7 @@
 import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 /** The little of esbuild that is used here; tsup brings it, so it is no dependency of ours. */
@@ -23,7 +24,7 @@ function findBundler(): Bundler | undefined {
   }
 }
 
-async function bundleForBrowsers() {
+async function bundleForBrowsers(minify = false) {
   const entry = `
     export { LightRecIndex } from './index.js';
     export { CodeTable } from '@lightrec/core';`;
@@ -32,6 +33,7 @@ async function bundleForBrowsers() {
     // Paths of the metafile are relative to this.
     absWorkingDir: path.dirname(source),
     bundle: true,
+    minify,
     write: false,
     metafile: true,
     platform: 'browser',
@@ -51,6 +53,11 @@ describe.skipIf(!bundler)('a bundle for browsers', () => {
     expect(files.filter((file) => !/^(src|\.\.\/(core|kernels)\/dist)\/[^:]*$/.test(file))).toEqual([]);
     const external = Object.values(inputs).flatMap(({ imports }) => imports.filter((imported) => imported.external));
     expect(external.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('stays small, gzipped, with core, kernels and their WebAssembly', async () => {
+    const { code } = await bundleForBrowsers(true);
+    expect(gzipSync(code).length).toBeLessThan(43_000); // usually 41,800
   });
 
   it('searches', async () => {

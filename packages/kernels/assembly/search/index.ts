@@ -1,21 +1,6 @@
 export { rankCandidates, rescoreCandidates, selectCandidates } from './finish';
 export { buildLookupTable, highestSum, lowestSum } from './lookup-table';
-export {
-  beginScan,
-  listOf,
-  plainItems,
-  probeLists,
-  rescoredItems,
-  scanListed,
-  scannedItems,
-  scanPruned,
-  scanTail,
-  scanWhole,
-  scoreTail,
-  scoreWhole,
-  setSegment,
-  visitedBlocks,
-  visitedGroups,
-  visitedLists,
-} from './scan';
-export { beginSelection, setFilters, spreadBins, threshold } from './survivors';
+export { plainItems, scanListed, scannedItems, scanTail, scanWhole, scoreTail, scoreWhole } from './scan-all';
+export { beginScan, probeLists, rescoredItems, scanPruned, visitedGroups, visitedLists } from './scan-pruned';
+export { setSegment } from './segment';
+export { beginSelection, setFilters, spreadBins } from './survivors';

@@ -14,7 +14,6 @@ export interface SearchKernels {
   setFilters(items: number, blocked: number, allowed: number): void;
   /** What scores below `floor` is refused; -Infinity refuses nothing. */
   spreadBins(lowest: number, highest: number, floor: number): void;
-  readonly threshold: WebAssembly.Global<'f32'>;
 
   beginScan(codewordCount: number): void;
   probeLists(codewordCount: number, probeCount: number): void;
@@ -39,13 +38,11 @@ export interface SearchKernels {
   scanListed(positions: number, count: number, codewordCount: number): void;
   scoreWhole(codewordCount: number, scores: number): void;
   scoreTail(start: number, end: number, firstCodes: number, scores: number): void;
-  listOf(position: number, codewordCount: number): number;
 
   /** What the scans of this query did. */
   readonly scannedItems: WebAssembly.Global<'i32'>;
   readonly visitedLists: WebAssembly.Global<'i32'>;
   readonly visitedGroups: WebAssembly.Global<'i32'>;
-  readonly visitedBlocks: WebAssembly.Global<'i32'>;
   readonly rescoredItems: WebAssembly.Global<'i32'>;
   readonly plainItems: WebAssembly.Global<'i32'>;
 

@@ -1,5 +1,5 @@
-import { beginBounds, buildGroupLosses, buildLosses, highestBias, highestScore, unitsPerScore } from './bounds';
-import { highestSum, magnitudeSum, userNorm } from './lookup-table';
+import { buildGroupLosses, buildLosses, highestBias, highestScore, unitsPerScore } from './bounds';
+import { highestSum, magnitudeSum } from './lookup-table';
 import {
   blockLosses,
   codewordLosses,
@@ -14,44 +14,43 @@ import {
   rowMinima,
 } from './memory-map';
 import { orderBest, orderNearly } from './order';
-import { itemAt, keep, keptKeys, keptPositions, scoreMagnitude, threshold } from './survivors';
+import { beginCounting, countScanned, scoreRange } from './scan-all';
+import {
+  codes,
+  groupCount,
+  groupNorms,
+  groupWidth,
+  length,
+  normScale,
+  norms,
+  offsets,
+  paddedCount,
+  scoreAt,
+  stride,
+} from './segment';
+import { keep, keptKeys, keptPositions, scoreMagnitude, threshold } from './survivors';
 
-/** Set for one segment at a time. */
-let length: u32 = 0;
-let groupCount: u32 = 0;
-let offsets: usize = 0;
-let codes: usize = 0;
-let stride: usize = 0;
-let norms: usize = 0;
-let groupNorms: usize = 0;
-let biases: usize = 0;
-let normScale: f32 = 0;
-let groupWidth: u32 = 0;
-let paddedCount: u32 = 0;
 /** Most by which sums of entries and biases may be off for rounding. */
 let rounding: f32 = 0;
 let hasLosses: bool = false;
 let hasGroupLosses: bool = false;
 
 /** What was done for the query so far. */
-export let scannedItems: u32 = 0;
 export let visitedLists: u32 = 0;
 export let visitedGroups: u32 = 0;
 export let visitedBlocks: u32 = 0;
 export let rescoredItems: u32 = 0;
-export let plainItems: u32 = 0;
 
 /** The order of lists for this user, and how far it may be out. */
 let listCount: u32 = 0;
 let listSlack: f32 = 0;
 
 export function beginScan(codewordCount: u32): void {
-  scannedItems = 0;
+  beginCounting();
   visitedLists = 0;
   visitedGroups = 0;
   visitedBlocks = 0;
   rescoredItems = 0;
-  plainItems = 0;
   hasLosses = false;
   // The last term is for numbers so small that they are rounded by more than their share.
   rounding = (magnitudeSum + scoreMagnitude) * 4e-6 + 2e-38;
@@ -64,108 +63,6 @@ export function beginScan(codewordCount: u32): void {
 export function probeLists(codewordCount: u32, probeCount: u32): void {
   listCount = orderBest(codewordCount, probeCount, keptKeys, keptPositions);
   listSlack = 0;
-}
-
-/**
- * Takes what a segment holds: items of one code length, in lists by their first code, lists in groups of neighbouring
- * second codes, groups by falling norm of what the codes after the second add.
- *
- * @param width - second codewords in a group, a power of two
- * @param codewords - of a codebook, rounded up to 16
- * @param segmentOffsets - where each group begins, uint32 `[codewordCount * groups + 1]`, positions of the index
- * @param segmentCodes - bytes of codebook 2 at `segmentCodes + position`, of codebook 3 `codeStride` further, ...
- * @param segmentNorms - uint8 at `segmentNorms + position`, in units of `normUnit`, rounded up, at least 1
- * @param segmentGroupNorms - the largest norm of each group, 0 where it is empty, uint8 `[codewordCount, groups]`, groups
- *   rounded up to 16
- * @param itemBiases - float32 at `itemBiases + 4 * position`; 0 for none
- * @param share - of what is yet unknown of a score that bounds leave out; 0 for exact search
- */
-export function setSegment(
-  codeLength: u32,
-  groups: u32,
-  width: u32,
-  codewords: u32,
-  segmentOffsets: usize,
-  segmentCodes: usize,
-  codeStride: usize,
-  segmentNorms: usize,
-  segmentGroupNorms: usize,
-  normUnit: f32,
-  itemBiases: usize,
-  mostBias: f32,
-  share: f32,
-): void {
-  length = codeLength;
-  groupCount = groups;
-  groupWidth = width;
-  paddedCount = codewords;
-  offsets = segmentOffsets;
-  codes = segmentCodes;
-  stride = codeStride;
-  norms = segmentNorms;
-  groupNorms = segmentGroupNorms;
-  biases = itemBiases;
-  normScale = userNorm * normUnit * (1 - share);
-  beginBounds(codeLength, itemBiases != 0, mostBias, share);
-}
-
-/** Scores items in no order, the first codes of which lie at `firstCodes + position`. */
-export function scanTail(start: u32, end: u32, firstCodes: usize): void {
-  scannedItems += end - start;
-  for (let position = start; position < end; position++) {
-    const score = scoreAt(position, load<f32>(lookupTable + (usize(load<u8>(firstCodes + position)) << 2)));
-    if (score >= threshold) keep(score, position);
-  }
-}
-
-/** Scores the items at the listed positions of the segment, uint32 `[count]`. */
-export function scanListed(positions: usize, count: u32, codewordCount: u32): void {
-  scannedItems += count;
-  for (let i: u32 = 0; i < count; i++) {
-    const position = load<u32>(positions + (i << 2));
-    const score = scoreAt(position, load<f32>(lookupTable + (listOf(position, codewordCount) << 2)));
-    if (score >= threshold) keep(score, position);
-  }
-}
-
-/** The list that a position is in: the last that begins at or before it. */
-export function listOf(position: u32, codewordCount: u32): u32 {
-  let low: u32 = 0;
-  let high = codewordCount;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (load<u32>(offsets + ((middle * groupCount) << 2)) <= position) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Writes the score of every item of the segment to `scores + 4 * item`. */
-export function scoreWhole(codewordCount: u32, scores: usize): void {
-  for (let list: u32 = 0; list < codewordCount; list++) {
-    const entry = load<f32>(lookupTable + (list << 2));
-    const end = load<u32>(offsets + (((list + 1) * groupCount) << 2));
-    for (let position = load<u32>(offsets + ((list * groupCount) << 2)); position < end; position++) {
-      store<f32>(scores + (itemAt(position) << 2), scoreAt(position, entry));
-    }
-  }
-}
-
-/** The same for items in no order. */
-export function scoreTail(start: u32, end: u32, firstCodes: usize, scores: usize): void {
-  for (let position = start; position < end; position++) {
-    const entry = load<f32>(lookupTable + (usize(load<u8>(firstCodes + position)) << 2));
-    store<f32>(scores + (itemAt(position) << 2), scoreAt(position, entry));
-  }
-}
-
-/** Scores every item of the segment. */
-export function scanWhole(codewordCount: u32): void {
-  for (let list: u32 = 0; list < codewordCount; list++) {
-    const start = load<u32>(offsets + ((list * groupCount) << 2));
-    const end = load<u32>(offsets + (((list + 1) * groupCount) << 2));
-    if (start < end) scoreRange(start, end, load<f32>(lookupTable + (list << 2)));
-  }
 }
 
 /** Scores the items of the segment that may be among the k best, lists and groups in falling order of their bounds. */
@@ -321,7 +218,7 @@ function scanGroup(start: u32, end: u32, group: u32, entry: f32, most: v128): vo
     }
     let lanes = u32(i8x16.bitmask(i8x16.le_u(losses, most)));
     if (end - position < 16) lanes &= (1 << (end - position)) - 1;
-    scannedItems += min(16, end - position);
+    countScanned(min(16, end - position));
     rescoredItems += popcnt(lanes);
     while (lanes) {
       const candidate = position + ctz(lanes);
@@ -330,71 +227,4 @@ function scanGroup(start: u32, end: u32, group: u32, entry: f32, most: v128): vo
       if (score >= threshold) keep(score, candidate);
     }
   }
-}
-
-/** Scores the items of a range, all of which have the same first code. */
-function scoreRange(start: u32, end: u32, entry: f32): void {
-  scannedItems += end - start;
-  plainItems += end - start;
-  if (length == 4 && biases == 0) {
-    for (let position = start; position < end; position++) {
-      const score = sumOfFour(codes + position, entry);
-      if (score >= threshold) keep(score, position);
-    }
-  } else if (length == 8 && biases == 0) {
-    for (let position = start; position < end; position++) {
-      const score = sumOfEight(codes + position, entry);
-      if (score >= threshold) keep(score, position);
-    }
-  } else {
-    for (let position = start; position < end; position++) {
-      const score = scoreAt(position, entry);
-      if (score >= threshold) keep(score, position);
-    }
-  }
-}
-
-/** Of an item of four codes, the last three of which lie at `at` and every `stride` bytes behind. */
-@inline
-function sumOfFour(at: usize, entry: f32): f32 {
-  const second = load<f32>(usize(load<u8>(at)) << 2, 2048);
-  const third = load<f32>(usize(load<u8>(at + stride)) << 2, 3072);
-  return entry + second + (third + load<f32>(usize(load<u8>(at + (stride << 1))) << 2, 4096));
-}
-
-@inline
-function sumOfEight(at: usize, entry: f32): f32 {
-  const four = sumOfFour(at, entry);
-  const further = at + (stride << 1) + stride;
-  const last = further + (stride << 1);
-  const first = load<f32>(usize(load<u8>(further)) << 2, 5120) + load<f32>(usize(load<u8>(further + stride)) << 2, 6144);
-  return four + (first + (load<f32>(usize(load<u8>(last)) << 2, 7168) + load<f32>(usize(load<u8>(last + stride)) << 2, 8192)));
-}
-
-/** The score of an item: `(l1 + l2) + (l3 + l4)`, further fours in the same way, then the bias. */
-@inline
-function scoreAt(position: u32, entry: f32): f32 {
-  const at = codes + position;
-  let score = entry;
-  if (length == 4) score = sumOfFour(at, entry);
-  else if (length == 8) score = sumOfEight(at, entry);
-  else if (length > 1) score = sumOfAny(position, entry);
-  return biases ? score + load<f32>(biases + (position << 2)) : score;
-}
-
-function sumOfAny(position: u32, entry: f32): f32 {
-  let score = entry + entryOf(1, position) + (entryOf(2, position) + entryOf(3, position));
-  for (let book: u32 = 4; book < length; book += 4) {
-    const first = entryOf(book, position) + entryOf(book + 1, position);
-    score += first + (entryOf(book + 2, position) + entryOf(book + 3, position));
-  }
-  return score;
-}
-
-/** The entry of an item's code in a codebook after the first; 0 where it has none. */
-@inline
-function entryOf(book: u32, position: u32): f32 {
-  if (book >= length) return 0;
-  const code = load<u8>(codes + usize(book - 1) * stride + position);
-  return load<f32>(lookupTable + (book << 10) + (usize(code) << 2));
 }
