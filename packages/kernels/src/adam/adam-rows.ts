@@ -1,5 +1,7 @@
 import { requireInteger } from '@lightrec/core';
-import { allocatedBytes, type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
+import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
+import { TrainingMemory } from '../wasm/training-memory.js';
+import { allocatedBytes } from '../wasm/wasm-memory.js';
 import { adamRowPlain, driftRowPlain } from './plain.js';
 
 export interface AdamArrays {
@@ -106,7 +108,7 @@ export class WasmAdamRows implements AdamRows {
     rowCount: number,
     private readonly dim: number,
     batchRows: number,
-    private readonly memory = new KernelMemory(),
+    private readonly memory = new TrainingMemory(),
   ) {
     const lengths = [rowCount, rowCount, rowCount, batchRows].map((count) => count * dim);
     const addresses = lengths.map((length) => this.memory.allocate(length * 4));

@@ -1,5 +1,6 @@
-import { allocatedBytes, type KernelMemory } from '../wasm/kernel-memory.js';
 import { roundUp } from '../wasm/quads.js';
+import type { TrainingMemory } from '../wasm/training-memory.js';
+import { allocatedBytes } from '../wasm/wasm-memory.js';
 import type { ResolvedEncoderOptions } from './encoder-kernel.js';
 
 /** Rows that pass through all codebooks together: few, so that the gradients of their scores fit the second cache. */
@@ -37,7 +38,7 @@ export function arrayBytes(lengths: ArrayLengths<string>): number {
 
 /** Arrays of floats, zero, of the lengths named; the memory must have been reserved. */
 export function takeArrays<Name extends string>(
-  memory: KernelMemory,
+  memory: TrainingMemory,
   lengths: ArrayLengths<Name>,
 ): Record<Name, Float32Array> {
   const names = Object.keys(lengths) as Name[];

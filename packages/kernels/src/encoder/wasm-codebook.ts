@@ -1,4 +1,4 @@
-import type { KernelMemory } from '../wasm/kernel-memory.js';
+import type { TrainingMemory } from '../wasm/training-memory.js';
 import type { EncoderCodebook, ResolvedEncoderOptions } from './encoder-kernel.js';
 import { copyRows, matrixShape, packPanels, transposed, unpackPanels } from './panels.js';
 import { type PaddedSizes, takeArrays } from './wasm-arrays.js';
@@ -33,7 +33,7 @@ export class WasmCodebook {
   constructor(
     private readonly options: ResolvedEncoderOptions,
     private readonly padded: PaddedSizes,
-    memory: KernelMemory,
+    memory: TrainingMemory,
   ) {
     const { codewordCount, dim } = options;
     this.arrays = takeArrays(memory, codebookLengths(padded));

@@ -1,5 +1,6 @@
-import { allocatedBytes, KernelMemory } from '../wasm/kernel-memory.js';
 import { roundUp } from '../wasm/quads.js';
+import { TrainingMemory } from '../wasm/training-memory.js';
+import { allocatedBytes } from '../wasm/wasm-memory.js';
 import type {
   EncodedRows,
   EncoderCodebook,
@@ -34,7 +35,7 @@ function rowLengths({ dim, codewordCount, rowCount, scoreStride }: PaddedSizes, 
 
 /** Blocks of rows pass through the kernels, each through all codebooks; rows that fill up the last four are zero. */
 export class WasmEncoder implements EncoderOfEngine {
-  private readonly memory = new KernelMemory();
+  private readonly memory = new TrainingMemory();
   private readonly padded: PaddedSizes;
   private readonly rows: Record<keyof ReturnType<typeof rowLengths>, Float32Array>;
   private readonly codes: Uint8Array;

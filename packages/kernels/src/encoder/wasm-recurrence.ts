@@ -1,4 +1,4 @@
-import type { KernelMemory } from '../wasm/kernel-memory.js';
+import type { TrainingMemory } from '../wasm/training-memory.js';
 import type { EncoderMatrices, ResolvedEncoderOptions } from './encoder-kernel.js';
 import { identity, matrixShape, packPanels, transposed, unpackPanels } from './panels.js';
 import { blockRows, type PaddedSizes, takeArrays } from './wasm-arrays.js';
@@ -40,7 +40,7 @@ export class LinearRecurrence {
   constructor(
     private readonly options: ResolvedEncoderOptions,
     private readonly padded: PaddedSizes,
-    private readonly memory: KernelMemory,
+    private readonly memory: TrainingMemory,
   ) {
     const { dim } = options;
     this.arrays = takeArrays(memory, linearLengths(padded, options.codebookCount));

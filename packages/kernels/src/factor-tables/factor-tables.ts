@@ -1,6 +1,8 @@
 import { requireInteger } from '@lightrec/core';
 import { type AdamRows, adamRowsBytes, PlainAdamRows, WasmAdamRows } from '../adam/adam-rows.js';
-import { allocatedBytes, type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
+import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
+import { TrainingMemory } from '../wasm/training-memory.js';
+import { allocatedBytes } from '../wasm/wasm-memory.js';
 import { rankingGradientsPlain, rankingMarginsPlain } from './plain.js';
 
 /** Positives and negatives of a batch, as numbers of rows. */
@@ -87,7 +89,7 @@ class PlainFactorTables implements FactorTables {
 class WasmFactorTables implements FactorTables {
   readonly users: AdamRows;
   readonly items: AdamRows;
-  private readonly memory = new KernelMemory();
+  private readonly memory = new TrainingMemory();
   private readonly dim: number;
   /** Rows, then slots: of users, positives, negatives. */
   private readonly places: RankedRows[];

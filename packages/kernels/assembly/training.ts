@@ -1,0 +1,6 @@
+export { adamRow, driftRow } from './adam';
+export { chooseCodewords, softmaxGradients } from './encoder-choice';
+export { addOuterProducts, multiplyPanels } from './encoder-products';
+export { addChosen, addToChosen, subtractChosen, subtractRows } from './encoder-rows';
+export { heapBase } from './heap';
+export { rankingGradients, rankingMargins } from './ranking';

@@ -1,0 +1,91 @@
+import { ArgumentError } from '@lightrec/core';
+
+/** What every module of kernels has; pointers are byte addresses. */
+export interface ModuleExports {
+  memory: WebAssembly.Memory;
+  /** First byte that may be allocated. */
+  heapBase(): number;
+}
+
+/** A module that is compiled once, when it is first asked for. */
+export class KernelModule {
+  private compiled?: WebAssembly.Module;
+
+  /** @param base64 - read at the first call, so that a bundle which never calls leaves it out */
+  constructor(private readonly base64: () => string) {}
+
+  /** Throws where the engine has no WebAssembly SIMD. */
+  get(): WebAssembly.Module {
+    this.compiled ??= new WebAssembly.Module(decodeBase64(this.base64()));
+    return this.compiled;
+  }
+
+  /** The same without blocking. */
+  async compile(): Promise<void> {
+    this.compiled ??= await WebAssembly.compile(decodeBase64(this.base64()));
+  }
+}
+
+const pageBytes = 65_536;
+const maximumBytes = 4 * 1024 ** 3 - pageBytes;
+
+/** What an allocation takes, so that the next is aligned to 64 bytes. */
+export function allocatedBytes(byteLength: number): number {
+  return Math.ceil(byteLength / 64) * 64;
+}
+
+/**
+ * One instance of the kernels with a memory of its own, handed out front to back and freed as a whole with
+ * the object. Allocate first, take views after: growing the memory detaches earlier views.
+ */
+export class WasmMemory<Exports extends ModuleExports> {
+  readonly kernels: Exports;
+  private next: number;
+
+  constructor(module: KernelModule) {
+    this.kernels = new WebAssembly.Instance(module.get()).exports as unknown as Exports;
+    this.next = this.kernels.heapBase();
+  }
+
+  /** Reserves `byteLength` bytes, aligned to 64, and returns their address. */
+  allocate(byteLength: number): number {
+    this.reserve(byteLength);
+    const address = this.next;
+    this.next += allocatedBytes(byteLength);
+    return address;
+  }
+
+  /** Grows now, so that views taken between now and the allocation of these bytes stay attached. */
+  reserve(byteLength: number): void {
+    const end = this.next + allocatedBytes(byteLength);
+    if (end > maximumBytes) {
+      throw new ArgumentError({
+        argument: 'byteLength',
+        expected: 'kernel arrays of at most 4 GiB in all',
+        received: `${end} bytes`,
+        hint: 'Split the items over several instances.',
+      });
+    }
+    const missing = end - this.kernels.memory.buffer.byteLength;
+    if (missing > 0) this.kernels.memory.grow(Math.ceil(missing / pageBytes));
+  }
+
+  float32(address: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+
+  uint32(address: number, length: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+
+  uint8(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
