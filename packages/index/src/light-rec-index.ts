@@ -165,7 +165,7 @@ export class LightRecIndex {
     const shortfall = shortfallOf(this.state, count, options);
     return {
       items,
-      ids: Array.from(items, (item) => catalogue.idAt(item)),
+      ids: catalogue.idsOf(items),
       scores: engine.foundScores.slice(),
       scannedCount: engine.cost.scannedItems,
       ...(shortfall && { shortfall }),

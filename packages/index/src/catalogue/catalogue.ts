@@ -53,6 +53,14 @@ export class Catalogue implements ItemIds {
     throw new ArgumentError({ argument: 'item', expected: 'the index of an item that is there', received: item });
   }
 
+  /** The ids of items that a search found: of such as are there. */
+  idsOf(items: Uint32Array): Id[] {
+    const { base, unchangedIds } = this;
+    const ids = new Array<Id>(items.length);
+    for (let i = 0; i < items.length; i++) ids[i] = unchangedIds ? base.idAt(items[i]) : this.idAt(items[i]);
+    return ids;
+  }
+
   requireNew(id: Id): void {
     if (this.indexOf(id) === undefined) return;
     throw new ArgumentError({

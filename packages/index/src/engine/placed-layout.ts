@@ -1,7 +1,7 @@
 import type { KernelMemory } from '@lightrec/kernels';
 import { occupiedLists, paddedCount, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
 
-/** What SIMD loads may read beyond the last code. */
+/** What kernels may read beyond the last code and the last norm. */
 const overread = 64;
 /** Tables about lists that the kernels expect at these addresses: `kernels/assembly/search/memory-map.ts`. */
 const listIsOccupied = 30_400;
@@ -41,7 +41,7 @@ export class PlacedLayout {
       ...segment,
       offsets: this.place(segment.offsets),
       codes: this.place(segment.codes, overread),
-      norms: this.place(segment.norms),
+      norms: this.place(segment.norms, overread),
       groupNorms: this.place(groupNorms(segment, shape.codewordCount)),
     }));
     this.describeLists(layout);

@@ -105,13 +105,17 @@ export class WasmEngine implements SearchEngine {
     kernels.beginScan(placed.shape.codewordCount);
     if (query.listed) this.scanListed(query.listed);
     else this.scan(query);
-    const count = kernels.selectCandidates(wanted);
-    if (query.rerank) {
-      const { rows = 0, scales = 0 } = this.tail ?? {};
-      requireScores(this.placedVectors!.rescore(count, query.rerank.user, { rows, scales }), 'rerank.user');
-    }
-    this.foundCount = kernels.rankCandidates(count, Math.min(query.k, wanted));
+    const k = Math.min(query.k, wanted);
+    this.foundCount = query.rerank ? this.rerank(query.rerank.user, wanted, k) : kernels.rankSurvivors(k);
     return this.foundCount;
+  }
+
+  private rerank(user: ArrayLike<number>, candidateCount: number, k: number): number {
+    const { kernels } = this.memory;
+    const count = kernels.selectCandidates(candidateCount);
+    const { rows = 0, scales = 0 } = this.tail ?? {};
+    requireScores(this.placedVectors!.rescore(count, user, { rows, scales }), 'rerank.user');
+    return kernels.rankCandidates(count, k);
   }
 
   scoreItems(user: ArrayLike<number>, scores: Float32Array): void {

@@ -54,7 +54,6 @@ function ofFour(book: u32): f32 {
 }
 
 /** The most that an item scores whose first two entries add up to `start` at the most. */
-@inline
 export function highestScore(start: f32): f32 {
   let bound = start;
   if (codes > 2) bound += rest;
@@ -104,8 +103,7 @@ export function buildGroupLosses(groupCount: u32, normsPerScore: f32): void {
 }
 
 /** The losses of 16 entries against the highest; entries that nothing refers to may be anything. */
-@inline
-function sixteenLosses(entries: usize, highest: f32, units: f32): v128 {
+export function sixteenLosses(entries: usize, highest: f32, units: f32): v128 {
   const first = i16x8.narrow_i32x4_s(fourLosses(entries, highest, units), fourLosses(entries + 16, highest, units));
   const second = i16x8.narrow_i32x4_s(fourLosses(entries + 32, highest, units), fourLosses(entries + 48, highest, units));
   return i8x16.narrow_i16x8_u(first, second);

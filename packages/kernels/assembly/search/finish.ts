@@ -1,11 +1,45 @@
-import { itemAt, keptKeys, keptPositions, keptScores, packKeys } from './survivors';
-import { itemOfKey, rankingKey, scoreOfKey, selectLargest, sortLargestFirst } from './selection';
+import { itemOfKey, rankingKey, scoreOfKey, selectLargest, sortLargestFirst, sortNearlySorted } from './selection';
+import {
+  frontEnd,
+  itemAt,
+  keptKeys,
+  keptPositions,
+  keptScores,
+  largestBin,
+  packKeys,
+  scatterKeys,
+} from './survivors';
+
+/** Survivors of a bin from which on insertion is not the way to sort. */
+const manyInBin: u32 = 32;
 
 /** How vectors for post-ranking are kept. */
 const enum VectorFormat {
   float32 = 0,
   float16 = 1,
   int8 = 2,
+}
+
+/** Writes items and scores of the best `k` survivors, best first, over positions and scores; returns how many. */
+export function rankSurvivors(k: u32): u32 {
+  const count = scatterKeys(k);
+  const ranked = min(count, k);
+  if (largestBin > manyInBin) {
+    if (count > k) selectLargest(keptKeys, keptPositions, count, k);
+    sortLargestFirst(keptKeys, keptPositions, 0, i32(ranked) - 1);
+  } else {
+    sortNearlySorted(keptKeys, keptPositions, 0, i32(min(frontEnd, count)) - 1);
+  }
+  writeRanking(ranked);
+  return ranked;
+}
+
+function writeRanking(count: u32): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const key = load<u64>(keptKeys + (i << 3));
+    store<u32>(keptPositions + (i << 2), itemOfKey(key));
+    store<f32>(keptScores + (i << 2), scoreOfKey(key));
+  }
 }
 
 /** Brings the `count` best survivors to the front, in no order, and returns how many there are. */
@@ -20,11 +54,7 @@ export function rankCandidates(count: u32, k: u32): u32 {
   if (count > k) selectLargest(keptKeys, keptPositions, count, k);
   const ranked = min(count, k);
   sortLargestFirst(keptKeys, keptPositions, 0, i32(ranked) - 1);
-  for (let i: u32 = 0; i < ranked; i++) {
-    const key = load<u64>(keptKeys + (i << 3));
-    store<u32>(keptPositions + (i << 2), itemOfKey(key));
-    store<f32>(keptScores + (i << 2), scoreOfKey(key));
-  }
+  writeRanking(ranked);
   return ranked;
 }
 

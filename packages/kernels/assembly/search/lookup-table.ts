@@ -28,6 +28,7 @@ export function buildLookupTable(
   highestSum = 0;
   lowestSum = 0;
   magnitudeSum = 0;
+  let isNaN = i32x4.splat(0);
   let norm: f64 = 0;
   for (let d: u32 = 0; d < dim; d++) {
     const component = f64(load<f32>(user + (d << 2)));
@@ -35,8 +36,8 @@ export function buildLookupTable(
   }
   userNorm = f32(Math.sqrt(norm) * 1.000001);
   for (let book: u32 = 0; book < codebookCount; book++) {
-    let highest: f32 = -Infinity;
-    let lowest: f32 = Infinity;
+    let highest = f32x4.splat(-Infinity);
+    let lowest = f32x4.splat(Infinity);
     for (let block: u32 = 0; block < blockCount; block++) {
       const row = lookupTable + (book << 10) + (block << 6);
       let s0 = f32x4.splat(0);
@@ -54,23 +55,28 @@ export function buildLookupTable(
       v128.store(row, s1, 16);
       v128.store(row, s2, 32);
       v128.store(row, s3, 48);
-      const most = horizontalMax(f32x4.max(f32x4.max(s0, s1), f32x4.max(s2, s3)));
-      const least = -horizontalMax(f32x4.neg(f32x4.min(f32x4.min(s0, s1), f32x4.min(s2, s3))));
-      store<f32>(blockMaxima + (book << 6) + (block << 2), most);
-      highest = max(highest, most);
-      lowest = min(lowest, least);
+      const most = largest(f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3)));
+      const least = f32x4.pmin(f32x4.pmin(s0, s1), f32x4.pmin(s2, s3));
+      isNaN = v128.or(isNaN, v128.or(f32x4.ne(s0, s0), f32x4.ne(s1, s1)));
+      isNaN = v128.or(isNaN, v128.or(f32x4.ne(s2, s2), f32x4.ne(s3, s3)));
+      store<f32>(blockMaxima + (book << 6) + (block << 2), f32x4.extract_lane(most, 0));
+      highest = f32x4.pmax(highest, most);
+      lowest = f32x4.pmin(lowest, least);
     }
-    store<f32>(rowMaxima + (book << 2), highest);
-    store<f32>(rowMinima + (book << 2), lowest);
-    highestSum += highest;
-    lowestSum += lowest;
-    magnitudeSum += max(abs(highest), abs(lowest));
+    const high = f32x4.extract_lane(highest, 0);
+    const low = -f32x4.extract_lane(largest(f32x4.neg(lowest)), 0);
+    store<f32>(rowMaxima + (book << 2), high);
+    store<f32>(rowMinima + (book << 2), low);
+    highestSum += high;
+    lowestSum += low;
+    magnitudeSum += max(abs(high), abs(low));
   }
-  return isFinite(magnitudeSum);
+  return isFinite(magnitudeSum) && !v128.any_true(isNaN);
 }
 
+/** The largest of four numbers in each lane. Scalar `max` would branch, and no processor foresees which way. */
 @inline
-function horizontalMax(values: v128): f32 {
-  const halves = f32x4.max(values, i8x16.shuffle(values, values, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-  return max(f32x4.extract_lane(halves, 0), f32x4.extract_lane(halves, 1));
+function largest(values: v128): v128 {
+  const pairs = f32x4.pmax(values, i8x16.shuffle(values, values, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  return f32x4.pmax(pairs, i8x16.shuffle(pairs, pairs, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
 }

@@ -1,6 +1,6 @@
 /**
  * Where things of one query lie: below the static data of the module, at compile-time addresses, as immediate offsets
- * make a scan a third faster than tables behind pointers. `placed-layout.ts` of the index knows the last two.
+ * make a scan a third faster than tables behind pointers. The index's `placed-layout.ts` knows where lists are described.
  */
 
 /** The look-up table: a row of 256 inner products a codebook, float32 `[16, 256]`. */
@@ -21,12 +21,20 @@ export const codewordLosses: usize = 21_632;
 export const blockLosses: usize = 21_888;
 /** How many survivors fell into each bin, uint32 `[1024]`. */
 export const histogram: usize = 22_144;
-/** Scratch of the counting sorts, uint32 `[1026]`. */
+/** Scratch of the counting sorts: where each bucket begins, uint32 `[256]`, and the bucket of each, uint8 `[256]`. */
 export const bucketStarts: usize = 26_240;
+export const bucketOfEach: usize = 27_264;
 /** Which lists have items at all, and the codeword that each had before codewords were put in order, uint8 `[256]`. */
 export const listIsOccupied: usize = 30_400;
 export const listNames: usize = 30_656;
-/** Losses of each group's maximum, in units of losses and in units of norms, and norms that it takes, uint8 `[256]`. */
+/** Losses of each group's maximum, in units of losses and in units of norms, uint8 `[256]`. */
 export const groupLosses: usize = 30_912;
 export const groupNormLosses: usize = 31_168;
-export const groupNeeds: usize = 31_424;
+/** Records of open groups, 64 bytes each, `[64]`, and of open blocks, 16 bytes each, `[64]`: see `group-queue.ts`. */
+export const openGroups: usize = 31_744;
+export const openBlocks: usize = 35_840;
+/** Scores and positions of items that wait, float32 and uint32: as many as open blocks hold, and one, `[1025]`. */
+export const pendingScores: usize = 36_864;
+export const pendingPositions: usize = 40_968;
+/** 15 in each of 16 bytes: loaded, as a constant would be made anew in every step. */
+export const lowNibbles: usize = 45_072;

@@ -1,4 +1,5 @@
-import { bucketStarts, listIsOccupied, listNames, listOrder, lookupTable } from './memory-map';
+import { sixteenLosses } from './bounds';
+import { bucketOfEach, bucketStarts, listIsOccupied, listNames, listOrder, lookupTable } from './memory-map';
 import { rankingKey, sortLargestFirst } from './selection';
 
 const bucketCount: u32 = 256;
@@ -15,27 +16,28 @@ export function orderNearly(values: usize, count: u32, lowest: f32, highest: f32
   const range = highest - lowest;
   let bucketsPerValue: f32 = range > 0 ? f32(bucketCount) / range : 0;
   if (!isFinite(bucketsPerValue)) bucketsPerValue = 0;
-  memory.fill(bucketStarts, 0, (bucketCount + 1) << 2);
+  for (let i: u32 = 0; i < count; i += 16) {
+    store<v128>(bucketOfEach + i, sixteenLosses(values + (i << 2), highest, bucketsPerValue));
+  }
+  memory.fill(bucketStarts, 0, bucketCount << 2);
   for (let i: u32 = 0; i < count; i++) {
-    const counted = bucketStarts + ((bucketOf(values, i, highest, bucketsPerValue) + 1) << 2);
+    const counted = bucketStarts + (usize(load<u8>(bucketOfEach + i)) << 2);
     store<u32>(counted, load<u32>(counted) + 1);
   }
-  for (let bucket: u32 = 1; bucket < bucketCount; bucket++) {
+  let place: u32 = 0;
+  for (let bucket: u32 = 0; bucket < bucketCount; bucket++) {
     const start = bucketStarts + (bucket << 2);
-    store<u32>(start, load<u32>(start) + load<u32>(start - 4));
+    const inBucket = load<u32>(start);
+    store<u32>(start, place);
+    place += inBucket;
   }
   for (let i: u32 = 0; i < count; i++) {
-    const start = bucketStarts + (bucketOf(values, i, highest, bucketsPerValue) << 2);
+    const start = bucketStarts + (usize(load<u8>(bucketOfEach + i)) << 2);
     const place = load<u32>(start);
     store<u32>(order + (place << 2), i);
     store<u32>(start, place + 1);
   }
   return bucketsPerValue > 0 ? range * (1.0001 / f32(bucketCount)) : range;
-}
-
-@inline
-function bucketOf(values: usize, i: u32, highest: f32, bucketsPerValue: f32): u32 {
-  return min(u32((highest - load<f32>(values + (i << 2))) * bucketsPerValue), bucketCount - 1);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { lookupTable } from './memory-map';
-import { biases, codes, groupCount, length, listOf, offsets, scoreAt, sumOfEight, sumOfFour } from './segment';
+import { biases, codes, groupCount, length, listOf, offsets, scoreAt, stride, sumOfEight, sumOfFour } from './segment';
 import { itemAt, keep, threshold } from './survivors';
 
 /** Items of this query whose codes were looked at, and those of them that no bound was tried on. */
@@ -16,6 +16,12 @@ export function countScanned(count: u32): void {
   scannedItems += count;
 }
 
+@inline
+export function countPlain(count: u32): void {
+  scannedItems += count;
+  plainItems += count;
+}
+
 /** Scores every item of the segment. */
 export function scanWhole(codewordCount: u32): void {
   for (let list: u32 = 0; list < codewordCount; list++) {
@@ -27,11 +33,12 @@ export function scanWhole(codewordCount: u32): void {
 
 /** Scores the items of a range, all of which have the same first code. */
 export function scoreRange(start: u32, end: u32, entry: f32): void {
-  scannedItems += end - start;
-  plainItems += end - start;
+  countPlain(end - start);
   if (length == 4 && biases == 0) {
+    const first = codes;
+    const between = stride;
     for (let position = start; position < end; position++) {
-      const score = sumOfFour(codes + position, entry);
+      const score = sumOfFour(first + position, entry, between);
       if (score >= threshold) keep(score, position);
     }
   } else if (length == 8 && biases == 0) {

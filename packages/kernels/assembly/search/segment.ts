@@ -71,17 +71,17 @@ export function listOf(position: u32, codewordCount: u32): u32 {
   return low;
 }
 
-/** Of an item of four codes, the last three of which lie at `at` and every `stride` bytes behind. */
+/** Of an item of four codes, the last three of which lie at `at` and every `between` bytes behind. */
 @inline
-export function sumOfFour(at: usize, entry: f32): f32 {
+export function sumOfFour(at: usize, entry: f32, between: usize): f32 {
   const second = load<f32>(usize(load<u8>(at)) << 2, 2048);
-  const third = load<f32>(usize(load<u8>(at + stride)) << 2, 3072);
-  return entry + second + (third + load<f32>(usize(load<u8>(at + (stride << 1))) << 2, 4096));
+  const third = load<f32>(usize(load<u8>(at + between)) << 2, 3072);
+  return entry + second + (third + load<f32>(usize(load<u8>(at + (between << 1))) << 2, 4096));
 }
 
 @inline
 export function sumOfEight(at: usize, entry: f32): f32 {
-  const four = sumOfFour(at, entry);
+  const four = sumOfFour(at, entry, stride);
   const further = at + (stride << 1) + stride;
   const last = further + (stride << 1);
   const first = load<f32>(usize(load<u8>(further)) << 2, 5120) + load<f32>(usize(load<u8>(further + stride)) << 2, 6144);
@@ -89,11 +89,10 @@ export function sumOfEight(at: usize, entry: f32): f32 {
 }
 
 /** The score of an item: `(l1 + l2) + (l3 + l4)`, further fours in the same way, then the bias. */
-@inline
 export function scoreAt(position: u32, entry: f32): f32 {
   const at = codes + position;
   let score = entry;
-  if (length == 4) score = sumOfFour(at, entry);
+  if (length == 4) score = sumOfFour(at, entry, stride);
   else if (length == 8) score = sumOfEight(at, entry);
   else if (length > 1) score = sumOfAny(position, entry);
   return biases ? score + load<f32>(biases + (position << 2)) : score;

@@ -43,23 +43,36 @@ function pivotOf(keys: usize, low: i32, high: i32): u64 {
   return max(min(a, b), min(max(a, b), c));
 }
 
+/**
+ * Moves keys above a pivot of the range before those below it, values along with them, and sets where the parts meet:
+ * the first ends at `firstEnd`, the second begins at `secondStart`, what lies between is in its place.
+ */
+function partition(keys: usize, values: usize, low: i32, high: i32): void {
+  const pivot = pivotOf(keys, low, high);
+  let i = low;
+  let j = high;
+  while (i <= j) {
+    while (keyAt(keys, i) > pivot) i++;
+    while (keyAt(keys, j) < pivot) j--;
+    if (i > j) break;
+    swap(keys, values, i++, j--);
+  }
+  firstEnd = j;
+  secondStart = i;
+}
+
+let firstEnd: i32 = 0;
+let secondStart: i32 = 0;
+
 /** Brings the `wanted` largest of the distinct keys to the front, in no order, values along with them. */
 export function selectLargest(keys: usize, values: usize, count: u32, wanted: u32): void {
   let low: i32 = 0;
   let high: i32 = i32(count) - 1;
   const last = i32(wanted) - 1;
   while (low < high) {
-    const pivot = pivotOf(keys, low, high);
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (keyAt(keys, i) > pivot) i++;
-      while (keyAt(keys, j) < pivot) j--;
-      if (i > j) break;
-      swap(keys, values, i++, j--);
-    }
-    if (last <= j) high = j;
-    else if (last >= i) low = i;
+    partition(keys, values, low, high);
+    if (last <= firstEnd) high = firstEnd;
+    else if (last >= secondStart) low = secondStart;
     else return;
   }
 }
@@ -67,24 +80,23 @@ export function selectLargest(keys: usize, values: usize, count: u32, wanted: u3
 /** Sorts keys to fall, values along with them. */
 export function sortLargestFirst(keys: usize, values: usize, low: i32, high: i32): void {
   while (high - low > 12) {
-    const pivot = pivotOf(keys, low, high);
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (keyAt(keys, i) > pivot) i++;
-      while (keyAt(keys, j) < pivot) j--;
-      if (i > j) break;
-      swap(keys, values, i++, j--);
-    }
+    partition(keys, values, low, high);
+    const middle = firstEnd;
+    const next = secondStart;
     // The shorter part by recursion, so that the stack stays shallow.
-    if (j - low < high - i) {
-      sortLargestFirst(keys, values, low, j);
-      low = i;
+    if (middle - low < high - next) {
+      sortLargestFirst(keys, values, low, middle);
+      low = next;
     } else {
-      sortLargestFirst(keys, values, i, high);
-      high = j;
+      sortLargestFirst(keys, values, next, high);
+      high = middle;
     }
   }
+  sortNearlySorted(keys, values, low, high);
+}
+
+/** The same by insertion: for few keys, or such as lie near their places. */
+export function sortNearlySorted(keys: usize, values: usize, low: i32, high: i32): void {
   for (let i = low + 1; i <= high; i++) {
     const key = keyAt(keys, i);
     const value = load<u32>(values + (usize(i) << 2));

@@ -1,4 +1,4 @@
-import { histogram } from './memory-map';
+import { histogram, pendingPositions, pendingScores } from './memory-map';
 import { rankingKey, scoreOfKey, selectLargest } from './selection';
 
 /**
@@ -71,19 +71,50 @@ export function itemAt(position: u32): u32 {
   return load<u32>(items + (position << 2));
 }
 
+/**
+ * Writes an item behind the `count` that wait, and counts it where its score is at least `least`: without a branch, as
+ * no processor foresees which items these are.
+ */
+@inline
+export function append(count: u32, score: f32, position: u32, least: f32): u32 {
+  store<f32>(pendingScores + (count << 2), score);
+  store<u32>(pendingPositions + (count << 2), position);
+  return count + u32(score >= least);
+}
+
 /** Takes in an item of at least the threshold. */
 export function keep(score: f32, position: u32): void {
-  if ((blocked | allowed) != 0 && isRefused(itemAt(position))) return;
-  const bin = binOf(score);
-  if (bin < floorBin) return;
-  store<f32>(keptScores + (keptCount << 2), score);
-  store<u32>(keptPositions + (keptCount << 2), position);
-  keptCount++;
-  const counted = histogram + (bin << 2);
-  store<u32>(counted, load<u32>(counted) + 1);
-  countAboveFloor++;
-  if (countAboveFloor - load<u32>(histogram + (floorBin << 2)) >= wanted) raiseFloor();
-  if (keptCount == capacity) trim();
+  store<f32>(pendingScores, score);
+  store<u32>(pendingPositions, position);
+  keepPending(1);
+}
+
+/** Takes in the items that wait, and raises the threshold once. */
+export function keepPending(count: u32): void {
+  const isFiltered = (blocked | allowed) != 0;
+  let kept = keptCount;
+  let above = countAboveFloor;
+  for (let i: u32 = 0; i < count; i++) {
+    const score = load<f32>(pendingScores + (i << 2));
+    const position = load<u32>(pendingPositions + (i << 2));
+    if (isFiltered && isRefused(itemAt(position))) continue;
+    const bin = binOf(score);
+    if (bin < floorBin) continue;
+    store<f32>(keptScores + (kept << 2), score);
+    store<u32>(keptPositions + (kept << 2), position);
+    const counted = histogram + (bin << 2);
+    store<u32>(counted, load<u32>(counted) + 1);
+    above++;
+    if (++kept < capacity) continue;
+    keptCount = kept;
+    countAboveFloor = above;
+    trim();
+    kept = keptCount;
+    above = countAboveFloor;
+  }
+  keptCount = kept;
+  countAboveFloor = above;
+  raiseFloor();
 }
 
 @inline
@@ -94,23 +125,37 @@ function isRefused(item: u32): bool {
   return allowed != 0 && (load<u32>(allowed + word) & bit) == 0;
 }
 
-/** Rises with the score, as subtraction, multiplication and truncation do. */
+/**
+ * The nearest whole number of bins above the lowest score. The last bits of a sum with 2^23 hold it, which takes no
+ * conversion; it rises with the score, as subtraction, multiplication and addition do.
+ */
 @inline
 function binOf(score: f32): u32 {
-  return min(u32((score - lowestScore) * binsPerScore), binCount - 1);
+  const bits = i32.reinterpret_f32((score - lowestScore) * binsPerScore + 8388608);
+  return min(u32(max(bits - 0x4b000000, 0)), binCount - 1);
 }
 
 function raiseFloor(): void {
+  let bin = floorBin;
+  let above = countAboveFloor;
+  let inBin = load<u32>(histogram + (bin << 2));
+  if (above - inBin < wanted) return;
   do {
-    countAboveFloor -= load<u32>(histogram + (floorBin << 2));
-    floorBin++;
-  } while (countAboveFloor - load<u32>(histogram + (floorBin << 2)) >= wanted);
+    above -= inBin;
+    bin++;
+    // At first the floor has far to go, over bins that nothing lies in.
+    while (!v128.any_true(v128.load(histogram + (bin << 2)))) bin += 4;
+    inBin = load<u32>(histogram + (bin << 2));
+  } while (above - inBin >= wanted);
+  floorBin = bin;
+  countAboveFloor = above;
   // Rounded down, so that no score of a bin that counts lies below.
-  threshold = max(threshold, lowestScore + f32(floorBin) / binsPerScore - rounding);
+  threshold = max(threshold, lowestScore + (f32(bin) - 0.5) / binsPerScore - rounding);
 }
 
 /** Makes room: drops what no longer counts, and where that is too little, all but the k best. */
 function trim(): void {
+  raiseFloor();
   keptCount = packKeys();
   if (keptCount <= capacity >>> 1) {
     unpackScores();
@@ -144,6 +189,48 @@ export function packKeys(): u32 {
   }
   return count;
 }
+
+/**
+ * Writes the keys of the survivors that still count in falling order of their bins, those of a bin in no order, and
+ * returns how many they are. Uses the histogram up.
+ *
+ * @param count - how many are wanted at the front
+ */
+export function scatterKeys(count: u32): u32 {
+  let start: u32 = 0;
+  let end: u32 = 0;
+  let most: u32 = 0;
+  for (let bin = i32(binCount) - 1; bin >= i32(floorBin); bin--) {
+    const counted = histogram + (bin << 2);
+    const inBin = load<u32>(counted);
+    store<u32>(counted, start);
+    if (start < count) end = start + inBin;
+    most = max(most, inBin);
+    start += inBin;
+  }
+  frontEnd = end;
+  largestBin = most;
+  // What no longer counts goes behind all others.
+  const below = i32(floorBin) - 1;
+  if (below >= 0) store<u32>(histogram + (below << 2), start);
+  for (let i: u32 = 0; i < keptCount; i++) {
+    const score = load<f32>(keptScores + (i << 2));
+    const counted = histogram + (max(i32(binOf(score)), below) << 2);
+    const place = load<u32>(counted);
+    store<u32>(counted, place + 1);
+    store<f32>(keptKeys + (place << 3), score);
+    store<u32>(keptKeys + (place << 3), load<u32>(keptPositions + (i << 2)), 4);
+  }
+  for (let i: u32 = 0; i < start; i++) {
+    const at = keptKeys + (i << 3);
+    store<u64>(at, rankingKey(load<f32>(at), itemAt(load<u32>(at, 4))));
+  }
+  return start;
+}
+
+/** Of the last `scatterKeys`: most survivors of a bin, and where the bin ends that makes the wanted ones complete. */
+export let largestBin: u32 = 0;
+export let frontEnd: u32 = 0;
 
 function unpackScores(): void {
   for (let i: u32 = 0; i < keptCount; i++) {

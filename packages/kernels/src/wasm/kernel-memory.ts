@@ -1,5 +1,5 @@
 import { ArgumentError } from '@lightrec/core';
-import { wasmBase64 } from '../generated/kernels.js';
+import { wasmHex } from '../generated/kernels.js';
 import type { SearchKernels } from './search-kernels.js';
 import { KernelModule, type ModuleExports, WasmMemory } from './wasm-memory.js';
 
@@ -34,7 +34,7 @@ export type Engine = 'auto' | 'wasm' | 'plain';
 /** Where the four rows of the look-up table of a scan lie; a constant of `assembly/lookup.ts`. */
 export const lookupTableAddress = 1024;
 
-const kernelModule = /* @__PURE__ */ new KernelModule(() => wasmBase64);
+const kernelModule = /* @__PURE__ */ new KernelModule(() => wasmHex);
 
 /** The kernels of scoring, search and k-means, with a memory of their own. */
 export class KernelMemory extends WasmMemory<KernelExports> {

@@ -1,7 +1,7 @@
 /**
  * The functions of `assembly/search/`, of which one query calls, in this order: `buildLookupTable`, `beginSelection`,
  * `setFilters`, `spreadBins`, `beginScan`, perhaps `probeLists`, for each segment `setSegment` and one `scan…`, then
- * `selectCandidates`, perhaps `rescoreCandidates`, and `rankCandidates`. Pointers are byte addresses; a pointer to
+ * `rankSurvivors`, or `selectCandidates`, `rescoreCandidates` and `rankCandidates`. Pointers are byte addresses; a pointer to
  * something by position may lie before the memory's start, as long as no position leads there.
  */
 export interface SearchKernels {
@@ -45,6 +45,8 @@ export interface SearchKernels {
   readonly visitedGroups: WebAssembly.Global<'i32'>;
   readonly rescoredItems: WebAssembly.Global<'i32'>;
   readonly plainItems: WebAssembly.Global<'i32'>;
+
+  rankSurvivors(k: number): number;
 
   selectCandidates(count: number): number;
   rescoreCandidates(

@@ -1,4 +1,4 @@
-import { wasmBase64 } from '../generated/training-kernels.js';
+import { wasmHex } from '../generated/training-kernels.js';
 import { KernelModule, type ModuleExports, WasmMemory } from './wasm-memory.js';
 
 /** The functions of `assembly/training.ts`; pointers are byte addresses. */
@@ -110,7 +110,7 @@ interface TrainingExports extends ModuleExports {
   subtractRows(a: number, b: number, length: number, outputs: number): void;
 }
 
-const trainingModule = /* @__PURE__ */ new KernelModule(() => wasmBase64);
+const trainingModule = /* @__PURE__ */ new KernelModule(() => wasmHex);
 
 /** The kernels of training, a module of their own so that what only searches does not carry them. */
 export class TrainingMemory extends WasmMemory<TrainingExports> {

@@ -11,18 +11,18 @@ export interface ModuleExports {
 export class KernelModule {
   private compiled?: WebAssembly.Module;
 
-  /** @param base64 - read at the first call, so that a bundle which never calls leaves it out */
-  constructor(private readonly base64: () => string) {}
+  /** @param hex - read at the first call, so that a bundle which never calls leaves it out */
+  constructor(private readonly hex: () => string) {}
 
   /** Throws where the engine has no WebAssembly SIMD. */
   get(): WebAssembly.Module {
-    this.compiled ??= new WebAssembly.Module(decodeBase64(this.base64()));
+    this.compiled ??= new WebAssembly.Module(decodeHex(this.hex()));
     return this.compiled;
   }
 
   /** The same without blocking. */
   async compile(): Promise<void> {
-    this.compiled ??= await WebAssembly.compile(decodeBase64(this.base64()));
+    this.compiled ??= await WebAssembly.compile(decodeHex(this.hex()));
   }
 }
 
@@ -83,9 +83,8 @@ export class WasmMemory<Exports extends ModuleExports> {
   }
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+function decodeHex(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
   return bytes;
 }
