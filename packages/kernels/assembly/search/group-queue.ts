@@ -2,6 +2,7 @@ import { highestBias, highestScore, unitsPerScore } from './bounds';
 import {
   blockLosses,
   codewordLosses,
+  groupIsDone,
   groupLosses,
   groupNormLosses,
   lowNibbles,
@@ -70,7 +71,7 @@ export function countGroup(): void {
 }
 
 /**
- * Opens the groups of a list whose best second codeword does not lose too much, and whose largest norm makes up for what
+ * Opens the groups of a list that are not done and whose best second codeword does not lose too much, and whose largest norm makes up for what
  * it loses.
  *
  * @param rounding - most by which sums may be off
@@ -94,7 +95,7 @@ export function openGroupsOf(list: u32, entry: f32, rounding: f32): bool {
       i8x16.le_u(v128.load(groupLosses + sixteen), most),
       i8x16.ge_u(v128.load(listNorms + sixteen), needs),
     );
-    const lanes = u32(i8x16.bitmask(isOpen));
+    const lanes = u32(i8x16.bitmask(v128.andnot(isOpen, v128.load(groupIsDone + sixteen))));
     v128.store(groupsEnd, needs, ofNeeds);
     store<u32>(groupsEnd, lanes, ofLanes);
     store<u32>(groupsEnd, sixteen, ofGroup);

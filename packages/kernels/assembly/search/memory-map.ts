@@ -38,3 +38,5 @@ export const pendingScores: usize = 36_864;
 export const pendingPositions: usize = 40_968;
 /** 15 in each of 16 bytes: loaded, as a constant would be made anew in every step. */
 export const lowNibbles: usize = 45_072;
+/** 255 for the groups of a list that were scored before the others were opened, else 0, uint8 `[256]`. */
+export const groupIsDone: usize = 45_088;

@@ -1,7 +1,16 @@
 import { buildGroupLosses, buildLosses, highestScore } from './bounds';
 import { beginQueue, countGroup, openGroupsOf, scoreOpenGroups } from './group-queue';
 import { highestSum, magnitudeSum } from './lookup-table';
-import { blockMaxima, groupMaxima, groupOrder, listOrder, lookupTable, rowMaxima, rowMinima } from './memory-map';
+import {
+  blockMaxima,
+  groupIsDone,
+  groupMaxima,
+  groupOrder,
+  listOrder,
+  lookupTable,
+  rowMaxima,
+  rowMinima,
+} from './memory-map';
 import { orderBest, orderNearly } from './order';
 import { beginCounting, countPlain, scoreRange } from './scan-all';
 import {
@@ -17,7 +26,7 @@ import {
   stride,
   sumOfFour,
 } from './segment';
-import { append, keepPending, keptKeys, keptPositions, scoreMagnitude, threshold } from './survivors';
+import { append, keepPending, keptKeys, keptPositions, scoreMagnitude, threshold, wanted } from './survivors';
 
 /** Most lists whose groups are scored together; fewer at first, when each still raises the threshold by much. */
 const mostTogether: u32 = 16;
@@ -84,12 +93,12 @@ export function scanPruned(codebookCount: u32): void {
       if (plainLists > 0) plainLists--;
       continue;
     }
-    if (!hasGroupLosses) {
-      seekThreshold(first, entry, groupSlack, codebookCount);
-      continue;
-    }
+    const isFirst = !hasGroupLosses;
+    if (isFirst && !seekThreshold(first, entry, groupSlack, codebookCount)) continue;
     openItems += end - start;
-    if (openGroupsOf(list, entry, rounding) && ++openLists < together) continue;
+    const isRoomLeft = openGroupsOf(list, entry, rounding);
+    if (isFirst) memory.fill(groupIsDone, 0, groupCount);
+    if (isRoomLeft && ++openLists < together) continue;
     const isWorthIt = scoreOpenGroups() <= openItems * (4 + 2 * length);
     openLists = 0;
     openItems = 0;
@@ -130,11 +139,15 @@ function orderGroups(): f32 {
 }
 
 /**
- * Scores the groups of a list, best first, until there is a threshold; then makes the tables of losses, which depend on
- * it.
+ * Scores groups of a list, best first, until there is a threshold that is worth something; then makes the tables of
+ * losses, which depend on it.
+ *
+ * @returns whether groups may be left: those that are done are marked in `groupIsDone`
  */
-function seekThreshold(first: u32, entry: f32, groupSlack: f32, codebookCount: u32): void {
+function seekThreshold(first: u32, entry: f32, groupSlack: f32, codebookCount: u32): bool {
   let pending: u32 = 0;
+  let scored: u32 = 0;
+  let isLeft = false;
   for (let j: u32 = 0; j < groupCount; j++) {
     const group = load<u32>(groupOrder + (j << 2));
     const bound = highestScore(entry + load<f32>(groupMaxima + (group << 2)));
@@ -143,8 +156,16 @@ function seekThreshold(first: u32, entry: f32, groupSlack: f32, codebookCount: u
       continue;
     }
     const at = offsets + ((first + group) << 2);
+    const start = load<u32>(at);
+    const end = load<u32>(at, 4);
     countGroup();
-    pending = gatherRange(load<u32>(at), load<u32>(at, 4), entry, pending);
+    pending = gatherRange(start, end, entry, pending);
+    store<u8>(groupIsDone + group, 255);
+    scored += end - start;
+    if (threshold > -Infinity && scored >= wanted << 2) {
+      isLeft = true;
+      break;
+    }
   }
   keepPending(pending);
   if (threshold > -Infinity) {
@@ -153,6 +174,8 @@ function seekThreshold(first: u32, entry: f32, groupSlack: f32, codebookCount: u
     buildGroupLosses(groupCount, normScale > 0 ? 1 / normScale : 0);
     hasGroupLosses = true;
   }
+  if (!isLeft) memory.fill(groupIsDone, 0, groupCount);
+  return isLeft;
 }
 
 /**

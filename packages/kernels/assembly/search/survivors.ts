@@ -8,7 +8,8 @@ import { rankingKey, scoreOfKey, selectLargest } from './selection';
  */
 const binCount: u32 = 1024;
 
-let wanted: u32 = 0;
+/** How many of the best are asked for. */
+export let wanted: u32 = 0;
 let capacity: u32 = 0;
 /** Scores, positions and keys of what was kept: float32, uint32, uint64, `[capacity]` each. */
 export let keptScores: usize = 0;
