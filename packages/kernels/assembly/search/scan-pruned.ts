@@ -31,6 +31,9 @@ import { append, keepPending, keptKeys, keptPositions, scoreMagnitude, threshold
 /** Most lists whose groups are scored together; fewer at first, when each still raises the threshold by much. */
 const mostTogether: u32 = 16;
 
+/** Most lists that are scored plainly before bounds are tried again. */
+const mostPlain: u32 = 64;
+
 /** Items that are taken in together while there is no threshold yet; twice as many must fit. */
 const fewPending: u32 = 128;
 
@@ -108,7 +111,7 @@ export function scanPruned(codebookCount: u32): void {
     } else {
       together = 1;
       plainLists = plainRun;
-      plainRun = min(plainRun << 1, 16);
+      plainRun = min(plainRun << 1, mostPlain);
     }
   }
   scoreOpenGroups();
