@@ -111,7 +111,9 @@ describe('lightrec search', () => {
     const errorOf = async (...words: string[]) => (await lightrec(['search', ...words])).stderr;
     expect(await errorOf(index)).toContain('--like: expected an item by --like or vectors by --user, received neither');
     expect(await errorOf(index, '--like', 'x')).toContain('one of 400 items, such as sku-0, sku-1, sku-2, received x');
-    expect(await errorOf(at('items.npy'), '--like', 'x')).toContain(`${at('items.npy')}: expected`);
+    expect(await errorOf(at('items.npy'), '--like', 'x')).toContain(
+      `Make an index of them first: lightrec index ${at('items.npy')}`,
+    );
     await writeFile(at('wide.npy'), encodeNpy({ shape: [9], data: new Float32Array(9) }));
     expect(await errorOf(index, '--user', at('wide.npy'))).toContain(
       '--user: expected vectors of dimension 8, as the index has, received 9 in',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ArgumentError, decodeNpy, parseId, readMatrix, ShapeError } from '@lightrec/core';
 import { LightRecIndex, type SearchOptions, type SearchResult } from '@lightrec/index';
 import type { Context } from '../context.js';
+import { invocation } from '../invocation.js';
 import { printRanking, rankingOf } from './ranking.js';
 
 export interface SearchCommandOptions {
@@ -26,7 +27,7 @@ export async function search(file: string, options: SearchCommandOptions, contex
     const received = like === undefined ? 'neither' : 'both';
     throw new ArgumentError({ argument: '--like', expected: 'an item by --like or vectors by --user', received });
   }
-  const index = await LightRecIndex.load(await readFile(file), { file });
+  const index = await readIndex(file);
   const candidateCount = Math.max(k, options.candidates ?? usualCandidates);
   const rerank = options.rerank && index.hasVectors ? { candidateCount } : undefined;
   if (like !== undefined) {
@@ -44,6 +45,17 @@ export async function search(file: string, options: SearchCommandOptions, contex
     if (results.length > 1) context.print(`${row > 0 ? '\n' : ''}row ${row}`);
     printRanking(result, context);
   });
+}
+
+async function readIndex(file: string): Promise<LightRecIndex> {
+  const bytes = await readFile(file);
+  if (!isNpy(bytes)) return LightRecIndex.load(bytes, { file });
+  const hint = `Make an index of them first: ${invocation(['index', file])}`;
+  throw new ArgumentError({ argument: file, expected: 'an index file', received: 'vectors of NumPy', hint });
+}
+
+function isNpy(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x93;
 }
 
 function searchUsers(
@@ -72,7 +84,7 @@ interface Users {
 /** One vector or a matrix of them. */
 async function readUsers(file: string): Promise<Users> {
   const bytes = await readFile(file);
-  if (bytes[0] !== 0x93) return readMatrix(bytes, { file });
+  if (!isNpy(bytes)) return readMatrix(bytes, { file });
   const { shape, data } = decodeNpy(bytes, file);
   return shape.length === 1 ? { values: Float32Array.from(data), dim: shape[0] } : readMatrix(bytes, { file });
 }
