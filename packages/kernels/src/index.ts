@@ -22,6 +22,11 @@ export { encodeResidual } from './k-means/encode-residual.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
 export {
+  type ResidualCandidates,
+  type ResidualCandidatesOptions,
+  residualCandidates,
+} from './k-means/residual-candidates.js';
+export {
   type ResidualKMeansOptions,
   type ResidualKMeansStep,
   residualKMeans,

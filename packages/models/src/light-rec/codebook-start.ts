@@ -1,6 +1,7 @@
 import type { CodeTable, Interactions, Random } from '@lightrec/core';
 import { residualKMeans } from '@lightrec/kernels';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import { chooseCodes } from './choose-codes.js';
 import { listLosses } from './list-losses.js';
 import type { LightRecHyperparameters, LightRecOptions } from './options.js';
 import { retrievalProfile } from './retrieval-profile.js';
@@ -44,8 +45,9 @@ const lengthExponent = 0.7;
 /**
  * Residual k-means by what an error does to the teacher's lists: an item counts by the root of how often it was
  * chosen and how many users are shown it, and errors count for more along the way that these users look. Worth
- * .008 of Recall@100 at four bytes on CiteULike. Codes of variable rate are shared out by these errors and by what the
- * lists themselves lose (`listLosses`): worth .007 of Recall@100 on Gowalla and .004 on Amazon-CDs.
+ * .008 of Recall@100 at four bytes on CiteULike. Then codes are chosen, and those of variable rate shared out, by what
+ * the lists themselves lose too: worth another .010 at four bytes on CiteULike and .005 on Amazon-CDs, and .007 at
+ * variable rate on Gowalla.
  */
 async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
   const { teacher, train, hyperparameters, options, random } = inputs;
@@ -60,18 +62,19 @@ async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
     (count, item) => count + 1 + (200 / listLength) * profile.counts[item],
   );
   const anisotropy = { directions: profile.directions, weight: anisotropicWeight };
-  const { meanLength, codebookCount } = hyperparameters;
-  const quantizeAt = (length: number | null) =>
-    quantize(inputs, { weights: exposure.map(Math.sqrt), anisotropy, meanLength: length });
-  if (meanLength === null) return quantizeAt(null);
-  const codeTable = quantizeAt(codebookCount);
-  const losses = await listLosses(teacher, train, codeTable, {
-    listLength,
-    random: random.fork('losses'),
-    signal: options.signal,
-  });
-  const weights = exposure.map((shown) => shown ** lengthExponent);
-  return shareOutCodes({ codeTable, vectors: teacher.itemVectors, anisotropy, weights, losses, meanLength });
+  const { codes, meanLength, codebookCount } = hyperparameters;
+  const weights = exposure.map(Math.sqrt);
+  const lists = { random: random.fork('losses'), signal: options.signal };
+  if (meanLength === null) {
+    const codeTable = quantize(inputs, { weights, anisotropy, meanLength });
+    // Others are chosen anew in training.
+    return codes === 'fixed' ? chooseCodes(teacher, train, codeTable, { weights, anisotropy, ...lists }) : codeTable;
+  }
+  const codeTable = quantize(inputs, { weights, anisotropy, meanLength: codebookCount });
+  const losses = await listLosses(teacher, train, codeTable, lists);
+  const lengthWeights = exposure.map((shown) => shown ** lengthExponent);
+  const vectors = teacher.itemVectors;
+  return shareOutCodes({ codeTable, vectors, anisotropy, weights: lengthWeights, losses, meanLength });
 }
 
 function quantize(

@@ -33,17 +33,74 @@ export async function listLosses(
   teacher: EmbeddingModel,
   train: Interactions,
   codeTable: CodeTable,
-  { cutoff = 100, listLength = 500, userLimit = 50_000, random, signal }: ListLossesOptions,
+  options: ListLossesOptions,
 ): Promise<Float64Array[]> {
-  const { codes, codebooks, codebookCount, codewordCount, dim, itemCount } = codeTable;
+  const { codes, codebookCount, codewordCount, itemCount } = codeTable;
   const losses = Array.from({ length: codebookCount + 1 }, () => new Float64Array(itemCount));
-  const wanted = Float64Array.from({ length: listLength }, (_, place) => 1 / (place + 1 + firstPlaces));
-  const atEnd = 1 / (cutoff + 0.5 + firstPlaces);
+  await walkLists(teacher, train, codeTable, options, (item, { side, end, loss }, lookupTable) => {
+    let score = 0;
+    for (let length = 0; length <= codebookCount; length++) {
+      if (side * (score - end) <= 0) losses[length][item] += loss;
+      if (length === codebookCount) break;
+      score += lookupTable[length * codewordCount + codes[item * codebookCount + length]];
+    }
+  });
+  return losses;
+}
+
+/**
+ * The same for whole codes of which each item may have any.
+ *
+ * @param candidates - shape `[itemCount, count, codebookCount]`
+ * @returns shape `[itemCount, count]`
+ */
+export async function candidateLosses(
+  teacher: EmbeddingModel,
+  train: Interactions,
+  codeTable: CodeTable,
+  candidates: Uint8Array,
+  options: ListLossesOptions,
+): Promise<Float64Array> {
+  const { codebookCount, codewordCount, itemCount } = codeTable;
+  const losses = new Float64Array(candidates.length / codebookCount);
+  const count = losses.length / itemCount;
+  await walkLists(teacher, train, codeTable, options, (item, { side, end, loss }, lookupTable) => {
+    for (let candidate = item * count; candidate < (item + 1) * count; candidate++) {
+      let score = 0;
+      for (let b = 0; b < codebookCount; b++) {
+        score += lookupTable[b * codewordCount + candidates[candidate * codebookCount + b]];
+      }
+      if (side * (score - end) <= 0) losses[candidate] += loss;
+    }
+  });
+  return losses;
+}
+
+interface Listed {
+  /** 1 for an item of the list, whose score is to stay above `end`; -1 for one behind it. */
+  side: number;
+  /** The score at which the list ends. */
+  end: number;
+  /** What is lost where the item's score is on the other side. */
+  loss: number;
+}
+
+/** Calls `visit` for all places of all lists, with what each codeword adds to a score of this user. */
+async function walkLists(
+  teacher: EmbeddingModel,
+  train: Interactions,
+  { codebooks, codebookCount, codewordCount, dim }: CodeTable,
+  { cutoff = 100, listLength = 500, userLimit = 50_000, random, signal }: ListLossesOptions,
+  visit: (item: number, listed: Listed, lookupTable: Float32Array) => void,
+): Promise<void> {
+  const wanted = (place: number) => 1 / (place + firstPlaces);
+  const losses = Float64Array.from({ length: listLength }, (_, i) => Math.abs(wanted(i + 1) - wanted(cutoff + 0.5)));
   const users = random.permutation(teacher.userCount).subarray(0, userLimit);
-  const entryCount = codebookCount * codewordCount;
   const scorer = createDenseScorer({ items: codebooks, dim });
+  const entryCount = codebookCount * codewordCount;
   const lookupTables = new Float32Array(usersAtATime * entryCount);
   const vectors = new Float32Array(usersAtATime * dim);
+  const listed: Listed = { side: 1, end: 0, loss: 0 };
   const pace = new Pace(signal);
   for (let start = 0; start < users.length; start += usersAtATime) {
     await pace.breathe();
@@ -54,19 +111,13 @@ export async function listLosses(
     scorer.score(vectors.subarray(0, batch.length * dim), lookupTables.subarray(0, batch.length * entryCount));
     teacher.recommend(batch, { k: listLength, exclude: train }).forEach(({ items, scores }, row) => {
       // A list that holds all there is stays what it is.
-      if (items.length > cutoff) addLosses(items, (scores[cutoff - 1] + scores[cutoff]) / 2, row * entryCount);
-    });
-  }
-  return losses;
-
-  function addLosses(items: Uint32Array, end: number, lookupTable: number): void {
-    items.forEach((item, place) => {
-      const loss = Math.abs(wanted[place] - atEnd);
-      let score = 0;
-      for (let length = 0; length <= codebookCount; length++) {
-        if (place < cutoff ? score <= end : score >= end) losses[length][item] += loss;
-        if (length === codebookCount) break;
-        score += lookupTables[lookupTable + length * codewordCount + codes[item * codebookCount + length]];
+      if (items.length <= cutoff) return;
+      const lookupTable = lookupTables.subarray(row * entryCount, (row + 1) * entryCount);
+      listed.end = (scores[cutoff - 1] + scores[cutoff]) / 2;
+      for (let place = 0; place < items.length; place++) {
+        listed.side = place < cutoff ? 1 : -1;
+        listed.loss = losses[place];
+        visit(items[place], listed, lookupTable);
       }
     });
   }
