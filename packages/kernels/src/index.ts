@@ -17,10 +17,15 @@ export {
   type RankedRows,
 } from './factor-tables/factor-tables.js';
 export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate-lengths.js';
-export type { Anisotropy } from './k-means/anisotropy.js';
+export { type Anisotropy, anisotropicErrors } from './k-means/anisotropy.js';
 export { encodeResidual } from './k-means/encode-residual.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
+export {
+  type ResidualCandidates,
+  type ResidualCandidatesOptions,
+  residualCandidates,
+} from './k-means/residual-candidates.js';
 export {
   type ResidualKMeansOptions,
   type ResidualKMeansStep,

@@ -18,9 +18,9 @@ export interface LightRecHyperparameters {
    */
   meanLength: number | null;
   /**
-   * Where the codebooks start: `score-aware`, residual k-means by what an error does to the teacher's lists;
-   * `k-means`, the same by squared error, each item weighted by its training pairs + 1; or `glorot`, the paper's
-   * random start, which needs 50 epochs or more.
+   * Where the codebooks start: `score-aware`, residual k-means by what an error does to the teacher's lists, and
+   * codes that keep these lists; `k-means`, the same by squared error, each item weighted by its training pairs + 1; or
+   * `glorot`, the paper's random start, which needs 50 epochs or more.
    */
   start: 'score-aware' | 'k-means' | 'glorot';
   /**
