@@ -21,6 +21,7 @@ export { type Id, IdMap, IdMapBuilder, parseId } from './id-map.js';
 export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
 export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-matrix.js';
+export { Pace } from './pace.js';
 export { Random } from './random.js';
 export { checkRecommendCall, maskScores } from './recommender/candidates.js';
 export type { RankedItems, Recommender, RecommendOptions } from './recommender/recommender.js';

@@ -1,4 +1,4 @@
-import { type Interactions, Random } from '@lightrec/core';
+import { type Interactions, Pace, Random } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { createEmbeddingTables } from '../embedding/embedding-tables.js';
@@ -8,7 +8,6 @@ import { EarlyStopping } from '../training/early-stopping.js';
 import { handOver } from '../training/hand-over.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
 import { drawNegative, rankablePairs } from '../training/negative-sampler.js';
-import { Pace } from '../training/pace.js';
 import { scoreModel } from '../training/validation.js';
 import { BprStep } from './bpr-step.js';
 import { type BprState, restoreBprState, saveBprState } from './checkpoint.js';

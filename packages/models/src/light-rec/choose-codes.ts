@@ -1,7 +1,6 @@
-import { CodeTable, type Interactions } from '@lightrec/core';
+import { CodeTable, type Interactions, Pace } from '@lightrec/core';
 import { type Anisotropy, residualCandidates } from '@lightrec/kernels';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { Pace } from '../training/pace.js';
 import { candidateLosses, type ListLossesOptions } from './list-losses.js';
 
 export interface ChooseCodesOptions extends ListLossesOptions {

@@ -1,7 +1,6 @@
-import type { CodeTable, Interactions, Random } from '@lightrec/core';
+import { type CodeTable, type Interactions, Pace, type Random } from '@lightrec/core';
 import { createDenseScorer } from '@lightrec/kernels';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { Pace } from '../training/pace.js';
 
 export interface ListLossesOptions {
   /** Items in a list that is to stay what it is. Default: 100. */

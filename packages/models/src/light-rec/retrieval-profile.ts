@@ -1,6 +1,5 @@
-import type { Interactions, Random } from '@lightrec/core';
+import { type Interactions, Pace, type Random } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { Pace } from '../training/pace.js';
 
 /** What a teacher's own lists say about its items. */
 export interface RetrievalProfile {

@@ -1,4 +1,4 @@
-import { ArgumentError, type CodeTable, type Interactions, Random } from '@lightrec/core';
+import { ArgumentError, type CodeTable, type Interactions, Pace, Random } from '@lightrec/core';
 import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
@@ -6,7 +6,6 @@ import { fingerprintOf } from '../training/fingerprint.js';
 import { handOver } from '../training/hand-over.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
 import { rankablePairs } from '../training/negative-sampler.js';
-import { Pace } from '../training/pace.js';
 import type { RunIdentity } from '../training/same-run.js';
 import { isBest, scoreModel } from '../training/validation.js';
 import { type LightRecState, requireSameLightRecRun, restoreLightRecState, saveLightRecState } from './checkpoint.js';

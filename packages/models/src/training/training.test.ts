@@ -4,7 +4,6 @@ import { DivergenceError, requireFiniteLoss } from './divergence-error.js';
 import { fingerprintOf } from './fingerprint.js';
 import { LossMeter, latestValidation } from './history.js';
 import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from './hyperparameters.js';
-import { Pace } from './pace.js';
 import { requireSameRun } from './same-run.js';
 
 describe('DivergenceError', () => {
@@ -70,30 +69,6 @@ describe('hyperparameters', () => {
       expect(() => requirePositive('learningRate', value)).toThrow('learningRate: expected a finite number > 0');
     }
     expect(() => requireOneOf('start', 'x', ['a', 'b'])).toThrow('start: expected one of a, b, received x.');
-  });
-});
-
-describe('Pace', () => {
-  it('lets a timer through once it is time, and says so', async () => {
-    const pace = new Pace(undefined, 0);
-    let fired = false;
-    setTimeout(() => {
-      fired = true;
-    }, 0);
-    expect(await pace.breathe()).toBe(true);
-    expect(fired).toBe(true);
-    expect(await new Pace(undefined, 60_000).breathe()).toBe(false);
-  });
-
-  it('throws the reason of an aborted signal at once, however early', async () => {
-    const reason = new Error('enough');
-    await expect(new Pace(AbortSignal.abort(reason), 60_000).breathe()).rejects.toBe(reason);
-  });
-
-  it('throws where the signal is aborted while others are served', async () => {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort('stop'), 0);
-    await expect(new Pace(controller.signal, 0).breathe()).rejects.toBe('stop');
   });
 });
 

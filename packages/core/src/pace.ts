@@ -1,10 +1,18 @@
 /**
- * Lets timers, signals and input be served now and then during long synchronous work. What is computed does
- * not depend on when it yields.
+ * Lets timers, signals and input be served now and then during long synchronous work, whose outcome does not depend on
+ * when.
+ *
+ * @example
+ * const pace = new Pace(signal);
+ * for (const chunk of chunks) {
+ *   work(chunk);
+ *   if (await pace.breathe()) report();
+ * }
  */
 export class Pace {
   private lastYield = Date.now();
 
+  /** @param everyMs - milliseconds of work between two yields */
   constructor(
     private readonly signal?: AbortSignal,
     private readonly everyMs = 50,
