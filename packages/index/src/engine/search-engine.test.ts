@@ -30,6 +30,12 @@ const cases = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
 });
 
+/** Units of norm in a score are beyond float32: groups were once left out for it. */
+const smallestUser = {
+  shape: { itemCount: 64, codebookCount: 16, codewordCount: 95, dim: 6, withBias: false, ofVariableRate: false },
+  ...{ groupWidth: 32, decay: 1, withTies: false, factor: 1e-38, biasFactor: 1, k: 3, seed: 19 },
+};
+
 describe('both engines', () => {
   it('find what brute force finds, ties and bits included, by bounds and by a whole scan', () => {
     fc.assert(
@@ -60,7 +66,7 @@ describe('both engines', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 100, examples: [[smallestUser]] },
     );
   }, 60_000);
 });

@@ -94,6 +94,8 @@ export function buildLosses(largest: f32, codebookCount: u32): void {
  * @param normsPerScore - units of norm that make up for a unit of score
  */
 export function buildGroupLosses(groupCount: u32, normsPerScore: f32): void {
+  // Beyond float32 for the smallest users: then what a group loses counts for nothing, and no item is left out for it.
+  if (!isFinite(normsPerScore)) normsPerScore = 0;
   const highest = load<f32>(rowMaxima + 4);
   for (let group: u32 = 0; group < groupCount; group += 16) {
     const maxima = groupMaxima + (group << 2);
