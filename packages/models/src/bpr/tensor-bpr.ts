@@ -67,20 +67,13 @@ export class TensorBpr {
   }
 }
 
-/** `tf.gather` of rows, with a gradient that is scattered on the host: the WebAssembly backend has none. */
+/** By `gatherND` and `scatterND`: the WebAssembly backend is slow at `gather`, and has no gradient for it. */
 function gatherRows(table: tf.Tensor2D, rows: Uint32Array): tf.Tensor2D {
-  const gather = tf.customGrad((input) => {
-    const value = tf.gather(input as tf.Tensor2D, tf.tensor1d(Int32Array.from(rows), 'int32'));
-    const gradFunc = (dy: tf.Tensor) => {
-      const [rowCount, dim] = table.shape;
-      const scattered = new Float32Array(rowCount * dim);
-      const gradient = dy.dataSync();
-      rows.forEach((row, i) => {
-        for (let d = 0; d < dim; d++) scattered[row * dim + d] += gradient[i * dim + d];
-      });
-      return tf.tensor2d(scattered, [rowCount, dim]);
-    };
-    return { value, gradFunc };
+  const gather = tf.customGrad((input, save) => {
+    const indices = tf.tensor2d(Int32Array.from(rows), [rows.length, 1], 'int32');
+    (save as tf.GradSaveFunc)([indices]);
+    const gradFunc = (dy: tf.Tensor, [kept]: tf.Tensor[]) => tf.scatterND(kept, dy, table.shape);
+    return { value: tf.gatherND(input as tf.Tensor2D, indices), gradFunc };
   });
   return gather(table) as tf.Tensor2D;
 }

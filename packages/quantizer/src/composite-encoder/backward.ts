@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { advanceBackward } from '../recurrence/advance.js';
 import { type LinearRecurrence, mapsOf, withMaps } from '../recurrence/recurrence.js';
-import { oneHot, readCodewords } from './select-codewords.js';
+import { readCodewords, sumByCode } from './select-codewords.js';
 
 /** What the backward pass needs of one codebook. */
 export interface ForwardStep {
@@ -53,17 +53,53 @@ export function backward(dy: tf.Tensor2D, { steps, recurrence }: ForwardPass, te
     const next = ofNextState && advanceBackward(recurrence, state, () => readCodewords(codewords, codes), ofNextState);
     if (next) ofMaps = ofMaps.map((sum, i) => tf.add(sum, next.maps[i]));
     const ofOutput: tf.Tensor2D = next?.y ? tf.add(dy, next.y) : dy;
-    const ofChoice = tf.matMul(ofOutput, tf.transpose(codewords));
-    const mean = tf.sum(tf.mul(choice, ofChoice), 1, true);
-    // Of the scores over the temperature: what it is multiplied to is smaller, and divided instead.
-    const ofLogits: tf.Tensor2D = tf.mul(choice, tf.sub(ofChoice, mean));
-    gradients.unshift(
-      tf.matMul(tf.transpose(oneHot(codes, codewords.shape[0])), ofOutput),
-      tf.div(tf.matMul(tf.transpose(ofLogits), state), temperature),
-      tf.div(tf.sum(ofLogits, 0), temperature),
-    );
-    const throughScores: tf.Tensor2D = tf.div(tf.matMul(ofLogits, keys), temperature);
-    ofNextState = next ? tf.add(throughScores, next.x) : throughScores;
+    const [ofKeys, ofBias, ofState] = tf.tidy(() => {
+      const ofScores = softmaxBackward(choice, codewords, tf.div(ofOutput, temperature));
+      return [...keysBackward(state, ofScores), tf.matMul(ofScores, keys)];
+    });
+    gradients.unshift(sumByCode(ofOutput, codes, codewords.shape[0]), ofKeys, ofBias);
+    ofNextState = next ? tf.add(ofState, next.x) : ofState;
   }
   return [ofNextState!, ...gradients, ...ofMaps];
+}
+
+/**
+ * Gradient at what the softmax `choice` is of, shape `[batch, codewordCount]`.
+ *
+ * @param gradient - at the chosen codewords, shape `[batch, codewordDim]`
+ */
+function softmaxBackward(choice: tf.Tensor2D, codewords: tf.Tensor2D, gradient: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const centered = tf.tidy(() => {
+      const ofChoice = tf.matMul(gradient, tf.transpose(codewords));
+      return tf.sub(
+        ofChoice,
+        tf.tidy(() => rowSums(tf.mul(choice, ofChoice))),
+      );
+    });
+    return tf.mul(choice, centered);
+  });
+}
+
+/** Gradients at keys and bias, shapes `[codewordCount, dim]` and `[codewordCount]`. */
+function keysBackward(state: tf.Tensor2D, ofScores: tf.Tensor2D): [tf.Tensor2D, tf.Tensor1D] {
+  const byCodeword = tf.transpose(fitToTranspose(ofScores));
+  return [tf.matMul(byCodeword, fitToTranspose(state)), tf.squeeze(rowSums(byCodeword), [1])];
+}
+
+/**
+ * With one more row, of zeros, where the rows are a multiple of 64: so many take the WebAssembly backend four times as
+ * long to transpose, as the processor's cache has the same place for all that it writes.
+ */
+function fitToTranspose(a: tf.Tensor2D): tf.Tensor2D {
+  if (a.shape[0] % 64 !== 0) return a;
+  return tf.pad(a, [
+    [0, 1],
+    [0, 0],
+  ]);
+}
+
+/** Shape `[rows, 1]`. A product, as the WebAssembly backend's `sum` adds one number after another. */
+function rowSums(a: tf.Tensor2D): tf.Tensor2D {
+  return tf.matMul(a, tf.ones([a.shape[1], 1]));
 }

@@ -21,5 +21,5 @@ export function codesOfRows(
   if (typeof recurrence !== 'function' && runsInKernel(engine, formOf(x, codebooks, recurrence))) {
     return codesInKernel({ x, codebooks, temperature, recurrence });
   }
-  return tf.stack(selectCodes(x, codebooks, recurrence), 1).dataSync<'int32'>();
+  return tf.stack(selectCodes(x, codebooks, temperature, recurrence), 1).dataSync<'int32'>();
 }

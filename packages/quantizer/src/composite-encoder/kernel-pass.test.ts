@@ -17,7 +17,7 @@ const forms = similarityNames.flatMap((similarity) =>
 
 /** Enough rows and codewords that no array of gradients cancels out as a whole: float32 itself would be off by more. */
 const shapes = fc.record({
-  batch: fc.integer({ min: 5, max: 20 }),
+  batch: fc.oneof(fc.integer({ min: 5, max: 20 }), fc.constantFrom(64, 128)),
   dim: fc.integer({ min: 3, max: 12 }),
   options: fc.record({
     codebookCount: fc.integer({ min: 1, max: 4 }),

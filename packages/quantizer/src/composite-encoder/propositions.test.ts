@@ -10,7 +10,7 @@ import type { CodewordKeys } from '../similarity/similarity.js';
 import { expectClose, normals, useBackend } from '../test-support.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import { encodeComposite } from './encode-composite.js';
-import { scoreCodewords, selectCodes } from './select-codewords.js';
+import { logitsOf, selectCodes } from './select-codewords.js';
 
 /** The propositions of LightRec (WWW'20), section 3, on random inputs. */
 
@@ -67,7 +67,7 @@ describe('Proposition 2: the softmax is the posterior of a Gaussian mixture', ()
     check((random) => {
       const temperature = 0.2 + random.uniform();
       const [x, codewords] = [matrixOf(random, 8), matrixOf(random, codewordCount)];
-      const soft = tf.softmax(tf.div(scoreCodewords(x, euclideanKeys(codewords)), temperature));
+      const soft = tf.softmax(logitsOf(x, euclideanKeys(codewords), temperature));
       const means = codewords.arraySync();
       const posterior = x.arraySync().map((row) => {
         const densities = means.map((mean) => gaussianDensity(row, mean, temperature / 2));
@@ -109,8 +109,8 @@ describe('Proposition 3: the choice does not change with the scale of a codebook
       const at = (scale: number) => {
         const codewords: tf.Tensor2D = tf.mul(codebook, scale);
         const book = { codewords, ...keysOf(codewords) };
-        const [codes] = selectCodes(x, [book]);
-        return [codes, tf.softmax(tf.div(scoreCodewords(x, book), scale))].map((tensor) => tensor.arraySync());
+        const [codes] = selectCodes(x, [book], 1, 'none');
+        return [codes, tf.softmax(logitsOf(x, book, scale))].map((tensor) => tensor.arraySync());
       };
       expect(at(factor)).toEqual(at(1));
     });
@@ -120,7 +120,7 @@ describe('Proposition 3: the choice does not change with the scale of a codebook
     tf.tidy(() => {
       const choose = (scale: number) => {
         const codewords = tf.tensor2d([[scale], [3 * scale]]);
-        const [codes] = selectCodes(tf.tensor2d([[4]]), [{ codewords, ...euclideanKeys(codewords) }]);
+        const [codes] = selectCodes(tf.tensor2d([[4]]), [{ codewords, ...euclideanKeys(codewords) }], 1, 'none');
         return codes.dataSync()[0];
       };
       expect([choose(1), choose(4)]).toEqual([1, 0]);

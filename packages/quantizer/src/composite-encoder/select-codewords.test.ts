@@ -6,7 +6,7 @@ import { encodePlainly } from '../plain/plain-encoder.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
 import { normals, useBackend } from '../test-support.js';
 import type { Codebook } from './codebook.js';
-import { oneHot, readCodewords, selectCodes } from './select-codewords.js';
+import { readCodewords, selectCodes, sumByCode } from './select-codewords.js';
 
 function euclidean(codewords: number[][]): Codebook {
   const tensor = tf.tensor2d(codewords);
@@ -14,7 +14,7 @@ function euclidean(codewords: number[][]): Codebook {
 }
 
 function codesOf(x: number[][], codebooks: readonly Codebook[]): number[][] {
-  return selectCodes(tf.tensor2d(x), codebooks).map((codes) => Array.from(codes.dataSync()));
+  return selectCodes(tf.tensor2d(x), codebooks, 0.9, 'residual').map((codes) => Array.from(codes.dataSync()));
 }
 
 describe.each(['wasm', 'cpu'] as const)('selectCodes on the %s backend', (backend) => {
@@ -96,12 +96,22 @@ describe.each(['wasm', 'cpu'] as const)('readCodewords on the %s backend', (back
     });
   });
 
-  it.each([1, 2, 5])('oneHot has a 1 at each code of %i, and its sums are those of the codes', (codewordCount) => {
-    tf.tidy(() => {
-      const codes = tf.tensor1d([0, codewordCount - 1], 'int32');
-      const rows = oneHot(codes, codewordCount).arraySync();
-      expect(rows.map((row) => row.indexOf(1))).toEqual([0, codewordCount - 1]);
-      expect(rows.flat().reduce((sum, value) => sum + value)).toBe(2);
-    });
-  });
+  it.each([1, 2, 5])(
+    'sumByCode adds the rows of each code of %i, and of a code without rows nothing',
+    (codewordCount) => {
+      tf.tidy(() => {
+        const codes = [0, codewordCount - 1, 0];
+        const rows = [
+          [1, 2],
+          [4, 8],
+          [16, 32],
+        ];
+        const expected = Array.from({ length: codewordCount }, (_, w) =>
+          [0, 1].map((d) => rows.reduce((sum, row, i) => sum + (codes[i] === w ? row[d] : 0), 0)),
+        );
+        const received = sumByCode(tf.tensor2d(rows), tf.tensor1d(codes, 'int32'), codewordCount);
+        expect(received.arraySync()).toEqual(expected);
+      });
+    },
+  );
 });

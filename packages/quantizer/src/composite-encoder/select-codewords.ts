@@ -3,39 +3,42 @@ import { advance } from '../recurrence/advance.js';
 import type { Recurrence } from '../recurrence/recurrence.js';
 import type { Codebook } from './codebook.js';
 
+type KeysAndBias = Pick<Codebook, 'keys' | 'bias'>;
+
 /**
- * Similarity of each row to each codeword. The explicit transposition is on purpose: the WebAssembly backend
- * runs `matMul` with `transposeB` thirteen times slower than on a transposed matrix.
+ * Similarity of each row to each codeword over the temperature: the largest is chosen, and their softmax is what the
+ * gradient sees. The explicit transposition is on purpose: the WebAssembly backend runs `matMul` with `transposeB`
+ * thirteen times slower than on a transposed matrix.
  *
  * @param x - shape `[batch, dim]`
  * @returns shape `[batch, codewordCount]`
  */
-export function scoreCodewords(x: tf.Tensor2D, { keys, bias }: Pick<Codebook, 'keys' | 'bias'>): tf.Tensor2D {
-  return tf.add(tf.matMul(x, tf.transpose(keys)), bias);
+export function logitsOf(x: tf.Tensor2D, { keys, bias }: KeysAndBias, temperature: number): tf.Tensor2D {
+  return tf.tidy(() =>
+    tf.add(tf.matMul(x, tf.transpose(tf.div<tf.Tensor2D>(keys, temperature))), tf.div(bias, temperature)),
+  );
 }
 
-/** Up to as many codewords a one-hot matrix is the faster way to read them on the WebAssembly backend. */
-const oneHotLimit = 1024;
-
 /**
- * The codeword of each code, to the bit. The WebAssembly backend's `gather` takes longer than a product with a one-hot
- * matrix; others read faster than they multiply.
+ * The codeword of each code. By `gatherND`, as the WebAssembly backend's `gather` takes forty times as long.
  *
  * @param codewords - shape `[codewordCount, codewordDim]`
  * @param codes - shape `[batch]`
  * @returns shape `[batch, codewordDim]`
  */
 export function readCodewords(codewords: tf.Tensor2D, codes: tf.Tensor1D): tf.Tensor2D {
-  const [codewordCount] = codewords.shape;
-  if (tf.getBackend() !== 'wasm' || codewordCount > oneHotLimit || codes.size === 0) return tf.gather(codewords, codes);
-  return tf.matMul(oneHot(codes, codewordCount), codewords);
+  return tf.gatherND(codewords, tf.expandDims(codes, 1)) as tf.Tensor2D;
 }
 
-/** A row for each code, 1 at its codeword and 0 elsewhere; shape `[batch, codewordCount]`. */
-export function oneHot(codes: tf.Tensor1D, codewordCount: number): tf.Tensor2D {
-  if (codewordCount === 1) return tf.ones([codes.size, 1]); // which TensorFlow.js refuses to make
-  // Cast apart: the WebAssembly backend's oneHot writes the bits of integers whatever type it is asked for.
-  return tf.cast(tf.oneHot(codes, codewordCount) as tf.Tensor2D, 'float32');
+/**
+ * For each codeword the sum of the rows that have its code: what `readCodewords` sends back.
+ *
+ * @param rows - shape `[batch, codewordDim]`
+ * @param codes - shape `[batch]`
+ * @returns shape `[codewordCount, codewordDim]`
+ */
+export function sumByCode(rows: tf.Tensor2D, codes: tf.Tensor1D, codewordCount: number): tf.Tensor2D {
+  return tf.scatterND(tf.expandDims(codes, 1), rows, [codewordCount, rows.shape[1]]) as tf.Tensor2D;
 }
 
 /**
@@ -43,17 +46,18 @@ export function oneHot(codes: tf.Tensor1D, codewordCount: number): tf.Tensor2D {
  * the codebooks before it lead to. LightRec (WWW'20), eq. 1 and 7.
  *
  * @param x - shape `[batch, dim]`
- * @param recurrence - Default: `residual`, what the codebooks before left over
+ * @param temperature - which decides near ties by its rounding
  * @returns one tensor of codeword indices a codebook, shape `[batch]`; ties go to the smaller index
  */
 export function selectCodes(
   x: tf.Tensor2D,
   codebooks: readonly Codebook[],
-  recurrence: Recurrence = 'residual',
+  temperature: number,
+  recurrence: Recurrence,
 ): tf.Tensor1D[] {
   let state = x;
   return codebooks.map((codebook, b) => {
-    const codes = tf.argMax<tf.Tensor1D>(scoreCodewords(state, codebook), 1);
+    const codes = tf.argMax<tf.Tensor1D>(logitsOf(state, codebook, temperature), 1);
     if (b + 1 < codebooks.length) state = advance(recurrence, state, readCodewords(codebook.codewords, codes), b);
     return codes;
   });

@@ -2,17 +2,21 @@ import * as tf from '@tensorflow/tfjs-core';
 import { advance } from '../recurrence/advance.js';
 import { backward, type ForwardStep, restoreForwardPass, savedTensors } from './backward.js';
 import type { Encoding, EncodingPass } from './encoding.js';
-import { readCodewords, scoreCodewords } from './select-codewords.js';
+import { logitsOf, readCodewords } from './select-codewords.js';
 
-/** The pass in operations of TensorFlow.js. */
+/**
+ * The pass in operations of TensorFlow.js. What a codebook makes on the way goes at once, here and on the way back: in
+ * its memory, still in the processor's cache, the next one works.
+ */
 export function passInTensors({ x, codebooks, temperature, recurrence }: Encoding): EncodingPass {
   const steps: ForwardStep[] = [];
   let state = x;
   let composite: tf.Tensor2D = tf.zeros([x.shape[0], codebooks[0].codewords.shape[1]]);
   codebooks.forEach((book, b) => {
-    const scores = scoreCodewords(state, book);
-    const choice = tf.softmax(tf.div<tf.Tensor2D>(scores, temperature));
-    const codes = tf.argMax<tf.Tensor1D>(scores, 1);
+    const { codes, choice } = tf.tidy(() => {
+      const logits = logitsOf(state, book, temperature);
+      return { codes: tf.argMax<tf.Tensor1D>(logits, 1), choice: tf.softmax(logits) };
+    });
     const chosen = readCodewords(book.codewords, codes);
     steps.push({ state, choice, codes, codewords: book.codewords, keys: book.keys });
     composite = tf.add(composite, chosen);
