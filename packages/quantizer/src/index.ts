@@ -2,6 +2,7 @@ export type { Codebook } from './composite-encoder/codebook.js';
 export type { Codes } from './composite-encoder/codes.js';
 export { CompositeEncoder } from './composite-encoder/composite-encoder.js';
 export { encodeComposite } from './composite-encoder/encode-composite.js';
+export { setEncoderThreads } from './composite-encoder/encoder-threads.js';
 export type { EncoderEngine } from './composite-encoder/engine.js';
 export type { CompositeEncoderOptions, ResolvedEncoderOptions } from './composite-encoder/options.js';
 export type { Vectors } from './composite-encoder/vectors.js';

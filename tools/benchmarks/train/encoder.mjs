@@ -3,19 +3,24 @@
  * WebAssembly, and the autograd of PyTorch on one thread, where there is a Python with torch.
  */
 import assert from 'node:assert/strict';
-import { Random } from '@lightrec/core';
-import { createEncoderKernel } from '@lightrec/kernels';
 import { encodeComposite } from '@lightrec/quantizer';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { median } from 'simple-statistics';
 import { interleave } from '../interleave.mjs';
 import { compare } from './compare.mjs';
+import {
+  codebookCount,
+  codewordCount,
+  dim,
+  drawBatch,
+  innerProduct,
+  kernelStep,
+  rowCounts,
+  temperature,
+} from './kernel-step.mjs';
 import { startTorch } from './torch-child.mjs';
 
-const [dim, codebookCount, codewordCount, temperature] = [32, 4, 256, 0.9];
-// Different items among 1024 positives with five negatives each: of a pool of 1024, and each drawn from all items.
-const rowCounts = [1970, 5470];
 // TensorFlow.js gets faster for some fifty steps, while its JavaScript is compiled; a training has thousands.
 const [warmUpRounds, rounds] = [60, 40];
 
@@ -67,59 +72,9 @@ async function timeStep(rowCount) {
 }
 
 /**
- * @typedef {object} Batch
- * @property {Float32Array} x - shape `[rowCount, dim]`
- * @property {Float32Array} dy - shape `[rowCount, dim]`
- * @property {import('@lightrec/kernels').EncoderCodebook[]} codebooks
- */
-
-/**
- * @param {number} rowCount
- * @returns {Batch}
- */
-function drawBatch(rowCount) {
-  const random = new Random(1);
-  /** @param {number} length */
-  const normals = (length) => Float32Array.from({ length }, () => random.normal(0, 0.3));
-  return {
-    x: normals(rowCount * dim),
-    dy: normals(rowCount * dim),
-    codebooks: Array.from({ length: codebookCount }, () => {
-      const codewords = normals(codewordCount * dim);
-      const bias = Float32Array.from({ length: codewordCount }, (_, w) => {
-        const codeword = codewords.subarray(w * dim, (w + 1) * dim);
-        return -innerProduct(codeword, codeword);
-      });
-      return { codewords, keys: codewords.map((value) => 2 * value), bias };
-    }),
-  };
-}
-
-/**
- * @param {Batch} batch
- * @returns {() => Float32Array[]} a step; composite, then gradients of x and of codewords, keys and bias of each codebook
- */
-function kernelStep({ x, dy, codebooks }) {
-  const rowCount = x.length / dim;
-  const encoder = createEncoderKernel({ rowCount, dim, codebookCount, codewordCount });
-  return () => {
-    codebooks.forEach((codebook, b) => {
-      encoder.setCodebook(b, codebook);
-    });
-    const { composite } = encoder.forward(x);
-    const gradients = encoder.backward(dy, temperature);
-    return [
-      composite,
-      gradients.x,
-      ...gradients.codebooks.flatMap(({ codewords, keys, bias }) => [codewords, keys, bias]),
-    ];
-  };
-}
-
-/**
  * The same with tensors that stay where they are, before and after.
  *
- * @param {Batch} batch
+ * @param {import('./kernel-step.mjs').Batch} batch
  */
 function tensorStep({ x, dy, codebooks }) {
   /** @param {Float32Array} rows */
@@ -163,12 +118,4 @@ function requireClose(received, expected) {
     const error = values.reduce((most, value, j) => Math.max(most, Math.abs(value - expected[i][j])), 0);
     assert.ok(error <= 1e-5 * largest, `result ${i} is off by ${error}, its largest entry is ${largest}`);
   });
-}
-
-/**
- * @param {Float32Array} a
- * @param {Float32Array} b
- */
-function innerProduct(a, b) {
-  return a.reduce((sum, value, d) => sum + value * b[d], 0);
 }

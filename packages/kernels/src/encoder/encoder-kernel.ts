@@ -1,7 +1,7 @@
 import { ArgumentError, requireInteger, ShapeError } from '@lightrec/core';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
-import { PlainEncoder } from './plain-encoder.js';
-import { WasmEncoder } from './wasm-encoder.js';
+import { type EncoderOfEngine, encoderOfEngine } from './encoder-of-engine.js';
+import { ThreadedEncoder } from './threads/threaded-encoder.js';
 
 /**
  * What a codebook leaves for the next, of its input `x` and its codeword `y`: `residual`, `x - y`; `none`, `x`;
@@ -20,6 +20,11 @@ export interface EncoderKernelOptions {
   recurrence?: EncoderRecurrence;
   /** Default: `auto`. */
   engine?: Engine;
+  /**
+   * Threads that share the rows, this one among them; more than one where there is `node:worker_threads`. Gradients of
+   * the weights are rounded otherwise than with another number of them. Default: 1.
+   */
+  threads?: number;
 }
 
 /** One codebook, or the gradient of one. */
@@ -81,14 +86,17 @@ export interface EncoderKernel {
    * @throws ShapeError or ArgumentError, naming what does not fit
    */
   backward(dy: Float32Array, temperature: number): EncoderGradients;
+  /** Ends the other threads, if any; they end with the process in any case. It cannot encode after that. */
+  dispose(): void;
 }
 
-export type ResolvedEncoderOptions = Required<Omit<EncoderKernelOptions, 'engine'>>;
+export type ResolvedEncoderOptions = Required<Omit<EncoderKernelOptions, 'engine' | 'threads'>>;
 
 /** @throws ArgumentError for an option out of range, or more than 4 GiB */
 export function createEncoderKernel({
   engine = 'auto',
   recurrence = 'residual',
+  threads = 1,
   ...sizes
 }: EncoderKernelOptions): EncoderKernel {
   const options = { recurrence, ...sizes };
@@ -97,17 +105,10 @@ export function createEncoderKernel({
   if (!['residual', 'none', 'linear'].includes(recurrence)) {
     throw new ArgumentError({ argument: 'recurrence', expected: 'residual, none or linear', received: recurrence });
   }
-  const EncoderOfEngine = resolveEngine(engine) === 'wasm' ? WasmEncoder : PlainEncoder;
-  return new CheckedEncoder(options, new EncoderOfEngine(options));
-}
-
-/** What both engines do; the arguments are checked. */
-export interface EncoderOfEngine {
-  setCodebook(index: number, codebook: EncoderCodebook): void;
-  setMatrices(matrices: EncoderMatrices): void;
-  forward(x: Float32Array, count: number): EncodedRows;
-  /** @param count - rows of the last `forward` */
-  backward(dy: Float32Array, count: number, temperature: number): EncoderGradients;
+  requireInteger('threads', threads, 1, 64);
+  const resolved = resolveEngine(engine);
+  const encoder = threads === 1 ? encoderOfEngine(resolved, options) : new ThreadedEncoder(resolved, options, threads);
+  return new CheckedEncoder(options, encoder);
 }
 
 class CheckedEncoder implements EncoderKernel {
@@ -152,6 +153,10 @@ class CheckedEncoder implements EncoderKernel {
       throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
     }
     return this.encoder.backward(dy, this.count, temperature);
+  }
+
+  dispose(): void {
+    this.encoder.dispose?.();
   }
 }
 

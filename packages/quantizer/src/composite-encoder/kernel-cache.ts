@@ -1,7 +1,8 @@
 import { createEncoderKernel, type EncoderKernel, type EncoderKernelOptions } from '@lightrec/kernels';
+import { encoderThreads } from './encoder-threads.js';
 
 /** What tells one kernel from another, beside its size. */
-export type KernelForm = Required<Omit<EncoderKernelOptions, 'rowCount' | 'engine'>>;
+export type KernelForm = Required<Omit<EncoderKernelOptions, 'rowCount' | 'engine' | 'threads'>>;
 
 export interface CachedKernel {
   readonly kernel: EncoderKernel;
@@ -22,17 +23,24 @@ const kernels = new Map<string, CachedKernel>();
 /** A kernel for `rowCount` rows: one that is there, or a new and larger one. */
 export function kernelFor(form: KernelForm, rowCount: number): CachedKernel {
   const { dim, codebookCount, codewordCount, recurrence } = form;
-  const key = [dim, codebookCount, codewordCount, recurrence].join();
+  const threads = encoderThreads();
+  const key = [dim, codebookCount, codewordCount, recurrence, threads].join();
   const cached = kernels.get(key);
-  const found = cached && cached.rowCount >= rowCount ? cached : create(form, rowCount);
+  if (cached && cached.rowCount < rowCount) discard(key);
+  const found = kernels.get(key) ?? create(form, rowCount, threads);
   kernels.delete(key);
   kernels.set(key, found);
   const [oldest] = kernels.keys();
-  if (kernels.size > kernelLimit) kernels.delete(oldest);
+  if (kernels.size > kernelLimit) discard(oldest);
   return found;
 }
 
-function create(form: KernelForm, rowCount: number): CachedKernel {
+function create(form: KernelForm, rowCount: number, threads: number): CachedKernel {
   const roomy = Math.max(1, Math.ceil(rowCount / rowStep)) * rowStep;
-  return { kernel: createEncoderKernel({ ...form, rowCount: roomy }), rowCount: roomy };
+  return { kernel: createEncoderKernel({ ...form, rowCount: roomy, threads }), rowCount: roomy };
+}
+
+function discard(key: string): void {
+  kernels.get(key)?.kernel.dispose();
+  kernels.delete(key);
 }

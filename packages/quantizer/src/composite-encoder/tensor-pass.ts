@@ -11,7 +11,7 @@ import { logitsOf, readCodewords } from './select-codewords.js';
 export function passInTensors({ x, codebooks, temperature, recurrence }: Encoding): EncodingPass {
   const steps: ForwardStep[] = [];
   let state = x;
-  let composite: tf.Tensor2D = tf.zeros([x.shape[0], codebooks[0].codewords.shape[1]]);
+  let composite: tf.Tensor2D | undefined;
   codebooks.forEach((book, b) => {
     const { codes, choice } = tf.tidy(() => {
       const logits = logitsOf(state, book, temperature);
@@ -19,11 +19,11 @@ export function passInTensors({ x, codebooks, temperature, recurrence }: Encodin
     });
     const chosen = readCodewords(book.codewords, codes);
     steps.push({ state, choice, codes, codewords: book.codewords, keys: book.keys });
-    composite = tf.add(composite, chosen);
+    composite = composite ? tf.add(composite, chosen) : chosen;
     if (b + 1 < codebooks.length) state = advance(recurrence, state, chosen, b);
   });
   return {
-    composite,
+    composite: composite!,
     saved: savedTensors({ steps, recurrence }),
     gradients: (dy, kept) => backward(dy, restoreForwardPass(kept, codebooks.length, recurrence), temperature),
   };

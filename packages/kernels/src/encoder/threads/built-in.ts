@@ -1,0 +1,26 @@
+/** Of `node:worker_threads`, the little that an encoder needs; Deno and Bun have it too. */
+export interface WorkerThreads {
+  Worker: new (
+    source: string,
+    options: {
+      eval: true;
+      name: string;
+      execArgv: string[];
+      workerData: unknown;
+      transferList: Port[];
+    },
+  ) => { unref(): void; terminate(): Promise<unknown> };
+  MessageChannel: new () => { port1: Port; port2: Port };
+  receiveMessageOnPort(port: Port): { message: unknown } | undefined;
+  workerData: unknown;
+}
+
+export interface Port {
+  postMessage(message: unknown): void;
+}
+
+/** Asked for at run time, so that bundles for browsers hold no trace of it; `undefined` where there is none. */
+export function workerThreads(): WorkerThreads | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  return process?.getBuiltinModule?.('node:worker_threads') as WorkerThreads | undefined;
+}

@@ -1,0 +1,79 @@
+import { ArgumentError } from '@lightrec/core';
+import { encoderWorkerSource } from '../../generated/encoder-worker.js';
+import type { ResolvedEncoderOptions } from '../encoder-kernel.js';
+import { type Port, type WorkerThreads, workerThreads } from './built-in.js';
+import { operations, type SharedArrays, shareArrays, slots, type ThreadData } from './protocol.js';
+
+/** Far more than any batch takes; a thread that has not answered by then has died. */
+const patience = 600_000;
+
+/** Another thread with an encoder of its own, for a share of the rows. */
+export class EncoderThread {
+  readonly shared: SharedArrays;
+  private readonly worker: { terminate(): unknown };
+  private readonly failures: Port;
+  private asked = 0;
+  private hasEnded = false;
+
+  /** Starts it; `wait` until it is ready. */
+  constructor(engine: 'wasm' | 'plain', options: ResolvedEncoderOptions, weights: Float32Array) {
+    const { Worker, MessageChannel } = requireThreads();
+    const { port1, port2 } = new MessageChannel();
+    this.shared = shareArrays(options, weights.length);
+    this.failures = port1;
+    const workerData: ThreadData = { engine, options, shared: this.shared, weights, failures: port2 };
+    const worker = new Worker(encoderWorkerSource, {
+      eval: true,
+      name: 'lightrec-encoder',
+      execArgv: [], // not the flags of the process, which may load what is no business of the thread's
+      workerData,
+      transferList: [port2],
+    });
+    worker.unref();
+    this.worker = worker;
+  }
+
+  /** Has it begin with `count` rows of `shared.given`, by the weights of this version. */
+  ask(operation: keyof typeof operations, count: number, version: number): void {
+    if (this.hasEnded) throw new Error('The encoder is disposed: create another one.');
+    const { control } = this.shared;
+    control[slots.operation] = operations[operation];
+    control[slots.count] = count;
+    control[slots.version] = version;
+    this.asked += 1;
+    Atomics.store(control, slots.asked, this.asked);
+    Atomics.notify(control, slots.asked);
+  }
+
+  /** Until it has done what it was asked, or at first is ready. */
+  wait(): void {
+    const { control } = this.shared;
+    for (;;) {
+      const answered = Atomics.load(control, slots.answered);
+      if (answered === this.asked + 1) return;
+      if (answered < 0) throw this.failure();
+      if (Atomics.wait(control, slots.answered, answered, patience) === 'timed-out') throw this.failure();
+    }
+  }
+
+  end(): void {
+    this.hasEnded = true;
+    void this.worker.terminate();
+  }
+
+  private failure(): Error {
+    const cause = requireThreads().receiveMessageOnPort(this.failures)?.message;
+    const reason = cause instanceof Error ? cause.message : 'it does not answer';
+    return new Error(`A thread of the encoder failed: ${reason}`, { cause });
+  }
+}
+
+function requireThreads(): WorkerThreads {
+  const module = workerThreads();
+  if (module) return module;
+  throw new ArgumentError({
+    argument: 'threads',
+    expected: '1 where there is no node:worker_threads, as in browsers',
+    received: 'more',
+  });
+}
