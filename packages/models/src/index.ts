@@ -27,6 +27,7 @@ export {
   type RetrievalProfileOptions,
   retrievalProfile,
 } from './light-rec/retrieval-profile.js';
+export type { OnPartProgress, StartPart, StartProgress } from './light-rec/start-progress.js';
 export { trainLightRec } from './light-rec/train-light-rec.js';
 export {
   type TuneDistillationOptions,

@@ -11,6 +11,7 @@ import type { Context } from '../context.js';
 import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
+import { StartStage } from './start-stage.js';
 import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
 import { tuneStudent } from './tune-student.js';
@@ -48,12 +49,12 @@ export function trainStudent(
   { progress, signal }: Context,
 ): Promise<TrainedModel<LightRecModel>> {
   return trainOnce(directory, studentFiles, async (checkpointing) => {
-    const start = checkpointing.resume ? undefined : progress.stage('Start codebooks', settings.codebookCount);
+    const start = new StartStage(progress);
     const options: LightRecOptions = {
       ...{ ...studentHyperparameters(settings), signal, ...checkpointing },
       codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
       validate: validationScorer(split),
-      onStartProgress: ({ codebook, relativeError }) => start?.update(codebook, { error: relativeError }),
+      onStartProgress: (at) => start.update(at),
     };
     const { distillation: coefficients = [] } = settings;
     if (coefficients.length > 1) {

@@ -52,18 +52,22 @@ export async function saveArtifact(file: string, artifact: Artifact): Promise<vo
   });
 }
 
-/** @throws ArtifactError where the file is missing, cut, changed, of another kind or of a newer version */
+/**
+ * Reads an artifact; its tensors are views of the file's bytes, so that these are in memory once.
+ *
+ * @throws ArtifactError where the file is missing, cut, changed, of another kind or of a newer version
+ */
 export async function loadArtifact(file: string, expected: { kind: string; version: number }): Promise<Artifact> {
-  return decodeArtifact(await readBytes(file), expected, file);
+  return decodeArtifact(await readBytes(file), expected, file, true);
 }
 
 /**
- * Reads an artifact of any kind.
+ * Reads an artifact of any kind, as `loadArtifact` does.
  *
  * @throws ArtifactError where the file is missing, cut or changed
  */
 export async function loadAnyArtifact(file: string): Promise<Artifact> {
-  return decodeAnyArtifact(await readBytes(file), file);
+  return decodeAnyArtifact(await readBytes(file), file, true);
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {

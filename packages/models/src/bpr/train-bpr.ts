@@ -110,7 +110,9 @@ class BprTrainer {
   /** Scores the average after this epoch and keeps it where it is the best; without `validate` the latest is. */
   private async validate(): Promise<void> {
     const { state, options, train } = this;
-    const model = snapshot(state.average, train);
+    const { users, items } = state.average;
+    // Of its own arrays, which training does not change.
+    const model = modelOf({ users: users.slice(), items: items.slice() }, train);
     const score = await scoreModel(options.validate, model);
     if (score !== undefined) state.history[state.history.length - 1].validation = score;
     if (state.stopping.observe(state.epoch, score)) state.best = model;
@@ -123,11 +125,10 @@ class BprTrainer {
   }
 }
 
-/** A model of its own arrays, which training does not change. */
-function snapshot({ users, items }: TableAverage, train: Interactions): EmbeddingModel {
+function modelOf({ users, items }: Pick<TableAverage, 'users' | 'items'>, train: Interactions): EmbeddingModel {
   return new EmbeddingModel({
-    userVectors: users.slice(),
-    itemVectors: items.slice(),
+    userVectors: users,
+    itemVectors: items,
     dim: users.length / train.userCount,
     users: train.users,
     items: train.items,
@@ -149,6 +150,7 @@ function createState(train: Interactions, hyperparameters: BprHyperparameters, r
     for (let i = 0; i < table.rows.length; i++) table.rows[i] = own.normal(0, deviation);
   }
   const average = new TableAverage(tables, hyperparameters.averagingWindow);
-  const best = snapshot(average, train);
+  // Until an epoch is done; a copy would be one more table of all items.
+  const best = modelOf(average, train);
   return { tables, average, best, stopping: new EarlyStopping(patience), history: [], epoch: 0, step: 0 };
 }

@@ -1,11 +1,12 @@
-import type { CodeTable, Interactions, Random } from '@lightrec/core';
-import { residualKMeans } from '@lightrec/kernels';
+import { type CodeTable, type Interactions, Pace, type Random } from '@lightrec/core';
+import { type ResidualKMeansOptions, residualKMeansSteps } from '@lightrec/kernels';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { chooseCodes } from './choose-codes.js';
 import { listLosses } from './list-losses.js';
 import type { LightRecHyperparameters, LightRecOptions } from './options.js';
 import { retrievalProfile } from './retrieval-profile.js';
 import { shareOutCodes } from './share-out-codes.js';
+import type { OnPartProgress, StartPart } from './start-progress.js';
 
 /** What a start is made from. */
 export interface StartInputs {
@@ -24,7 +25,7 @@ export async function startCodebooks(inputs: StartInputs): Promise<CodeTable | u
 }
 
 /** Residual k-means of the teacher's items, in which an item counts as often as it was chosen, and once more. */
-function kMeansStart(inputs: StartInputs): CodeTable {
+function kMeansStart(inputs: StartInputs): Promise<CodeTable> {
   const { meanLength } = inputs.hyperparameters;
   return quantize(inputs, { weights: inputs.train.countByItem().map((count) => count + 1), meanLength });
 }
@@ -56,6 +57,7 @@ async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
     listLength,
     random: random.fork('profile'),
     signal: options.signal,
+    onProgress: partOf(options, 'profile'),
   });
   const exposure = Float64Array.from(
     train.countByItem(),
@@ -64,25 +66,29 @@ async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
   const anisotropy = { directions: profile.directions, weight: anisotropicWeight };
   const { codes, meanLength, codebookCount } = hyperparameters;
   const weights = exposure.map(Math.sqrt);
-  const lists = { random: random.fork('losses'), signal: options.signal };
+  const { signal } = options;
+  const lists = { random: random.fork('losses'), signal, onProgress: partOf(options, 'losses') };
   if (meanLength === null) {
-    const codeTable = quantize(inputs, { weights, anisotropy, meanLength });
-    // Others are chosen anew in training.
-    return codes === 'fixed' ? chooseCodes(teacher, train, codeTable, { weights, anisotropy, ...lists }) : codeTable;
+    const codeTable = await quantize(inputs, { weights, anisotropy, meanLength });
+    if (codes !== 'fixed') return codeTable; // they are chosen anew in training
+    const onCandidates = partOf(options, 'candidates');
+    return chooseCodes(teacher, train, codeTable, { weights, anisotropy, onCandidates, ...lists });
   }
-  const codeTable = quantize(inputs, { weights, anisotropy, meanLength: codebookCount });
+  const codeTable = await quantize(inputs, { weights, anisotropy, meanLength: codebookCount });
   const losses = await listLosses(teacher, train, codeTable, lists);
   const lengthWeights = exposure.map((shown) => shown ** lengthExponent);
   const vectors = teacher.itemVectors;
   return shareOutCodes({ codeTable, vectors, anisotropy, weights: lengthWeights, losses, meanLength });
 }
 
-function quantize(
+/** In steps, so that the event loop has its turn. */
+async function quantize(
   { teacher, train, hyperparameters, options, random }: StartInputs,
-  how: Pick<Parameters<typeof residualKMeans>[0], 'weights' | 'anisotropy'> & { meanLength: number | null },
-): CodeTable {
+  how: Pick<ResidualKMeansOptions, 'weights' | 'anisotropy'> & { meanLength: number | null },
+): Promise<CodeTable> {
   const { codebookCount, codewordCount } = hyperparameters;
-  return residualKMeans({
+  let relativeError: number | undefined;
+  const training = residualKMeansSteps({
     ...how,
     vectors: teacher.itemVectors,
     dim: teacher.dim,
@@ -92,6 +98,29 @@ function quantize(
     items: train.items,
     random,
     signal: options.signal,
-    onProgress: options.onStartProgress,
+    onProgress: (progress) => {
+      relativeError = progress.relativeError;
+    },
   });
+  const report = (done: number, total: number) =>
+    options.onStartProgress?.({
+      part: 'codebooks',
+      done,
+      total,
+      ...(relativeError !== undefined && { relativeError }),
+    });
+  const pace = new Pace(options.signal);
+  let total = 0;
+  let step = training.next();
+  for (; !step.done; step = training.next()) {
+    total = step.value.total;
+    if (await pace.breathe()) report(step.value.done, total);
+  }
+  report(total, total);
+  return step.value;
+}
+
+/** Reports how far a part has come. */
+function partOf({ onStartProgress }: LightRecOptions, part: StartPart): OnPartProgress {
+  return (done, total) => onStartProgress?.({ part, done, total });
 }

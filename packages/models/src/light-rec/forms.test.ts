@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { bytesOf, recallAt10, useBackend } from '../test-support.js';
 import type { LightRecOptions } from './options.js';
+import type { StartProgress } from './start-progress.js';
 import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from './test-task.js';
 import { trainLightRec } from './train-light-rec.js';
 
@@ -51,26 +52,32 @@ describe('options.start and options.similarity', () => {
     expect(scores.at(-1)).toBeGreaterThan(0.75); // usually 0.86 and more; the teacher has 0.88
   });
 
-  it.each(['k-means', 'score-aware'] as const)(
-    '%s: begins near the teacher, and says how far each codebook came',
-    async (start) => {
-      const codebooks: number[] = [];
-      const errors: number[] = [];
-      const { history } = await trainLightRec(teacher, train, {
-        ...options,
-        start,
-        validate,
-        onStartProgress: ({ codebook, codebookCount, relativeError }) => {
-          expect(codebookCount).toBe(2);
-          codebooks.push(codebook);
-          errors.push(relativeError);
-        },
-      });
-      expect(codebooks).toEqual([1, 2]);
-      expect(errors[1]).toBeLessThan(errors[0]);
-      expect(history[0].validation).toBeGreaterThan(0.7); // usually 0.85
-    },
-  );
+  it.each([
+    ['k-means', {}, ['codebooks']],
+    ['score-aware', {}, ['profile', 'codebooks', 'candidates', 'losses']],
+    ['score-aware', { codes: 'learned' }, ['profile', 'codebooks']],
+    ['score-aware', { codebookCount: 3, meanLength: 2 }, ['profile', 'codebooks', 'losses']],
+  ] as const)('%s: begins near the teacher, and says how far each part came: %o', async (start, more, parts) => {
+    const reports: StartProgress[] = [];
+    const { history } = await trainLightRec(teacher, train, {
+      ...{ ...options, ...more, start, validate },
+      onStartProgress: (progress) => reports.push(progress),
+    });
+    const ends = reports.filter(({ done, total }) => done === total);
+    expect(ends.map(({ part }) => part)).toEqual(parts);
+    expect(ends.every(({ total }) => total > 0)).toBe(true);
+    const { relativeError } = ends.find(({ part }) => part === 'codebooks')!;
+    expect(relativeError).toBeGreaterThan(0);
+    expect(relativeError).toBeLessThan(0.5);
+    expect(history[0].validation).toBeGreaterThan(0.7); // usually 0.85
+  });
+
+  it('can be stopped while it is made', async () => {
+    const controller = new AbortController();
+    const onStartProgress = () => controller.abort(new Error('enough'));
+    const training = trainLightRec(teacher, train, { ...options, onStartProgress, signal: controller.signal });
+    await expect(training).rejects.toThrow('enough');
+  });
 });
 
 describe('options.codes', () => {

@@ -1,6 +1,7 @@
 import { type CodeTable, type Interactions, Pace, type Random } from '@lightrec/core';
 import { createDenseScorer } from '@lightrec/kernels';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import type { OnPartProgress } from './start-progress.js';
 
 export interface ListLossesOptions {
   /** Items in a list that is to stay what it is. Default: 100. */
@@ -11,6 +12,8 @@ export interface ListLossesOptions {
   userLimit?: number;
   random: Random;
   signal?: AbortSignal;
+  /** In users. */
+  onProgress?: OnPartProgress;
 }
 
 const usersAtATime = 256;
@@ -89,7 +92,7 @@ async function walkLists(
   teacher: EmbeddingModel,
   train: Interactions,
   { codebooks, codebookCount, codewordCount, dim }: CodeTable,
-  { cutoff = 100, listLength = 500, userLimit = 50_000, random, signal }: ListLossesOptions,
+  { cutoff = 100, listLength = 500, userLimit = 50_000, random, signal, onProgress }: ListLossesOptions,
   visit: (item: number, listed: Listed, lookupTable: Float32Array) => void,
 ): Promise<void> {
   const wanted = (place: number) => 1 / (place + firstPlaces);
@@ -102,7 +105,7 @@ async function walkLists(
   const listed: Listed = { side: 1, end: 0, loss: 0 };
   const pace = new Pace(signal);
   for (let start = 0; start < users.length; start += usersAtATime) {
-    await pace.breathe();
+    if (await pace.breathe()) onProgress?.(start, users.length);
     const batch = users.subarray(start, start + usersAtATime);
     batch.forEach((user, row) => {
       vectors.set(teacher.userVector(user), row * dim);
@@ -120,4 +123,5 @@ async function walkLists(
       }
     });
   }
+  onProgress?.(users.length, users.length);
 }

@@ -5,6 +5,7 @@ import type { OnCheckpoint } from '../training/hand-over.js';
 import type { EpochRecord, LossTerms } from '../training/history.js';
 import type { Validate } from '../training/validation.js';
 import type { LightRecModel } from './light-rec-model.js';
+import type { StartProgress } from './start-progress.js';
 
 /** What decides the outcome of training; written into checkpoints. */
 export interface LightRecHyperparameters {
@@ -143,8 +144,8 @@ export interface LightRecOptions extends Partial<LightRecHyperparameters> {
   validate?: Validate<LightRecModel>;
   /** Called several times a second, and at the end of each epoch. */
   onProgress?: (progress: LightRecProgress) => void;
-  /** Called after each codebook of the k-means start, with the weighted squared error left as a share of the whole. */
-  onStartProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
+  /** Called several times a second while codebooks and codes of the start are made, and at the end of each part. */
+  onStartProgress?: (progress: StartProgress) => void;
   /**
    * Called after each epoch with all that `resume` needs; awaited. Its arrays are those of training, on loan: save it,
    * or keep `encodeArtifact` of it, before the promise resolves.

@@ -1,5 +1,6 @@
 import { type Interactions, Pace, type Random } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import type { OnPartProgress } from './start-progress.js';
 
 /** What a teacher's own lists say about its items. */
 export interface RetrievalProfile {
@@ -19,6 +20,8 @@ export interface RetrievalProfileOptions {
   userLimit?: number;
   random: Random;
   signal?: AbortSignal;
+  /** In users. */
+  onProgress?: OnPartProgress;
 }
 
 const usersAtATime = 256;
@@ -30,7 +33,7 @@ const usersAtATime = 256;
 export async function retrievalProfile(
   teacher: EmbeddingModel,
   train: Interactions,
-  { listLength = 200, userLimit = 50_000, random, signal }: RetrievalProfileOptions,
+  { listLength = 200, userLimit = 50_000, random, signal, onProgress }: RetrievalProfileOptions,
 ): Promise<RetrievalProfile> {
   const { itemCount, userCount, dim } = teacher;
   const users = random.permutation(userCount).subarray(0, userLimit);
@@ -39,7 +42,7 @@ export async function retrievalProfile(
   const directions = new Float32Array(itemCount * dim);
   const pace = new Pace(signal);
   for (let start = 0; start < users.length; start += usersAtATime) {
-    await pace.breathe();
+    if (await pace.breathe()) onProgress?.(start, users.length);
     const batch = users.subarray(start, start + usersAtATime);
     teacher.recommend(batch, { k: listLength, exclude: train }).forEach(({ items }, row) => {
       const vector = teacher.userVector(batch[row]);
@@ -49,6 +52,7 @@ export async function retrievalProfile(
       }
     });
   }
+  onProgress?.(users.length, users.length);
   for (let item = 0; item < itemCount; item++) {
     const [from, to] = [item * dim, (item + 1) * dim];
     if (counts[item] === 0) directions.set(teacher.itemVectors.subarray(from, to), from);
