@@ -1,6 +1,12 @@
 import { ArgumentError, ArtifactError, requireInteger } from '../errors.js';
 import { crc32 } from './checksum.js';
-import { decodeSafetensors, joinParts, type StoredTensor, safetensorsParts } from './safetensors.js';
+import {
+  decodeSafetensors,
+  joinParts,
+  type SafetensorsContent,
+  type StoredTensor,
+  safetensorsParts,
+} from './safetensors.js';
 import { unshared } from './unshared.js';
 
 /**
@@ -67,7 +73,11 @@ export function decodeArtifact(
   file?: string,
   share = false,
 ): Artifact {
-  const artifact = decodeAnyArtifact(bytes, file, share);
+  return requireKind(decodeAnyArtifact(bytes, file, share), expected, file);
+}
+
+/** The artifact, where it is of the kind and of a version that the caller can read. */
+export function requireKind(artifact: Artifact, expected: { kind: string; version: number }, file?: string): Artifact {
   if (artifact.kind !== expected.kind) {
     throw new ArtifactError({
       file,
@@ -89,7 +99,11 @@ export function decodeArtifact(
 /** Reads an artifact of any kind, as `lightrec inspect` does. */
 export function decodeAnyArtifact(bytes: Uint8Array, file?: string, share = false): Artifact {
   requireChecksum(bytes, file);
-  const { tensors, metadata } = decodeSafetensors(bytes, file, share);
+  return artifactOf(decodeSafetensors(bytes, file, share), file);
+}
+
+/** What a container holds, as an artifact. */
+export function artifactOf({ tensors, metadata }: SafetensorsContent, file?: string): Artifact {
   const { checksum: _, kind, version, ...rest } = metadata;
   if (!kind || !/^[1-9][0-9]*$/.test(version ?? '')) {
     throw new ArtifactError({
@@ -118,25 +132,58 @@ export function tensorOf<T extends StoredTensor['data']>(
 
 /** @throws ArtifactError where a byte of the file is not what it was when LightRec wrote it */
 export function requireChecksum(bytes: Uint8Array, file?: string): void {
-  const hint = 'The file was cut or changed after it was written, or LightRec did not write it.';
-  for (let i = 0; i < prefix.length; i++) {
-    if (bytes[8 + i] === prefix[i]) continue;
-    throw new ArtifactError({
-      file,
-      expected: 'a file that begins as LightRec writes it',
-      received: 'other bytes',
-      hint,
-    });
+  const checksum = new StoredChecksum(bytes, file);
+  checksum.add(bytes);
+  checksum.require();
+}
+
+/** The checksum that a file begins with, compared with that of its parts as they are read. */
+export class StoredChecksum {
+  private readonly stored: string;
+  private computed?: number;
+
+  /**
+   * @param head - the first `StoredChecksum.headLength` bytes of the file, or more
+   * @throws ArtifactError where they are not as LightRec writes them
+   */
+  constructor(
+    head: Uint8Array,
+    private readonly file?: string,
+  ) {
+    if (prefix.some((byte, i) => head[8 + i] !== byte)) {
+      throw this.changed('a file that begins as LightRec writes it', 'other bytes');
+    }
+    this.stored = new TextDecoder().decode(unshared(head.subarray(checksumStart, StoredChecksum.headLength)));
   }
-  const stored = new TextDecoder().decode(unshared(bytes.subarray(checksumStart, checksumStart + checksumLength)));
-  const computed = checksumOf([bytes]);
-  if (stored !== computed) throw new ArtifactError({ file, expected: `checksum ${stored}`, received: computed, hint });
+
+  static readonly headLength = checksumStart + checksumLength;
+
+  /** Takes in the parts of the file in order; the first holds the head. */
+  add(part: Uint8Array): void {
+    this.computed = this.computed === undefined ? checksumOfFirst(part) : crc32(part, this.computed);
+  }
+
+  /** @throws ArtifactError where a byte is not what it was when LightRec wrote it */
+  require(): void {
+    const computed = hexadecimal(this.computed ?? 0);
+    if (computed !== this.stored) throw this.changed(`checksum ${this.stored}`, computed);
+  }
+
+  private changed(expected: string, received: string): ArtifactError {
+    const hint = 'The file was cut or changed after it was written, or LightRec did not write it.';
+    return new ArtifactError({ file: this.file, expected, received, hint });
+  }
 }
 
 /** CRC-32 over the whole file with the checksum's own digits left out, as hexadecimal. */
 function checksumOf([first, ...others]: readonly Uint8Array[]): string {
-  let checksum = crc32(first.subarray(0, checksumStart));
-  checksum = crc32(first.subarray(checksumStart + checksumLength), checksum);
-  for (const part of others) checksum = crc32(part, checksum);
+  return hexadecimal(others.reduce((checksum, part) => crc32(part, checksum), checksumOfFirst(first)));
+}
+
+function checksumOfFirst(part: Uint8Array): number {
+  return crc32(part.subarray(StoredChecksum.headLength), crc32(part.subarray(0, checksumStart)));
+}
+
+function hexadecimal(checksum: number): string {
   return checksum.toString(16).padStart(checksumLength, '0');
 }

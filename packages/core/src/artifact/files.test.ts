@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArtifactError } from '../errors.js';
-import { type Artifact, encodeArtifact } from './artifact.js';
+import { type Artifact, decodeAnyArtifact, encodeArtifact } from './artifact.js';
+import { crc32 } from './checksum.js';
 import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from './files.js';
 
 const artifact: Artifact = {
@@ -106,6 +107,14 @@ describe('writeFileAtomically', () => {
   });
 });
 
+const checksumStart = 8 + '{"__metadata__":{"checksum":"'.length;
+
+/** Writes the checksum of the bytes as they are, where the digits of one stand. */
+function mendChecksum(bytes: Uint8Array): void {
+  const digits = crc32(bytes.subarray(checksumStart + 8), crc32(bytes.subarray(0, checksumStart)));
+  bytes.set(new TextEncoder().encode(digits.toString(16).padStart(8, '0')), checksumStart);
+}
+
 describe('a file that is not the artifact asked for', () => {
   it('is refused where it is missing, by name and reason, with the cause', async () => {
     const error: unknown = await loadArtifact(file, { kind: 'test', version: 1 }).catch((error) => error);
@@ -129,6 +138,22 @@ describe('a file that is not the artifact asked for', () => {
     await saveArtifact(file, artifact);
     await expect(loadArtifact(file, { kind: 'test', version: 1 })).rejects.toThrow(ArtifactError);
     await expect(loadArtifact(file, { kind: 'test', version: 1 })).rejects.toThrow('received version 2');
+  });
+
+  it('is read and refused as decodeAnyArtifact reads and refuses its bytes, whichever byte is changed', async () => {
+    const bytes = encodeArtifact(artifact);
+    // With its checksum made right, so that what lies behind it is looked at too.
+    const outcomeOf = (read: () => Promise<Artifact>) => read().then(encodeArtifact, (error) => error);
+    for (let i = 0; i < bytes.length; i++) {
+      for (const mend of [false, true]) {
+        const changed = bytes.slice();
+        changed[i] ^= 1 << (i % 8);
+        if (mend) mendChecksum(changed);
+        await writeFile(file, changed);
+        const expected = await outcomeOf(async () => decodeAnyArtifact(changed, file));
+        expect(await outcomeOf(() => loadAnyArtifact(file))).toEqual(expected);
+      }
+    }
   });
 
   it('is refused where it was cut', async () => {

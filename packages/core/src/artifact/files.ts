@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ArtifactError } from '../errors.js';
-import { type Artifact, artifactParts, decodeAnyArtifact, decodeArtifact } from './artifact.js';
+import {
+  type Artifact,
+  artifactOf,
+  artifactParts,
+  decodeAnyArtifact,
+  requireKind,
+  StoredChecksum,
+} from './artifact.js';
+import { type DataType, dataTypes, elementBytes, headLength, readLayout } from './safetensors.js';
 
 /**
  * Writes beside the target, syncs, and renames: a reader finds the old bytes or the new ones, never a
@@ -33,7 +41,7 @@ async function replaceFile(file: string, write: (handle: FileHandle) => Promise<
   await syncDirectory(path.dirname(file));
 }
 
-/** Bytes that the system is given at a time. */
+/** Bytes that the system is given, or asked for, at a time. */
 const chunkBytes = 2 ** 24;
 
 /**
@@ -52,30 +60,63 @@ export async function saveArtifact(file: string, artifact: Artifact): Promise<vo
   });
 }
 
-/**
- * Reads an artifact; its tensors are views of the file's bytes, so that these are in memory once.
- *
- * @throws ArtifactError where the file is missing, cut, changed, of another kind or of a newer version
- */
+/** @throws ArtifactError where the file is missing, cut, changed, of another kind or of a newer version */
 export async function loadArtifact(file: string, expected: { kind: string; version: number }): Promise<Artifact> {
-  return decodeArtifact(await readBytes(file), expected, file, true);
+  return requireKind(await loadAnyArtifact(file), expected, file);
 }
 
 /**
- * Reads an artifact of any kind, as `loadArtifact` does.
+ * Reads an artifact of any kind. Each tensor has memory of its own, so that of a large file what is no longer needed
+ * can go.
  *
  * @throws ArtifactError where the file is missing, cut or changed
  */
 export async function loadAnyArtifact(file: string): Promise<Artifact> {
-  return decodeAnyArtifact(await readBytes(file), file, true);
+  const handle = await reading(file, open(file));
+  try {
+    const stats = await reading(file, handle.stat());
+    // Of a pipe there is no second look.
+    if (!stats.isFile()) return decodeAnyArtifact(await reading(file, handle.readFile()), file);
+    return await reading(file, readInParts(handle, stats.size, file));
+  } finally {
+    await handle.close();
+  }
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+/** Once for the checksum, so that nothing is believed before; then tensor by tensor. */
+async function readInParts(handle: FileHandle, size: number, file: string): Promise<Artifact> {
+  const at = (start: number, length: number) => readAt(handle, new Uint8Array(Math.min(length, size - start)), start);
+  const checksum = new StoredChecksum(await at(0, StoredChecksum.headLength), file);
+  for (let start = 0; start < size; start += chunkBytes) checksum.add(await at(start, chunkBytes));
+  checksum.require();
+  const head = await at(0, headLength(await at(0, 8), size, file));
+  const { entries, metadata } = readLayout(head, size, elementBytes, file);
+  const tensors: Artifact['tensors'] = {};
+  for (const { name, dtype, shape, start, end } of entries) {
+    const data = new dataTypes[dtype as DataType]((end - start) / elementBytes[dtype]);
+    await readAt(handle, new Uint8Array(data.buffer), start);
+    tensors[name] = { shape, data };
+  }
+  return artifactOf({ tensors, metadata }, file);
+}
+
+async function readAt(handle: FileHandle, bytes: Uint8Array, start: number): Promise<Uint8Array> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesRead } = await handle.read(bytes, done, Math.min(chunkBytes, bytes.length - done), start + done);
+    if (bytesRead === 0) throw new Error('it ended early'); // cut while it was read
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+/** Names the file and the reason where it cannot be read. */
+async function reading<T>(file: string, outcome: Promise<T>): Promise<T> {
   try {
-    return await readFile(file);
+    return await outcome;
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new ArtifactError({ file, expected: 'a readable file', received: reason, cause });
+    if (ArtifactError.isInstance(cause)) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new ArtifactError({ file, expected: 'a readable file', received: code ?? message, cause });
   }
 }
 

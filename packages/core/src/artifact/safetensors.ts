@@ -28,7 +28,8 @@ export interface SafetensorsContent {
   metadata: Record<string, string>;
 }
 
-const elementBytes = Object.fromEntries(
+/** Of an element, by type. */
+export const elementBytes = Object.fromEntries(
   Object.entries(dataTypes).map(([type, array]) => [type, array.BYTES_PER_ELEMENT]),
 );
 const lengthBytes = 8;
@@ -116,6 +117,13 @@ export interface SafetensorsEntry {
   bytes: Uint8Array;
 }
 
+/** What the header says of a container, checked. */
+export interface SafetensorsLayout {
+  /** In the order of the header; from the first byte of a tensor to the one behind its last, in the container. */
+  entries: { name: string; dtype: string; shape: readonly number[]; start: number; end: number }[];
+  metadata: Record<string, string>;
+}
+
 /**
  * The tensors of a container, checked but not converted, in the order of its header.
  *
@@ -126,32 +134,57 @@ export function readEntries(
   elementBytes: Readonly<Record<string, number>>,
   file?: string,
 ): { entries: SafetensorsEntry[]; metadata: Record<string, string> } {
-  const { header, dataStart } = readHeader(bytes, file);
+  const { entries, metadata } = readLayout(bytes, bytes.length, elementBytes, file);
+  return {
+    entries: entries.map(({ start, end, ...rest }) => ({ ...rest, bytes: bytes.subarray(start, end) })),
+    metadata,
+  };
+}
+
+/**
+ * @param head - the container's first `headLength` bytes, or more
+ * @param length - bytes of the container
+ */
+export function readLayout(
+  head: Uint8Array,
+  length: number,
+  elementBytes: Readonly<Record<string, number>>,
+  file?: string,
+): SafetensorsLayout {
+  const dataStart = headLength(head, length, file);
+  if (head[lengthBytes] !== openingBrace) throw malformed(file, 'a header that begins with {', 'other bytes');
+  const header = parseJson(head.subarray(lengthBytes, dataStart), file) as Record<string, unknown>;
   const { __metadata__: metadata = {}, ...descriptions } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw malformed(file, 'text values in __metadata__', excerpt(metadata));
   }
-  const data = bytes.subarray(dataStart);
-  const extents: [start: number, end: number][] = [];
-  const entries = Object.entries(descriptions).map(([name, description]) => {
-    const { start, end, ...rest } = readDescription(name, description, { elementBytes, dataLength: data.length, file });
-    extents.push([start, end]);
-    return { name, ...rest, bytes: data.subarray(start, end) };
-  });
-  requireGapless(extents, data.length, file);
+  const dataLength = length - dataStart;
+  const described = Object.entries(descriptions).map(([name, description]) => ({
+    name,
+    ...readDescription(name, description, { elementBytes, dataLength, file }),
+  }));
+  requireGapless(
+    described.map(({ start, end }) => [start, end]),
+    dataLength,
+    file,
+  );
+  const entries = described.map(({ start, end, ...rest }) => ({
+    ...rest,
+    start: dataStart + start,
+    end: dataStart + end,
+  }));
   return { entries, metadata: metadata as Record<string, string> };
 }
 
-function readHeader(bytes: Uint8Array, file?: string): { header: Record<string, unknown>; dataStart: number } {
-  if (bytes.length < lengthBytes) throw malformed(file, `at least ${lengthBytes} bytes`, `${bytes.length}`);
-  const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+/** Bytes before the tensors; checked against the container's `length`. */
+export function headLength(head: Uint8Array, length: number, file?: string): number {
+  if (head.length < lengthBytes) throw malformed(file, `at least ${lengthBytes} bytes`, `${head.length}`);
+  const headerBytes = Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true));
   const dataStart = lengthBytes + headerBytes;
-  if (headerBytes > maximumHeaderBytes || dataStart > bytes.length) {
-    throw malformed(file, `a header within the file's ${bytes.length} bytes`, `a header length of ${headerBytes}`);
+  if (headerBytes > maximumHeaderBytes || dataStart > length) {
+    throw malformed(file, `a header within the file's ${length} bytes`, `a header length of ${headerBytes}`);
   }
-  if (bytes[lengthBytes] !== openingBrace) throw malformed(file, 'a header that begins with {', 'other bytes');
-  const header = parseJson(bytes.subarray(lengthBytes, dataStart), file) as Record<string, unknown>;
-  return { header, dataStart };
+  return dataStart;
 }
 
 function readDescription(

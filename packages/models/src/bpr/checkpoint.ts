@@ -1,12 +1,13 @@
-import { type Artifact, type Interactions, tensorOf } from '@lightrec/core';
+import type { Artifact, Interactions } from '@lightrec/core';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
-import type { EmbeddingTables } from '../embedding/embedding-tables.js';
+import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
 import { restoreTable, tableTensors } from '../embedding/table-tensors.js';
-import type { EarlyStopping } from '../training/early-stopping.js';
+import { EarlyStopping } from '../training/early-stopping.js';
 import type { EpochRecord } from '../training/history.js';
 import { type RunIdentity, requireSameRun } from '../training/same-run.js';
+import { takeTensor } from '../training/take-tensor.js';
 import type { BprHyperparameters } from './options.js';
-import type { TableAverage } from './table-average.js';
+import { TableAverage } from './table-average.js';
 
 /** Everything that training carries from one epoch to the next. */
 export interface BprState {
@@ -49,28 +50,32 @@ export function saveBprState(state: BprState, hyperparameters: BprHyperparameter
   };
 }
 
-/** Puts a checkpoint into a fresh state. Refuses one of other data or other hyperparameters. */
+/** The state of a checkpoint, which is empty afterwards. Refuses one of other data or other hyperparameters. */
 export function restoreBprState(
-  state: BprState,
   checkpoint: Artifact,
   hyperparameters: BprHyperparameters,
   train: Interactions,
-): void {
+): BprState {
   requireSameRun(checkpoint, kind, version, identityOf(hyperparameters, train));
-  restoreTable('users', state.tables.users, checkpoint);
-  restoreTable('items', state.tables.items, checkpoint);
-  state.average.users.set(tensorOf(checkpoint, 'averageUsers', Float32Array, 2).data);
-  state.average.items.set(tensorOf(checkpoint, 'averageItems', Float32Array, 2).data);
-  const { history, epoch, step, stopping } = JSON.parse(checkpoint.metadata.state);
-  const best = new EmbeddingModel({
-    userVectors: tensorOf(checkpoint, 'bestUsers', Float32Array, 2).data,
-    itemVectors: tensorOf(checkpoint, 'bestItems', Float32Array, 2).data,
-    dim: hyperparameters.dim,
-    users: train.users,
-    items: train.items,
-  });
-  Object.assign(state, { history, epoch, step, best });
-  state.stopping.state = stopping;
+  const { dim, averagingWindow, patience } = hyperparameters;
+  const tables = createBprTables(hyperparameters, train);
+  restoreTable('users', tables.users, checkpoint);
+  restoreTable('items', tables.items, checkpoint);
+  const take = (name: string) => takeTensor(checkpoint, name, Float32Array, 2);
+  const average = new TableAverage(take('averageUsers'), take('averageItems'), averagingWindow);
+  const [userVectors, itemVectors] = [take('bestUsers'), take('bestItems')];
+  const best = new EmbeddingModel({ userVectors, itemVectors, dim, users: train.users, items: train.items });
+  const { stopping: stoppingState, ...rest } = JSON.parse(checkpoint.metadata.state);
+  const stopping = new EarlyStopping(patience);
+  stopping.state = stoppingState;
+  return { tables, average, best, stopping, ...rest };
+}
+
+/** All zero. */
+export function createBprTables(hyperparameters: BprHyperparameters, train: Interactions): EmbeddingTables {
+  const { dim, batchSize, negativeCount } = hyperparameters;
+  const { userCount, itemCount } = train;
+  return createEmbeddingTables({ userCount, itemCount, dim, batchSize, negativeCount });
 }
 
 function identityOf(hyperparameters: BprHyperparameters, train: Interactions): RunIdentity {

@@ -6,19 +6,16 @@ import type { EmbeddingTables } from '../embedding/embedding-tables.js';
  * CiteULike it is worth .009 of Recall@100, on Gowalla .02.
  */
 export class TableAverage {
-  /** Shape `[userCount, dim]`. */
-  readonly users: Float32Array;
-  /** Shape `[itemCount, dim]`. */
-  readonly items: Float32Array;
-
-  /** @param window - epochs, about; 1 keeps the latest as they are */
+  /**
+   * @param users - what it is so far, shape `[userCount, dim]`
+   * @param items - shape `[itemCount, dim]`
+   * @param window - epochs, about; 1 keeps the latest as they are
+   */
   constructor(
-    tables: EmbeddingTables,
+    readonly users: Float32Array,
+    readonly items: Float32Array,
     private readonly window: number,
-  ) {
-    this.users = tables.users.rows.slice();
-    this.items = tables.items.rows.slice();
-  }
+  ) {}
 
   /**
    * Takes in the tables after an epoch, counted from 1. Early on, when there is much to forget, the average is

@@ -99,6 +99,13 @@ describe('options.resume', () => {
     },
   );
 
+  it('takes a checkpoint over, from which nothing else resumes then', async () => {
+    const [resume] = (await trainWithCheckpoints()).checkpoints;
+    await trainBpr(train, { ...options, resume });
+    expect(resume.tensors).toEqual({});
+    await expect(trainBpr(train, { ...options, resume })).rejects.toThrow(ArtifactError);
+  });
+
   it('goes on after an abort in the middle of an epoch', async () => {
     const { result } = await trainWithCheckpoints({ validate });
     const controller = new AbortController();

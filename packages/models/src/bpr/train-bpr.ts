@@ -1,7 +1,6 @@
 import { type Interactions, Pace, Random } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
-import { createEmbeddingTables } from '../embedding/embedding-tables.js';
 import { AdamSchedule } from '../embedding/row-adam.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
 import { EarlyStopping } from '../training/early-stopping.js';
@@ -10,7 +9,7 @@ import { LossMeter, type LossTerms, latestValidation } from '../training/history
 import { drawNegative, rankablePairs } from '../training/negative-sampler.js';
 import { scoreModel } from '../training/validation.js';
 import { BprStep } from './bpr-step.js';
-import { type BprState, restoreBprState, saveBprState } from './checkpoint.js';
+import { type BprState, createBprTables, restoreBprState, saveBprState } from './checkpoint.js';
 import { type BprHyperparameters, type BprOptions, type BprResult, resolveBprHyperparameters } from './options.js';
 import { TableAverage } from './table-average.js';
 
@@ -28,13 +27,11 @@ import { TableAverage } from './table-average.js';
  */
 export async function trainBpr(train: Interactions, options: BprOptions = {}): Promise<BprResult> {
   const hyperparameters = resolveBprHyperparameters(options);
-  const trainer = new BprTrainer(train, hyperparameters, options);
-  if (options.resume) restoreBprState(trainer.state, options.resume, hyperparameters, train);
-  return trainer.run();
+  return new BprTrainer(train, hyperparameters, options).run();
 }
 
 class BprTrainer {
-  readonly state: BprState;
+  private readonly state: BprState;
   private readonly random: Random;
   private readonly schedule: AdamSchedule;
   private readonly bprStep: BprStep;
@@ -50,7 +47,9 @@ class BprTrainer {
     this.random = new Random(hyperparameters.seed).fork('bpr');
     const { lambda, learningRate } = hyperparameters;
     this.schedule = new AdamSchedule(learningRate);
-    this.state = createState(train, hyperparameters, this.random.fork('start'));
+    this.state = options.resume
+      ? restoreBprState(options.resume, hyperparameters, train)
+      : createState(train, hyperparameters, this.random.fork('start'));
     this.bprStep = new BprStep(this.state.tables, { lambda, schedule: this.schedule });
     this.pace = new Pace(options.signal);
   }
@@ -137,9 +136,8 @@ function modelOf({ users, items }: Pick<TableAverage, 'users' | 'items'>, train:
 
 /** Glorot-normal tables, of which the small start lets rare items stay near zero. */
 function createState(train: Interactions, hyperparameters: BprHyperparameters, random: Random): BprState {
-  const { dim, patience, batchSize, negativeCount } = hyperparameters;
-  const { userCount, itemCount } = train;
-  const tables = createEmbeddingTables({ userCount, itemCount, dim, batchSize, negativeCount });
+  const { dim, patience, averagingWindow } = hyperparameters;
+  const tables = createBprTables(hyperparameters, train);
   const { users, items } = tables;
   for (const [name, table] of [
     ['users', users],
@@ -149,7 +147,7 @@ function createState(train: Interactions, hyperparameters: BprHyperparameters, r
     const deviation = Math.sqrt(2 / (table.rowCount + dim));
     for (let i = 0; i < table.rows.length; i++) table.rows[i] = own.normal(0, deviation);
   }
-  const average = new TableAverage(tables, hyperparameters.averagingWindow);
+  const average = new TableAverage(users.rows.slice(), items.rows.slice(), averagingWindow);
   // Until an epoch is done; a copy would be one more table of all items.
   const best = modelOf(average, train);
   return { tables, average, best, stopping: new EarlyStopping(patience), history: [], epoch: 0, step: 0 };

@@ -1,4 +1,5 @@
-import { type Artifact, type StoredTensor, tensorOf } from '@lightrec/core';
+import type { Artifact, StoredTensor } from '@lightrec/core';
+import { takeTensor } from '../training/take-tensor.js';
 import type { EmbeddingTable } from './row-adam.js';
 
 /** The arrays themselves, on loan for as long as a checkpoint is written. */
@@ -13,8 +14,8 @@ export function tableTensors(name: string, table: EmbeddingTable): Record<string
 }
 
 export function restoreTable(name: string, table: EmbeddingTable, checkpoint: Artifact): void {
-  table.rows.set(tensorOf(checkpoint, `${name}.rows`, Float32Array, 2).data);
-  table.firstMoments.set(tensorOf(checkpoint, `${name}.firstMoments`, Float32Array, 2).data);
-  table.secondMoments.set(tensorOf(checkpoint, `${name}.secondMoments`, Float32Array, 2).data);
-  table.lastSteps.set(tensorOf(checkpoint, `${name}.lastSteps`, Uint32Array, 1).data);
+  table.rows.set(takeTensor(checkpoint, `${name}.rows`, Float32Array, 2));
+  table.firstMoments.set(takeTensor(checkpoint, `${name}.firstMoments`, Float32Array, 2));
+  table.secondMoments.set(takeTensor(checkpoint, `${name}.secondMoments`, Float32Array, 2));
+  table.lastSteps.set(takeTensor(checkpoint, `${name}.lastSteps`, Uint32Array, 1));
 }

@@ -40,13 +40,11 @@ export function requireSameLightRecRun(checkpoint: Artifact, identity: RunIdenti
   requireSameRun(checkpoint, checkpointKind.kind, checkpointKind.version, identity);
 }
 
-/** The state of a checkpoint, whose values are taken over by what training moves. */
+/** The state of a checkpoint, whose values are taken over by what training moves; it is empty afterwards. */
 export function restoreLightRecState(checkpoint: Artifact, trained: readonly TrainedState[]): LightRecState {
   for (const part of trained) part.restore(checkpoint);
   const { history, epoch, bestEpoch, bestScore } = JSON.parse(checkpoint.metadata.state);
-  return {
-    history,
-    epoch,
-    best: { model: LightRecModel.fromArtifact(checkpoint), epoch: bestEpoch, score: bestScore },
-  };
+  const model = LightRecModel.fromArtifact(checkpoint);
+  checkpoint.tensors = {};
+  return { history, epoch, best: { model, epoch: bestEpoch, score: bestScore } };
 }
