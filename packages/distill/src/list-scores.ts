@@ -10,8 +10,8 @@ export interface ItemLists {
 }
 
 /**
- * The inner product of each list's user with each of its items. Rows are read by `gatherND` and their gradients added
- * up by `scatterND`: the WebAssembly backend is slow at `gather`, and has no gradient for it.
+ * The inner product of each list's user with each of its items. The gradient is scattered in plain arrays: the
+ * WebAssembly backend has none for `gather`, and others are slow at it.
  *
  * @param users - shape `[userCount, dim]`; receives a gradient
  * @param items - shape `[batch, dim]`; receives a gradient
@@ -19,21 +19,42 @@ export interface ItemLists {
  */
 export function listScores(users: tf.Tensor2D, items: tf.Tensor2D, lists: ItemLists): tf.Tensor2D {
   return tf.tidy(() => {
-    const [listCount, dim] = [lists.users.length, users.shape[1]];
-    const ofUsers = tf.reshape(readRows(users, lists.users), [listCount, 1, dim]);
-    const ofItems = tf.reshape(readRows(items, lists.negatives), [listCount, -1, dim]);
-    return tf.sum<tf.Tensor2D>(tf.mul(ofUsers, ofItems), 2);
+    const userRows = tf.tensor2d(Int32Array.from(lists.users), [lists.users.length, 1], 'int32');
+    const itemRows = tf.tensor2d(Int32Array.from(lists.negatives), [lists.negatives.length, 1], 'int32');
+    const score = tf.customGrad((userTensor, itemTensor, save) => {
+      // The WebAssembly backend's `gather` takes forty times as long.
+      const ofUsers = tf.gatherND(userTensor as tf.Tensor2D, userRows) as tf.Tensor2D;
+      const ofItems = tf.gatherND(itemTensor as tf.Tensor2D, itemRows) as tf.Tensor2D;
+      const [listCount, dim] = ofUsers.shape;
+      const value = tf.sum(tf.mul(tf.expandDims(ofUsers, 1), tf.reshape(ofItems, [listCount, -1, dim])), 2);
+      (save as tf.GradSaveFunc)([ofUsers, ofItems]);
+      const gradFunc = (dy: tf.Tensor, [ofUsers, ofItems]: tf.Tensor[]) =>
+        scatter(dy, ofUsers, ofItems, lists, [users.shape, items.shape]);
+      return { value, gradFunc };
+    });
+    return score(users, items) as tf.Tensor2D;
   });
 }
 
-function readRows(table: tf.Tensor2D, rows: ArrayLike<number>): tf.Tensor {
-  const read = tf.customGrad((input, save) => {
-    const indices = tf.tensor2d(Int32Array.from(rows), [rows.length, 1], 'int32');
-    (save as tf.GradSaveFunc)([indices]);
-    const gradFunc = (dy: tf.Tensor, [kept]: tf.Tensor[]) => tf.scatterND(kept, dy, table.shape);
-    return { value: tf.gatherND(input as tf.Tensor, indices), gradFunc };
-  });
-  return read(table);
+function scatter(
+  dy: tf.Tensor,
+  ofUsers: tf.Tensor,
+  ofItems: tf.Tensor,
+  lists: ItemLists,
+  shapes: [number, number][],
+): tf.Tensor[] {
+  const [pulls, userRows, itemRows] = [dy, ofUsers, ofItems].map((tensor) => tensor.dataSync());
+  const [userGradients, itemGradients] = shapes.map(([rowCount, dim]) => new Float32Array(rowCount * dim));
+  const dim = ofUsers.shape[1] as number;
+  const [, listLength] = dy.shape;
+  for (let n = 0; n < pulls.length; n++) {
+    const list = Math.floor(n / listLength);
+    for (let d = 0; d < dim; d++) {
+      userGradients[lists.users[list] * dim + d] += pulls[n] * itemRows[n * dim + d];
+      itemGradients[lists.negatives[n] * dim + d] += pulls[n] * userRows[list * dim + d];
+    }
+  }
+  return [tf.tensor2d(userGradients, shapes[0]), tf.tensor2d(itemGradients, shapes[1])];
 }
 
 /** @throws ShapeError for lists of unequal length or none, ArgumentError for a row that is not there */

@@ -50,6 +50,15 @@ export function rankingInnerProductDistillation(inputs: RankingInnerProductDisti
   return tf.tidy(() => {
     // First, as what it refuses must not count as a step of `grams`.
     const ranking = rankingDistillation(inputs);
-    return tf.add(innerProductDistillation(inputs), tf.mul(ranking, rankingWeight));
+    return weightedSum(innerProductDistillation(inputs), ranking, rankingWeight);
   });
+}
+
+/** `a + weight b`, with a gradient of its own: TensorFlow.js's core alone has none for its operations. */
+function weightedSum(a: tf.Scalar, b: tf.Scalar, weight: number): tf.Scalar {
+  const add = tf.customGrad((a, b) => ({
+    value: tf.add(a as tf.Scalar, tf.mul(b as tf.Scalar, weight)),
+    gradFunc: (dy: tf.Tensor) => [dy, tf.mul(dy, weight)],
+  }));
+  return add(a, b) as tf.Scalar;
 }

@@ -33,7 +33,12 @@ export async function benchmark(words) {
       for (const how of ['', '--resume']) {
         const peakBytes = await peakOf([system, ...size, file, ...(how ? [how] : [])]);
         const gigabytes = Number((peakBytes / 1e9).toPrecision(3));
-        rows.push({ training: how ? `${system}, resumed` : system, items: size[0], users: size[1], gigabytes });
+        rows.push({
+          training: how ? `${system}, resumed` : system,
+          items: Number(size[0]),
+          users: Number(size[1]),
+          gigabytes,
+        });
         console.log(rows.at(-1));
       }
     }
@@ -51,11 +56,15 @@ export async function benchmark(words) {
  * @returns {Promise<number>} bytes
  */
 async function peakOf(words) {
-  let peakBytes = 0;
-  const worker = fork(child, words).on('message', (told) => {
-    ({ peakBytes } = /** @type {{ peakBytes: number }} */ (told));
+  const worker = fork(child, words);
+  const told = once(worker, 'message').then(([bytes]) => bytes);
+  const died = once(worker, 'exit').then(([code]) => {
+    throw new Error(`The training ${words.join(' ')} ended with code ${code}.`);
   });
-  const [code] = await once(worker, 'exit');
-  if (code !== 0 || peakBytes === 0) throw new Error(`The training ${words.join(' ')} ended with code ${code}.`);
-  return peakBytes;
+  try {
+    return await Promise.race([told, died]);
+  } finally {
+    died.catch(() => {}); // it is this that ends it
+    worker.kill();
+  }
 }

@@ -36,11 +36,11 @@ tell();
 async function saveAndEnd(checkpoint) {
   await saveArtifact(file, checkpoint);
   tell();
-  process.exit();
+  await new Promise((resolve) => setTimeout(resolve, 60_000)); // until the parent ends the process
 }
 
 function tell() {
-  process.send?.({ peakBytes: process.resourceUsage().maxRSS * 1024 });
+  process.send?.(process.resourceUsage().maxRSS * 1024);
 }
 
 function randomTeacher() {

@@ -143,7 +143,7 @@ export class StoredChecksum {
   private computed?: number;
 
   /**
-   * @param head - the first `StoredChecksum.headLength` bytes of the file, or more
+   * @param head - the first `StoredChecksum.end` bytes of the file, or more
    * @throws ArtifactError where they are not as LightRec writes them
    */
   constructor(
@@ -153,10 +153,11 @@ export class StoredChecksum {
     if (prefix.some((byte, i) => head[8 + i] !== byte)) {
       throw this.changed('a file that begins as LightRec writes it', 'other bytes');
     }
-    this.stored = new TextDecoder().decode(unshared(head.subarray(checksumStart, StoredChecksum.headLength)));
+    this.stored = new TextDecoder().decode(unshared(head.subarray(checksumStart, StoredChecksum.end)));
   }
 
-  static readonly headLength = checksumStart + checksumLength;
+  /** Where the digits of the checksum end. */
+  static readonly end = checksumStart + checksumLength;
 
   /** Takes in the parts of the file in order; the first holds the head. */
   add(part: Uint8Array): void {
@@ -181,7 +182,7 @@ function checksumOf([first, ...others]: readonly Uint8Array[]): string {
 }
 
 function checksumOfFirst(part: Uint8Array): number {
-  return crc32(part.subarray(StoredChecksum.headLength), crc32(part.subarray(0, checksumStart)));
+  return crc32(part.subarray(StoredChecksum.end), crc32(part.subarray(0, checksumStart)));
 }
 
 function hexadecimal(checksum: number): string {

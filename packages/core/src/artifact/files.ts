@@ -86,8 +86,11 @@ export async function loadAnyArtifact(file: string): Promise<Artifact> {
 /** Once for the checksum, so that nothing is believed before; then tensor by tensor. */
 async function readInParts(handle: FileHandle, size: number, file: string): Promise<Artifact> {
   const at = (start: number, length: number) => readAt(handle, new Uint8Array(Math.min(length, size - start)), start);
-  const checksum = new StoredChecksum(await at(0, StoredChecksum.headLength), file);
-  for (let start = 0; start < size; start += chunkBytes) checksum.add(await at(start, chunkBytes));
+  const checksum = new StoredChecksum(await at(0, StoredChecksum.end), file);
+  const chunk = new Uint8Array(Math.min(chunkBytes, size));
+  for (let start = 0; start < size; start += chunk.length) {
+    checksum.add(await readAt(handle, chunk.subarray(0, size - start), start));
+  }
   checksum.require();
   const head = await at(0, headLength(await at(0, 8), size, file));
   const { entries, metadata } = readLayout(head, size, elementBytes, file);

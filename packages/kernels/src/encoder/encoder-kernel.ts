@@ -1,7 +1,7 @@
 import { ArgumentError, requireInteger, ShapeError } from '@lightrec/core';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { type EncoderOfEngine, encoderOfEngine } from './encoder-of-engine.js';
-import { ThreadedEncoder } from './threads/threaded-encoder.js';
+import { ThreadedEncoder, usefulThreads } from './threads/threaded-encoder.js';
 
 /**
  * What a codebook leaves for the next, of its input `x` and its codeword `y`: `residual`, `x - y`; `none`, `x`;
@@ -21,7 +21,8 @@ export interface EncoderKernelOptions {
   /** Default: `auto`. */
   engine?: Engine;
   /**
-   * Threads that share the rows, this one among them; more than one where there is `node:worker_threads`. Gradients of
+   * Threads that share the rows, this one among them, each at least 256; more than one where there is
+   * `node:worker_threads`. Gradients of
    * the weights are rounded otherwise than with another number of them. Default: 1.
    */
   threads?: number;
@@ -107,13 +108,15 @@ export function createEncoderKernel({
   }
   requireInteger('threads', threads, 1, 64);
   const resolved = resolveEngine(engine);
-  const encoder = threads === 1 ? encoderOfEngine(resolved, options) : new ThreadedEncoder(resolved, options, threads);
+  const useful = Math.min(threads, usefulThreads(options.rowCount));
+  const encoder = useful === 1 ? encoderOfEngine(resolved, options) : new ThreadedEncoder(resolved, options, useful);
   return new CheckedEncoder(options, encoder);
 }
 
 class CheckedEncoder implements EncoderKernel {
   /** Rows of the last `forward`. */
   private count = 0;
+  private isDisposed = false;
 
   constructor(
     private readonly options: ResolvedEncoderOptions,
@@ -140,6 +143,7 @@ class CheckedEncoder implements EncoderKernel {
   }
 
   forward(x: Float32Array, count = x.length / this.options.dim): EncodedRows {
+    this.requireAlive();
     const { dim, rowCount } = this.options;
     requireInteger('count', count, 0, rowCount);
     requireRows('x', x, count, dim);
@@ -148,6 +152,7 @@ class CheckedEncoder implements EncoderKernel {
   }
 
   backward(dy: Float32Array, temperature: number): EncoderGradients {
+    this.requireAlive();
     requireRows('dy', dy, this.count, this.options.dim);
     if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {
       throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
@@ -156,7 +161,13 @@ class CheckedEncoder implements EncoderKernel {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.encoder.dispose?.();
+  }
+
+  private requireAlive(): void {
+    if (!this.isDisposed) return;
+    throw new ArgumentError({ argument: 'encoder', expected: 'one that is not disposed', received: 'one that is' });
   }
 }
 

@@ -71,7 +71,7 @@ export interface BprOptions extends Partial<BprHyperparameters> {
   /**
    * A checkpoint of the same data and hyperparameters to go on from; the outcome has the same bytes as that of an
    * undisturbed run.
-   * It is taken over, and empty afterwards: load it again to resume from it again.
+   * It is taken over, arrays and all, and empty afterwards: load it again to resume from it again.
    */
   resume?: Artifact;
   /** Stops training; the promise rejects with the signal's reason. */

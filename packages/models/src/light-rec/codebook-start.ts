@@ -114,7 +114,8 @@ async function quantize(
   let step = training.next();
   for (; !step.done; step = training.next()) {
     total = step.value.total;
-    if (await pace.breathe()) report(step.value.done, total);
+    // Its last steps are all at the end, which is reported once.
+    if ((await pace.breathe()) && step.value.done < total) report(step.value.done, total);
   }
   report(total, total);
   return step.value;

@@ -154,7 +154,7 @@ export interface LightRecOptions extends Partial<LightRecHyperparameters> {
   /**
    * A checkpoint of the same teacher, data and hyperparameters to go on from; on the same backend the outcome has
    * the same bytes as that of an undisturbed run.
-   * It is taken over, and empty afterwards: load it again to resume from it again.
+   * It is taken over, arrays and all, and empty afterwards: load it again to resume from it again.
    */
   resume?: Artifact;
   /** Stops training; the promise rejects with the signal's reason. */

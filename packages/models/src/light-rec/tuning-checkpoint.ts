@@ -46,10 +46,8 @@ export function requireSameTuning(checkpoint: Artifact, coefficients: readonly n
   requireSameRun(checkpoint, kind, version, identityOf(coefficients));
 }
 
-/** What `tuningCheckpoint` was given; the checkpoint is empty afterwards. */
-export function tuningOf(checkpoint: Artifact): Tuning {
-  const { metadata, tensors } = checkpoint;
-  checkpoint.tensors = {};
+/** What `tuningCheckpoint` was given. */
+export function tuningOf({ metadata, tensors }: Artifact): Tuning {
   const done: Trial[] = JSON.parse(metadata.trials);
   const entries = Object.entries(tensors);
   const isBest = ([name]: [string, unknown]) => name.startsWith(bestPrefix);

@@ -42,7 +42,7 @@ it('what was kept is refused, and says what to keep instead', async () => {
   };
   await handOver(keep, make);
   expect(() => requireSameRun(lent, 'own', 1, {})).toThrow(
-    'expected a checkpoint with its tensors, received one that was kept after onCheckpoint. ' +
-      'Save it, or keep encodeArtifact(checkpoint), before what onCheckpoint returns resolves.',
+    'expected a checkpoint with its tensors, received an empty one, kept after onCheckpoint or resumed from before. ' +
+      'Load it again; or save it, or keep encodeArtifact(checkpoint), before what onCheckpoint returns resolves.',
   );
 });

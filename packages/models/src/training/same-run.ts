@@ -10,8 +10,8 @@ export function requireSameRun(checkpoint: Artifact, kind: string, version: numb
   if (Object.keys(checkpoint.tensors).length > 0) return;
   throw new ArtifactError({
     expected: 'a checkpoint with its tensors',
-    received: 'one that was kept after onCheckpoint',
-    hint: 'Save it, or keep encodeArtifact(checkpoint), before what onCheckpoint returns resolves.',
+    received: 'an empty one, kept after onCheckpoint or resumed from before',
+    hint: 'Load it again; or save it, or keep encodeArtifact(checkpoint), before what onCheckpoint returns resolves.',
   });
 }
 

@@ -42,7 +42,7 @@ describe('setEncoderThreads', () => {
       expect(learn(encoder, x, dy)).toEqual(expected);
     });
     const threads = vi.mocked(createEncoderKernel).mock.calls.map(([options]) => options.threads);
-    expect(threads).toEqual([1, 2]);
+    expect(threads).toEqual([1, 2, 1]);
     tf.dispose([x, dy]);
     encoder.dispose();
   });

@@ -17,6 +17,8 @@ const kernelLimit = 3;
 /** So that batches of about the same size make do with one kernel. */
 const rowStep = 1024;
 
+/** That the kernels have. */
+let threadCount = 1;
 /** By form, the one used last at the end. */
 const kernels = new Map<string, CachedKernel>();
 
@@ -24,7 +26,9 @@ const kernels = new Map<string, CachedKernel>();
 export function kernelFor(form: KernelForm, rowCount: number): CachedKernel {
   const { dim, codebookCount, codewordCount, recurrence } = form;
   const threads = encoderThreads();
-  const key = [dim, codebookCount, codewordCount, recurrence, threads].join();
+  if (threads !== threadCount) for (const key of [...kernels.keys()]) discard(key);
+  threadCount = threads;
+  const key = [dim, codebookCount, codewordCount, recurrence].join();
   const cached = kernels.get(key);
   if (cached && cached.rowCount < rowCount) discard(key);
   const found = kernels.get(key) ?? create(form, rowCount, threads);

@@ -31,14 +31,24 @@ export function readCodewords(codewords: tf.Tensor2D, codes: tf.Tensor1D): tf.Te
 }
 
 /**
- * For each codeword the sum of the rows that have its code: what `readCodewords` sends back.
+ * For each codeword the sum of the rows that have its code, the same bytes each time: what `readCodewords` sends back.
  *
  * @param rows - shape `[batch, codewordDim]`
  * @param codes - shape `[batch]`
  * @returns shape `[codewordCount, codewordDim]`
  */
 export function sumByCode(rows: tf.Tensor2D, codes: tf.Tensor1D, codewordCount: number): tf.Tensor2D {
-  return tf.scatterND(tf.expandDims(codes, 1), rows, [codewordCount, rows.shape[1]]) as tf.Tensor2D;
+  if (['wasm', 'cpu'].includes(tf.getBackend())) {
+    return tf.scatterND(tf.expandDims(codes, 1), rows, [codewordCount, rows.shape[1]]) as tf.Tensor2D;
+  }
+  // A GPU scatters in any order, so that the same step would not give the same bytes.
+  return tf.matMul(tf.transpose(oneHot(codes, codewordCount)), rows);
+}
+
+/** A row for each code, 1 at its codeword and 0 elsewhere; shape `[batch, codewordCount]`. */
+function oneHot(codes: tf.Tensor1D, codewordCount: number): tf.Tensor2D {
+  if (codewordCount === 1) return tf.ones([codes.size, 1]); // which TensorFlow.js refuses to make
+  return tf.oneHot(codes, codewordCount, 1, 0, 'float32') as tf.Tensor2D;
 }
 
 /**

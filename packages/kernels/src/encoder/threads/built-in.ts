@@ -1,4 +1,4 @@
-/** Of `node:worker_threads`, the little that an encoder needs; Deno and Bun have it too. */
+/** Of `node:worker_threads`, the little that an encoder needs. */
 export interface WorkerThreads {
   Worker: new (
     source: string,
@@ -9,7 +9,7 @@ export interface WorkerThreads {
       workerData: unknown;
       transferList: Port[];
     },
-  ) => { unref(): void; terminate(): Promise<unknown> };
+  ) => { on(event: 'error', listener: (error: Error) => void): unknown; unref(): void; terminate(): Promise<unknown> };
   MessageChannel: new () => { port1: Port; port2: Port };
   receiveMessageOnPort(port: Port): { message: unknown } | undefined;
   workerData: unknown;

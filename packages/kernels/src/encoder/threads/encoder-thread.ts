@@ -4,8 +4,8 @@ import type { ResolvedEncoderOptions } from '../encoder-kernel.js';
 import { type Port, type WorkerThreads, workerThreads } from './built-in.js';
 import { operations, type SharedArrays, shareArrays, slots, type ThreadData } from './protocol.js';
 
-/** Far more than any batch takes; a thread that has not answered by then has died. */
-const patience = 600_000;
+/** Milliseconds after which a thread that has not answered has died: until it is ready, and for a batch. */
+const patience = { start: 30_000, batch: 600_000 };
 
 /** Another thread with an encoder of its own, for a share of the rows. */
 export class EncoderThread {
@@ -13,7 +13,7 @@ export class EncoderThread {
   private readonly worker: { terminate(): unknown };
   private readonly failures: Port;
   private asked = 0;
-  private hasEnded = false;
+  private error?: Error;
 
   /** Starts it; `wait` until it is ready. */
   constructor(engine: 'wasm' | 'plain', options: ResolvedEncoderOptions, weights: Float32Array) {
@@ -30,12 +30,12 @@ export class EncoderThread {
       transferList: [port2],
     });
     worker.unref();
+    worker.on('error', () => {}); // it is `wait` that tells
     this.worker = worker;
   }
 
   /** Has it begin with `count` rows of `shared.given`, by the weights of this version. */
   ask(operation: keyof typeof operations, count: number, version: number): void {
-    if (this.hasEnded) throw new Error('The encoder is disposed: create another one.');
     const { control } = this.shared;
     control[slots.operation] = operations[operation];
     control[slots.count] = count;
@@ -51,20 +51,22 @@ export class EncoderThread {
     for (;;) {
       const answered = Atomics.load(control, slots.answered);
       if (answered === this.asked + 1) return;
-      if (answered < 0) throw this.failure();
-      if (Atomics.wait(control, slots.answered, answered, patience) === 'timed-out') throw this.failure();
+      const timeout = this.asked === 0 ? patience.start : patience.batch;
+      const hasFailed = answered < 0 || Atomics.wait(control, slots.answered, answered, timeout) === 'timed-out';
+      if (hasFailed) throw this.failure();
     }
   }
 
   end(): void {
-    this.hasEnded = true;
     void this.worker.terminate();
   }
 
   private failure(): Error {
+    if (this.error) return this.error;
     const cause = requireThreads().receiveMessageOnPort(this.failures)?.message;
     const reason = cause instanceof Error ? cause.message : 'it does not answer';
-    return new Error(`A thread of the encoder failed: ${reason}`, { cause });
+    this.error = new Error(`A thread of the encoder failed: ${reason}`, { cause });
+    return this.error;
   }
 }
 

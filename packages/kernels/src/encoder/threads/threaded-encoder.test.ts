@@ -108,7 +108,7 @@ describe('threads that cannot be', () => {
 
   it('more than one are refused where there is no node:worker_threads', () => {
     vi.stubGlobal('process', undefined);
-    expect(() => createEncoderKernel({ ...options, threads: 2 })).toThrow(
+    expect(() => createEncoderKernel({ ...options, rowCount: 2 * leastRows, threads: 2 })).toThrow(
       'threads: expected 1 where there is no node:worker_threads, as in browsers, received more',
     );
     vi.unstubAllGlobals();
@@ -125,15 +125,17 @@ describe('threads that cannot be', () => {
     };
     const thread = new EncoderThread('wasm', tooLarge, sharedFloats(1));
     expect(() => thread.wait()).toThrow(/^A thread of the encoder failed: .*4 GiB/);
+    expect(() => thread.wait()).toThrow(/4 GiB/);
     thread.end();
   });
 
   it('one that has ended is not waited for', () => {
     const encoder = createEncoderKernel({ ...options, rowCount: 2 * leastRows, threads: 2 });
-    encoder.dispose();
-    encoder.dispose();
+    const alone = createEncoderKernel(options);
+    for (const either of [encoder, encoder, alone]) either.dispose();
+    expect(() => alone.forward(new Float32Array(2))).toThrow('encoder: expected one that is not disposed');
     expect(() => encoder.forward(new Float32Array(2 * leastRows))).toThrow(
-      'The encoder is disposed: create another one.',
+      'encoder: expected one that is not disposed',
     );
   });
 });

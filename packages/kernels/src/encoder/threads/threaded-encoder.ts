@@ -26,7 +26,7 @@ interface Share {
  */
 export class ThreadedEncoder implements EncoderOfEngine {
   private readonly own: EncoderOfEngine;
-  private readonly others: EncoderThread[];
+  private readonly others: EncoderThread[] = [];
   private readonly weights: EncoderWeights;
   private version = 0;
   private readonly rows: { composite: Float32Array; dx: Float32Array; codes: Uint8Array };
@@ -37,21 +37,26 @@ export class ThreadedEncoder implements EncoderOfEngine {
   constructor(
     engine: 'wasm' | 'plain',
     private readonly options: ResolvedEncoderOptions,
-    private readonly threads: number,
+    threads: number,
   ) {
     const { rowCount, dim, codebookCount } = options;
     const share = { ...options, rowCount: Math.max(shareOf(rowCount, threads), 2 * leastRows) };
     const weights = sharedFloats(weightsLength(options));
     this.weights = weightsIn(weights, options);
-    this.others = Array.from({ length: threads - 1 }, () => new EncoderThread(engine, share, weights));
-    this.own = encoderOfEngine(engine, share);
+    try {
+      while (this.others.length < threads - 1) this.others.push(new EncoderThread(engine, share, weights));
+      this.own = encoderOfEngine(engine, share);
+      for (const thread of this.others) thread.wait();
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
     this.rows = {
       composite: new Float32Array(rowCount * dim),
       dx: new Float32Array(rowCount * dim),
       codes: new Uint8Array(rowCount * codebookCount),
     };
     if (options.recurrence === 'linear') this.setMatrices({ state: identity(dim), chosen: identity(dim) });
-    for (const thread of this.others) thread.wait();
   }
 
   setCodebook(index: number, codebook: EncoderCodebook): void {
@@ -104,7 +109,7 @@ export class ThreadedEncoder implements EncoderOfEngine {
   }
 
   private shareOut(count: number): void {
-    const threads = Math.min(this.threads, Math.max(1, Math.floor(count / leastRows)));
+    const threads = Math.min(this.others.length + 1, usefulThreads(count));
     const size = shareOf(count, threads);
     this.ownCount = Math.min(size, count);
     this.shares = this.others
@@ -119,6 +124,11 @@ export class ThreadedEncoder implements EncoderOfEngine {
       encoder.ask(operation, count, this.version);
     }
   }
+}
+
+/** More would have too few rows. */
+export function usefulThreads(rowCount: number): number {
+  return Math.max(1, Math.floor(rowCount / leastRows));
 }
 
 /** Rows of each thread but the last, which may have fewer; a multiple of four, by which the kernels go. */
