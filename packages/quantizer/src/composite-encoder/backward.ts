@@ -54,7 +54,7 @@ export function backward(dy: tf.Tensor2D, { steps, recurrence }: ForwardPass, te
     if (next) ofMaps = ofMaps.map((sum, i) => tf.add(sum, next.maps[i]));
     const ofOutput: tf.Tensor2D = next?.y ? tf.add(dy, next.y) : dy;
     const [ofKeys, ofBias, ofState] = tf.tidy(() => {
-      const ofScores = softmaxBackward(choice, codewords, tf.div(ofOutput, temperature));
+      const ofScores = softmaxBackward(choice, tf.div(codewords, temperature), ofOutput);
       return [...keysBackward(state, ofScores), tf.matMul(ofScores, keys)];
     });
     gradients.unshift(sumByCode(ofOutput, codes, codewords.shape[0]), ofKeys, ofBias);
@@ -66,6 +66,7 @@ export function backward(dy: tf.Tensor2D, { steps, recurrence }: ForwardPass, te
 /**
  * Gradient at what the softmax `choice` is of, shape `[batch, codewordCount]`.
  *
+ * @param codewords - over the temperature
  * @param gradient - at the chosen codewords, shape `[batch, codewordDim]`
  */
 function softmaxBackward(choice: tf.Tensor2D, codewords: tf.Tensor2D, gradient: tf.Tensor2D): tf.Tensor2D {

@@ -4,8 +4,8 @@ let threadCount = 1;
 
 /**
  * How many threads share the rows of a batch where the SIMD kernel encodes, from the next batch on; of the process, as
- * it belongs to the machine and not to a model. Two take about three quarters of the time of one for 2,000 rows, and no
- * less for 500, which stay on one. Gradients of codebooks are rounded otherwise than with another number of threads; the
+ * it belongs to the machine and not to a model. Two take six tenths of the time of one for 2,000 rows, and no less for
+ * 500, which stay on one. Gradients of codebooks are rounded otherwise than with another number of threads; the
  * same number gives the same bytes.
  *
  * @param count - 1 to 64, this thread among them; more than 1 where there is `node:worker_threads`. Default: 1
