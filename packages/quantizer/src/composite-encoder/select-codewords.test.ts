@@ -1,7 +1,8 @@
 import { Random } from '@lightrec/core';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePlainly } from '../plain/plain-encoder.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
 import { normals, useBackend } from '../test-support.js';
@@ -95,23 +96,33 @@ describe.each(['wasm', 'cpu'] as const)('readCodewords on the %s backend', (back
       expect(readCodewords(codewords, tf.tensor1d([], 'int32')).shape).toEqual([0, 3]);
     });
   });
+});
 
-  it.each([1, 2, 5])(
-    'sumByCode adds the rows of each code of %i, and of a code without rows nothing',
-    (codewordCount) => {
-      tf.tidy(() => {
-        const codes = [0, codewordCount - 1, 0];
-        const rows = [
-          [1, 2],
-          [4, 8],
-          [16, 32],
-        ];
-        const expected = Array.from({ length: codewordCount }, (_, w) =>
-          [0, 1].map((d) => rows.reduce((sum, row, i) => sum + (codes[i] === w ? row[d] : 0), 0)),
-        );
-        const received = sumByCode(tf.tensor2d(rows), tf.tensor1d(codes, 'int32'), codewordCount);
-        expect(received.arraySync()).toEqual(expected);
-      });
-    },
-  );
+describe.each(['wasm', 'cpu', 'elsewhere'] as const)('sumByCode on the backend %s', (backend) => {
+  beforeAll(async () => {
+    // As on a GPU, where rows are not scattered.
+    tf.registerBackend('elsewhere', () => new MathBackendCPU());
+    tf.copyRegisteredKernels('cpu', 'elsewhere');
+    await (backend === 'elsewhere' ? tf.setBackend(backend) : useBackend(backend));
+  });
+  afterAll(async () => {
+    await useBackend('cpu');
+    tf.removeBackend('elsewhere');
+  });
+
+  it.each([1, 2, 5])('adds the rows of each code of %i, and of a code without rows nothing', (codewordCount) => {
+    tf.tidy(() => {
+      const codes = [0, codewordCount - 1, 0];
+      const rows = [
+        [1, 2],
+        [4, 8],
+        [16, 32],
+      ];
+      const expected = Array.from({ length: codewordCount }, (_, w) =>
+        [0, 1].map((d) => rows.reduce((sum, row, i) => sum + (codes[i] === w ? row[d] : 0), 0)),
+      );
+      const received = sumByCode(tf.tensor2d(rows), tf.tensor1d(codes, 'int32'), codewordCount);
+      expect(received.arraySync()).toEqual(expected);
+    });
+  });
 });
