@@ -1,7 +1,8 @@
 import { type Artifact, tensorOf } from './artifact/artifact.js';
 import { idsFromTensor, idsToTensor } from './artifact/ids.js';
-import { ArgumentError, requireInteger, ShapeError } from './errors.js';
+import { ArgumentError, ShapeError } from './errors.js';
 import { IdMap } from './id-map.js';
+import { requireInteger } from './options/numbers.js';
 import { packCodes, requireLengths, unpackCodes } from './variable-rate.js';
 
 /** What a `CodeTable` is made of. */

@@ -14,13 +14,30 @@ export {
   type ArgumentProblem,
   ArtifactError,
   LightRecError,
-  requireInteger,
   ShapeError,
 } from './errors.js';
 export { type Id, IdMap, IdMapBuilder, parseId } from './id-map.js';
 export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
 export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-matrix.js';
+export {
+  requireArray,
+  requireFiniteValues,
+  requireIndices,
+  requireLength,
+  requireTyped,
+} from './options/arrays.js';
+export { requireBoolean, requireFunction, requireOneOf, requireSignal } from './options/choices.js';
+export { requireIdMap, requireSameIds } from './options/ids.js';
+export { optionNames, requireKnown } from './options/names.js';
+export {
+  requireFinite,
+  requireInRange,
+  requireInteger,
+  requireNonNegative,
+  requirePositive,
+  requireShare,
+} from './options/numbers.js';
 export { Pace } from './pace.js';
 export { Random } from './random.js';
 export { checkRecommendCall, maskScores } from './recommender/candidates.js';

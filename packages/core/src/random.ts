@@ -1,4 +1,5 @@
-import { ArgumentError, requireInteger } from './errors.js';
+import { ArgumentError } from './errors.js';
+import { requireInteger } from './options/numbers.js';
 
 /**
  * Seeded pseudo-random numbers: xoshiro128** (Blackman and Vigna, 2018), seeded by splitmix32.

@@ -1,4 +1,5 @@
-import { ArgumentError, requireInteger } from '../errors.js';
+import { ArgumentError } from '../errors.js';
+import { requireInteger } from '../options/numbers.js';
 import type { RecommendOptions } from './recommender.js';
 
 /** Checks what every recommender checks at its door. */

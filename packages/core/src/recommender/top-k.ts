@@ -1,4 +1,4 @@
-import { requireInteger } from '../errors.js';
+import { requireInteger } from '../options/numbers.js';
 import type { RankedItems } from './recommender.js';
 
 /**
