@@ -1,6 +1,7 @@
 import { ArgumentError } from './errors.js';
 import type { IdStore } from './id-stores/id-store.js';
 import { RangeIds } from './id-stores/range-ids.js';
+import { requireIds } from './options/ids.js';
 import { requireInteger } from './options/numbers.js';
 
 /** A key of the outside world: a string, or a safe integer. `7` and `'7'` are different ids. */
@@ -20,6 +21,7 @@ export class IdMap {
 
   /** Ids in order of their index. Throws where an id stands twice. */
   static from(ids: Iterable<Id>): IdMap {
+    requireIds('ids', ids);
     const builder = new IdMapBuilder();
     for (const id of ids) {
       const next = builder.size;

@@ -27,8 +27,9 @@ export {
   requireLength,
   requireTyped,
 } from './options/arrays.js';
-export { requireBoolean, requireFunction, requireOneOf, requireSignal } from './options/choices.js';
-export { requireIdMap, requireSameIds } from './options/ids.js';
+export { requireBoolean, requireFunction, requireOneOf, requireSignal, requireText } from './options/choices.js';
+export { requireArtifact, requireCodeTable, requireInteractions, requireRandom } from './options/contracts.js';
+export { requireIdMap, requireIds, requireSameIds } from './options/ids.js';
 export { optionNames, requireKnown } from './options/names.js';
 export {
   requireFinite,

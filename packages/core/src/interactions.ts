@@ -1,6 +1,12 @@
 import { crc32 } from './artifact/checksum.js';
 import { ArgumentError, ShapeError } from './errors.js';
 import { type Id, type IdMap, IdMapBuilder } from './id-map.js';
+import { requireArray } from './options/arrays.js';
+import { requireIdMap, requireIds } from './options/ids.js';
+import { optionNames, requireKnown } from './options/names.js';
+import { show } from './options/show.js';
+
+const names = optionNames<{ users: unknown; items: unknown }>({ users: 1, items: 1 });
 
 /** Answers which items belong to a user; `Interactions` does, and so can anything of the caller's. */
 export interface ItemSets {
@@ -29,14 +35,20 @@ export class Interactions implements ItemSets {
   /**
    * @param pairs - `[userId, itemId]`, in any order
    * @param catalogue - ids known beforehand, which get the first indices; further ids are appended
-   * @throws ArgumentError for an id that is neither a string nor a safe integer
+   * @throws ArgumentError for what is no pair, or an id that is neither a string nor a safe integer
    */
   static fromPairs(
     pairs: Iterable<readonly [Id, Id]>,
     catalogue: { users?: Iterable<Id>; items?: Iterable<Id> } = {},
   ): Interactions {
     const builder = new InteractionsBuilder(catalogue);
-    for (const [user, item] of pairs) builder.add(user, item);
+    let count = 0;
+    for (const pair of pairs) {
+      // Of a text of two letters each would be an id.
+      if (!Array.isArray(pair) || pair.length !== 2) throw noPair(count, pair);
+      builder.add(pair[0], pair[1]);
+      count++;
+    }
     return builder.build();
   }
 
@@ -50,6 +62,10 @@ export class Interactions implements ItemSets {
     itemIndices: ArrayLike<number>,
     ids: { users: IdMap; items: IdMap },
   ): Interactions {
+    requireIdMap('users', ids?.users);
+    requireIdMap('items', ids?.items);
+    requireArray('userIndices', userIndices);
+    requireArray('itemIndices', itemIndices);
     if (userIndices.length !== itemIndices.length) {
       throw new ShapeError({ argument: 'itemIndices', expected: [userIndices.length], received: [itemIndices.length] });
     }
@@ -150,8 +166,12 @@ export class InteractionsBuilder {
   private readonly itemIndices = new GrowingUint32Array();
 
   constructor(catalogue: { users?: Iterable<Id>; items?: Iterable<Id> } = {}) {
-    for (const user of catalogue.users ?? []) this.users.add(user);
-    for (const item of catalogue.items ?? []) this.items.add(item);
+    requireKnown('Interactions', catalogue, names);
+    const { users = [], items = [] } = catalogue;
+    requireIds('users', users);
+    requireIds('items', items);
+    for (const user of users) this.users.add(user);
+    for (const item of items) this.items.add(item);
   }
 
   add(user: Id, item: Id): void {
@@ -165,6 +185,11 @@ export class InteractionsBuilder {
       items: this.items.build(),
     });
   }
+}
+
+function noPair(position: number, pair: unknown): ArgumentError {
+  const expected = 'a user id and an item id, such as [7, "tea"]';
+  return new ArgumentError({ argument: `pairs[${position}]`, expected, received: show(pair) });
 }
 
 class GrowingUint32Array {

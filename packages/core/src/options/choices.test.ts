@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireBoolean, requireFunction, requireOneOf, requireSignal } from './choices.js';
+import { requireBoolean, requireFunction, requireOneOf, requireSignal, requireText } from './choices.js';
 
 describe('requireOneOf', () => {
   it('accepts each of the allowed', () => {
@@ -19,6 +19,13 @@ it('requireBoolean takes true and false alone', () => {
   for (const value of [true, false]) expect(() => requireBoolean('bias', value)).not.toThrow();
   for (const value of [0, 1, 'true', undefined, null]) {
     expect(() => requireBoolean('bias', value as never)).toThrow('bias: expected true or false, received');
+  }
+});
+
+it('requireText takes a string or nothing', () => {
+  for (const value of [undefined, '', 'tensor']) expect(() => requireText('file', value)).not.toThrow();
+  for (const value of [null, 7, {}, ['a']]) {
+    expect(() => requireText('file', value)).toThrow('file: expected a string, received');
   }
 });
 

@@ -24,6 +24,12 @@ export function requireBoolean(argument: string, value: boolean): void {
   throw new ArgumentError({ argument, expected: 'true or false', received: show(value) });
 }
 
+/** Throws an `ArgumentError` unless `value` is text, or left out. */
+export function requireText(argument: string, value: unknown): void {
+  if (value === undefined || typeof value === 'string') return;
+  throw new ArgumentError({ argument, expected: 'a string', received: show(value) });
+}
+
 /** Throws an `ArgumentError` unless `value` is a function, or left out. */
 export function requireFunction(argument: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return;

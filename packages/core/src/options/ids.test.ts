@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IdMap } from '../id-map.js';
-import { requireIdMap, requireSameIds } from './ids.js';
+import { requireIdMap, requireIds, requireSameIds } from './ids.js';
 
 describe('requireSameIds', () => {
   const reference = IdMap.from(['tea', 'jam', 'rye']);
@@ -26,9 +26,18 @@ describe('requireSameIds', () => {
   });
 });
 
-it('requireIdMap takes a map or nothing', () => {
-  for (const value of [undefined, IdMap.range(3)]) expect(() => requireIdMap('users', value)).not.toThrow();
-  for (const value of [['ann'], null, 'ann', 3, new Map()]) {
+it('requireIds takes what can be walked over, but no text', () => {
+  for (const value of [[], ['a'], new Set([1]), Uint32Array.of(1), new Map().keys()]) {
+    expect(() => requireIds('ids', value)).not.toThrow();
+  }
+  for (const value of ['abc', 7, null, undefined, {}]) {
+    expect(() => requireIds('ids', value)).toThrow('ids: expected a list of ids, received');
+  }
+});
+
+it('requireIdMap takes a map alone', () => {
+  expect(() => requireIdMap('users', IdMap.range(3))).not.toThrow();
+  for (const value of [['ann'], null, undefined, 'ann', 3, new Map()]) {
     expect(() => requireIdMap('users', value)).toThrow('users: expected an IdMap, received');
   }
 });

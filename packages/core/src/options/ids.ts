@@ -2,10 +2,16 @@ import { ArgumentError } from '../errors.js';
 import type { IdMap } from '../id-map.js';
 import { show } from './show.js';
 
-/** Throws an `ArgumentError` unless `value` is an `IdMap`, or left out. */
+/** Throws an `ArgumentError` unless `value` is an `IdMap`. */
 export function requireIdMap(argument: string, value: unknown): void {
-  if (value === undefined || typeof (value as IdMap | null)?.idAt === 'function') return;
+  if (typeof (value as IdMap | null | undefined)?.idAt === 'function') return;
   throw new ArgumentError({ argument, expected: 'an IdMap', received: show(value), hint: 'Use IdMap.from(ids).' });
+}
+
+/** Throws an `ArgumentError` unless `value` can be walked over; a text is no list of its letters. */
+export function requireIds(argument: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return;
+  throw new ArgumentError({ argument, expected: 'a list of ids', received: show(value) });
 }
 
 /**

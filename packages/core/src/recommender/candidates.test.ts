@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../errors.js';
 import { Interactions } from '../interactions.js';
+import { optionRefusals } from '../options/option-refusals.js';
 import { checkRecommendCall, maskScores } from './candidates.js';
 
 const masked = Number.NEGATIVE_INFINITY;
@@ -19,6 +20,17 @@ describe('checkRecommendCall', () => {
   it.each([3, -1, 0.5, Number.NaN])('refuses the user %s and says where it stands', (user) => {
     expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(ArgumentError);
     expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(/^users\[1\]: expected a user index in \[0, 3\)/);
+  });
+});
+
+describe('options', () => {
+  const names = new Set(['k', 'exclude', 'include']);
+  const call = (options: object) => checkRecommendCall([0], { k: 1, ...options }, 3);
+  const refuses = { exclude: [[1, 2], null], include: [null, new Set([1])] };
+  for (const { name, check } of optionRefusals({ names, call, refuses })) it(`refuse ${name}`, check);
+
+  it('refuse a user that is no list', () => {
+    expect(() => checkRecommendCall(1 as never, { k: 1 }, 3)).toThrow('users: expected an array');
   });
 });
 

@@ -1,10 +1,22 @@
 import { ArgumentError } from '../errors.js';
+import { requireArray } from '../options/arrays.js';
+import { optionNames, requireKnown } from '../options/names.js';
 import { requireInteger } from '../options/numbers.js';
+import { show } from '../options/show.js';
 import type { RecommendOptions } from './recommender.js';
+
+const names = optionNames<RecommendOptions>({ k: 1, exclude: 1, include: 1 });
 
 /** Checks what every recommender checks at its door. */
 export function checkRecommendCall(users: ArrayLike<number>, options: RecommendOptions, userCount: number): void {
+  requireKnown('recommend', options, names);
   requireInteger('k', options.k, 1);
+  if (options.include !== undefined) requireArray('include', options.include);
+  if (options.exclude !== undefined && typeof options.exclude?.itemsOf !== 'function') {
+    const expected = 'Interactions, or whatever has itemsOf(user)';
+    throw new ArgumentError({ argument: 'exclude', expected, received: show(options.exclude) });
+  }
+  requireArray('users', users);
   for (let i = 0; i < users.length; i++) {
     if (Number.isInteger(users[i]) && users[i] >= 0 && users[i] < userCount) continue;
     throw new ArgumentError({
