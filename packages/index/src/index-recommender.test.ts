@@ -51,12 +51,13 @@ describe('recommend', () => {
     for (const options of [{ probeCount: 1 }, { mode: { probeCount: 1 } }]) {
       const probed = new IndexRecommender({ index, userVectors, ...options });
       const [list] = probed.recommend([3], { k: 40 });
-      expect(list.items).toEqual(index.search(vectorOf(3), { k: 40, probeCount: 1 }).items);
+      expect(list.items).toEqual(index.searchIndices(vectorOf(3), { k: 40, probeCount: 1 }).itemIndices);
       expect(list.items.length).toBeLessThan(40);
     }
     const user = exactUsers.subarray(2 * vectorDim, 3 * vectorDim);
     const [best] = reranked(8).recommend([2], { k: 5 });
-    const { items, scores } = index.search(vectorOf(2), { k: 5, rerank: { candidateCount: 8, user } });
+    const rerank = { candidateCount: 8, user };
+    const { itemIndices: items, scores } = index.searchIndices(vectorOf(2), { k: 5, rerank });
     expect(best).toEqual({ items, scores });
   });
 

@@ -6,7 +6,7 @@ import {
   ShapeError,
 } from '@lightrec/core';
 import type { LightRecIndex } from './light-rec-index.js';
-import type { SearchMode } from './search-options.js';
+import type { SearchMode } from './search-indices-options.js';
 
 export interface IndexRecommenderOptions {
   index: LightRecIndex;
@@ -54,12 +54,12 @@ export class IndexRecommender implements Recommender {
     checkRecommendCall(users, { k }, this.userCount);
     const { index, mode, probeCount, rerank } = this.options;
     return Array.from(users, (user) => {
-      const { items, scores } = index.search(this.vectorOf(user), {
+      const { itemIndices: items, scores } = index.searchIndices(this.vectorOf(user), {
         k,
         mode,
         probeCount,
-        include,
-        exclude: exclude?.itemsOf(user),
+        includeIndices: include,
+        excludeIndices: exclude?.itemsOf(user),
         rerank: rerank && {
           candidateCount: Math.max(k, rerank.candidateCount),
           user: rerank.userVectors && rowOf(rerank.userVectors, user, this.userCount),

@@ -2,7 +2,8 @@ import { ArgumentError, Random } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
 import { randomFloats, storedForm } from '../test-oracle.js';
 import { readVector } from './plain-dot.js';
-import { paddedDim, storeVectors, vectorFormats } from './stored-vectors.js';
+import { chooseForm, storeVectors } from './store-vectors.js';
+import { paddedDim, type RowForm, type VectorFormat, vectorFormats } from './stored-vectors.js';
 
 describe('vectors that an index keeps', () => {
   it('read back, by position, as each format holds them, filled up with zeros', () => {
