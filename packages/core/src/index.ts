@@ -17,12 +17,13 @@ export {
   requireInteger,
   ShapeError,
 } from './errors.js';
-export { type Id, IdMap, IdMapBuilder, parseId } from './id-map.js';
+export { type Id, IdMap, IdMapBuilder, parseId, type WidenId } from './id-map.js';
 export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
+export { requireKnownId } from './known-id.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
 export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-matrix.js';
 export { Pace } from './pace.js';
 export { Random } from './random.js';
 export { checkRecommendCall, maskScores } from './recommender/candidates.js';
-export type { RankedItems, Recommender, RecommendOptions } from './recommender/recommender.js';
+export type { RankedItems, Recommender, RecommendIndicesOptions } from './recommender/recommender.js';
 export { selectTopK } from './recommender/top-k.js';

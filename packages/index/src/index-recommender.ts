@@ -2,7 +2,7 @@ import {
   checkRecommendCall,
   type RankedItems,
   type Recommender,
-  type RecommendOptions,
+  type RecommendIndicesOptions,
   ShapeError,
 } from '@lightrec/core';
 import type { LightRecIndex } from './light-rec-index.js';
@@ -50,22 +50,25 @@ export class IndexRecommender implements Recommender {
     return this.options.index.itemLimit;
   }
 
-  recommend(users: ArrayLike<number>, { k, exclude, include }: RecommendOptions): RankedItems[] {
-    checkRecommendCall(users, { k }, this.userCount);
+  recommendIndices(
+    userIndices: ArrayLike<number>,
+    { k, excludeIndices, includeIndices }: RecommendIndicesOptions,
+  ): RankedItems[] {
+    checkRecommendCall(userIndices, { k }, this.userCount);
     const { index, mode, probeCount, rerank } = this.options;
-    return Array.from(users, (user) => {
+    return Array.from(userIndices, (user) => {
       const { items, scores } = index.search(this.vectorOf(user), {
         k,
         mode,
         probeCount,
-        include,
-        exclude: exclude?.itemsOf(user),
+        include: includeIndices,
+        exclude: excludeIndices?.itemIndicesOf(user),
         rerank: rerank && {
           candidateCount: Math.max(k, rerank.candidateCount),
           user: rerank.userVectors && rowOf(rerank.userVectors, user, this.userCount),
         },
       });
-      return { items, scores };
+      return { itemIndices: items, scores };
     });
   }
 

@@ -18,7 +18,9 @@ describe('checkRecommendCall', () => {
 
   it.each([3, -1, 0.5, Number.NaN])('refuses the user %s and says where it stands', (user) => {
     expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(ArgumentError);
-    expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(/^users\[1\]: expected a user index in \[0, 3\)/);
+    expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(
+      /^userIndices\[1\]: expected a user index in \[0, 3\)/,
+    );
   });
 });
 
@@ -42,16 +44,16 @@ describe('maskScores', () => {
   });
 
   it("masks the user's own excluded items", () => {
-    expect(mask(0, { exclude: seen })).toEqual([masked, 2, 3, 4]);
-    expect(mask(1, { exclude: seen })).toEqual([1, masked, 3, masked]);
+    expect(mask(0, { excludeIndices: seen })).toEqual([masked, 2, 3, 4]);
+    expect(mask(1, { excludeIndices: seen })).toEqual([1, masked, 3, masked]);
   });
 
   it('masks all but the included items', () => {
-    expect(mask(0, { include: [3, 1] })).toEqual([masked, 2, masked, 4]);
-    expect(mask(0, { include: [] })).toEqual([masked, masked, masked, masked]);
+    expect(mask(0, { includeIndices: [3, 1] })).toEqual([masked, 2, masked, 4]);
+    expect(mask(0, { includeIndices: [] })).toEqual([masked, masked, masked, masked]);
   });
 
   it('lets exclude win over include', () => {
-    expect(mask(1, { include: [2, 3], exclude: seen })).toEqual([masked, masked, 3, masked]);
+    expect(mask(1, { includeIndices: [2, 3], excludeIndices: seen })).toEqual([masked, masked, 3, masked]);
   });
 });

@@ -24,8 +24,8 @@ export function selectTopK(scores: Float32Array, k: number): RankedItems {
       siftDown(heap, count, scores);
     }
   }
-  const items = heap.slice(0, count).sort((a, b) => scores[b] - scores[a] || a - b);
-  return { items, scores: Float32Array.from(items, (item) => scores[item]) };
+  const itemIndices = heap.slice(0, count).sort((a, b) => scores[b] - scores[a] || a - b);
+  return { itemIndices, scores: Float32Array.from(itemIndices, (item) => scores[item]) };
 }
 
 /** Whether item a ranks below item b: lower score, or the larger index where scores are equal. */

@@ -7,7 +7,7 @@ import {
   maskScores,
   type RankedItems,
   type Recommender,
-  type RecommendOptions,
+  type RecommendIndicesOptions,
   ShapeError,
   tensorOf,
 } from '@lightrec/core';
@@ -60,7 +60,7 @@ export class EmbeddingModel implements Recommender {
     return this.dim * 4;
   }
 
-  recommend(users: ArrayLike<number>, options: RecommendOptions): RankedItems[] {
+  recommendIndices(users: ArrayLike<number>, options: RecommendIndicesOptions): RankedItems[] {
     checkRecommendCall(users, options, this.userCount);
     return this.denseScorer().topK(this.vectorsOf(users), options.k, (scores, row) => {
       maskScores(scores, users[row], options);
@@ -71,14 +71,14 @@ export class EmbeddingModel implements Recommender {
     this.denseScorer().score(this.vectorsOf(users), scores);
   }
 
-  /** A user's vector, shape `[dim]`: a view. */
-  userVector(user: number): Float32Array {
-    return this.userVectors.subarray(user * this.dim, (user + 1) * this.dim);
+  /** The vector of the user at a position, shape `[dim]`: a view. */
+  userVectorAt(userIndex: number): Float32Array {
+    return this.userVectors.subarray(userIndex * this.dim, (userIndex + 1) * this.dim);
   }
 
-  /** An item's vector, shape `[dim]`: a view. */
-  itemVector(item: number): Float32Array {
-    return this.itemVectors.subarray(item * this.dim, (item + 1) * this.dim);
+  /** The vector of the item at a position, shape `[dim]`: a view. */
+  itemVectorAt(itemIndex: number): Float32Array {
+    return this.itemVectors.subarray(itemIndex * this.dim, (itemIndex + 1) * this.dim);
   }
 
   /**
@@ -87,7 +87,7 @@ export class EmbeddingModel implements Recommender {
    * @param history - item indices, at least one, in any order; an item listed twice counts twice
    * @throws ArgumentError for an empty history, an item that is not there, or an option out of range
    */
-  foldInUser(history: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
+  foldInIndices(history: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
     this.foldIn ??= new UserFoldIn(this);
     return this.foldIn.vectorOf(history, options);
   }
@@ -120,7 +120,7 @@ export class EmbeddingModel implements Recommender {
 
   private vectorsOf(users: ArrayLike<number>): Float32Array {
     const vectors = new Float32Array(users.length * this.dim);
-    for (let row = 0; row < users.length; row++) vectors.set(this.userVector(users[row]), row * this.dim);
+    for (let row = 0; row < users.length; row++) vectors.set(this.userVectorAt(users[row]), row * this.dim);
     return vectors;
   }
 

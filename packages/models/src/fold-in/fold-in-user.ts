@@ -17,7 +17,7 @@ export interface ItemVectors {
   readonly itemCount: number;
   readonly dim: number;
   /** Shape `[dim]`, read before the next call. */
-  itemVector(item: number): Float32Array;
+  itemVectorAt(itemIndex: number): Float32Array;
 }
 
 /**
@@ -37,7 +37,7 @@ export class UserFoldIn {
   constructor(private readonly items: ItemVectors) {
     const { itemCount, dim } = items;
     this.gram = new Float64Array(dim * dim);
-    for (let item = 0; item < itemCount; item++) addOuterProduct(this.gram, items.itemVector(item));
+    for (let item = 0; item < itemCount; item++) addOuterProduct(this.gram, items.itemVectorAt(item));
     let trace = 0;
     for (let d = 0; d < dim; d++) trace += this.gram[d * dim + d];
     this.meanSquaredNorm = trace / itemCount;
@@ -60,7 +60,7 @@ export class UserFoldIn {
     for (let d = 0; d < dim; d++) matrix[d * dim + d] += ridge;
     const target = new Float64Array(dim);
     for (let i = 0; i < history.length; i++) {
-      const vector = this.items.itemVector(history[i]);
+      const vector = this.items.itemVectorAt(history[i]);
       addOuterProduct(matrix, vector);
       for (let d = 0; d < dim; d++) target[d] += (1 + unobservedWeight) * vector[d];
     }

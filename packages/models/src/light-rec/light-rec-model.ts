@@ -8,7 +8,7 @@ import {
   maskScores,
   type RankedItems,
   type Recommender,
-  type RecommendOptions,
+  type RecommendIndicesOptions,
   ShapeError,
   tensorOf,
 } from '@lightrec/core';
@@ -47,7 +47,7 @@ export class LightRecModel implements Recommender {
     return this.codeTable.items;
   }
 
-  recommend(users: ArrayLike<number>, options: RecommendOptions): RankedItems[] {
+  recommendIndices(users: ArrayLike<number>, options: RecommendIndicesOptions): RankedItems[] {
     checkRecommendCall(users, options, this.userCount);
     return Array.from(users, (user) => {
       maskScores(this.scan(user), user, options);
@@ -59,10 +59,10 @@ export class LightRecModel implements Recommender {
     for (let row = 0; row < users.length; row++) scores.set(this.scan(users[row]), row * this.itemCount);
   }
 
-  /** A user's vector, shape `[dim]`: a view. */
-  userVector(user: number): Float32Array {
+  /** The vector of the user at a position, shape `[dim]`: a view. */
+  userVectorAt(userIndex: number): Float32Array {
     const { dim } = this.codeTable;
-    return this.userVectors.subarray(user * dim, (user + 1) * dim);
+    return this.userVectors.subarray(userIndex * dim, (userIndex + 1) * dim);
   }
 
   /**
@@ -72,10 +72,10 @@ export class LightRecModel implements Recommender {
    * @param history - item indices, at least one, in any order; an item listed twice counts twice
    * @throws ArgumentError for an empty history, an item that is not there, or an option out of range
    */
-  foldInUser(history: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
+  foldInIndices(history: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
     const { codeTable } = this;
     const { itemCount, dim } = codeTable;
-    this.foldIn ??= new UserFoldIn({ itemCount, dim, itemVector: (item) => codeTable.decode(item) });
+    this.foldIn ??= new UserFoldIn({ itemCount, dim, itemVectorAt: (item) => codeTable.decode(item) });
     return this.foldIn.vectorOf(history, options);
   }
 
@@ -104,7 +104,7 @@ export class LightRecModel implements Recommender {
 
   private scan(user: number): Float32Array {
     this.scanner ??= createLookupScanner({ codeTable: this.codeTable });
-    this.scanner.prepare(this.userVector(user));
+    this.scanner.prepare(this.userVectorAt(user));
     return this.scanner.scan([{ start: 0, end: this.itemCount }]);
   }
 }
