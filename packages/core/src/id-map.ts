@@ -10,7 +10,7 @@ export type WidenId<T extends Id> = [T] extends [never] ? Id : WidenEach<T>;
 
 // A record by literals has required keys, one by any other string or number has none.
 type WidenEach<T extends Id> = T extends unknown
-  ? {} extends Record<T, 1>
+  ? Record<never, 1> extends Record<T, 1>
     ? T
     : T extends string
       ? string
