@@ -1,7 +1,11 @@
 import { type Artifact, tensorOf } from './artifact/artifact.js';
 import { idsFromTensor, idsToTensor } from './artifact/ids.js';
-import { ArgumentError, requireInteger, ShapeError } from './errors.js';
+import { ArgumentError, ShapeError } from './errors.js';
 import { type Id, IdMap } from './id-map.js';
+import { requireFiniteValues, requireTyped } from './options/arrays.js';
+import { requireIdMap } from './options/ids.js';
+import { optionNames, requireKnown } from './options/names.js';
+import { requireInteger } from './options/numbers.js';
 import { packCodes, requireLengths, unpackCodes } from './variable-rate.js';
 
 /** What a `CodeTable` is made of. */
@@ -25,6 +29,12 @@ export interface CodeTableContent<Item extends Id = Id> {
   items?: IdMap<Item>;
 }
 
+/** With the `itemCount` of a table whose parts are spread, which follows from the others. */
+const names = optionNames<CodeTableContent & { itemCount?: number }>({
+  ...{ codes: 1, codebooks: 1, codebookCount: 1, codewordCount: 1, dim: 1, lengths: 1, itemBias: 1, items: 1 },
+  itemCount: 1,
+});
+
 /**
  * Items as codes: item i is approximated by the sum of one codeword from each codebook, and its score
  * for a user is the sum of one entry from each row of the user's look-up table. LightRec (WWW'20), eq. 1
@@ -46,9 +56,7 @@ export class CodeTable<Item extends Id = Id> {
 
   /** @throws ShapeError or ArgumentError where the arrays do not fit each other */
   constructor(content: CodeTableContent<Item>) {
-    requireInteger('codebookCount', content.codebookCount, 1);
-    requireInteger('codewordCount', content.codewordCount, 1, 256);
-    requireInteger('dim', content.dim, 1);
+    requireContent(content);
     this.codes = content.codes;
     this.codebooks = content.codebooks;
     this.codebookCount = content.codebookCount;
@@ -136,6 +144,25 @@ function fixedCodes(artifact: Artifact) {
   return { codes, codebookCount, itemCount, lengths: undefined };
 }
 
+/** Each part by itself. */
+function requireContent(content: CodeTableContent): void {
+  const { codes, codebooks, lengths, itemBias } = content;
+  requireKnown('CodeTable', content, names);
+  requireInteger('codebookCount', content.codebookCount, 1);
+  requireInteger('codewordCount', content.codewordCount, 1, 256);
+  requireInteger('dim', content.dim, 1);
+  requireTyped('codes', codes, 'Uint8Array');
+  requireTyped('codebooks', codebooks, 'Float32Array');
+  requireFiniteValues('codebooks', codebooks);
+  if (lengths !== undefined) requireTyped('lengths', lengths, 'Uint8Array');
+  if (itemBias !== undefined) {
+    requireTyped('itemBias', itemBias, 'Float32Array');
+    requireFiniteValues('itemBias', itemBias);
+  }
+  if (content.items !== undefined) requireIdMap('items', content.items);
+}
+
+/** All of them together. */
 function requireFitting(table: CodeTable): void {
   const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, itemBias } = table;
   if (!Number.isInteger(itemCount)) {

@@ -207,3 +207,31 @@ describe('parseId', () => {
     );
   });
 });
+
+describe('firstDifference', () => {
+  const differing: [string, IdMap, IdMap, number][] = [
+    ['another id', IdMap.from([3, 1, 2]), IdMap.from([3, 7, 2]), 1],
+    ['another order', IdMap.from(['a', 'b', 'c']), IdMap.from(['a', 'c', 'b']), 1],
+    ['text for a number', IdMap.from([0, 1]), IdMap.from([0, '1']), 1],
+    ['more ids', IdMap.range(4), IdMap.from([0, 1, 2]), 3],
+    ['a longer range', IdMap.range(4), IdMap.range(6), 4],
+  ];
+
+  it.each(differing)('is where %s is, from both sides', (_, a, b, expected) => {
+    expect(a.firstDifference(b)).toBe(expected);
+    expect(b.firstDifference(a)).toBe(expected);
+  });
+
+  it('is undefined for equal ids, however they are kept', () => {
+    fc.assert(
+      fc.property(distinctIds, (ids) => {
+        expect(IdMap.from(ids).firstDifference(IdMap.from(ids))).toBe(undefined);
+      }),
+    );
+    expect(IdMap.range(3).firstDifference(IdMap.from([0, 1, 2]))).toBe(undefined);
+  });
+
+  it('takes no time for ranges of any size', () => {
+    expect(IdMap.range(2 ** 50).firstDifference(IdMap.range(2 ** 50))).toBe(undefined);
+  });
+});

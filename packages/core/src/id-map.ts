@@ -1,6 +1,8 @@
-import { ArgumentError, requireInteger } from './errors.js';
+import { ArgumentError } from './errors.js';
 import type { IdStore } from './id-stores/id-store.js';
 import { RangeIds } from './id-stores/range-ids.js';
+import { requireIds } from './options/ids.js';
+import { requireInteger } from './options/numbers.js';
 
 /** A key of the outside world: a string, or a safe integer. `7` and `'7'` are different ids. */
 export type Id = string | number;
@@ -31,6 +33,7 @@ export class IdMap<T extends Id = Id> {
 
   /** Ids in order of their index. Throws where an id stands twice. */
   static from<T extends Id>(ids: Iterable<T>): IdMap<WidenId<T>> {
+    requireIds('ids', ids);
     const builder = new IdMapBuilder<Id>();
     for (const id of ids) {
       const next = builder.size;
@@ -79,6 +82,19 @@ export class IdMap<T extends Id = Id> {
       throw new ArgumentError({ argument: 'index', expected: `an integer in [0, ${this.size})`, received: index });
     }
     return id as T;
+  }
+
+  /**
+   * The first index whose id is another one in `other`, or that only one of the two has; `undefined` where both hold
+   * the same ids in the same order. Free for the same map and for two ranges.
+   */
+  firstDifference(other: IdMap): number | undefined {
+    if (other === this) return undefined;
+    const shared = Math.min(this.size, other.size);
+    if (!(this.store instanceof RangeIds && other.store instanceof RangeIds)) {
+      for (let index = 0; index < shared; index++) if (this.idAt(index) !== other.idAt(index)) return index;
+    }
+    return this.size === other.size ? undefined : shared;
   }
 }
 

@@ -156,13 +156,13 @@ describe('a user or item that does not exist', () => {
   it('is told apart from the other form of its id', () => {
     const numbers: Interactions = Interactions.fromPairs([[7, '8']]);
     expect(() => numbers.itemsOf('7')).toThrow(
-      "userId: expected one of the 1 known ids, received '7'. The id 7 is known, a number",
+      `userId: expected one of the 1 known ids, received "7". The id 7 is known, a number`,
     );
     expect(() => numbers.usersOf(8)).toThrow(
-      "itemId: expected one of the 1 known ids, received 8. The id '8' is known",
+      `itemId: expected one of the 1 known ids, received 8. The id "8" is known`,
     );
-    expect(() => numbers.usersOf('7')).toThrow("received '7'. Ids are compared with their type: 7 and '7' differ.");
-    expect(() => numbers.itemsOf('07')).toThrow("received '07'. Ids are compared with their type");
+    expect(() => numbers.usersOf('7')).toThrow(`received "7". Ids are compared with their type: 7 and '7' differ.`);
+    expect(() => numbers.itemsOf('07')).toThrow(`received "07". Ids are compared with their type`);
     expect(numbers.has('7', '8') || numbers.has(7, 8)).toBe(false);
   });
 });

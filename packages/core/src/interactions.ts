@@ -1,7 +1,12 @@
 import { crc32 } from './artifact/checksum.js';
 import { ArgumentError, ShapeError } from './errors.js';
 import { type Id, type IdMap, IdMapBuilder, type WidenId } from './id-map.js';
-import { requireKnownId } from './known-id.js';
+import { requireArray } from './options/arrays.js';
+import { requireIdMap, requireIds, requireKnownId } from './options/ids.js';
+import { optionNames, requireKnown } from './options/names.js';
+import { show } from './options/show.js';
+
+const names = optionNames<{ users: unknown; items: unknown }>({ users: 1, items: 1 });
 
 /** Answers which items belong to a user, by position; `Interactions` does, and so can anything of the caller's. */
 export interface ItemSets {
@@ -30,14 +35,20 @@ export class Interactions<User extends Id = Id, Item extends Id = Id> implements
   /**
    * @param pairs - `[userId, itemId]`, in any order
    * @param catalogue - ids known beforehand, which get the first indices; further ids are appended
-   * @throws ArgumentError for an id that is neither a string nor a safe integer
+   * @throws ArgumentError for what is no pair, or an id that is neither a string nor a safe integer
    */
   static fromPairs<Pair extends readonly [Id, Id], User extends Id = never, Item extends Id = never>(
     pairs: Iterable<Pair>,
     catalogue: { users?: Iterable<User>; items?: Iterable<Item> } = {},
   ): Interactions<WidenId<Pair[0] | User>, WidenId<Pair[1] | Item>> {
     const builder: InteractionsBuilder = new InteractionsBuilder(catalogue);
-    for (const [user, item] of pairs) builder.add(user, item);
+    let count = 0;
+    for (const pair of pairs) {
+      // Of a text of two letters each would be an id.
+      if (!Array.isArray(pair) || pair.length !== 2) throw noPair(count, pair);
+      builder.add(pair[0], pair[1]);
+      count++;
+    }
     return builder.build() as Interactions as Interactions<WidenId<Pair[0] | User>, WidenId<Pair[1] | Item>>;
   }
 
@@ -51,6 +62,10 @@ export class Interactions<User extends Id = Id, Item extends Id = Id> implements
     itemIndices: ArrayLike<number>,
     ids: { users: IdMap<User>; items: IdMap<Item> },
   ): Interactions<User, Item> {
+    requireIdMap('users', ids?.users);
+    requireIdMap('items', ids?.items);
+    requireArray('userIndices', userIndices);
+    requireArray('itemIndices', itemIndices);
     if (userIndices.length !== itemIndices.length) {
       throw new ShapeError({ argument: 'itemIndices', expected: [userIndices.length], received: [itemIndices.length] });
     }
@@ -178,8 +193,12 @@ export class InteractionsBuilder<User extends Id = Id, Item extends Id = Id> {
   private readonly itemIndices = new GrowingUint32Array();
 
   constructor(catalogue: { users?: Iterable<User>; items?: Iterable<Item> } = {}) {
-    for (const user of catalogue.users ?? []) this.users.add(user);
-    for (const item of catalogue.items ?? []) this.items.add(item);
+    requireKnown('Interactions', catalogue, names);
+    const { users = [], items = [] } = catalogue;
+    requireIds('users', users);
+    requireIds('items', items);
+    for (const user of users) this.users.add(user);
+    for (const item of items) this.items.add(item);
   }
 
   add(userId: User, itemId: Item): void {
@@ -193,6 +212,11 @@ export class InteractionsBuilder<User extends Id = Id, Item extends Id = Id> {
       items: this.items.build(),
     });
   }
+}
+
+function noPair(position: number, pair: unknown): ArgumentError {
+  const expected = 'a user id and an item id, such as [7, "tea"]';
+  return new ArgumentError({ argument: `pairs[${position}]`, expected, received: show(pair) });
 }
 
 class GrowingUint32Array {

@@ -1,7 +1,6 @@
-import { ArgumentError, type Id, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Id, optionNames, requireKnown, ShapeError } from '@lightrec/core';
 import { encodeResidual } from '@lightrec/kernels';
 import type { IndexState } from './index-state.js';
-import { optionNames, requireKnown } from './known-options.js';
 import { unblockCodebooks } from './layout/layout-codes.js';
 import type { SearchLayout } from './layout/search-layout.js';
 import { type StoredVectors, storeVectors } from './vectors/stored-vectors.js';

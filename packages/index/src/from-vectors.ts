@@ -1,8 +1,18 @@
-import { ArgumentError, CodeTable, type Id, IdMap, Pace, Random, requireInteger, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  CodeTable,
+  type Id,
+  IdMap,
+  optionNames,
+  Pace,
+  Random,
+  requireInteger,
+  requireKnown,
+  ShapeError,
+} from '@lightrec/core';
 import { allocateLengths, compileKernels, encodeResidual, residualKMeansSteps, resolveEngine } from '@lightrec/kernels';
 import { Categories } from './catalogue/categories.js';
 import { checkIndexOptions, type IndexOptions } from './index-options.js';
-import { optionNames, requireKnown } from './known-options.js';
 import { mostCodebooks } from './layout/build-layout.js';
 
 export interface FromVectorsOptions extends Pick<IndexOptions, 'categories' | 'users' | 'engine'> {

@@ -1,7 +1,6 @@
-import { ArgumentError, type CodeTable } from '@lightrec/core';
+import { ArgumentError, type CodeTable, optionNames, requireKnown } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
 import type { CategoryColumns } from './catalogue/categories.js';
-import { optionNames, requireKnown } from './known-options.js';
 import { requireUsers, type SampledUsers } from './search/calibration.js';
 import { type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
 

@@ -30,7 +30,8 @@ describe('what JavaScript lets through is refused by name', () => {
     [{ filter: [1] }, 'itemBits(items, index.itemLimit)'],
     [{ filter: { genre: 3 } }, 'filter.genre: expected a category, or a list of them, received 3'],
     [{ filter: { genre: ['jazz', null] } }, 'filter.genre: expected a category'],
-    [{ rerank: true }, "rerank.candidateCount: expected an integer >= 10, which is k, or 'auto', received undefined"],
+    [{ rerank: true }, 'options of rerank: expected an object with any of candidateCount, user, by, received true'],
+    [{ rerank: {} }, "rerank.candidateCount: expected an integer >= 10, which is k, or 'auto', received undefined"],
   ])('in search: %j', async (options, message) => {
     const search = async () => (await index).search([1, 2], options as object);
     await expect(search()).rejects.toThrow(message);

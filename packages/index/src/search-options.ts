@@ -1,7 +1,6 @@
-import { ArgumentError, type Id, requireInteger, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Id, optionNames, requireInteger, requireKnown, ShapeError } from '@lightrec/core';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { CategoryFilter } from './catalogue/categories.js';
-import { optionNames, requireKnown } from './known-options.js';
 
 export interface SearchOptions {
   /** How many items to return. Default: 10. */

@@ -1,5 +1,6 @@
 import { byteCountOf } from '../artifact/safetensors.js';
 import { ArgumentError, ShapeError } from '../errors.js';
+import { requireTyped } from '../options/arrays.js';
 import { float16ToFloat32 } from './half-floats.js';
 import { arrayOfNumbers, malformedNpy, readNpyHeader } from './npy-header.js';
 import { toCOrder } from './to-c-order.js';
@@ -55,6 +56,7 @@ const decoders: Record<string, (bytes: Uint8Array<ArrayBuffer>, file?: string) =
  * @throws ArtifactError where the bytes are cut, changed, no `.npy` file, or hold no numbers
  */
 export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
+  requireTyped('bytes', bytes, 'Uint8Array');
   const { descr, fortranOrder, shape, dataStart } = readNpyHeader(bytes, file);
   const [, byteOrder, type] = /^([<>|=]?)([a-z][0-9])$/.exec(descr) ?? [];
   if (type === undefined || !Object.hasOwn(decoders, type)) {

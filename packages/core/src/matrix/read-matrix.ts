@@ -1,6 +1,9 @@
 import { requireChecksum } from '../artifact/artifact.js';
 import { readEntries, type SafetensorsEntry } from '../artifact/safetensors.js';
 import { ArtifactError } from '../errors.js';
+import { requireTyped } from '../options/arrays.js';
+import { requireText } from '../options/choices.js';
+import { optionNames, requireKnown } from '../options/names.js';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half-floats.js';
 import { decodeNpy } from './npy.js';
 import { isNpy, readNpyHeader } from './npy-header.js';
@@ -11,6 +14,8 @@ export interface ReadMatrixOptions {
   /** Where the bytes came from, named in errors. */
   file?: string;
 }
+
+const names = optionNames<ReadMatrixOptions>({ tensor: 1, file: 1 });
 
 export interface Matrix {
   /** Shape `[rowCount, dim]`. */
@@ -41,9 +46,14 @@ const toFloat32: Record<string, (buffer: ArrayBuffer) => Float32Array<ArrayBuffe
  * Vectors from Python, or anywhere: a matrix of a `.npy` file or of a safetensors file, told apart by how they
  * begin, as float32. Floats of 64 bits are rounded; integers of more than 16 are refused, as they could not be kept.
  *
- * @throws ArtifactError where the bytes are cut, changed, of another format, or hold no such matrix
+ * @throws ArtifactError where the bytes are cut, changed, of another format, or hold no such matrix; ArgumentError
+ *   for an option that there is not
  */
 export function readMatrix(bytes: Uint8Array, options: ReadMatrixOptions = {}): Matrix {
+  requireKnown('readMatrix', options, names);
+  requireTyped('bytes', bytes, 'Uint8Array');
+  requireText('tensor', options.tensor);
+  requireText('file', options.file);
   if (isNpy(bytes)) return readNpyMatrix(bytes, options);
   if (bytes[8] === '{'.charCodeAt(0)) return readTensorMatrix(bytes, options);
   throw new ArtifactError({

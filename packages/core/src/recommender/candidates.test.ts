@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../errors.js';
 import { Interactions } from '../interactions.js';
+import { optionRefusals } from '../options/option-refusals.js';
 import { checkRecommendCall, maskScores } from './candidates.js';
 
 const masked = Number.NEGATIVE_INFINITY;
@@ -21,6 +22,17 @@ describe('checkRecommendCall', () => {
     expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(
       /^userIndices\[1\]: expected a user index in \[0, 3\)/,
     );
+  });
+});
+
+describe('options', () => {
+  const names = new Set(['k', 'excludeIndices', 'includeIndices']);
+  const call = (options: object) => checkRecommendCall([0], { k: 1, ...options }, 3);
+  const refuses = { excludeIndices: [[1, 2], null], includeIndices: [null, new Set([1])] };
+  for (const { name, check } of optionRefusals({ names, call, refuses })) it(`refuse ${name}`, check);
+
+  it('refuse a user that is no list', () => {
+    expect(() => checkRecommendCall(1 as never, { k: 1 }, 3)).toThrow('userIndices: expected an array');
   });
 });
 

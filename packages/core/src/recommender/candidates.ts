@@ -1,5 +1,11 @@
-import { ArgumentError, requireInteger } from '../errors.js';
+import { ArgumentError } from '../errors.js';
+import { requireArray } from '../options/arrays.js';
+import { optionNames, requireKnown } from '../options/names.js';
+import { requireInteger } from '../options/numbers.js';
+import { show } from '../options/show.js';
 import type { RecommendIndicesOptions } from './recommender.js';
+
+const names = optionNames<RecommendIndicesOptions>({ k: 1, excludeIndices: 1, includeIndices: 1 });
 
 /** Checks what every recommender checks at its door. */
 export function checkRecommendCall(
@@ -7,7 +13,15 @@ export function checkRecommendCall(
   options: RecommendIndicesOptions,
   userCount: number,
 ): void {
-  requireInteger('k', options.k, 1);
+  requireKnown('recommendIndices', options, names);
+  const { k, excludeIndices, includeIndices } = options;
+  requireInteger('k', k, 1);
+  if (includeIndices !== undefined) requireArray('includeIndices', includeIndices);
+  if (excludeIndices !== undefined && typeof excludeIndices?.itemIndicesOf !== 'function') {
+    const expected = 'Interactions, or whatever has itemIndicesOf(userIndex)';
+    throw new ArgumentError({ argument: 'excludeIndices', expected, received: show(excludeIndices) });
+  }
+  requireArray('userIndices', userIndices);
   for (let i = 0; i < userIndices.length; i++) {
     if (Number.isInteger(userIndices[i]) && userIndices[i] >= 0 && userIndices[i] < userCount) continue;
     throw new ArgumentError({

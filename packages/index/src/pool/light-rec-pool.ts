@@ -1,9 +1,8 @@
-import { ArgumentError, type Id } from '@lightrec/core';
+import { ArgumentError, type Id, requireKnown } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
 import type { ItemIds } from '../catalogue/catalogue.js';
 import type { NewItems } from '../changes.js';
 import { poolWorkerSource } from '../generated/pool-worker.js';
-import { requireKnown } from '../known-options.js';
 import { requireUser } from '../require-user.js';
 import { candidateCountOf } from '../search/run-search.js';
 import { checkSearchOptions, type RerankOptions, type SearchOptions, type SearchResult } from '../search-options.js';

@@ -1,6 +1,5 @@
-import { ArgumentError, requireInteger } from '@lightrec/core';
+import { ArgumentError, optionNames, requireInteger, requireKnown } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
-import { optionNames, requireKnown } from '../known-options.js';
 import type { ShardRange } from './protocol.js';
 import { coreCount } from './thread/thread.js';
 

@@ -1,5 +1,4 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
-import { optionNames, requireKnown } from '../known-options.js';
+import { ArgumentError, optionNames, requireKnown, ShapeError } from '@lightrec/core';
 import type { RerankOptions, SearchOptions } from '../search-options.js';
 import { packLists } from './pack-results.js';
 import type { SearchRequest, ShardRange, SharedOptions } from './protocol.js';

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, requireFiniteValues } from '@lightrec/core';
 import { countRows } from '../checks.js';
 import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
@@ -27,10 +27,18 @@ export function assignNearest(
   dim: number,
   engine: Engine = 'auto',
 ): Assignment {
-  const pointCount = countRows('points', points, dim);
+  countRows('points', points, dim);
   if (countRows('centroids', centroids, dim) === 0) {
     throw new ArgumentError({ argument: 'centroids', expected: 'at least one centroid', received: 'none' });
   }
+  requireFiniteValues('points', points);
+  requireFiniteValues('centroids', centroids);
+  return nearestOf(points, centroids, dim, engine);
+}
+
+/** The same of what is checked. */
+export function nearestOf(points: Float32Array, centroids: Float32Array, dim: number, engine: Engine): Assignment {
+  const pointCount = points.length / dim;
   const assignment = { centroids: new Uint32Array(pointCount), scores: new Float32Array(pointCount) };
   const biases = halfSquaredNorms(centroids, dim);
   if (resolveEngine(engine) === 'plain') assignPlain(points, centroids, biases, dim, assignment);

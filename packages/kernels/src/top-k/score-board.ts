@@ -31,8 +31,8 @@ export class ScoreBoard {
    * @returns positions and scores, best first, ties to the smaller position; `-Infinity` is never returned
    */
   selectTopK(k: number, length = this.length): RankedItems {
+    if (k !== Number.POSITIVE_INFINITY) requireInteger('k', k, 0);
     const capacity = Math.min(k, length);
-    requireInteger('k', capacity, 0);
     // The kernel compares with the worst of those it keeps, so it must be allowed one.
     if (capacity === 0) return { itemIndices: new Uint32Array(0), scores: new Float32Array(0) };
     this.reserveResults(capacity);
