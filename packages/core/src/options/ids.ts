@@ -9,9 +9,9 @@ export function requireIdMap(argument: string, value: unknown): void {
 }
 
 /** Throws an `ArgumentError` unless `value` can be walked over; a text is no list of its letters. */
-export function requireIds(argument: string, value: unknown): void {
+export function requireIds(argument: string, value: unknown, hint?: string): void {
   if (typeof value === 'object' && value !== null && Symbol.iterator in value) return;
-  throw new ArgumentError({ argument, expected: 'a list of ids', received: show(value) });
+  throw new ArgumentError({ argument, expected: 'a list of ids', received: show(value), hint });
 }
 
 /**
