@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, type Id, type IdMap, requireIds, requireKnownId } from '@lightrec/core';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { requireNonNegative, requirePositive, withDefaults } from '../training/hyperparameters.js';
 
@@ -11,6 +11,22 @@ export interface FoldInOptions {
 
 /** Tuned on CiteULike, on the validation pairs of users left out of training. */
 export const foldInDefaults: FoldInOptions = { unobservedWeight: 0.015, lambda: 2 };
+
+/** What to do about a user whom a model does not know. */
+export const unknownUserHint =
+  'A user whom the model was not trained with gets a vector from foldInUser(history). Ids are compared with their ' +
+  "type: 7 and '7' differ.";
+
+/**
+ * Positions of the items of a history.
+ *
+ * @throws ArgumentError for what is no list of ids, or an unknown item
+ */
+export function historyIndices(history: Iterable<Id>, items: IdMap): number[] {
+  requireIds('history', history);
+  const hint = 'Leave out what is not in the catalogue: history.filter((id) => model.items.has(id)).';
+  return Array.from(history, (id, i) => requireKnownId(`history[${i}]`, id, items, hint));
+}
 
 /** Fixed item vectors, float or decoded. */
 export interface ItemVectors {
