@@ -44,7 +44,7 @@ describe('IdMap', () => {
   });
 
   it('does not know ids that it was not given, not even names that every object has', () => {
-    const map = IdMap.from(['a']);
+    const map: IdMap = IdMap.from(['a']);
     for (const id of ['b', 0, '', 'constructor', '__proto__']) expect(map.indexOf(id)).toBeUndefined();
     expect(IdMap.from(['__proto__', 'constructor']).indexOf('constructor')).toBe(1);
   });
@@ -76,7 +76,7 @@ describe('IdMap', () => {
 
   it('is in a range what it is of the same ids one by one', () => {
     const ids = Array.from({ length: 20 }, (_, index) => index);
-    for (const map of [IdMap.range(20), IdMap.from(ids)]) {
+    for (const map of [IdMap.range(20), IdMap.from(ids)] as IdMap[]) {
       expect(map.ids).toEqual(ids);
       for (const id of ids) expect([map.idAt(id), map.indexOf(id)]).toEqual([id, id]);
       for (const id of [-1, 20, 0.5, Number.NaN, '7', undefined as never]) expect(map.indexOf(id)).toBeUndefined();
@@ -117,7 +117,7 @@ describe('IdMap', () => {
     ['around zero', (index: number) => index - 100_000],
   ])('finds each of many integers %s, and none between', (_, idOf) => {
     const count = 200_000;
-    const map = IdMap.from(Array.from({ length: count }, (_, index) => idOf(index)));
+    const map: IdMap = IdMap.from(Array.from({ length: count }, (_, index) => idOf(index)));
     let wrong = 0;
     for (let index = 0; index < count; index++) {
       if (map.indexOf(idOf(index)) !== index || map.idAt(index) !== idOf(index)) wrong++;

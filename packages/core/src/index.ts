@@ -16,7 +16,7 @@ export {
   LightRecError,
   ShapeError,
 } from './errors.js';
-export { type Id, IdMap, IdMapBuilder, parseId } from './id-map.js';
+export { type Id, IdMap, IdMapBuilder, parseId, type WidenId } from './id-map.js';
 export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
 export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-matrix.js';
@@ -29,7 +29,7 @@ export {
 } from './options/arrays.js';
 export { requireBoolean, requireFunction, requireOneOf, requireSignal, requireText } from './options/choices.js';
 export { requireArtifact, requireCodeTable, requireInteractions, requireRandom } from './options/contracts.js';
-export { requireIdMap, requireIds, requireSameIds } from './options/ids.js';
+export { requireIdMap, requireIds, requireKnownId, requireSameIds } from './options/ids.js';
 export { optionNames, requireKnown } from './options/names.js';
 export {
   requireFinite,
@@ -42,5 +42,12 @@ export {
 export { Pace } from './pace.js';
 export { Random } from './random.js';
 export { checkRecommendCall, maskScores } from './recommender/candidates.js';
-export type { RankedItems, Recommender, RecommendOptions } from './recommender/recommender.js';
+export {
+  openRecommendCall,
+  type Recommendation,
+  type RecommendCall,
+  type RecommendOptions,
+  recommendByIds,
+} from './recommender/recommend-by-ids.js';
+export type { RankedItems, Recommender, RecommendIndicesOptions } from './recommender/recommender.js';
 export { selectTopK } from './recommender/top-k.js';

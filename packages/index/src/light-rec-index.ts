@@ -8,6 +8,7 @@ import {
   IdMap,
   Random,
   ShapeError,
+  type WidenId,
 } from '@lightrec/core';
 import { compileKernels, resolveEngine } from '@lightrec/kernels';
 import { Catalogue, type ItemIds } from './catalogue/catalogue.js';
@@ -58,7 +59,10 @@ export class LightRecIndex<T extends Id = Id> {
   }
 
   /** @throws ShapeError or ArgumentError where an option does not fit the code table */
-  static async build<T extends Id = Id>(codeTable: CodeTable, options: IndexOptions = {}): Promise<LightRecIndex<T>> {
+  static async build<T extends Id = Id>(
+    codeTable: CodeTable<T>,
+    options: IndexOptions = {},
+  ): Promise<LightRecIndex<T>> {
     const { columns, metric = 'inner-product', users, engine = 'auto' } = options;
     requireCodeTable(codeTable);
     checkIndexOptions(options, codeTable);
@@ -87,9 +91,9 @@ export class LightRecIndex<T extends Id = Id> {
   static async fromVectors<T extends Id = number>(
     vectors: Float32Array,
     options: FromVectorsOptions<T>,
-  ): Promise<LightRecIndex<T>> {
+  ): Promise<LightRecIndex<WidenId<T>>> {
     const { codeTable, indexOptions } = await encodeVectors(vectors, options);
-    const index = await LightRecIndex.build<T>(codeTable, indexOptions);
+    const index = await LightRecIndex.build<WidenId<T>>(codeTable as CodeTable<WidenId<T>>, indexOptions);
     if (indexOptions.vectors) {
       const plan = planOf(options);
       if (codeTable.itemCount < plan.trainAt) index.changes.plan = plan;

@@ -68,17 +68,22 @@ function isFinite32(values: Float32Array): boolean {
 /**
  * Refuses what is no index below `bound`.
  *
+ * @param expected - such as `an item index`
  * @throws ArgumentError that names the first position, such as `users[3]`
  */
-export function requireIndices(argument: string, values: ArrayLike<number>, bound: number, hint?: string): void {
+export function requireIndices(
+  argument: string,
+  values: ArrayLike<number>,
+  bound: number,
+  expected = 'an index',
+): void {
   requireArray(argument, values);
   for (let i = 0; i < values.length; i++) {
     if (Number.isInteger(values[i]) && values[i] >= 0 && values[i] < bound) continue;
     throw new ArgumentError({
       argument: `${argument}[${i}]`,
-      expected: `an index in [0, ${bound})`,
+      expected: `${expected} in [0, ${bound})`,
       received: show(values[i]),
-      hint,
     });
   }
 }

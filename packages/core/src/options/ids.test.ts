@@ -3,7 +3,7 @@ import { IdMap } from '../id-map.js';
 import { requireIdMap, requireIds, requireSameIds } from './ids.js';
 
 describe('requireSameIds', () => {
-  const reference = IdMap.from(['tea', 'jam', 'rye']);
+  const reference: IdMap = IdMap.from(['tea', 'jam', 'rye']);
   const check = (ids: IdMap, other = reference) => requireSameIds('teacher.items', ids, other, 'the training data');
 
   it('takes equal ids, of whichever map', () => {

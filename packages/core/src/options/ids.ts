@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.js';
-import type { IdMap } from '../id-map.js';
+import type { Id, IdMap } from '../id-map.js';
 import { show } from './show.js';
 
 /** Throws an `ArgumentError` unless `value` is an `IdMap`. */
@@ -9,9 +9,9 @@ export function requireIdMap(argument: string, value: unknown): void {
 }
 
 /** Throws an `ArgumentError` unless `value` can be walked over; a text is no list of its letters. */
-export function requireIds(argument: string, value: unknown): void {
+export function requireIds(argument: string, value: unknown, hint?: string): void {
   if (typeof value === 'object' && value !== null && Symbol.iterator in value) return;
-  throw new ArgumentError({ argument, expected: 'a list of ids', received: show(value) });
+  throw new ArgumentError({ argument, expected: 'a list of ids', received: show(value), hint });
 }
 
 /**
@@ -33,4 +33,28 @@ export function requireSameIds(argument: string, ids: IdMap, reference: IdMap, w
         : `${ids.size} ids, where ${reference.size} are expected`,
     hint: 'Build both with the same id maps.',
   });
+}
+
+/**
+ * The index of an id that must be known.
+ *
+ * @param argument - what the caller named the id
+ * @param hint - what to do about an id that is unknown also in its other form, as a number or as text
+ * @throws ArgumentError that shows the id as it is written, and says where only its other form is there
+ */
+export function requireKnownId<T extends Id>(argument: string, id: T, ids: IdMap<T>, hint?: string): number {
+  const index = ids.indexOf(id);
+  if (index !== undefined) return index;
+  throw new ArgumentError({
+    argument,
+    expected: `one of the ${ids.size} known ids`,
+    received: show(id),
+    hint: otherForm(id, ids) ?? hint ?? "Ids are compared with their type: 7 and '7' differ.",
+  });
+}
+
+function otherForm(id: unknown, ids: IdMap): string | undefined {
+  const other = typeof id === 'string' && String(Number(id)) === id ? Number(id) : String(id);
+  if (other === id || !ids.has(other)) return undefined;
+  return `The id ${show(other)} is known, a ${typeof other}: ids are compared with their type, 7 and '7' differ.`;
 }

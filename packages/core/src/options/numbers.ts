@@ -28,9 +28,9 @@ export function requireNonNegative(argument: string, value: number): void {
 }
 
 /** Throws an `ArgumentError` unless `value` is a number in `[minimum, maximum]`. */
-export function requireInRange(argument: string, value: number, minimum: number, maximum: number): void {
+export function requireInRange(argument: string, value: number, minimum: number, maximum: number, hint?: string): void {
   if (Number.isFinite(value) && value >= minimum && value <= maximum) return;
-  refuse(argument, `a number in [${minimum}, ${maximum}]`, value);
+  refuse(argument, `a number in [${minimum}, ${maximum}]`, value, hint);
 }
 
 /**
@@ -53,6 +53,6 @@ function integers(minimum: number, maximum: number): string {
   return minimum === Number.MIN_SAFE_INTEGER ? 'an integer' : `an integer >= ${minimum}`;
 }
 
-function refuse(argument: string, expected: string, value: unknown): never {
-  throw new ArgumentError({ argument, expected, received: show(value) });
+function refuse(argument: string, expected: string, value: unknown, hint?: string): never {
+  throw new ArgumentError({ argument, expected, received: show(value), hint });
 }

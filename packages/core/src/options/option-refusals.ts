@@ -57,7 +57,8 @@ async function demandRefusal({ call }: OptionTrial, name: string, value: unknown
   throw new Error(`expected an ArgumentError that names ${where}, got ${error}`, { cause: error });
 }
 
-/** Also of an entry or a part of the option: `users[3]`, `anisotropy.directions`. */
+/** Also of an entry or a part of the option, `users[3]`, `anisotropy.weight`, and where the options are a part themselves. */
 function isOf({ argument }: ArgumentError, name: string): boolean {
-  return argument === name || ['[', '.', ' '].some((next) => argument.startsWith(name + next));
+  const own = argument.replace(/^options of /, '');
+  return own.split(/[ .[]/).slice(0, 2).includes(name);
 }

@@ -2,7 +2,7 @@ import { ArgumentError, type CodeTable, Random } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
 import { tailCapacityOf } from '../engine/tail.js';
 import { LightRecIndex } from '../light-rec-index.js';
-import { randomFloats, randomTable } from '../test-oracle.js';
+import { formOf, randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
 import type { NewItems } from './new-items.js';
 
 const shape = { itemCount: 20, codebookCount: 2, codewordCount: 4, dim: 2 };
@@ -78,7 +78,87 @@ describe('a change in which one item does not fit', () => {
   });
 });
 
+describe('remove', () => {
+  it('takes ids in any list, leaves those aside that are not there, and says how many there were', async () => {
+    const index = await LightRecIndex.build(codeTable);
+    expect(await index.remove(['item 3', 'nobody', 'item 3', 3])).toBe(1);
+    expect(await index.remove(new Set(['item 3', 'item 7']))).toBe(1);
+    expect(await index.remove(['nobody'].values())).toBe(0);
+    expect(await index.remove([])).toBe(0);
+    expect([index.itemCount, index.has('item 7'), index.has('item 8')]).toEqual([18, false, true]);
+  });
+
+  it('is refused whole for what is no list of ids', async () => {
+    const index = await LightRecIndex.build(codeTable);
+    const before = seenOf(index);
+    for (const ids of ['item 3', 3, null, undefined, {}]) {
+      await expect(index.remove(ids as never)).rejects.toThrow('ids: expected a list of ids');
+    }
+    for (const id of [0.5, null, { id: 'item 3' }]) {
+      await expect(index.remove(['item 3', id as never])).rejects.toThrow('ids[1]: expected an id');
+    }
+    expect(seenOf(index)).toEqual(before);
+  });
+});
+
+describe('update and upsert', () => {
+  const vectors = randomFloats(new Random(2), 20 * 3);
+  const genre = Array.from({ length: 20 }, (_, i) => (i % 2 ? 'jazz' : null));
+  const own = Float32Array.of(1, 2, 3);
+  const rerank = { candidateCount: 20, user: own };
+
+  it('change what they are given, and leave the rest as it was', async () => {
+    const withBias = randomTable(new Random(6), { ...shape, withBias: true });
+    const columns = { genre, price: Array.from({ length: 20 }, (_, i) => i) };
+    const index = await LightRecIndex.build(withBias, { vectors, columns });
+    const scoresOf = (id: string) =>
+      [false, rerank].map((by) => index.search(user, { include: [id], rerank: by as typeof rerank }).scores[0]);
+    const has = (filter: Record<string, string | number>) =>
+      index.search(user, { k: 20, filter }).ids.includes('item 4');
+    const [composite, exact] = scoresOf('item 4');
+    await index.update({ ids: ['item 4'], columns: [{ genre: 'fado' }] });
+    expect([scoresOf('item 4'), has({ genre: 'fado' }), has({ price: 4 })]).toEqual([[composite, exact], true, true]);
+    const bias = withBias.itemBias![4];
+    await index.upsert({ ids: ['item 4'], itemBias: Float32Array.of(bias + 1) });
+    expect(scoresOf('item 4')).toEqual([expect.closeTo(composite + 1, 5), exact]);
+    await index.update({ ids: ['item 4'], rerankVectors: Float32Array.of(1, 1, 1) });
+    expect(scoresOf('item 4')).toEqual([expect.closeTo(composite + 1, 5), 6]);
+    expect(has({ genre: 'fado', price: 4 })).toBe(true);
+    await index.upsert({ ids: ['item 4'], codes: withBias.codes.slice(0, 2), rerankVectors: own });
+    const first = scoresOf('item 0')[0] - withBias.itemBias![0];
+    expect(scoresOf('item 4')).toEqual([expect.closeTo(first + bias + 1, 5), 14]);
+    expect([has({ genre: 'fado', price: 4 }), index.itemCount]).toEqual([true, 20]);
+  });
+
+  it('say how many are new, or refuse these', async () => {
+    const index = await LightRecIndex.build(codeTable);
+    const items = { ids: ['item 3', 'new'], codes: new Uint8Array(4) };
+    await expect(index.update(items)).rejects.toThrow('ids: expected ids of the index, received "new"');
+    expect(await index.upsert(items)).toEqual({ addedCount: 1, updatedCount: 1 });
+    expect(await index.upsert(items)).toEqual({ addedCount: 0, updatedCount: 2 });
+    await expect(index.upsert({ ids: ['item 3', 'newer'] })).rejects.toThrow('vectors: expected vectors or codes');
+    await expect(index.add({ ids: ['newer'] })).rejects.toThrow('vectors: expected vectors or codes');
+    expect(index.itemCount).toBe(21);
+  });
+});
+
 describe('changes that nobody waited for', () => {
+  it('are of what they were called with, whatever its arrays hold later', async () => {
+    const index = await LightRecIndex.build(codeTable);
+    const [ids, codes] = [['a'], Uint8Array.of(3, 3)];
+    const change = index.add({ ids, codes });
+    ids[0] = 'b';
+    codes.fill(0);
+    await change;
+    expect([index.has('a'), index.has('b')]).toEqual([true, false]);
+    const removal = index.remove(ids);
+    ids[0] = 'a';
+    expect(await removal).toBe(0);
+    expect(index.decode('a')).toEqual(
+      codeTable.codebooks.slice(6, 8).map((value, d) => value + codeTable.codebooks[14 + d]),
+    );
+  });
+
   it('happen in the order of the calls, those that are refused left out', async () => {
     const index = await LightRecIndex.build(codeTable);
     const codes = new Uint8Array(2);
@@ -151,16 +231,17 @@ describe.each(engines)('a compaction on the %s engine', (engine) => {
       typeof id === 'number'
         ? rerankVectors.subarray(3 * id, 3 * id + 3)
         : vectors.subarray(3 * Number(id.slice(5)), 3 * Number(id.slice(5)) + 3);
-    const again = await LightRecIndex.build(table, {
-      engine,
-      vectors: Float32Array.from(table.items.ids.flatMap((id) => [...rowOf(id)])),
-      vectorFormat: 'int8',
-    });
+    const form = formOf({ codeTable, vectors, vectorFormat: 'int8' });
+    const items = table.items.ids.map((id, row) => ({
+      item: index.ids.indexOf(id)!,
+      codes: table.codes.subarray(2 * row, 2 * row + 2),
+      vector: rowOf(id),
+    }));
     const rerank = { candidateCount: 6000, user: Float32Array.of(1, -1, 2) };
     for (const options of [{ k: 6000 }, { k: 6000, rerank }]) {
-      const [found, expected] = [index, again].map((it) => it.search(user, options));
-      expect(found.ids.slice().sort()).toEqual(expected.ids.sort());
-      expect(found.scores).toEqual(expected.scores);
+      const { itemIndices, scores } = index.searchIndices(user, options);
+      const expected = searchByBruteForce({ codeTable: table, items, form, user, options }, index.codebookOrder);
+      expect({ itemIndices: [...itemIndices], scores: [...scores] }).toEqual(expected);
     }
   });
 

@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import { randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
+import { formOf, randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
 
 const shape = { itemCount: 60, codebookCount: 3, codewordCount: 5, dim: 4 };
 const codeTable = randomTable(new Random(1), shape);
@@ -108,7 +108,8 @@ describe('rerank of items that were added', () => {
         vector: item < 60 ? vectors.subarray(item * 3, item * 3 + 3) : added.rerankVectors.subarray((item - 60) * 3),
       })).map((entry) => ({ ...entry, vector: entry.vector.slice(0, 3) }));
       const options = { k: 62, rerank: { candidateCount: 62, user: own } };
-      const problem = { codeTable, items, user, options, vectorFormat: format };
+      const form = formOf({ codeTable, vectors, vectorFormat: format });
+      const problem = { codeTable, items, user, options, form };
       const expected = searchByBruteForce(problem, index.codebookOrder);
       for (const isCompact of [false, true]) {
         if (isCompact) await index.compact();

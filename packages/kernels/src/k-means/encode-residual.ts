@@ -1,12 +1,10 @@
-import { type CodeTable, ShapeError } from '@lightrec/core';
-import { countRows, requireFinite } from '../checks.js';
+import { requireFiniteValues } from '@lightrec/core';
+import { type Codebooks, countRows, requireCodebooks } from '../checks.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { PlainNearest, WasmNearest } from './nearest.js';
 
 /** Vectors encoded at a time, so that what is left of them stays small however many there are. */
 const chunkSize = 65_536;
-
-type Codebooks = Pick<CodeTable, 'codebooks' | 'codebookCount' | 'codewordCount' | 'dim'>;
 
 /**
  * Codes for vectors by codebooks that are there already: each takes, from one codebook after another, the codeword
@@ -17,36 +15,33 @@ type Codebooks = Pick<CodeTable, 'codebooks' | 'codebookCount' | 'codewordCount'
  * @throws ShapeError or ArgumentError, naming what does not fit
  */
 export function encodeResidual(
-  codebooks: Codebooks,
+  table: Codebooks,
   vectors: Float32Array,
   engine: Engine = 'auto',
 ): Uint8Array<ArrayBuffer> {
-  return new ResidualEncoder(codebooks, engine).encode(vectors);
+  return new ResidualEncoder(table, engine).encode(vectors);
 }
 
 /** The same for many calls: codebooks are made ready once, so that a single vector costs some microseconds. */
 export class ResidualEncoder {
   private readonly nearest: WasmNearest | PlainNearest;
 
-  /** @throws ShapeError where the codebooks have another shape than is said */
+  /** @throws ShapeError or ArgumentError where the codebooks do not fit what is said of them */
   constructor(
-    private readonly shape: Codebooks,
+    private readonly table: Codebooks,
     engine: Engine = 'auto',
   ) {
-    const { codebooks, codebookCount, codewordCount, dim } = shape;
-    if (codebooks.length !== codebookCount * codewordCount * dim) {
-      const expected = [codebookCount, codewordCount, dim];
-      throw new ShapeError({ argument: 'codebooks', expected, received: `${codebooks.length} entries` });
-    }
-    const books = Array.from({ length: codebookCount }, (_, b) => this.bookAt(b));
+    requireCodebooks(table);
+    const books = Array.from({ length: table.codebookCount }, (_, b) => this.bookAt(b));
+    const { dim } = table;
     this.nearest = resolveEngine(engine) === 'plain' ? new PlainNearest(books, dim) : new WasmNearest(books, dim);
   }
 
   /** As `encodeResidual` does. */
   encode(vectors: Float32Array): Uint8Array<ArrayBuffer> {
-    const { codebookCount, dim } = this.shape;
+    const { codebookCount, dim } = this.table;
     const count = countRows('vectors', vectors, dim);
-    requireFinite('vectors', vectors);
+    requireFiniteValues('vectors', vectors);
     const codes = new Uint8Array(count * codebookCount);
     for (let first = 0; first < count; first += chunkSize) {
       const residuals = vectors.slice(first * dim, (first + chunkSize) * dim);
@@ -63,7 +58,7 @@ export class ResidualEncoder {
   }
 
   private bookAt(b: number): Float32Array {
-    const { codebooks, codewordCount, dim } = this.shape;
+    const { codebooks, codewordCount, dim } = this.table;
     return codebooks.subarray(b * codewordCount * dim, (b + 1) * codewordCount * dim);
   }
 }

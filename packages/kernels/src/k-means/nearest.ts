@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, requireFiniteValues } from '@lightrec/core';
 import { countRows } from '../checks.js';
 import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
@@ -31,6 +31,13 @@ export function assignNearest(
   if (countRows('centroids', centroids, dim) === 0) {
     throw new ArgumentError({ argument: 'centroids', expected: 'at least one centroid', received: 'none' });
   }
+  requireFiniteValues('points', points);
+  requireFiniteValues('centroids', centroids);
+  return nearestOf(points, centroids, dim, engine);
+}
+
+/** The same of what is checked. */
+export function nearestOf(points: Float32Array, centroids: Float32Array, dim: number, engine: Engine): Assignment {
   const nearest =
     resolveEngine(engine) === 'plain' ? new PlainNearest([centroids], dim) : new WasmNearest([centroids], dim);
   return nearest.assign(0, points);
