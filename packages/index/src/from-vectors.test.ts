@@ -1,4 +1,4 @@
-import { ArgumentError, Random, ShapeError } from '@lightrec/core';
+import { ArgumentError, decodeAnyArtifact, Random, ShapeError } from '@lightrec/core';
 import { encodeResidual } from '@lightrec/kernels';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -82,14 +82,23 @@ describe('fromVectors', () => {
     );
   });
 
-  it('gives the same bytes for the same seed on both engines, and others for another', async () => {
+  it('gives the same file for the same seed, also on another engine but for what its bounds find, and another for another', async () => {
     const { vectors } = clustered(1, 600, 0, 8);
     const shape = { dim: 8, codewordCount: 16, iterations: 3, sampleSize: 300 };
     const bytesOf = async (options: Partial<FromVectorsOptions>) =>
       (await LightRecIndex.fromVectors(vectors, { ...shape, ...options })).save();
+    const contentOf = (bytes: Uint8Array) => {
+      const { tensors, metadata } = decodeAnyArtifact(bytes);
+      const { shares, ...description } = JSON.parse(metadata.description);
+      expect(shares.length).toBeGreaterThan(0);
+      return { tensors, description };
+    };
     const bytes = await bytesOf({ engine: 'wasm' });
-    expect(await bytesOf({ engine: 'plain', seed: 0 })).toEqual(bytes);
-    expect(await bytesOf({ seed: 1 })).not.toEqual(bytes);
+    expect(await bytesOf({ engine: 'wasm', seed: 0 })).toEqual(bytes);
+    expect(contentOf(await bytesOf({ engine: 'plain', seed: 0 }))).toEqual(contentOf(bytes));
+    expect(contentOf(await bytesOf({ seed: 1 })).tensors.codebooks).not.toEqual(contentOf(bytes).tensors.codebooks);
+    const without = { keepVectors: false, seed: 0 };
+    expect(await bytesOf({ ...without, engine: 'plain' })).toEqual(await bytesOf({ ...without, engine: 'wasm' }));
   });
 
   it('finds the true best items after post-ranking', async () => {
@@ -221,7 +230,7 @@ describe('what does not fit is refused before the training', () => {
     ],
     [{ users: { vectors: Float32Array.of(1, Number.NaN) } }, ArgumentError, 'users.vectors[1]: expected a finite'],
     [{ seed: 0.5 }, ArgumentError, 'seed: expected an integer'],
-    [{ engine: 'gpu' }, ArgumentError, 'engine: expected auto'],
+    [{ engine: 'gpu' }, ArgumentError, 'engine: expected one of auto, wasm, plain'],
   ])('in the options: %j', async (options, type, message) => {
     const error = await errorOf(options);
     expect(error).toBeInstanceOf(type);

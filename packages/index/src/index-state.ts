@@ -82,6 +82,24 @@ export class IndexState {
     return layoutCodes(this.engine.layout, this.positionOf(item));
   }
 
+  /** Codes by place in the order of the code table, which outlives a compaction. */
+  tableCodes(placed: Uint8Array): Uint8Array {
+    const { codewordCount, codebookOrder, codewordOrder } = this.engine.layout;
+    const codes = new Uint8Array(placed.length);
+    placed.forEach((code, place) => {
+      codes[codebookOrder[place]] = codewordOrder[place * codewordCount + code];
+    });
+    return codes;
+  }
+
+  /** The reverse: layouts of the same codebooks may differ in the order of codewords. */
+  placeCodes(codes: Uint8Array): Uint8Array {
+    const { codewordCount, codebookOrder, codewordOrder } = this.engine.layout;
+    return codebookOrder.map((book, place) =>
+      codewordOrder.subarray(place * codewordCount, (place + 1) * codewordCount).indexOf(codes[book]),
+    );
+  }
+
   /** What codes by place stand for, shape `[dim]`. */
   decode(codes: Uint8Array): Float32Array {
     const { layout } = this.engine;

@@ -304,7 +304,12 @@ export class LightRecIndex<T extends Id = Id> {
    */
   itemBits(ids: Iterable<T>): ItemBits {
     const { catalogue } = this.state;
-    return new ItemBits(bitsOfIndices(indicesOf('ids', ids, catalogue), catalogue.limit), catalogue.revision);
+    return this.ownBits(bitsOfIndices(indicesOf('ids', ids, catalogue), catalogue.limit), catalogue.revision);
+  }
+
+  /** @internal Bits that were made for these items elsewhere, when they had that revision. */
+  ownBits(bits: Uint32Array, revision: number): ItemBits {
+    return new ItemBits(bits, this.state.catalogue, revision);
   }
 
   /** The sum of an item's codewords, shape `[dim]`. */
@@ -359,7 +364,7 @@ export class LightRecIndex<T extends Id = Id> {
    * @returns how many there were
    */
   async remove(ids: Iterable<T>): Promise<number> {
-    return this.changes.remove(ownIds(ids));
+    return this.changes.remove(ownIds('ids', ids));
   }
 
   /**

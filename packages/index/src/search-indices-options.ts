@@ -146,12 +146,13 @@ function requireRerank(rerank: RerankIndicesOptions, k: number, hasVectors: bool
 }
 
 function requireItems(argument: string, items: ArrayLike<number> | undefined, catalogue: ItemRange): void {
-  if (!items) return;
+  if (items === undefined) return;
   // A set would exclude nothing.
-  if (typeof items.length !== 'number') {
+  if (typeof items !== 'object' || typeof items?.length !== 'number') {
     const expected = 'a list of item indices, an array or a typed one';
+    const received = typeof items === 'string' ? JSON.stringify(items) : Object.prototype.toString.call(items);
     const hint = `Of a set, Array.from(${argument}) makes one.`;
-    throw new ArgumentError({ argument, expected, received: Object.prototype.toString.call(items), hint });
+    throw new ArgumentError({ argument, expected, received, hint });
   }
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
@@ -165,7 +166,7 @@ function requireItems(argument: string, items: ArrayLike<number> | undefined, ca
   }
 }
 
-function requireFilter(filter: SearchIndicesOptions['filter'], catalogue: ItemRange): void {
+export function requireFilter(filter: SearchIndicesOptions['filter'], catalogue: ItemRange): void {
   if (!filter) return;
   if (filter instanceof ItemBits) {
     requireFresh(filter, catalogue);
@@ -176,12 +177,12 @@ function requireFilter(filter: SearchIndicesOptions['filter'], catalogue: ItemRa
   }
 }
 
-function requireFresh({ revision }: ItemBits, catalogue: ItemRange): void {
-  if (revision === catalogue.revision) return;
+export function requireFresh({ owner, revision }: ItemBits, catalogue: { revision: number }): void {
+  if (owner === catalogue && revision === catalogue.revision) return;
   throw new ArgumentError({
     argument: 'filter',
-    expected: 'bits of the index as it is',
-    received: 'older ones',
+    expected: 'bits of this index as it is',
+    received: owner === catalogue ? 'older ones' : 'those of another',
     hint: 'Make them with index.itemBits(ids) after the last change of the index.',
   });
 }

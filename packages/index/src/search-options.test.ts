@@ -17,9 +17,9 @@ const idKinds = {
   both: (item: number) => (item % 2 ? item - 1 : String(item)),
 } satisfies Record<string, (item: number) => Id>;
 
-function build<T extends Id>(idOf: (item: number) => T, engine?: 'wasm' | 'plain'): Promise<LightRecIndex<T>> {
+function build<T extends Id>(idOf: (item: number) => T, engine?: 'wasm' | 'plain') {
   const items = IdMap.from(Array.from({ length: itemCount }, (_, item) => idOf(item)));
-  return LightRecIndex.build<T>(new CodeTable({ ...table, items }), { engine });
+  return LightRecIndex.build(new CodeTable({ ...table, items }), { engine });
 }
 
 /** What is no list of ids. */

@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnFilter } from './catalogue/columns.js';
 import { indicesOf } from './catalogue/indices-of.js';
 import type { ItemBits } from './catalogue/item-bits.js';
+import { requireScoresOf } from './search/require-scores-of.js';
 import type { SearchIndicesOptions, Shortfall } from './search-indices-options.js';
 
 /** Options of a search in the language of ids; positions stay below, in `SearchIndicesOptions`. */
@@ -66,8 +67,8 @@ export function byIndices<T extends Id>(options: SearchOptions<T>, catalogue: Ca
   requireFilterOfIds(shared.filter);
   return {
     ...shared,
-    excludeIndices: exclude && indicesOf('exclude', exclude, catalogue),
-    includeIndices: include && indicesOf('include', include, catalogue),
+    excludeIndices: exclude === undefined ? undefined : indicesOf('exclude', exclude, catalogue),
+    includeIndices: include === undefined ? undefined : indicesOf('include', include, catalogue),
     rerank: rerank && rerankByIndices(rerank, catalogue),
   };
 }
@@ -86,5 +87,12 @@ function rerankByIndices<T extends Id>(rerank: RerankOptions<T>, catalogue: Cata
   if (typeof by !== 'function') {
     throw new ArgumentError({ argument: 'rerank.by', expected: 'a function', received: typeof by });
   }
-  return { ...shared, byIndices: (items, scores) => by(catalogue.idsOf(items) as T[], Array.from(scores)) };
+  return {
+    ...shared,
+    byIndices(items, composite) {
+      const scores = by(catalogue.idsOf(items) as T[], Array.from(composite));
+      requireScoresOf('rerank.by', scores, items.length);
+      return scores;
+    },
+  };
 }

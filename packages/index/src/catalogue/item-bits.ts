@@ -28,10 +28,12 @@ export function bitsOfIndices(itemIndices: Iterable<number>, itemLimit: number):
 export class ItemBits extends AllowedItems {
   /**
    * @internal
-   * @param revision - the catalogue's when they were made
+   * @param owner - whose items they are
+   * @param revision - the owner's when they were made
    */
   constructor(
     bits: Uint32Array,
+    readonly owner: object,
     readonly revision: number,
   ) {
     super(bits);

@@ -36,7 +36,8 @@ export class ChangeQueue {
         const whole = known === undefined ? row : { ...state.columns?.rowOf(known), ...row };
         if (known !== undefined) state.remove(known);
         if (state.isTailFull) this.compactNow();
-        state.append(id, added, whole);
+        // Placed now, as a compaction may order codewords anew.
+        state.append(id, { ...added, codes: state.placeCodes(added.codes) }, whole);
       }
       if (isDue(this.plan, state.catalogue)) await this.train(this.plan);
       return records.filter(({ known }) => known === undefined).length;

@@ -2,7 +2,6 @@ import { ArgumentError, type Id, ShapeError } from '@lightrec/core';
 import type { ColumnRow } from '../catalogue/columns.js';
 import type { TailItem } from '../engine/tail.js';
 import type { IndexState } from '../index-state.js';
-import type { SearchLayout } from '../layout/search-layout.js';
 import { euclideanBias, scaledFor } from '../metric/metric.js';
 import { storeVectors } from '../vectors/store-vectors.js';
 import type { OwnItems } from './new-items.js';
@@ -14,7 +13,7 @@ export interface ItemRecord {
   id: Id;
   /** Its index so far, where it is there. */
   known?: number;
-  /** What goes into the tail; nothing where columns alone change. */
+  /** What goes into the tail, its codes in the order of the code table; nothing where columns alone change. */
   added?: Omit<TailItem, 'item'>;
   /** Values by column that are given, for a new item all that it has. */
   row: ColumnRow;
@@ -40,15 +39,15 @@ export function itemRecords(state: IndexState, items: OwnItems, verb: Verb): Ite
       'neither',
     );
   }
-  const codesAt = (i: number) => codes?.[i] ?? state.codesOf(known[i]!);
-  const stored = storedRows(state, items, vectors, codesAt);
+  const codesAt = (i: number) => codes?.[i] ?? state.tableCodes(state.codesOf(known[i]!));
+  const decode = (i: number) => state.decode(state.placeCodes(codesAt(i)));
+  const stored = storedRows(state, items, vectors, decode);
   return ids.map((id, i) => {
     const row = columns?.[i] ?? {};
     const record = { id, known: known[i], row };
     if (!isMoved) return record;
     const old = known[i] === undefined ? undefined : state.recordOf(known[i]);
-    const bias =
-      state.metric === 'euclidean' ? euclideanBias(state.decode(codesAt(i))) : (itemBias?.[i] ?? old?.bias ?? 0);
+    const bias = state.metric === 'euclidean' ? euclideanBias(decode(i)) : (itemBias?.[i] ?? old?.bias ?? 0);
     const { rowBytes = 0 } = stored ?? {};
     return {
       ...record,
@@ -88,7 +87,9 @@ function requireShapes(state: IndexState, { ids, vectors, codes, rerankVectors, 
   if (columns) {
     requireLength('columns', columns, [count]);
     if (!state.columns) refuse('columns', 'none for an index without columns');
-    columns.forEach((row, i) => state.columns?.requireRow(row, `columns[${i}]`));
+    columns.forEach((row, i) => {
+      state.columns?.requireRow(row, `columns[${i}]`);
+    });
   }
   if (!state.form && rerankVectors) refuse('rerankVectors', 'none for an index without vectors');
   if (state.form && rerankVectors) requireLength('rerankVectors', rerankVectors, [count, state.form.dim]);
@@ -105,21 +106,14 @@ function requireCodes(codes: Uint8Array, count: number, state: IndexState): void
   if (wrong >= 0) refuse(`codes[${wrong}]`, `a code below ${codewordCount}`, codes[wrong]);
 }
 
-/** Codes by place of each item, given or found by encoding; nothing where items keep theirs. */
+/** Codes of each item in the order of the code table, given or found by encoding; nothing where items keep theirs. */
 function codesOf(state: IndexState, { vectors, codes }: OwnItems): Uint8Array[] | undefined {
   if (!vectors && !codes) return undefined;
   const { layout } = state.engine;
   const { codebookCount, dim } = layout;
   const found = codes ?? state.encode(scaledFor(state.metric, vectors!, dim));
   return Array.from({ length: found.length / codebookCount }, (_, i) =>
-    placeCodes(layout, found.subarray(i * codebookCount, (i + 1) * codebookCount)),
-  );
-}
-
-/** The codes of one item by place: layouts of the same codebooks may differ in their order. */
-function placeCodes({ codewordCount, codebookOrder, codewordOrder }: SearchLayout, codes: Uint8Array): Uint8Array {
-  return codebookOrder.map((book, place) =>
-    codewordOrder.subarray(place * codewordCount, (place + 1) * codewordCount).indexOf(codes[book]),
+    found.subarray(i * codebookCount, (i + 1) * codebookCount),
   );
 }
 
@@ -128,13 +122,13 @@ function storedRows(
   state: IndexState,
   { ids, rerankVectors }: OwnItems,
   vectors: Float32Array | undefined,
-  codesAt: (i: number) => Uint8Array,
+  decode: (i: number) => Float32Array,
 ) {
   const { form, metric } = state;
   const given = rerankVectors ?? vectors;
   if (!form || !given) return undefined;
   const places = Array.from(ids.keys());
-  return storeVectors(scaledFor(metric, given, form.dim), form, places, metric, (i) => state.decode(codesAt(i)));
+  return storeVectors(scaledFor(metric, given, form.dim), form, places, metric, decode);
 }
 
 function requireLength(argument: string, values: { length: number }, shape: number[]): void {

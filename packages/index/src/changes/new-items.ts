@@ -38,7 +38,7 @@ export function ownItems(method: string, items: NewItems): OwnItems {
   const { vectors, codes, rerankVectors, itemBias, columns } = items;
   if (codes) requireTyped('codes', codes, 'Uint8Array');
   if (columns && !Array.isArray(columns)) refuseColumns(columns);
-  const ids = ownIds(items.ids);
+  const ids = ownIds('ids', items.ids);
   requireDistinct(ids);
   return {
     ids,
@@ -51,10 +51,10 @@ export function ownItems(method: string, items: NewItems): OwnItems {
 }
 
 /** A copy of ids, each of which could be one. */
-export function ownIds(given: Iterable<Id>): Id[] {
-  const ids = Array.from(listOfIds('ids', given));
+export function ownIds(argument: string, given: Iterable<Id>): Id[] {
+  const ids = Array.from(listOfIds(argument, given));
   ids.forEach((id, i) => {
-    requireId(`ids[${i}]`, id);
+    requireId(`${argument}[${i}]`, id);
   });
   return ids;
 }

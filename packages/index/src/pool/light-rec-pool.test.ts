@@ -3,8 +3,10 @@ import { ArgumentError, ArtifactError, CodeTable, type Id, IdMap, Random, ShapeE
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
+import { nearCodes } from '../proofs/search-problems.js';
 import type { SearchOptions, SearchResult } from '../search-options.js';
 import { randomFloats, randomTable } from '../test-oracle.js';
+import type { VectorFormat } from '../vectors/stored-vectors.js';
 import { LightRecPool, type PoolOptions } from './light-rec-pool.js';
 import { WorkerError } from './worker-error.js';
 
@@ -24,8 +26,22 @@ async function createPool(source: LightRecIndex | Uint8Array, options: PoolOptio
 
 async function buildIndex(codeTable: CodeTable, random: Random, withTies = false): Promise<LightRecIndex> {
   const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies);
+  return buildWith(codeTable, vectors);
+}
+
+/** An index that post-ranks by default, calibrated when it is saved for a pool. */
+async function buildRankingIndex(codeTable: CodeTable, random: Random, withTies = false): Promise<LightRecIndex> {
+  const vectors = nearCodes(codeTable, randomFloats(random, codeTable.itemCount * codeTable.dim, withTies));
+  return buildWith(codeTable, vectors, (['float32', 'float16', 'int8'] as const)[random.integer(3)]);
+}
+
+async function buildWith(
+  codeTable: CodeTable,
+  vectors: Float32Array,
+  vectorFormat?: VectorFormat,
+): Promise<LightRecIndex> {
   const genre = Array.from({ length: codeTable.itemCount }, (_, item) => ['jazz', 'blues', null][item % 3]);
-  return LightRecIndex.build(codeTable, { vectors, columns: { genre } });
+  return LightRecIndex.build(codeTable, { vectors, vectorFormat, columns: { genre } });
 }
 
 /** Ids of every kind, none of them the position of its item. */
@@ -48,7 +64,12 @@ function drawIds(random: Random, { ids }: LightRecIndex, count: number): Id[] {
 }
 
 /** Options of every kind, drawn for an index. */
-function drawOptions(random: Random, index: LightRecIndex, withTies: boolean): Omit<SearchOptions, 'exclude'> {
+function drawOptions(
+  random: Random,
+  index: LightRecIndex,
+  rerankDim: number,
+  withTies: boolean,
+): Omit<SearchOptions, 'exclude'> {
   const some = () => drawIds(random, index, random.integer(index.itemCount));
   const few = () => some().slice(0, 3);
   const k = 1 + random.integer(random.integer(2) ? 12 : 400);
@@ -57,10 +78,10 @@ function drawOptions(random: Random, index: LightRecIndex, withTies: boolean): O
     k,
     ...[{}, {}, { mode: 'scan' as const }, { probeCount: 1 + random.integer(12) }][random.integer(4)],
     ...[...allowed, { filter: index.itemBits(some()) }][random.integer(6)],
-    rerank: random.integer(3) === 0 && {
-      candidateCount: k + random.integer(60),
-      user: randomFloats(random, vectorDim, withTies),
-    },
+    rerank: [
+      ...[undefined, false as const],
+      { candidateCount: k + random.integer(60), user: randomFloats(random, rerankDim, withTies) },
+    ][random.integer(3)],
   };
 }
 
@@ -87,25 +108,28 @@ describe.each([
       }),
       withTies: fc.boolean(),
       idKind: fc.constantFrom(...Object.keys(idKinds)),
+      ranksByDefault: fc.boolean(),
       engine: fc.constantFrom('wasm' as const, 'plain' as const),
       seed: fc.integer({ min: 0, max: 2 ** 31 }),
     });
-    const property = fc.asyncProperty(problems, async ({ shape, withTies, idKind, engine, seed }) => {
+    const property = fc.asyncProperty(problems, async ({ shape, withTies, idKind, ranksByDefault, engine, seed }) => {
       const random = new Random(seed);
-      const index = await buildIndex(withIds(randomTable(random, shape, withTies), idKind), random, withTies);
+      const codeTable = withIds(randomTable(random, shape, withTies), idKind);
+      const index = await (ranksByDefault ? buildRankingIndex : buildIndex)(codeTable, random, withTies);
+      const rerankDim = ranksByDefault ? shape.dim : vectorDim;
       const pool = await LightRecPool.create(index, { ...options, engine });
       try {
         const searches = Array.from({ length: 12 }, async () => {
           const user = randomFloats(random, shape.dim, withTies);
-          const drawn = drawOptions(random, index, withTies);
+          const drawn = drawOptions(random, index, rerankDim, withTies);
           const exclude = drawIds(random, index, random.integer(20));
           const expected = index.search(user, { ...drawn, exclude });
           expect(foundBy(await pool.search(user, { ...drawn, exclude }))).toEqual(foundBy(expected));
         });
         await Promise.all(searches);
         const users = randomFloats(random, 5 * shape.dim, withTies);
-        const drawn = drawOptions(random, index, withTies);
-        const rerank = drawn.rerank && { ...drawn.rerank, user: randomFloats(random, 5 * vectorDim, withTies) };
+        const drawn = drawOptions(random, index, rerankDim, withTies);
+        const rerank = drawn.rerank && { ...drawn.rerank, user: randomFloats(random, 5 * rerankDim, withTies) };
         const exclude = Array.from({ length: 5 }, (_, i) =>
           i === 2 ? undefined : [index.ids.idAt(i % shape.itemCount)],
         );
@@ -325,7 +349,8 @@ describe('changes', () => {
     await expect(pool.add({ ids: ['item 3'], codes })).rejects.toThrow(
       'ids: expected ids that the index does not have',
     );
-    await expect(pool.remove(['item 300'])).rejects.toThrow(ArgumentError);
+    await expect(pool.remove(['item 3', 0.5])).rejects.toThrow('ids[1]: expected an id, a string or a safe integer');
+    expect(await pool.remove(['item 300'])).toBe(0);
     expect([pool.itemCount, pool.itemLimit]).toEqual([300, 300]);
   });
 
@@ -345,9 +370,9 @@ describe('options.shards', () => {
     const options: PoolOptions = { workerCount: 2, shards: 2 };
     const pool = await createPool(await LightRecIndex.build(codeTable, { vectors }), options);
     const byRecall = { mode: { recall: 0.9 }, rerank: false as const };
-    await expect(pool.search(user, byRecall)).rejects.toThrow('mode: expected for shards');
+    await expect(pool.search(user, byRecall)).rejects.toThrow('calibration: expected for shards, an index');
     const auto = { k: 10, rerank: { candidateCount: 'auto' as const } };
-    await expect(pool.search(user, auto)).rejects.toThrow('rerank.candidateCount: expected for shards');
+    await expect(pool.search(user, auto)).rejects.toThrow('calibration: expected for shards, an index');
     const users = { vectors: randomFloats(random, 20 * 4) };
     const calibrated = await LightRecIndex.build(codeTable, { vectors, users });
     const other = await createPool(calibrated, options);

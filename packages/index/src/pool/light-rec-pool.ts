@@ -14,7 +14,7 @@ import { PoolFile } from './pool-file.js';
 import { PoolIds } from './pool-ids.js';
 import { type PoolOptions, resolvePoolOptions, shardRanges } from './pool-options.js';
 import type { Change, OpenReply } from './protocol.js';
-import { batchNames, postedFilter, type Queries, queriesOf, searchNames, someOf } from './queries.js';
+import { batchNames, type Queries, queriesOf, searchNames, someOf } from './queries.js';
 import { type Batch, runBatch } from './run-batch.js';
 import { type MakeLink, Seat } from './seat.js';
 import { Team } from './team.js';
@@ -65,7 +65,6 @@ export interface PoolStats {
  */
 export class LightRecPool<T extends Id = Id> {
   private limit: number;
-  private revision = 0;
   private engine: OpenReply['engine'] = 'plain';
   private readonly known: PoolIds;
   /** Changes made or under way, which a worker that opens the file would miss. */
@@ -148,8 +147,8 @@ export class LightRecPool<T extends Id = Id> {
   async search(user: ArrayLike<number>, options: PoolSearchOptions<T> = {}): Promise<SearchResult<T>> {
     requireKnown('search', options, searchNames);
     requireUser('user', user, this.dim);
-    const exclude = options.exclude && [options.exclude];
-    const [result] = await this.run(queriesOf(user, this.dim, { ...options, exclude }));
+    const exclude = options.exclude === undefined ? undefined : [options.exclude];
+    const [result] = await this.run(queriesOf(user, this.dim, { ...options, exclude }, this.known));
     return result as SearchResult<T>;
   }
 
@@ -162,7 +161,7 @@ export class LightRecPool<T extends Id = Id> {
   async searchBatch(users: Float32Array, options: PoolBatchOptions<T> = {}): Promise<SearchResult<T>[]> {
     requireKnown('searchBatch', options, batchNames);
     const { signal, onProgress, ...asked } = options;
-    const queries = queriesOf(users, this.dim, asked);
+    const queries = queriesOf(users, this.dim, asked, this.known);
     const results = await runBatch({
       userCount: queries.userCount,
       teamCount: this.teams.length,
@@ -204,7 +203,7 @@ export class LightRecPool<T extends Id = Id> {
    * @returns how many there were
    */
   async remove(ids: Iterable<T>): Promise<number> {
-    return this.change({ verb: 'remove', ids: ownIds(ids) });
+    return this.change({ verb: 'remove', ids: ownIds('ids', ids) });
   }
 
   /** Merges what was added and drops what was removed, as `LightRecIndex.compact` does. */
@@ -219,7 +218,7 @@ export class LightRecPool<T extends Id = Id> {
 
   /** As of `LightRecIndex.itemBits`, for `filter`. */
   itemBits(ids: Iterable<T>): ItemBits {
-    return new ItemBits(bitsOfIndices(indicesOf('ids', ids, this.known), this.limit), this.revision);
+    return new ItemBits(bitsOfIndices(indicesOf('ids', ids, this.known), this.limit), this.known, this.known.revision);
   }
 
   /** Ends the workers. Searches under way are rejected, and so are later ones. */
@@ -293,9 +292,8 @@ export class LightRecPool<T extends Id = Id> {
    */
   private checkForShards({ options }: Queries): number | undefined {
     const { hasVectors, limit, file } = this;
-    const { k = 10, mode, probeCount, filter, rerank } = options;
-    const range = { limit, revision: this.revision };
-    checkIndicesOptions({ k, mode, probeCount, filter: postedFilter(filter), rerank }, range, hasVectors);
+    const { k = 10, mode, probeCount, rerank } = options;
+    checkIndicesOptions({ k, mode, probeCount, rerank }, { limit, revision: 0 }, hasVectors);
     // Nothing to find, nor to calibrate by.
     if (file.itemCount === 0) return rerank ? k : undefined;
     const calibration = () => {
@@ -336,7 +334,7 @@ export class LightRecPool<T extends Id = Id> {
     const { itemCount, itemLimit, items, revision, count } = done.value;
     this.known.size = itemCount;
     this.limit = itemLimit;
-    this.revision = revision;
+    this.known.revision = revision;
     if (change.verb === 'remove') this.known.remove(change.ids);
     else if (change.verb !== 'compact') this.known.put(change.items.ids, items);
     return count;

@@ -5,6 +5,8 @@ import type { ItemIds } from '../catalogue/catalogue.js';
 export class PoolIds implements ItemIds {
   private readonly itemOf = new Map<Id, number | undefined>();
   private readonly idOf = new Map<number, Id>();
+  /** That of the workers' catalogues. */
+  revision = 0;
 
   constructor(
     private readonly file: { readonly ids: IdMap },

@@ -1,7 +1,9 @@
 import { ArgumentError, type Id, optionNames, requireKnown, ShapeError } from '@lightrec/core';
 import type { ItemIds } from '../catalogue/catalogue.js';
-import { indicesOf, listOfIds } from '../catalogue/indices-of.js';
+import { indicesOf } from '../catalogue/indices-of.js';
 import { ItemBits } from '../catalogue/item-bits.js';
+import { ownIds } from '../changes/new-items.js';
+import { requireFilter, requireFresh } from '../search-indices-options.js';
 import { type RerankOptions, requireFilterOfIds, type SearchOptions } from '../search-options.js';
 import { packIds } from './pack-results.js';
 import type { SearchRequest, ShardRange, SharedOptions } from './protocol.js';
@@ -33,7 +35,12 @@ const rerankNames = optionNames<RerankOptions>({ candidateCount: 1, user: 1, by:
  *
  * @param users - shape `[userCount, dim]`
  */
-export function queriesOf(users: ArrayLike<number>, dim: number, asked: AskedOptions): Queries {
+export function queriesOf(
+  users: ArrayLike<number>,
+  dim: number,
+  asked: AskedOptions,
+  known: { revision: number },
+): Queries {
   const userCount = users.length / dim;
   if (!Number.isInteger(userCount)) {
     throw new ShapeError({ argument: 'users', expected: `[userCount, ${dim}]`, received: `${users.length} entries` });
@@ -44,7 +51,8 @@ export function queriesOf(users: ArrayLike<number>, dim: number, asked: AskedOpt
   }
   requireFilterOfIds(filter);
   if (rerank) requireKnown('rerank', rerank, rerankNames);
-  if (rerank && rerank.by) {
+  const { by, user: rerankUsers } = rerank || ({} as Partial<RerankOptions>);
+  if (by) {
     throw new ArgumentError({
       argument: 'rerank.by',
       expected: 'none for a pool, as a function cannot go to another thread',
@@ -52,7 +60,6 @@ export function queriesOf(users: ArrayLike<number>, dim: number, asked: AskedOpt
       hint: 'Rerank by the vectors of the index, or ask for more items and rank them yourself.',
     });
   }
-  const rerankUsers = rerank ? rerank.user : undefined;
   if (rerankUsers && rerankUsers.length % Math.max(1, userCount) !== 0) {
     const received = `${rerankUsers.length} entries`;
     throw new ShapeError({ argument: 'rerank.user', expected: `[${userCount}, vectorDim]`, received });
@@ -62,27 +69,30 @@ export function queriesOf(users: ArrayLike<number>, dim: number, asked: AskedOpt
     users: users instanceof Float32Array ? users : Float32Array.from(users),
     options: {
       ...{ k, mode, probeCount },
-      include: include && Array.from(listOfIds('include', include)),
-      filter: filter && ownFilter(filter),
+      include: include === undefined ? undefined : ownIds('include', include),
+      filter: filter && ownFilter(filter, known),
       rerank: rerank && { candidateCount: rerank.candidateCount },
     },
-    exclude: exclude?.map((ids, i) => ids && Array.from(listOfIds(`exclude[${i}]`, ids))),
+    exclude: exclude?.map((ids, i) =>
+      ids === undefined ? undefined : ownIds(userCount > 1 ? `exclude[${i}]` : 'exclude', ids),
+    ),
     rerankUsers,
   };
 }
 
 /** A filter that can be posted. */
-function ownFilter(filter: NonNullable<SearchOptions['filter']>): SharedOptions['filter'] {
-  if (!(filter instanceof ItemBits)) return filter;
+function ownFilter(filter: NonNullable<SearchOptions['filter']>, known: { revision: number }): SharedOptions['filter'] {
+  if (!(filter instanceof ItemBits)) {
+    requireFilter(filter, { limit: 0, revision: 0 });
+    return filter;
+  }
+  requireFresh(filter, known);
   return { bits: ownArray(filter.bits), revision: filter.revision };
 }
 
-/** A filter as it was before it was posted. */
-export function postedFilter(filter: SharedOptions['filter']): SearchOptions['filter'] {
-  if (filter && 'bits' in filter && ArrayBuffer.isView(filter.bits)) {
-    return new ItemBits(filter.bits as Uint32Array, filter.revision as number);
-  }
-  return filter as SearchOptions['filter'];
+/** Whether a filter that was posted is bits. */
+export function isBits(filter: SharedOptions['filter']): filter is { bits: Uint32Array; revision: number } {
+  return filter !== undefined && ArrayBuffer.isView(filter.bits);
 }
 
 /** The queries of some of the users. */
@@ -142,9 +152,8 @@ function bitsOfShard(
   start: number,
   end: number,
 ): SharedOptions['filter'] {
-  const posted = postedFilter(filter);
-  if (!(posted instanceof ItemBits)) return filter;
-  return { bits: posted.bits.slice(start / 32, Math.ceil(end / 32)), revision: posted.revision };
+  if (!isBits(filter)) return filter;
+  return { bits: filter.bits.slice(start / 32, Math.ceil(end / 32)), revision: filter.revision };
 }
 
 /** An array that is posted alone: a view would take all of its buffer along. */

@@ -102,7 +102,8 @@ class History {
       this.index.compact(),
     ];
     await Promise.all(all);
-    this.model.put({ ...second }, this.index);
+    this.model.put(first, this.index);
+    this.model.put(second, this.index);
     for (const id of ids.slice(1)) this.model.items.delete(id);
   }
 

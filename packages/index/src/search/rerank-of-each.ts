@@ -12,8 +12,8 @@ export function rerankOfEach<T extends Id>(
   userCount: number,
   vectorDim: number | undefined,
 ): (i: number) => SearchOptions<T>['rerank'] {
-  if (!rerank || !rerank.user || vectorDim === undefined) return () => rerank;
-  const { user } = rerank;
+  const { user } = rerank || {};
+  if (!rerank || !user || vectorDim === undefined) return () => rerank;
   if (user.length !== userCount * vectorDim) {
     const received = `${user.length} entries`;
     throw new ShapeError({ argument: 'rerank.user', expected: [userCount, vectorDim], received });

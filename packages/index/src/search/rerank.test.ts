@@ -1,12 +1,72 @@
 import { Random } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
+import { nearCodes } from '../proofs/search-problems.js';
 import { formOf, randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
 
 const shape = { itemCount: 60, codebookCount: 3, codewordCount: 5, dim: 4 };
 const codeTable = randomTable(new Random(1), shape);
 const user = Float32Array.of(1, -1, 2, 0.5);
 const built = LightRecIndex.build(codeTable, { vectors: randomFloats(new Random(2), 60 * 3) });
+
+describe('options.rerank', () => {
+  const random = new Random(7);
+  const vectors = nearCodes(codeTable, randomFloats(random, 60 * 4));
+  const users = { vectors: randomFloats(random, 50 * 4) };
+  const formats = ['float32', 'float16', 'int8'] as const;
+
+  it.each(formats)(
+    'is by vectors unless told otherwise, where %s ones are kept that codes nearly say',
+    async (format) => {
+      const index = await LightRecIndex.build(codeTable, { vectors, vectorFormat: format, users });
+      const loaded = await LightRecIndex.load(index.save());
+      const row = index.stats.calibration!.candidates.find(({ k, recall }) => k === 10 && recall >= 0.99)!;
+      const explicit = index.search(user, { rerank: { candidateCount: row.candidateCount } });
+      expect(explicit.ids).not.toEqual(index.search(user, { rerank: false }).ids);
+      for (const it of [index, loaded]) {
+        expect(it.search(user)).toEqual(explicit);
+        expect(it.search(user, { rerank: {} })).toEqual(explicit);
+        expect(it.searchBatch(user)).toEqual([explicit]);
+        const { itemIndices, scores } = it.searchIndices(user);
+        expect([Array.from(itemIndices, (item) => `item ${item}`), [...scores]]).toEqual([
+          explicit.ids,
+          explicit.scores,
+        ]);
+      }
+    },
+  );
+
+  it('is none unless asked for, where vectors are of another space, or of users of their own', async () => {
+    const composite = await LightRecIndex.build(codeTable);
+    const others = [
+      { vectors: randomFloats(random, 60 * 3) },
+      { vectors: randomFloats(random, 60 * 4) },
+      { vectors, users: { ...users, rerankVectors: randomFloats(random, 50 * 4) } },
+    ];
+    for (const options of others) {
+      const index = await LightRecIndex.build(codeTable, options);
+      expect(index.hasVectors).toBe(true);
+      expect(index.search(user)).toEqual(composite.search(user));
+    }
+  });
+
+  it('false leaves composite scores', async () => {
+    const index = await LightRecIndex.build(codeTable, { vectors });
+    const composite = await LightRecIndex.build(codeTable);
+    expect(index.search(user, { rerank: false })).toEqual(composite.search(user));
+    expect(index.searchBatch(user, { rerank: false })).toEqual(composite.searchBatch(user));
+    expect(index.similarItems('item 3', { rerank: false })).toEqual(composite.similarItems('item 3'));
+  });
+
+  it('needs a user in the space of the vectors, where it is not that of the codes', async () => {
+    for (const engine of ['wasm', 'plain'] as const) {
+      const index = await LightRecIndex.build(codeTable, { vectors: randomFloats(random, 60 * 3), engine });
+      for (const rerank of [{}, { candidateCount: 20 }, { candidateCount: 'auto' as const }]) {
+        expect(() => index.search(user, { rerank })).toThrow('rerank.user: expected [3], received [4]');
+      }
+    }
+  });
+});
 
 describe('options.rerank.byIndices', () => {
   it('gets the candidates best first, with their scores, and says which come back', async () => {

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
 import { AllowedItems } from '../catalogue/allowed-items.js';
 import { bitsOfIndices, hasBit, ItemBits } from '../catalogue/item-bits.js';
 import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
@@ -9,6 +9,7 @@ import { requireUser } from '../require-user.js';
 import type { SearchIndicesOptions, Shortfall } from '../search-indices-options.js';
 import type { Calibration } from './calibration.js';
 import { candidateCountOf } from './candidate-count.js';
+import { requireScoresOf } from './require-scores-of.js';
 
 /** Allowed items are scored one by one where they are fewer than this share of all. */
 const fewAllowed = 0.05;
@@ -61,7 +62,7 @@ export function runSearch(
     applyForm(compositeForm(metric, searched), engine.foundScores);
     return { count: rankByFunction(engine, k, byIndices), form: done };
   }
-  if (rerankUser) requireUser('rerank.user', rerankUser, engine.vectorDim!);
+  if (rerankUser || engine.vectorDim !== engine.dim) requireUser('rerank.user', rerankUser ?? user, engine.vectorDim!);
   return postRank(state, searched, rerankUser && userFor(metric, rerankUser), excludeIndices, query, candidateCount);
 }
 
@@ -181,15 +182,9 @@ function rankByFunction(
   by: (itemIndices: Uint32Array, scores: Float32Array) => ArrayLike<number>,
 ): number {
   const items = engine.foundItems.slice();
-  const scores = Float32Array.from(by(items.slice(), engine.foundScores.slice()));
-  if (scores.length !== items.length) {
-    throw new ShapeError({ argument: 'rerank.by', expected: `${items.length} scores`, received: scores.length });
-  }
-  const wrong = scores.findIndex((score) => !Number.isFinite(score));
-  if (wrong >= 0) {
-    const received = scores[wrong];
-    throw new ArgumentError({ argument: 'rerank.by', expected: 'finite scores', received });
-  }
+  const given = by(items.slice(), engine.foundScores.slice());
+  requireScoresOf('rerank.byIndices', given, items.length);
+  const scores = Float32Array.from(given);
   const best = Array.from(items.keys())
     .sort((a, b) => scores[b] - scores[a] || items[a] - items[b])
     .slice(0, k);

@@ -2,7 +2,7 @@ import type { Id } from '@lightrec/core';
 import { LightRecIndex } from '../../light-rec-index.js';
 import { idsAt, type PackedResults, packResults } from '../pack-results.js';
 import type { Change, ChangeReply, ItemCounts, OpenReply, OpenRequest, SearchRequest } from '../protocol.js';
-import { postedFilter } from '../queries.js';
+import { isBits } from '../queries.js';
 import type { Service } from './service.js';
 
 /** Serves a whole index, and follows its changes. */
@@ -19,12 +19,13 @@ export class ReplicaService implements Service {
 
   search({ users, options, exclude, rerankUsers }: SearchRequest): PackedResults {
     const { dim } = this.index;
+    const { filter } = options;
     const userCount = users.length / dim;
     const rerankDim = (rerankUsers?.length ?? 0) / userCount;
     const results = Array.from({ length: userCount }, (_, i) =>
       this.index.search(users.subarray(i * dim, (i + 1) * dim), {
         ...options,
-        filter: postedFilter(options.filter),
+        filter: isBits(filter) ? this.index.ownBits(filter.bits, filter.revision) : filter,
         exclude: exclude && idsAt(exclude, i),
         rerank: options.rerank && {
           ...options.rerank,

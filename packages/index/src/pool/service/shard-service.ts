@@ -9,7 +9,7 @@ import { runSearch } from '../../search/run-search.js';
 import type { FoundIndices, SearchIndicesOptions } from '../../search-indices-options.js';
 import { idsAt, type PackedResults, packIndices } from '../pack-results.js';
 import type { ChangeReply, OpenReply, OpenRequest, SearchRequest, ShardRange } from '../protocol.js';
-import { postedFilter } from '../queries.js';
+import { isBits } from '../queries.js';
 import type { Service } from './service.js';
 import { shardOf } from './shard-content.js';
 
@@ -43,7 +43,7 @@ export class ShardService implements Service {
     const { dim } = this.state.engine;
     const userCount = users.length / dim;
     const rerankDim = (rerankUsers?.length ?? 0) / userCount;
-    const { include, rerank, ...shared } = options;
+    const { include, rerank, filter, ...shared } = options;
     const exact: Float32Array[] = [];
     const forms: ScoreForm[] = [];
     const results = Array.from({ length: userCount }, (_, i) => {
@@ -53,7 +53,8 @@ export class ShardService implements Service {
         // The ids of a shard's items are their indices.
         includeIndices: include as number[] | undefined,
         excludeIndices: exclude && (idsAt(exclude, i) as number[]),
-        filter: postedFilter(options.filter),
+        // What is in shards does not change.
+        filter: isBits(filter) ? filter.bits : filter,
         rerank: false,
       };
       const candidates = this.find(user, rerank ? { ...own, k: rerank.candidateCount as number } : own, floors?.[i]);
