@@ -53,7 +53,10 @@ describe('what JavaScript lets through is refused by name', () => {
       'excludeIndices: expected a list of item indices, an array or a typed one, received',
     ],
     [{ includeIndices: 3 }, 'includeIndices: expected a list of item indices'],
-    [{ excludeIndices: 'item 1' }, 'excludeIndices[0]: expected an item index in [0, 20), received i'],
+    [
+      { excludeIndices: 'item 1' },
+      'excludeIndices: expected a list of item indices, an array or a typed one, received "item 1"',
+    ],
     [{ excludeIndices: null }, 'excludeIndices: expected a list of item indices'],
     [{ includeIndices: '' }, 'includeIndices: expected a list of item indices'],
     [{ filter: new Set([1]) }, 'filter: expected conditions by column, or bits of items, received [object Set]'],

@@ -19,7 +19,6 @@ import { ChangeQueue } from './changes/change-queue.js';
 import { type NewItems, ownIds, ownItems } from './changes/new-items.js';
 import { type CreateOptions, checkCreateOptions } from './create-options.js';
 import { type IndexContent, indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './file/index-file.js';
-import { contentFromVersion1 } from './file/version-1.js';
 import { encodeVectors, type FromVectorsOptions, planOf } from './from-vectors.js';
 import { checkIndexOptions, type IndexOptions, type LoadOptions, requireCodeTable } from './index-options.js';
 import { IndexState } from './index-state.js';
@@ -122,7 +121,7 @@ export class LightRecIndex<T extends Id = Id> {
   }
 
   /**
-   * Reads what `save` wrote, in this version or an older one.
+   * Reads what `save` wrote.
    *
    * @throws ArtifactError where the bytes are cut, changed, or something else
    */
@@ -146,8 +145,7 @@ export class LightRecIndex<T extends Id = Id> {
     await compileKernels(engine);
     // Kernel memory takes its own copy; plain arrays would change with the artifact's.
     const isCopied = resolveEngine(engine) === 'wasm';
-    const content = artifact.version === 1 ? contentFromVersion1(artifact) : indexFromArtifact(artifact, isCopied);
-    const { ids, calibration, plan, ...parts } = content;
+    const { ids, calibration, plan, ...parts } = indexFromArtifact(artifact, isCopied);
     const state = new IndexState({ ...parts, catalogue: new Catalogue(ids), engine });
     return new LightRecIndex<T>(state, calibration, undefined, plan);
   }
@@ -292,7 +290,7 @@ export class LightRecIndex<T extends Id = Id> {
   similarItems(id: T, options: SearchOptions<T> = {}): SearchResult<T> {
     const { state } = this;
     const item = this.indexOf('id', id);
-    const exclude = [id, ...(options.exclude ? listOfIds('exclude', options.exclude) : [])];
+    const exclude = [id, ...(options.exclude === undefined ? [] : listOfIds('exclude', options.exclude))];
     const ranksByVectors = state.ranksByDefault && options.rerank !== false;
     const vector = ranksByVectors ? state.vectorOf(item) : state.decode(state.codesOf(item));
     return this.search(vector, { ...options, exclude });

@@ -248,7 +248,8 @@ describe('itemBits', () => {
       const filter = index.itemBits(ids);
       expect(() => index.search(user, { filter })).not.toThrow();
       await change();
-      const message = 'filter: expected bits of the index as it is, received older ones. Make them with index.itemBits';
+      const message =
+        'filter: expected bits of this index as it is, received older ones. Make them with index.itemBits';
       for (const search of [() => index.search(user, { filter }), () => index.searchIndices(user, { filter })]) {
         expect(search).toThrow(ArgumentError);
         expect(search).toThrow(message);
@@ -273,12 +274,21 @@ describe('itemBits', () => {
     expect(new Set(before.ids)).toEqual(new Set(['item 3', 'item 39']));
   });
 
-  it('are refused by an index of another size', async () => {
+  it('are refused by another index, of another size or the same', async () => {
     const small = randomTable(new Random(3), { itemCount: 5, codebookCount: 3, codewordCount: 6, dim: 3 });
     const large = randomTable(new Random(3), { itemCount: 5000, codebookCount: 3, codewordCount: 6, dim: 3 });
     const [one, other] = [await LightRecIndex.build(small), await LightRecIndex.build(large)];
-    expect(() => one.search(user, { filter: other.itemBits(['item 4']) })).toThrow('filter: expected');
-    expect(() => other.search(user, { filter: one.itemBits(['item 4']) })).toThrow('filter: expected');
+    const message = 'filter: expected bits of this index as it is, received those of another';
+    const again = await LightRecIndex.build(small);
+    for (const [index, theirs] of [
+      [one, other],
+      [other, one],
+      [one, again],
+    ]) {
+      const filter = theirs.itemBits(['item 4']);
+      expect(() => index.search(user, { filter })).toThrow(message);
+      expect(() => index.searchIndices(user, { filter })).toThrow(message);
+    }
   });
 });
 

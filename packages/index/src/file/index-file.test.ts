@@ -1,19 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import {
-  type Artifact,
-  ArtifactError,
-  CodeTable,
-  decodeAnyArtifact,
-  encodeArtifact,
-  IdMap,
-  Random,
-} from '@lightrec/core';
+import { ArtifactError, CodeTable, decodeAnyArtifact, encodeArtifact, IdMap, Random } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import { randomFloats, randomTable } from '../test-oracle.js';
 
-/** What `fixtures/index-1.safetensors` holds. */
+/** A table small enough to score by hand. */
 const known = new CodeTable({
   codes: Uint8Array.of(0, 1, 2, 0, 1, 1, 2, 0),
   codebooks: Float32Array.of(1, 0, 0, 1, -1, 0.5, 0.25, 0, 0, -0.25, 0, 0),
@@ -98,10 +89,9 @@ describe('a file whose codewords lie in another order', () => {
   });
 });
 
-describe('a stored file of version 1', () => {
-  it('still reads as what it was written from', async () => {
-    const index = await LightRecIndex.load(await readFile(new URL('./fixtures/index-1.safetensors', import.meta.url)));
-    expect(index.save()).toEqual(await knownBytes());
+describe('an index read from a file', () => {
+  it('scores as is worked out by hand', async () => {
+    const index = await LightRecIndex.load(await knownBytes());
     // For the user (2, 1) the first codewords score 2, 1 and -1.5, the second .5, -.25 and 0:
     // items 2 - .25, -1.5 + .5 + .5, 1 - .25 - .5, and as item 1.
     const shared = { scannedCount: 4, shortfall: 'catalogue' };
@@ -151,26 +141,7 @@ describe('load refuses', () => {
     const artifact = decodeAnyArtifact(await knownBytes());
     const { items: _, ...rest } = artifact.tensors;
     await expect(LightRecIndex.load(encodeArtifact(known.toArtifact()))).rejects.toThrow('kind "light-rec-index"');
-    await expect(LightRecIndex.load(encodeArtifact({ ...artifact, version: 3 }))).rejects.toThrow('Update LightRec');
+    await expect(LightRecIndex.load(encodeArtifact({ ...artifact, version: 2 }))).rejects.toThrow('Update LightRec');
     await expect(LightRecIndex.load(encodeArtifact({ ...artifact, tensors: rest }))).rejects.toThrow('tensor "items"');
-  });
-
-  it('a file of version 1 whose arrays do not fit each other', async () => {
-    const artifact = decodeAnyArtifact(await readFile(new URL('./fixtures/index-1.safetensors', import.meta.url)));
-    const floats = (shape: number[], value = 1) => {
-      return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(value) };
-    };
-    const { codes: _, ...rest } = artifact.tensors;
-    const wrong: Artifact['tensors'][] = [
-      ...[{ vectors: floats([3, 3]) }, { vectors: floats([4, 0]) }, { vectors: floats([4, 3], Number.NaN) }],
-      ...[{ codebooks: floats([2, 3, 2], Number.NaN) }, { codebooks: floats([2, 1, 6]) }, { itemBias: floats([5]) }],
-      { itemBias: floats([4], Number.POSITIVE_INFINITY) },
-      { codebooks: floats([17, 3, 2]), codes: { shape: [4, 17], data: new Uint8Array(68) } },
-    ];
-    for (const part of wrong) {
-      const bytes = encodeArtifact({ ...artifact, tensors: { ...artifact.tensors, ...part } });
-      await expect(LightRecIndex.load(bytes)).rejects.toThrow(ArtifactError);
-    }
-    await expect(LightRecIndex.load(encodeArtifact({ ...artifact, tensors: rest }))).rejects.toThrow(ArtifactError);
   });
 });

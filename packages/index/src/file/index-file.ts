@@ -19,7 +19,7 @@ import { type Description, parseDescription } from './description.js';
 import { requireSoundLayout, requireSoundVectors } from './require-sound.js';
 
 export const indexKind = 'light-rec-index';
-export const indexVersion = 2;
+export const indexVersion = 1;
 
 /** What an index file holds. */
 export interface IndexContent {

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import { type SearchProblem, searchByBruteForce } from '../test-oracle.js';
 
-const fixture = new URL('./fixtures/index-2.safetensors', import.meta.url);
+const fixture = new URL('./fixtures/index-1.safetensors', import.meta.url);
 
-/** What the stored file of version 2 was written from: all that a file can hold. */
+/** What the stored file of version 1 was written from: all that a file can hold. */
 const codeTable = new CodeTable({
   codes: Uint8Array.of(0, 1, 2, 1, 0, 3, 2, 3, 3, 3, 3, 3, 0, 1, 0, 1, 1, 1, 2, 2, 2),
   lengths: Uint8Array.of(3, 2, 1, 0, 3, 3, 3),
@@ -36,7 +36,7 @@ beforeAll(async () => {
   bytes = await readFile(fixture);
 });
 
-describe.each(['wasm', 'plain'] as const)('a stored file of version 2, read by the %s engine', (engine) => {
+describe.each(['wasm', 'plain'] as const)('a stored file of version 1, read by the %s engine', (engine) => {
   it('is what it was written from', async () => {
     const index = await LightRecIndex.load(bytes, { engine });
     expect(index.toCodeTable()).toEqual(codeTable);

@@ -1,7 +1,7 @@
 import { type Artifact, decodeArtifact, type IdMap } from '@lightrec/core';
 import { parseDescription } from '../file/description.js';
 import { idsOf, indexKind, indexVersion } from '../file/index-file.js';
-import { LightRecIndex } from '../light-rec-index.js';
+import type { LightRecIndex } from '../light-rec-index.js';
 import { Calibration } from '../search/calibration.js';
 import { shareBytes } from './thread/thread.js';
 
@@ -40,8 +40,7 @@ export class PoolFile {
     const given = source instanceof Uint8Array ? source : source.save();
     const bytes = shareBytes(given);
     const artifact = decodeArtifact(bytes, { kind: indexKind, version: indexVersion }, undefined, true);
-    if (artifact.version === indexVersion) return new PoolFile(bytes, artifact);
-    return PoolFile.of(await LightRecIndex.fromArtifact(artifact));
+    return new PoolFile(bytes, artifact);
   }
 
   /** Ids of the items as the file has them, read when first asked for. */

@@ -1,7 +1,7 @@
 import type { Id } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasBit, ItemBits } from '../catalogue/item-bits.js';
+import { hasBit } from '../catalogue/item-bits.js';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { RerankIndicesOptions, SearchIndicesOptions } from '../search-indices-options.js';
 import type { RerankOptions, SearchOptions } from '../search-options.js';
@@ -27,18 +27,16 @@ const idOf = (item: number) => `item ${item}`;
 function byIds(options: SearchIndicesOptions, index: LightRecIndex): SearchOptions {
   const { excludeIndices, includeIndices, filter, rerank, ...shared } = options;
   const idsOf = (items: ArrayLike<number> | undefined) => items && ['nobody', ...Array.from(items, idOf)];
-  const isBits = filter instanceof Uint32Array || filter instanceof ItemBits;
   return {
     ...shared,
     exclude: idsOf(excludeIndices),
     include: idsOf(includeIndices),
-    filter: isBits ? index.itemBits(idsOf(itemsOfBits(filter, index.itemLimit))!) : filter,
+    filter: filter instanceof Uint32Array ? index.itemBits(idsOf(itemsOfBits(filter, index.itemLimit))!) : filter,
     rerank: rerank && rerankByIds(rerank, index),
   };
 }
 
-function itemsOfBits(filter: Uint32Array | ItemBits, itemLimit: number): number[] {
-  const bits = filter instanceof ItemBits ? filter.bits : filter;
+function itemsOfBits(bits: Uint32Array, itemLimit: number): number[] {
   return Array.from({ length: itemLimit }, (_, item) => item).filter((item) => hasBit(bits, item));
 }
 
