@@ -8,7 +8,7 @@ export type { FromVectorsOptions, FromVectorsProgress } from './from-vectors.js'
 export type { IndexOptions, LoadOptions } from './index-options.js';
 export { IndexRecommender, type IndexRecommenderOptions } from './index-recommender.js';
 export type { IndexStats } from './index-stats.js';
-export { type BatchOptions, LightRecIndex } from './light-rec-index.js';
+export { LightRecIndex } from './light-rec-index.js';
 export type { Metric } from './metric/metric.js';
 export type { Calibration, CalibrationRow, CandidateRow, SampledUsers } from './search/calibration.js';
 export type {
@@ -19,4 +19,5 @@ export type {
   Shortfall,
 } from './search-indices-options.js';
 export type { RerankOptions, SearchOptions, SearchResult } from './search-options.js';
+export type { BatchOptions } from './searchable-index.js';
 export type { VectorFormat } from './vectors/stored-vectors.js';

@@ -39,11 +39,4 @@ describe('a catalogue', () => {
     }
     expect(() => catalogue.idAt(3)).toThrow('item: expected the index of an item that is there');
   });
-
-  it('refuses an id that it has as a new one', () => {
-    const catalogue = new Catalogue(base);
-    expect(() => catalogue.requireNew('a')).toThrow('Call update');
-    catalogue.remove(0);
-    expect(() => catalogue.requireNew('a')).not.toThrow();
-  });
 });

@@ -63,16 +63,6 @@ export class Catalogue implements ItemIds {
     return ids;
   }
 
-  requireNew(id: Id): void {
-    if (this.indexOf(id) === undefined) return;
-    throw new ArgumentError({
-      argument: 'ids',
-      expected: 'ids that the index does not have',
-      received: JSON.stringify(id),
-      hint: 'Call update to give an item new codes.',
-    });
-  }
-
   /** @returns the item of a new id */
   add(id: Id): number {
     this.revision++;

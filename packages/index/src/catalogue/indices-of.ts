@@ -26,6 +26,6 @@ export function listOfIds<T extends Iterable<Id>>(argument: string, ids: T): T {
 /** Refuses what no item is known by; whether one is, is not asked. */
 export function requireId(argument: string, id: unknown): asserts id is Id {
   if (typeof id === 'string' || Number.isSafeInteger(id)) return;
-  const received = typeof id === 'object' ? JSON.stringify(id) : id;
+  const received = typeof id === 'object' ? JSON.stringify(id) : String(id);
   throw new ArgumentError({ argument, expected: 'an id, a string or a safe integer', received });
 }

@@ -123,8 +123,12 @@ describe.each([
           const user = randomFloats(random, shape.dim, withTies);
           const drawn = drawOptions(random, index, rerankDim, withTies);
           const exclude = drawIds(random, index, random.integer(20));
-          const expected = index.search(user, { ...drawn, exclude });
-          expect(foundBy(await pool.search(user, { ...drawn, exclude }))).toEqual(foundBy(expected));
+          const allowed = drawIds(random, index, random.integer(shape.itemCount));
+          // Bits are those of one index, or of one pool.
+          const own = (of: Pick<LightRecIndex, 'itemBits'>) =>
+            drawn.filter || allowed.length % 3 ? drawn : { ...drawn, filter: of.itemBits(allowed) };
+          const expected = index.search(user, { ...own(index), exclude });
+          expect(foundBy(await pool.search(user, { ...own(pool), exclude }))).toEqual(foundBy(expected));
         });
         await Promise.all(searches);
         const users = randomFloats(random, 5 * shape.dim, withTies);
