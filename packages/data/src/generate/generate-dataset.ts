@@ -17,7 +17,7 @@ import { drawWorld } from './world.js';
  * @example
  * const { interactions } = generateDataset({ seed: 1, userCount: 500, itemCount: 1000 });
  */
-export function generateDataset(options: GenerateOptions): Dataset {
+export function generateDataset(options: GenerateOptions): Dataset<number, number> {
   const sizes = completeOptions(options);
   const { seed, userCount, itemCount, pairCount, vocabularySize } = sizes;
   const random = new Random(seed);

@@ -1,4 +1,4 @@
-import { ArgumentError, Interactions, Random, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Id, Interactions, Random, requireInteger } from '@lightrec/core';
 
 export interface SplitOptions {
   /** Seed of all splits. */
@@ -12,10 +12,10 @@ export interface SplitOptions {
 }
 
 /** Three disjoint parts whose union is the input, with the id maps of the input. */
-export interface Split {
-  train: Interactions;
-  validation: Interactions;
-  test: Interactions;
+export interface Split<User extends Id = Id, Item extends Id = Id> {
+  train: Interactions<User, Item>;
+  validation: Interactions<User, Item>;
+  test: Interactions<User, Item>;
 }
 
 /**
@@ -24,7 +24,10 @@ export interface Split {
  * all training pairs, `round(validationShare * trainPairs)` at random are held out for validation, fewer
  * where users would lose their last training pair.
  */
-export function splitByUser(interactions: Interactions, options: SplitOptions): Split {
+export function splitByUser<User extends Id, Item extends Id>(
+  interactions: Interactions<User, Item>,
+  options: SplitOptions,
+): Split<User, Item> {
   const { seed, split = 0, testShare = 0.2, validationShare = 0.1 } = options;
   requireInteger('split', split, 0);
   requireShare('testShare', testShare);
@@ -70,7 +73,11 @@ function holdOutValidation(interactions: Interactions, share: number, random: Ra
   }
 }
 
-function takePart(interactions: Interactions, parts: Uint8Array, wanted: number): Interactions {
+function takePart<User extends Id, Item extends Id>(
+  interactions: Interactions<User, Item>,
+  parts: Uint8Array,
+  wanted: number,
+): Interactions<User, Item> {
   const users = interactions.userIndices();
   const isWanted = (_: number, pair: number) => parts[pair] === wanted;
   return Interactions.fromIndices(users.filter(isWanted), interactions.userItems.filter(isWanted), interactions);

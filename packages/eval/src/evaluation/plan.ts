@@ -1,4 +1,12 @@
-import { ArgumentError, type ItemSets, type Recommender, requireInteger, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  type ItemSets,
+  type Recommender,
+  requireIds,
+  requireInteger,
+  requireKnownId,
+  ShapeError,
+} from '@lightrec/core';
 import type { RankingSource, ScoreFunction } from '../ranking/user-ranker.js';
 import { mergeItemSets } from './merge-item-sets.js';
 import type { EvaluateOptions } from './options.js';
@@ -76,21 +84,8 @@ function openSource(
   };
 }
 
-function usersWithTestItems({ test, userIndices: wanted }: EvaluateOptions): Uint32Array {
-  const isWanted = new Uint8Array(test.userCount);
-  if (!wanted) isWanted.fill(1);
-  for (let i = 0; i < (wanted?.length ?? 0); i++) {
-    const user = wanted![i];
-    if (isWanted[user] === 0) isWanted[user] = 1;
-    else {
-      throw new ArgumentError({
-        argument: `userIndices[${i}]`,
-        expected: `distinct user indices in [0, ${test.userCount})`,
-        received: user,
-      });
-    }
-  }
-  const all = wanted ? Uint32Array.from(wanted) : Uint32Array.from(isWanted, (_, user) => user);
+function usersWithTestItems({ test, users: wanted }: EvaluateOptions): Uint32Array {
+  const all = wanted === undefined ? Uint32Array.from({ length: test.userCount }, (_, user) => user) : wantedUsers();
   const users = all.filter((user) => test.itemIndicesOf(user).length > 0);
   if (users.length > 0) return users;
   throw new ArgumentError({
@@ -98,6 +93,16 @@ function usersWithTestItems({ test, userIndices: wanted }: EvaluateOptions): Uin
     expected: 'at least one user with a test item',
     received: `none among ${all.length} users`,
   });
+
+  function wantedUsers(): Uint32Array {
+    requireIds('users', wanted);
+    const indices = Array.from(wanted!, (id, i) => requireKnownId(`users[${i}]`, id, test.users));
+    const seen = new Set<number>();
+    const twice = indices.findIndex((index) => seen.size === seen.add(index).size);
+    if (twice < 0) return Uint32Array.from(indices);
+    const received = `${JSON.stringify(test.users.idAt(indices[twice]))} twice`;
+    throw new ArgumentError({ argument: `users[${twice}]`, expected: 'distinct ids', received });
+  }
 }
 
 /** Sets made from other ids than the rest would mask the wrong items without a word. */
@@ -121,10 +126,11 @@ function checkExcluded(user: number, excluded: Uint32Array, test: EvaluateOption
   const clash = excluded.find((item) => item >= test.itemCount || test.hasIndices(user, item));
   if (clash === undefined) return;
   const isUnknown = clash >= test.itemCount;
+  const item = isUnknown ? `item index ${clash}` : `item ${JSON.stringify(test.items.idAt(clash))}`;
   throw new ArgumentError({
     argument: 'exclude',
-    expected: isUnknown ? `items below the item count ${test.itemCount}` : 'no pair that is also a test pair',
-    received: `item ${clash} of user ${user}`,
+    expected: isUnknown ? `item indices below the item count ${test.itemCount}` : 'no pair that is also a test pair',
+    received: `${item} of user ${JSON.stringify(test.users.idAt(user))}`,
     hint: isUnknown
       ? 'Build it with the id maps of `test`.'
       : 'Split the data so that train, validation and test are disjoint.',

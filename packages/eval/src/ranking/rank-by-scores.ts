@@ -107,7 +107,7 @@ function refuseNaN(user: number, item: number): never {
   throw new ArgumentError({
     argument: 'scores',
     expected: 'a number for every item',
-    received: `NaN for user ${user}, item ${item}`,
+    received: `NaN for the user at index ${user}, the item at index ${item}`,
     hint: 'The model diverged, or the score function left this score unwritten.',
   });
 }

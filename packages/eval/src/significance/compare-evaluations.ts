@@ -4,7 +4,7 @@ import { type PairedBootstrapOptions, type PairedComparison, pairedBootstrap } f
 
 export interface CompareEvaluationsOptions<Judged> extends PairedBootstrapOptions {
   /** Picks the metric, such as `(perUser) => perUser.recall[100]`. */
-  metric: (perUser: Judged) => Float64Array;
+  metric: (perUser: Judged) => ArrayLike<number>;
 }
 
 /**
@@ -16,12 +16,12 @@ export interface CompareEvaluationsOptions<Judged> extends PairedBootstrapOption
  * @example
  * compareEvaluations(bpr, lightRec, { metric: (perUser) => perUser.ndcg, random: new Random(1) }).pValue;
  */
-export function compareEvaluations<Judged extends Pick<Evaluation['perUser'], 'userIndices'>>(
+export function compareEvaluations<Judged extends Pick<Evaluation['perUser'], 'userIds'>>(
   first: { perUser: Judged },
   second: { perUser: Judged },
   { metric, ...options }: CompareEvaluationsOptions<Judged>,
 ): PairedComparison {
-  const [a, b] = [first.perUser.userIndices, second.perUser.userIndices];
+  const [a, b] = [first.perUser.userIds, second.perUser.userIds];
   if (a.length !== b.length || a.some((user, i) => user !== b[i])) {
     throw new ArgumentError({
       argument: 'second',
