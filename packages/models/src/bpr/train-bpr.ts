@@ -1,4 +1,4 @@
-import { type Interactions, Pace, Random } from '@lightrec/core';
+import { type Interactions, Pace, Random, requireInteractions } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { AdamSchedule } from '../embedding/row-adam.js';
@@ -18,7 +18,7 @@ import { TableAverage } from './table-average.js';
  * positives with uniformly drawn negatives, Adam on every row, the vectors averaged over the last epochs, early
  * stopping on a validation score. The same seed gives the same bytes.
  *
- * @throws ArgumentError for an option out of range, or data in which no pair can be ranked against another item
+ * @throws ArgumentError for an option that there is not or that is out of range, or data in which no pair can be ranked against another item
  * @throws ArtifactError for a checkpoint of other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
  *
@@ -27,6 +27,7 @@ import { TableAverage } from './table-average.js';
  */
 export async function trainBpr(train: Interactions, options: BprOptions = {}): Promise<BprResult> {
   const hyperparameters = resolveBprHyperparameters(options);
+  requireInteractions('train', train);
   return new BprTrainer(train, hyperparameters, options).run();
 }
 

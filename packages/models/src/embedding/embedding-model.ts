@@ -8,7 +8,12 @@ import {
   type RankedItems,
   type Recommender,
   type RecommendOptions,
-  ShapeError,
+  requireFiniteValues,
+  requireIdMap,
+  requireIndices,
+  requireInteger,
+  requireLength,
+  requireTyped,
   tensorOf,
 } from '@lightrec/core';
 import { createDenseScorer, type DenseScorer } from '@lightrec/kernels';
@@ -37,7 +42,11 @@ export class EmbeddingModel implements Recommender {
   private scorer?: DenseScorer;
   private foldIn?: UserFoldIn;
 
+  /** @throws ShapeError or ArgumentError for tables of another shape, or with an entry that is not finite */
   constructor({ userVectors, itemVectors, dim, users, items }: EmbeddingModelContent) {
+    requireInteger('dim', dim, 1);
+    requireIdMap('users', users);
+    requireIdMap('items', items);
     requireTable('userVectors', userVectors, users.size, dim);
     requireTable('itemVectors', itemVectors, items.size, dim);
     this.userVectors = userVectors;
@@ -68,6 +77,7 @@ export class EmbeddingModel implements Recommender {
   }
 
   scoreItems(users: ArrayLike<number>, scores: Float32Array): void {
+    requireIndices('users', users, this.userCount);
     this.denseScorer().score(this.vectorsOf(users), scores);
   }
 
@@ -131,6 +141,7 @@ export class EmbeddingModel implements Recommender {
 }
 
 function requireTable(argument: string, vectors: Float32Array, rowCount: number, dim: number): void {
-  if (vectors.length === rowCount * dim) return;
-  throw new ShapeError({ argument, expected: [rowCount, dim], received: `${vectors.length} entries` });
+  requireTyped(argument, vectors, 'Float32Array');
+  requireLength(argument, vectors, [rowCount, dim]);
+  requireFiniteValues(argument, vectors);
 }

@@ -118,7 +118,9 @@ describe('what cannot be folded in', () => {
   });
 
   it.each([10, -1, 0.5, Number.NaN])('the item %d', (item) => {
-    expect(() => model.foldInUser([0, item])).toThrow(`history[1]: expected an integer in [0, 10), received ${item}.`);
+    expect(() => model.foldInUser([0, item])).toThrow(
+      `history[1]: expected an item index in [0, 10), received ${item}.`,
+    );
   });
 
   it.each([{ lambda: 0 }, { unobservedWeight: -1 }, { lambda: Number.NaN }])('the options %j', (options) => {

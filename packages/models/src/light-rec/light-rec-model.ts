@@ -9,7 +9,12 @@ import {
   type RankedItems,
   type Recommender,
   type RecommendOptions,
-  ShapeError,
+  requireCodeTable,
+  requireFiniteValues,
+  requireIdMap,
+  requireIndices,
+  requireLength,
+  requireTyped,
   tensorOf,
 } from '@lightrec/core';
 import { createLookupScanner, type LookupScanner } from '@lightrec/kernels';
@@ -23,16 +28,20 @@ export class LightRecModel implements Recommender {
   private scanner?: LookupScanner;
   private foldIn?: UserFoldIn;
 
-  /** @param userVectors - shape `[users.size, codeTable.dim]` */
+  /**
+   * @param userVectors - shape `[users.size, codeTable.dim]`, finite
+   * @throws ShapeError or ArgumentError where they are not, or for what are no ids or no table
+   */
   constructor(
     readonly userVectors: Float32Array,
     readonly users: IdMap,
     readonly codeTable: CodeTable,
   ) {
-    if (userVectors.length !== users.size * codeTable.dim) {
-      const expected = [users.size, codeTable.dim];
-      throw new ShapeError({ argument: 'userVectors', expected, received: `${userVectors.length} entries` });
-    }
+    requireTyped('userVectors', userVectors, 'Float32Array');
+    requireIdMap('users', users);
+    requireCodeTable('codeTable', codeTable);
+    requireLength('userVectors', userVectors, [users.size, codeTable.dim]);
+    requireFiniteValues('userVectors', userVectors);
   }
 
   get userCount(): number {
@@ -56,6 +65,9 @@ export class LightRecModel implements Recommender {
   }
 
   scoreItems(users: ArrayLike<number>, scores: Float32Array): void {
+    requireIndices('users', users, this.userCount);
+    requireTyped('scores', scores, 'Float32Array');
+    requireLength('scores', scores, [users.length, this.itemCount]);
     for (let row = 0; row < users.length; row++) scores.set(this.scan(users[row]), row * this.itemCount);
   }
 
