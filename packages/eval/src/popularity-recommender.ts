@@ -1,4 +1,12 @@
-import { checkRecommendCall, type Interactions, maskScores, selectTopK } from '@lightrec/core';
+import {
+  checkRecommendCall,
+  type Interactions,
+  maskScores,
+  requireIndices,
+  requireInteractions,
+  requireLength,
+  selectTopK,
+} from '@lightrec/core';
 import type { ScoringRecommender } from './evaluation/evaluate.js';
 
 /**
@@ -8,6 +16,7 @@ import type { ScoringRecommender } from './evaluation/evaluate.js';
  * @param interactions - the train pairs
  */
 export function popularityRecommender(interactions: Interactions): ScoringRecommender {
+  requireInteractions('interactions', interactions);
   const { userCount, itemCount } = interactions;
   const popularity = Float32Array.from(interactions.countByItem());
   return {
@@ -22,6 +31,8 @@ export function popularityRecommender(interactions: Interactions): ScoringRecomm
       });
     },
     scoreItems(users, scores) {
+      requireIndices('users', users, userCount, 'a user index');
+      requireLength('scores', scores, [users.length, itemCount]);
       for (let row = 0; row < users.length; row++) scores.set(popularity, row * itemCount);
     },
   };
