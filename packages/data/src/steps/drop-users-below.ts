@@ -1,4 +1,4 @@
-import { ArgumentError, type Interactions, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Interactions, requireInteger, requireInteractions } from '@lightrec/core';
 import { selectInteractions } from './select.js';
 
 /**
@@ -10,6 +10,7 @@ import { selectInteractions } from './select.js';
  */
 export function dropUsersBelow(interactions: Interactions, minimumPairs: number): Interactions {
   requireInteger('minimumPairs', minimumPairs, 1);
+  requireInteractions('interactions', interactions);
   const counts = interactions.countByUser();
   const kept = selectInteractions(interactions, (user) => counts[user] >= minimumPairs);
   if (kept.pairCount > 0) return kept;

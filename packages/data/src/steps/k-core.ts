@@ -1,4 +1,4 @@
-import { ArgumentError, type Interactions, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Interactions, requireInteger, requireInteractions } from '@lightrec/core';
 import { selectInteractions } from './select.js';
 
 /**
@@ -11,6 +11,7 @@ import { selectInteractions } from './select.js';
  */
 export function kCore(interactions: Interactions, k: number): Interactions {
   requireInteger('k', k, 1);
+  requireInteractions('interactions', interactions);
   const { userCount, itemCount } = interactions;
   // Users first, then items, as the nodes of one graph.
   const degrees = new Uint32Array(userCount + itemCount);
