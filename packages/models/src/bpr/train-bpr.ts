@@ -2,7 +2,7 @@ import { type Interactions, Pace, Random, requireInteractions } from '@lightrec/
 import type { RankedRows } from '@lightrec/kernels';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { AdamSchedule } from '../embedding/row-adam.js';
-import { requireFiniteLoss } from '../training/divergence-error.js';
+import { finiteModel, requireFiniteLoss } from '../training/divergence-error.js';
 import { EarlyStopping } from '../training/early-stopping.js';
 import { handOver } from '../training/hand-over.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
@@ -112,7 +112,7 @@ class BprTrainer {
     const { state, options, train } = this;
     const { users, items } = state.average;
     // Of its own arrays, which training does not change.
-    const model = modelOf({ users: users.slice(), items: items.slice() }, train);
+    const model = finiteModel(state.step, () => modelOf({ users: users.slice(), items: items.slice() }, train));
     const score = await scoreModel(options.validate, model);
     if (score !== undefined) state.history[state.history.length - 1].validation = score;
     if (state.stopping.observe(state.epoch, score)) state.best = model;

@@ -1,7 +1,7 @@
 import { type CodeTable, type Interactions, Pace, Random } from '@lightrec/core';
 import { CompositeEncoder } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { requireFiniteLoss } from '../training/divergence-error.js';
+import { finiteModel, requireFiniteLoss } from '../training/divergence-error.js';
 import { fingerprintOf, fingerprintOfIds } from '../training/fingerprint.js';
 import { handOver } from '../training/hand-over.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
@@ -167,7 +167,8 @@ class LightRecTrainer {
 
   /** Notes the epoch and keeps its model where it is the best; without `validate` the latest is. */
   private async closeEpoch(state: LightRecState, losses: LossTerms): Promise<void> {
-    const model = this.step.snapshot(this.task.train.users);
+    const stepsDone = state.epoch * this.task.stepsPerEpoch;
+    const model = finiteModel(stepsDone, () => this.step.snapshot(this.task.train.users));
     const score = await scoreModel(this.task.options.validate, model);
     state.history.push({ epoch: state.epoch, losses, validation: score });
     if (isBest(score, state.best.score)) state.best = { model, epoch: state.epoch, score };

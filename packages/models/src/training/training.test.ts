@@ -1,6 +1,6 @@
 import { ArgumentError, type Artifact, ArtifactError, IdMap, LightRecError } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
-import { DivergenceError, requireFiniteLoss } from './divergence-error.js';
+import { DivergenceError, finiteModel, requireFiniteLoss } from './divergence-error.js';
 import { fingerprintOf, fingerprintOfIds } from './fingerprint.js';
 import { LossMeter, latestValidation } from './history.js';
 import { withDefaults } from './hyperparameters.js';
@@ -58,6 +58,24 @@ describe('hyperparameters', () => {
   it('withDefaults takes what is given, and nothing that has no default', () => {
     const options = { seed: 0, dim: undefined, signal: 'x' };
     expect(withDefaults({ seed: 7, dim: 32 }, options)).toEqual({ seed: 0, dim: 32 });
+  });
+});
+
+describe('finiteModel', () => {
+  it('is the model, and a divergence where its vectors are not finite', () => {
+    expect(finiteModel(3, () => 'model')).toBe('model');
+    const refuse = () => {
+      throw new ArgumentError({ argument: 'userVectors[0]', expected: 'a finite number', received: Number.NaN });
+    };
+    expect(() => finiteModel(3, refuse)).toThrow(DivergenceError);
+    expect(() => finiteModel(3, refuse)).toThrow('training diverged at step 3: the next loss is NaN');
+  });
+
+  it('lets other errors pass', () => {
+    const fail = () => {
+      throw new LightRecError('another');
+    };
+    expect(() => finiteModel(3, fail)).toThrow('another');
   });
 });
 
