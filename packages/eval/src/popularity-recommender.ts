@@ -8,6 +8,9 @@ import {
   type RecommendOptions,
   recommendByIds,
   requireIds,
+  requireIndices,
+  requireInteractions,
+  requireLength,
   selectTopK,
 } from '@lightrec/core';
 import type { ScoringRecommender } from './evaluation/evaluate.js';
@@ -35,6 +38,7 @@ export interface PopularityRecommender<User extends Id = Id, Item extends Id = I
 export function popularityRecommender<User extends Id, Item extends Id>(
   interactions: Interactions<User, Item>,
 ): PopularityRecommender<User, Item> {
+  requireInteractions('interactions', interactions);
   const { items, itemCount } = interactions;
   const popularity = Float32Array.from(interactions.countByItem());
   const answerTo = (users: IdMap<User>): Omit<PopularityRecommender<User, Item>, 'recommend'> => ({
@@ -48,6 +52,8 @@ export function popularityRecommender<User extends Id, Item extends Id>(
       });
     },
     scoreItems(userIndices, scores) {
+      requireIndices('userIndices', userIndices, users.size, 'a user index');
+      requireLength('scores', scores, [userIndices.length, itemCount]);
       for (let row = 0; row < userIndices.length; row++) scores.set(popularity, row * itemCount);
     },
   });

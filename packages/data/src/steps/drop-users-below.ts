@@ -1,4 +1,4 @@
-import { ArgumentError, type Id, type Interactions, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Id, type Interactions, requireInteger, requireInteractions } from '@lightrec/core';
 import { selectInteractions } from './select.js';
 
 /**
@@ -13,6 +13,7 @@ export function dropUsersBelow<User extends Id, Item extends Id>(
   minimumPairs: number,
 ): Interactions<User, Item> {
   requireInteger('minimumPairs', minimumPairs, 1);
+  requireInteractions('interactions', interactions);
   const counts = interactions.countByUser();
   const kept = selectInteractions(interactions, (user) => counts[user] >= minimumPairs);
   if (kept.pairCount > 0) return kept;

@@ -1,4 +1,4 @@
-import { ArgumentError, type Id, type Interactions, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Id, type Interactions, requireInteger, requireInteractions } from '@lightrec/core';
 import { selectInteractions } from './select.js';
 
 /**
@@ -14,6 +14,7 @@ export function kCore<User extends Id, Item extends Id>(
   k: number,
 ): Interactions<User, Item> {
   requireInteger('k', k, 1);
+  requireInteractions('interactions', interactions);
   const { userCount, itemCount } = interactions;
   // Users first, then items, as the nodes of one graph.
   const degrees = new Uint32Array(userCount + itemCount);

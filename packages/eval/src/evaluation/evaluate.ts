@@ -19,7 +19,8 @@ export type ScoringRecommender = Recommender & Required<Pick<Recommender, 'score
  *
  * @param source - a `Recommender`, or a function that scores every item of `options.test`
  * @returns the averages, and the values by user in `perUser`, all of it plain data
- * @throws ArgumentError for options that do not fit together, a test pair that is excluded too, no user
+ * @throws ArgumentError for an option that there is not, options that do not fit together, other ids or ids in another
+ *   order than those of `test`, a test pair that is excluded too, no user
  *   with a test item, a NaN score, or a list that breaks the `Recommender` contract
  * @throws ShapeError where the source, `test` and `exclude` do not count the same users and items
  *
@@ -36,9 +37,9 @@ export function evaluate<const Cutoff extends number, User extends Id>(
   options: EvaluateOptions<Cutoff, User>,
 ): Promise<Evaluation<Cutoff, User>>;
 export async function evaluate(from: ScoreFunction | Recommender, options: EvaluateOptions): Promise<Evaluation> {
+  const { source, excluded, users, cutoffs, batchSize } = planEvaluation(from, options);
   const { test, signal, onProgress } = options;
   signal?.throwIfAborted();
-  const { source, excluded, users, cutoffs, batchSize } = planEvaluation(from, options);
   const ranker = new UserRanker({ source, itemCount: test.itemCount, test, excluded, batchSize });
   const table = new MetricTable(
     Array.from(users, (userIndex) => test.users.idAt(userIndex)),

@@ -1,4 +1,4 @@
-import type { Id, Interactions, ItemSets } from '@lightrec/core';
+import { type Id, type Interactions, type ItemSets, optionNames } from '@lightrec/core';
 
 export interface EvaluateOptions<Cutoff extends number = number, User extends Id = Id> {
   /** The pairs to be found again. Its item count is the catalogue, so build it with the ids of the whole data. */
@@ -6,7 +6,7 @@ export interface EvaluateOptions<Cutoff extends number = number, User extends Id
   /**
    * What a user must not get, usually the train and the validation pairs: these items take no place in
    * the ranking. No test pair may be among them. Required, since forgetting it spoils every metric; `[]`
-   * says that nothing is left out.
+   * says that nothing is left out. An `Interactions` must have the ids of `test`, in their order.
    */
   exclude: ItemSets | readonly ItemSets[];
   /** Each k at which the metrics are wanted, all computed in one pass over the users. */
@@ -25,6 +25,10 @@ export interface EvaluateOptions<Cutoff extends number = number, User extends Id
   /** Called after each batch. */
   onProgress?: (progress: EvaluationProgress) => void;
 }
+
+export const evaluateNames = optionNames<EvaluateOptions>({
+  ...{ test: 1, exclude: 1, cutoffs: 1, listLength: 1, batchSize: 1, users: 1, signal: 1, onProgress: 1 },
+});
 
 export interface EvaluationProgress {
   /** Users evaluated so far. */

@@ -1,15 +1,22 @@
 import {
   ArgumentError,
+  type IdMap,
   type ItemSets,
   type Recommender,
+  requireArray,
+  requireFunction,
   requireIds,
   requireInteger,
+  requireInteractions,
+  requireKnown,
   requireKnownId,
+  requireSameIds,
+  requireSignal,
   ShapeError,
 } from '@lightrec/core';
 import type { RankingSource, ScoreFunction } from '../ranking/user-ranker.js';
 import { mergeItemSets } from './merge-item-sets.js';
-import type { EvaluateOptions } from './options.js';
+import { type EvaluateOptions, evaluateNames } from './options.js';
 
 /** The options of `evaluate`, checked and with their defaults filled in. */
 export interface Plan {
@@ -26,10 +33,14 @@ const scoresInBatch = 2 ** 23;
 
 /** @throws ArgumentError or ShapeError for whatever does not fit together, before any scoring */
 export function planEvaluation(from: ScoreFunction | Recommender, options: EvaluateOptions): Plan {
-  const { test, exclude } = options;
-  const sets = 'itemIndicesOf' in exclude ? [exclude] : exclude;
-  if (typeof from !== 'function') requireSameSize('test', test, from, 'The recommender');
-  for (const set of sets) requireSameSize('exclude', set, test, '`test`');
+  requireKnown('evaluate', options, evaluateNames);
+  const { test } = options;
+  requireInteractions('test', test);
+  const sets = setsOf(options.exclude);
+  if (typeof from !== 'function') requireRecommender(from, test);
+  for (const set of sets) requireSame('exclude', set, test, '`test`');
+  requireSignal('signal', options.signal);
+  requireFunction('onProgress', options.onProgress);
   const cutoffs = checkCutoffs(options.cutoffs);
   const source = openSource(from, options.listLength, cutoffs);
   const users = usersWithTestItems(options);
@@ -40,7 +51,27 @@ export function planEvaluation(from: ScoreFunction | Recommender, options: Evalu
   return { source, excluded, users, cutoffs, batchSize: Math.min(batchSize, users.length) };
 }
 
+function setsOf(exclude: EvaluateOptions['exclude']): readonly ItemSets[] {
+  const sets: readonly ItemSets[] = Array.isArray(exclude) ? exclude : [exclude];
+  if (sets.every((set) => typeof set?.itemIndicesOf === 'function')) return sets;
+  throw new ArgumentError({
+    argument: 'exclude',
+    expected: 'Interactions, a list of them, or whatever has itemIndicesOf(userIndex)',
+    received: exclude === undefined ? 'nothing' : String(exclude),
+    hint: 'Pass the train and the validation pairs; [] says that nothing is left out.',
+  });
+}
+
+function requireRecommender(from: Recommender, test: EvaluateOptions['test']): void {
+  if (typeof from?.recommendIndices !== 'function') {
+    const expected = 'a Recommender, or a function that scores every item';
+    throw new ArgumentError({ argument: 'source', expected, received: String(from) });
+  }
+  requireSame('test', test, from, 'the recommender');
+}
+
 function checkCutoffs(cutoffs: readonly number[]): number[] {
+  requireArray('cutoffs', cutoffs);
   if (cutoffs.length === 0) {
     throw new ArgumentError({ argument: 'cutoffs', expected: 'at least one cutoff, such as 100', received: 'none' });
   }
@@ -106,15 +137,32 @@ function usersWithTestItems({ test, users: wanted }: EvaluateOptions): Uint32Arr
 }
 
 /** Sets made from other ids than the rest would mask the wrong items without a word. */
-function requireSameSize(argument: string, given: object, reference: Counted, whose: string): void {
+function requireSame(argument: string, given: object, reference: Counted & Identified, whose: string): void {
+  requireSameCounts(argument, given, reference, whose);
+  for (const side of ['users', 'items'] as const) {
+    const [ids, expected] = [(given as Identified)[side], reference[side]];
+    if (hasIds(ids) && hasIds(expected)) requireSameIds(`${argument}.${side}`, ids, expected, whose);
+  }
+}
+
+function hasIds(ids: IdMap | undefined): ids is IdMap {
+  return typeof ids?.firstDifference === 'function';
+}
+
+function requireSameCounts(argument: string, given: object, reference: Counted, whose: string): void {
   const { userCount = reference.userCount, itemCount = reference.itemCount } = given as Partial<Counted>;
   if (userCount === reference.userCount && itemCount === reference.itemCount) return;
   throw new ShapeError({
     argument,
     expected: [reference.userCount, reference.itemCount],
     received: [userCount, itemCount],
-    hint: `${whose} has the expected [userCount, itemCount]; build all of them with the same id maps.`,
+    hint: `The expected [userCount, itemCount] are those of ${whose}; build all of them with the same id maps.`,
   });
+}
+
+interface Identified {
+  users?: IdMap;
+  items?: IdMap;
 }
 
 interface Counted {
