@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   CodeTable,
+  type Id,
   type IdMap,
   LightRecError,
   Random,
@@ -170,7 +171,7 @@ export class CompositeEncoder extends layers.Layer {
    * @param items - ids of the items. Default: 0 to `itemCount` - 1
    * @throws ArgumentError where a code takes more than the one byte of a code table
    */
-  toCodeTable(vectors: Vectors, items?: IdMap): CodeTable {
+  toCodeTable<Item extends Id>(vectors: Vectors, items?: IdMap<Item>): CodeTable<Item> {
     this.requireBuilt('toCodeTable');
     if (items !== undefined) requireIdMap('items', items);
     const { codebookCount, codewordCount, codewordDim = this.dim } = this.resolved;
