@@ -1,10 +1,10 @@
-import type { Interactions } from '@lightrec/core';
+import type { Id, Interactions } from '@lightrec/core';
 import type { ItemText } from './item-text.js';
 
 /** Interactions, what they came from, and the texts of their items where there are any. */
-export interface Dataset {
+export interface Dataset<User extends Id = Id, Item extends Id = Id> {
   name: string;
-  interactions: Interactions;
+  interactions: Interactions<User, Item>;
   /** Aligned with the item indices of `interactions`. */
   text?: ItemText;
   report: ReadReport;

@@ -20,9 +20,10 @@ import { fileSettings, type RunSettings } from './settings.js';
  */
 export async function prepareData(settings: RunSettings, { progress, signal }: Context): Promise<RunData> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
-  const dataset = settings.data === undefined ? generateDataset(settings) : await read(settings.data, settings);
+  const { seed, split: which } = settings;
+  const dataset = settings.data === undefined ? generateDataset({ seed }) : await read(settings.data, settings);
   const interactions = takeSteps(dataset.interactions, settings);
-  const split = splitByUser(interactions, settings);
+  const split = splitByUser(interactions, { seed, split: which });
   stage.end();
   for (const line of formatReport(dataset.report)) progress.note(line);
   const dropped = dataset.interactions.userCount - interactions.userCount;

@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   CodeTable,
+  type Id,
   type IdMap,
   optionNames,
   type Random,
@@ -27,7 +28,7 @@ import { checkedWeights } from './checked-weights.js';
 import { type KMeansResult, kMeansSteps, usualIterations } from './k-means.js';
 import { runToEnd } from './run-to-end.js';
 
-export interface ResidualKMeansOptions {
+export interface ResidualKMeansOptions<Item extends Id = Id> {
   /** Shape `[itemCount, dim]`, finite. */
   vectors: Float32Array;
   dim: number;
@@ -52,7 +53,7 @@ export interface ResidualKMeansOptions {
    */
   lengthWeights?: ArrayLike<number>;
   /** Ids of the items, in the order of `vectors`. Default: 0 to `itemCount` - 1. */
-  items?: IdMap;
+  items?: IdMap<Item>;
   random: Random;
   /** Default: `auto`. */
   engine?: Engine;
@@ -78,7 +79,7 @@ const anisotropicIterations = 5;
  *
  * @throws ShapeError or ArgumentError, naming what does not fit; the signal's reason where it was aborted
  */
-export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
+export function residualKMeans<Item extends Id>(options: ResidualKMeansOptions<Item>): CodeTable<Item> {
   return runToEnd(residualKMeansSteps(options));
 }
 
@@ -102,7 +103,9 @@ export interface ResidualKMeansStep {
  *
  * @throws ShapeError or ArgumentError, naming what does not fit, before the first step
  */
-export function residualKMeansSteps(options: ResidualKMeansOptions): Generator<ResidualKMeansStep, CodeTable> {
+export function residualKMeansSteps<Item extends Id>(
+  options: ResidualKMeansOptions<Item>,
+): Generator<ResidualKMeansStep, CodeTable<Item>> {
   requireKnown('residualKMeans', options, residualKMeansNames);
   const { vectors, dim, codebookCount = 4, codewordCount = 256, iterations = usualIterations, meanLength } = options;
   requireInteger('codebookCount', codebookCount, 1);
@@ -129,7 +132,10 @@ export function residualKMeansSteps(options: ResidualKMeansOptions): Generator<R
 }
 
 /** The steps of options that are checked. */
-function* steps(options: ResidualKMeansOptions, lengthWeights: Float64Array): Generator<ResidualKMeansStep, CodeTable> {
+function* steps<Item extends Id>(
+  options: ResidualKMeansOptions<Item>,
+  lengthWeights: Float64Array,
+): Generator<ResidualKMeansStep, CodeTable<Item>> {
   const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, meanLength, random } = options;
   const itemCount = vectors.length / dim;
   const codes = new Uint8Array(itemCount * codebookCount);
