@@ -5,7 +5,7 @@ import { requireInteger } from '../options/numbers.js';
 import { show } from '../options/show.js';
 import type { RecommendOptions } from './recommender.js';
 
-const names = optionNames<RecommendOptions>({ k: 1, exclude: 1, include: 1 });
+const names = /* @__PURE__ */ optionNames<RecommendOptions>({ k: 1, exclude: 1, include: 1 });
 
 /** Checks what every recommender checks at its door. */
 export function checkRecommendCall(users: ArrayLike<number>, options: RecommendOptions, userCount: number): void {
