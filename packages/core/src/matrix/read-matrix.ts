@@ -15,7 +15,7 @@ export interface ReadMatrixOptions {
   file?: string;
 }
 
-const names = optionNames<ReadMatrixOptions>({ tensor: 1, file: 1 });
+const names = /* @__PURE__ */ optionNames<ReadMatrixOptions>({ tensor: 1, file: 1 });
 
 export interface Matrix {
   /** Shape `[rowCount, dim]`. */

@@ -38,7 +38,7 @@ interface RecommendCall {
   excludedOf(userId: Id): Uint32Array;
 }
 
-const names = optionNames<RecommendOptions>({ k: 1, exclude: 1, include: 1 });
+const names = /* @__PURE__ */ optionNames<RecommendOptions>({ k: 1, exclude: 1, include: 1 });
 
 /**
  * Answers `recommend` by ids with a recommender that answers by positions.

@@ -63,9 +63,21 @@ export interface ResidualKMeansOptions<Item extends Id = Id> {
   onProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
 }
 
-export const residualKMeansNames = optionNames<ResidualKMeansOptions>({
-  ...{ vectors: 1, dim: 1, codebookCount: 1, codewordCount: 1, weights: 1, iterations: 1, anisotropy: 1 },
-  ...{ meanLength: 1, lengthWeights: 1, items: 1, random: 1, engine: 1, signal: 1, onProgress: 1 },
+export const residualKMeansNames = /* @__PURE__ */ optionNames<ResidualKMeansOptions>({
+  vectors: 1,
+  dim: 1,
+  codebookCount: 1,
+  codewordCount: 1,
+  weights: 1,
+  iterations: 1,
+  anisotropy: 1,
+  meanLength: 1,
+  lengthWeights: 1,
+  items: 1,
+  random: 1,
+  engine: 1,
+  signal: 1,
+  onProgress: 1,
 });
 
 /** After k-means the centroids are near already, and settle soon. */

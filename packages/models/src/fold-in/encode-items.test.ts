@@ -98,6 +98,16 @@ describe('of a table of variable rate', () => {
     expect(countOf(own)).toBeGreaterThanOrEqual(Math.round(0.9 * count * table.meanLength) - 1);
   });
 
+  it('gives one that comes alone the mean to the nearest whole code, at most', () => {
+    const table = tableOf(4);
+    expect(table.meanLength).toBeLessThan(4);
+    const lengths = Array.from({ length: 20 }, (_, seed) => {
+      const vectors = normals(new Random(seed), dim);
+      return encodeItems(table, { ids: ['new'], vectors }).lengths![600];
+    });
+    expect(Math.max(...lengths)).toBe(4);
+  });
+
   it('keeps the first codes of each, as many as its length says, and shares them out by the error', () => {
     const table = tableOf(3);
     const vectors = normals(new Random(4), 100 * dim).map((value, i) => (i < 50 * dim ? value / 20 : value));

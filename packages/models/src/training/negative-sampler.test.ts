@@ -121,7 +121,10 @@ describe('of a user with more than half of all items', () => {
 });
 
 it('a user of up to half of all items gets what was drawn before', () => {
-  const { train } = clusteredData(3);
+  const items = Array.from({ length: 20 }, (_, item) => item);
+  // Users of 1 to 10 of 20 items.
+  const pairs = items.slice(0, 10).flatMap((user) => items.slice(0, user + 1).map((item) => [user, item] as const));
+  const train = Interactions.fromPairs(pairs, { items });
   const [random, twin] = [new Random(4), new Random(4)];
   for (let draw = 0; draw < 1000; draw++) {
     const user = draw % train.userCount;
