@@ -3,6 +3,7 @@ import { DataError, type DataProblem, quoteValue } from '../data-error.js';
 import type { BadLine, Format, ReadReport } from '../dataset.js';
 import type { PairColumns } from './columns.js';
 import { toRating } from './rating-rule.js';
+import { UnfitValue } from './unfit-value.js';
 
 const shownBadLines = 10;
 
@@ -166,5 +167,6 @@ export function toId(value: unknown): Id | undefined {
 }
 
 function unfit(column: string | number, expected: string, value: unknown) {
+  if (value instanceof UnfitValue) return { column, ...value.problem };
   return { column, expected, received: quoteValue(value) };
 }
