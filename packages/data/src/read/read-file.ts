@@ -7,7 +7,7 @@ import { findJsonKeys, planMovieLens, planTable } from './detect/table-layout.js
 import { readDelimitedPairs } from './formats/delimited-pairs.js';
 import { readJsonLines } from './formats/json-lines.js';
 import { readLists } from './formats/lists.js';
-import { openParquet, readParquet } from './formats/parquet.js';
+import { findParquetColumns, openParquet, readParquet } from './formats/parquet.js';
 import { checkOptionsOfFormat, type ReadOptions } from './options.js';
 import { PairCollector } from './pair-collector.js';
 import { readBytes } from './source/bytes.js';
@@ -67,7 +67,7 @@ async function readParquetFile(
   collect: (columns: PairColumns) => PairCollector,
 ) {
   const parquet = await openParquet(file);
-  const columns = findNamedColumns(file, parquet.names, options);
+  const columns = findParquetColumns(parquet, options);
   const collector = collect(columns);
   await readParquet(parquet, columns, collector, (share) => {
     options.signal?.throwIfAborted();
