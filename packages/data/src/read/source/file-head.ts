@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { DataError } from '../../data-error.js';
 import { readBytes } from './bytes.js';
+import { refuseOtherFormats } from './other-formats.js';
 
 const headBytes = 1 << 16;
 
@@ -88,6 +89,7 @@ const archiveMarks: readonly (readonly [name: string, mark: readonly number[]])[
 ];
 
 function refuseArchives(file: string, bytes: Uint8Array): void {
+  refuseOtherFormats(file, bytes);
   const archive = archiveMarks.find(([, mark]) => startsWith(bytes, mark));
   if (archive) {
     throw new DataError({ file, expected: 'a plain or gzipped file', received: archive[0], hint: 'Unpack it first.' });
