@@ -3,7 +3,6 @@ import { DataError, listNames, quoteValue } from '../data-error.js';
 import { buildItemText, type ItemText } from '../item-text.js';
 import { readDelimited } from './formats/delimited.js';
 import { toId } from './pair-collector.js';
-import { readBytes } from './source/bytes.js';
 import { readHead } from './source/file-head.js';
 import { forEachLine, type TextBlock, toTextBlocks } from './source/text-blocks.js';
 
@@ -83,8 +82,8 @@ async function readTable(
 }
 
 async function openLines(file: string, signal: AbortSignal | undefined): Promise<AsyncGenerator<TextBlock>> {
-  const { isGzip } = await readHead(file);
-  return toTextBlocks(readBytes(file, { isGzip, signal }), {
+  const head = await readHead(file);
+  return toTextBlocks(head.read({ signal }), {
     file,
     onBadText(line, expected, received) {
       throw new DataError({ file, line, expected, received });

@@ -5,13 +5,14 @@ import type { Format } from '../dataset.js';
 export interface ReadProgress {
   /** Bytes of the file read so far, as they lie on the disk; for Parquet, its size times the share of rows read. */
   bytesRead: number;
-  totalBytes: number;
+  /** Bytes of the file; absent for a stream, whose length nobody knows. */
+  totalBytes?: number;
   /** Pairs kept so far, duplicates included. */
   pairCount: number;
 }
 
 export interface ReadOptions {
-  /** Name of the data set. Default: the name of the file or folder. */
+  /** Name of the data set. Default: the name of the file or folder, or `standard input` or `stream`. */
   name?: string;
   /** Format of the file. Default: told from its name and first bytes. */
   format?: Format;

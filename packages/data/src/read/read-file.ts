@@ -1,4 +1,5 @@
 import type { Id } from '@lightrec/core';
+import { DataError } from '../data-error.js';
 import type { Dataset } from '../dataset.js';
 import { findNamedColumns, type PairColumns } from './columns.js';
 import { detectFormat, sampleText } from './detect/detect-format.js';
@@ -10,7 +11,6 @@ import { readLists } from './formats/lists.js';
 import { findParquetColumns, openParquet, readParquet } from './formats/parquet.js';
 import { checkOptionsOfFormat, type ReadOptions } from './options.js';
 import { PairCollector } from './pair-collector.js';
-import { readBytes } from './source/bytes.js';
 import { type FileHead, readHead } from './source/file-head.js';
 import { type TextBlock, toTextBlocks } from './source/text-blocks.js';
 
@@ -21,7 +21,24 @@ export async function readFile(
   items?: Iterable<Id>,
 ): Promise<Pick<Dataset, 'interactions' | 'report'>> {
   options.signal?.throwIfAborted();
-  const head = await readHead(file);
+  return readContent(await readHead(file), options, items);
+}
+
+/** As `readFile`, of a stream of which its head was read. */
+export async function readContent(
+  head: FileHead,
+  options: ReadOptions,
+  items?: Iterable<Id>,
+): Promise<Pick<Dataset, 'interactions' | 'report'>> {
+  try {
+    return await readAs(head, options, items);
+  } finally {
+    head.close();
+  }
+}
+
+async function readAs(head: FileHead, options: ReadOptions, items: Iterable<Id> | undefined) {
+  const { file } = head;
   const format = detectFormat(head, options);
   checkOptionsOfFormat(options, format);
   const collect = (columns?: PairColumns) =>
@@ -49,9 +66,8 @@ export async function readFile(
 
 /** The checked lines of a file; the collector hears of those that are no text. */
 function openText(head: FileHead, options: ReadOptions, collector: PairCollector): AsyncGenerator<TextBlock> {
-  const { file, isGzip, byteCount } = head;
-  const chunks = readBytes(file, {
-    isGzip,
+  const { file, byteCount } = head;
+  const chunks = head.read({
     signal: options.signal,
     onBytesRead: (bytesRead) => report(options, bytesRead, byteCount, collector),
   });
@@ -66,6 +82,14 @@ async function readParquetFile(
   options: ReadOptions,
   collect: (columns: PairColumns) => PairCollector,
 ) {
+  if (byteCount === undefined) {
+    throw new DataError({
+      file,
+      expected: 'text, as it comes as a stream',
+      received: 'Parquet, which is read from its end',
+      hint: 'Save it as a file and pass its path.',
+    });
+  }
   const parquet = await openParquet(file);
   const columns = findParquetColumns(parquet, options);
   const collector = collect(columns);
@@ -77,6 +101,11 @@ async function readParquetFile(
   return collector.finish('parquet');
 }
 
-function report({ onProgress }: ReadOptions, bytesRead: number, totalBytes: number, collector: PairCollector): void {
+function report(
+  { onProgress }: ReadOptions,
+  bytesRead: number,
+  totalBytes: number | undefined,
+  collector: PairCollector,
+): void {
   onProgress?.({ bytesRead, totalBytes, pairCount: collector.pairCount });
 }
