@@ -8,6 +8,7 @@ import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js
 const names = [
   'format',
   'delimiter',
+  'escape',
   'header',
   'ratingColumn',
   'listHead',
@@ -24,6 +25,7 @@ describe('inFlags', () => {
     ['ratingColumn with its name, or ratingColumn: null', '--rating-column with its name, or --rating-column none'],
     ['Pass format, or delimiter with format: "csv".', 'Pass --format, or --delimiter with --format csv.'],
     ["Pass delimiter: ' ' or listHead: 'none'.", "Pass --delimiter ' ' or --list-head none."],
+    ['pass escape with a backslash, an escape', 'pass --escape with a backslash, an escape'],
     ['Say which one with userColumn.', 'Say which one with --user-column.'],
     ['the format is csv, with dim 4, a header', 'the format is csv, with dim 4, a header'],
     ['/data/userColumn/userColumn.csv:3: expected', '/data/userColumn/userColumn.csv:3: expected'],
@@ -93,6 +95,12 @@ describe('what a command says', () => {
     expect((await lightrec(['train', '--data', file, ...out, ...csv])).code).toBe(0);
     const { stdout } = await lightrec(['recommend', path.join(folder.path, 'run'), '--user', '"u1"', '--json']);
     expect(JSON.parse(stdout).user).toBe('"u1"');
+
+    const spark = path.join(folder.path, 'spark.csv');
+    await writeFile(spark, `user,item\n${pairs.map((pair) => `"\\${pair.replace('"~', '\\"",')}`).join('\n')}\n`);
+    const unread = await lightrec(['train', '--data', spark, ...out, '--overwrite']);
+    expect(unread.stderr).toContain('pass --escape with a backslash');
+    expect((await lightrec(['train', '--data', spark, ...out, '--overwrite', '--escape', '\\'])).code).toBe(0);
 
     const lists = path.join(folder.path, 'lists.txt');
     await writeFile(

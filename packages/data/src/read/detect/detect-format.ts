@@ -5,7 +5,7 @@ import { parseObject } from '../formats/json-lines.js';
 import { splitFields } from '../formats/lists.js';
 import type { ReadOptions } from '../options.js';
 import { type ContentHead, isParquetStart, startsWith } from '../source/file-head.js';
-import { findDelimiters } from './delimiters.js';
+import { findDelimiters, quotingOf } from './delimiters.js';
 
 const formatByEnding: Readonly<Record<string, Format>> = {
   csv: 'csv',
@@ -60,7 +60,7 @@ function detectText(file: string, sample: string, options: ReadOptions): Format 
   }
   // Of most lines, since one bad line must not hide what a file is.
   if (lines.filter((line) => line.split('::').length > 2).length > lines.length / 2) return 'movielens';
-  const delimiters = findDelimiters(sample, options.quote);
+  const delimiters = findDelimiters(sample, quotingOf(options));
   if (delimiters.length > 0) return delimiters.length === 1 && delimiters[0] === '\t' ? 'tsv' : 'csv';
   const widths = new Set(lines.map((line) => splitFields(line).length));
   if (options.listHead !== undefined || (widths.size > 1 && lines.every(isIntegerList))) return 'lists';

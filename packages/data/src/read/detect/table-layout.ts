@@ -4,16 +4,15 @@ import type { Dialect } from '../formats/delimited.js';
 import { movieLensDialect, movieLensNames, type TableLayout } from '../formats/delimited-pairs.js';
 import { parseObject } from '../formats/json-lines.js';
 import type { ReadOptions } from '../options.js';
-import { findDelimiters, sampleTable } from './delimiters.js';
+import { findDelimiters, quotingOf, sampleTable } from './delimiters.js';
 import { hasHeader } from './header.js';
 
 /** How to read a `csv` or `tsv`, told from its first lines and the options. */
 export function planTable(file: string, format: 'csv' | 'tsv', sample: string, options: ReadOptions): TableLayout {
-  const quote = options.quote === undefined ? '"' : options.quote;
-  const dialect = {
-    quote,
-    delimiter: format === 'tsv' ? '\t' : (options.delimiter ?? chooseDelimiter(file, sample, quote)),
-  };
+  const isTsv = format === 'tsv';
+  const quoting = { ...quotingOf(options), rowsAreLines: isTsv };
+  const delimiter = isTsv ? '\t' : (options.delimiter ?? chooseDelimiter(file, sample, quoting));
+  const dialect: Dialect = { ...quoting, delimiter };
   const rows = sampleTable(sample, dialect);
   const width = requireColumns(file, rows, dialect);
   const header = hasHeader(file, rows, options);
@@ -35,8 +34,8 @@ export function findJsonKeys(file: string, sample: string): string[] {
   throw new DataError({ file, line: 1, expected: 'one JSON object a line', received: quoteValue(lines[0]) });
 }
 
-function chooseDelimiter(file: string, sample: string, quote: string | null): string {
-  const fitting = findDelimiters(sample, quote);
+function chooseDelimiter(file: string, sample: string, quoting: Omit<Dialect, 'delimiter'>): string {
+  const fitting = findDelimiters(sample, quoting);
   if (fitting.length === 1) return fitting[0];
   if (fitting.includes(',') && /\.csv(\.gz)?$/i.test(file)) return ',';
   const names = fitting.map((delimiter) => JSON.stringify(delimiter)).join(' and ');
