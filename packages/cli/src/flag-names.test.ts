@@ -84,6 +84,16 @@ describe('what a command says', () => {
     expect((await lightrec([...words, '--epochs', '0', '--rating-at-least', '1'])).code).toBe(0);
   });
 
+  it('of the data names options by their flags', async () => {
+    await using folder = await temporaryFolder();
+    const lineOf = (user: string, item: string) => `s,${user},${item}`;
+    const data = await writeInteractions(folder.path, 'session,user,item', lineOf);
+    const words = ['train', '--data', data, '--out', path.join(folder.path, 'run'), '--teacher-epochs', '1'];
+    const { code, stdout, stderr } = await lightrec([...words, '--epochs', '0']);
+    expect(code).toBe(0);
+    expect(stdout + stderr).toContain('the column user was taken for the user; --user-column takes another.');
+  });
+
   it('of delimiters, quotes and lists can be done', async () => {
     await using folder = await temporaryFolder();
     const file = path.join(folder.path, 'odd.csv');

@@ -1,5 +1,6 @@
 import { DataError, listNames } from '../data-error.js';
-import { findRatingColumn, isItemName, isUserName } from './column-names.js';
+import { findRatingColumn } from './names/rating-names.js';
+import { findByName, type Role } from './names/role-names.js';
 import type { ReadOptions } from './options.js';
 import { makeRatingRule, type RatingRule } from './rating-rule.js';
 
@@ -20,6 +21,8 @@ export interface PairColumns {
   ratingRule?: RatingRule;
   /** Labels of all other columns. */
   unused: readonly (string | number)[];
+  /** What the report must say about the choice. */
+  notes?: readonly string[];
 }
 
 /**
@@ -29,26 +32,37 @@ export interface PairColumns {
  * @throws DataError where a column is missing, or two fit; it lists the columns that exist
  */
 export function findNamedColumns(file: string, names: readonly string[], options: ReadOptions): PairColumns {
-  const find = (role: 'user' | 'item', wanted: string | number | undefined): Column => {
+  const notes: string[] = [];
+  const find = (role: Role): Column => {
+    const wanted = options[`${role}Column`];
     if (wanted !== undefined) return findWanted(file, names, `${role}Column`, wanted);
-    const isUsual = role === 'user' ? isUserName : isItemName;
-    const fitting = names.flatMap((name, position) => (isUsual(name) ? [{ label: name, position }] : []));
-    if (fitting.length === 1) return fitting[0];
-    throw new DataError({
-      file,
-      expected: `one column with a usual name for the ${role}`,
-      received:
-        fitting.length === 0
-          ? `the columns ${listNames(names)}`
-          : `${fitting.length} that fit: ${listNames(fitting.map(({ label }) => label))}`,
-      hint: `Say which one with ${role}Column.`,
-    });
+    const { positions, isClear } = findByName(role, names);
+    const fitting = positions.map((position) => ({ label: names[position], position }));
+    if (!isClear) {
+      throw new DataError({
+        file,
+        expected: `one column with a usual name for the ${role}`,
+        received:
+          fitting.length === 0
+            ? `the columns ${listNames(names)}`
+            : `${fitting.length} that fit: ${listNames(fitting.map(({ label }) => label))}`,
+        hint: `Say which one with ${role}Column.`,
+      });
+    }
+    const [taken, ...others] = fitting.map(({ label }) => label);
+    if (others.length > 0) {
+      notes.push(
+        `Of ${listNames(names.filter((name) => name === taken || others.includes(name)))}, the column ${taken} was taken for the ${role}; ${role}Column takes another.`,
+      );
+    }
+    return fitting[0];
   };
-  const user = find('user', options.userColumn);
-  const item = find('item', options.itemColumn);
-  const wantedRating = options.ratingColumn ?? (options.ratingColumn === null ? null : findRatingColumn(file, names));
+  const user = find('user');
+  const item = find('item');
+  const rest = names.filter((_, position) => position !== user.position && position !== item.position);
+  const wantedRating = options.ratingColumn === undefined ? findRatingColumn(file, rest) : options.ratingColumn;
   const rating = wantedRating === null ? undefined : findWanted(file, names, 'ratingColumn', wantedRating);
-  return combine(file, names, { user, item, rating }, options);
+  return { ...combine(file, names, { user, item, rating }, options), notes };
 }
 
 /**

@@ -17,7 +17,7 @@ export class PairCollector {
   private lowRatingCount = 0;
   private minimum = Number.POSITIVE_INFINITY;
   private maximum = Number.NEGATIVE_INFINITY;
-  private readonly warnings: string[] = [];
+  private readonly warnings: string[];
 
   /** @param columns - absent for lists, which have none */
   constructor(
@@ -26,6 +26,7 @@ export class PairCollector {
     private readonly options: { skipBadLines: boolean; items?: Iterable<Id> },
   ) {
     this.builder = new InteractionsBuilder({ items: options.items });
+    this.warnings = [...(columns?.notes ?? [])];
   }
 
   /** Pairs kept so far, duplicates included. */

@@ -1,10 +1,10 @@
 import { DataError, listNames } from '../../data-error.js';
-import { isItemName, isUserName } from '../column-names.js';
+import { isCertainName, isRoleName } from '../names/role-names.js';
 import type { ReadOptions } from '../options.js';
 
 /**
  * Whether the first row names the columns. It does where a column is asked for by name, or where no
- * field of it is a number but one has a usual name, or stands over numbers only; it does not where one of
+ * field of it is a number but one is a usual name that does not recur below it, or stands over numbers only; it does not where one of
  * its fields is a number.
  *
  * @param rows - the first rows, at least one
@@ -17,7 +17,9 @@ export function hasHeader(file: string, rows: readonly string[][], options: Read
   }
   const [first, ...rest] = rows;
   if (first.some(isNumber)) return false;
-  if (first.some((field) => isUserName(field) || isItemName(field))) return true;
+  const names = first.filter((field, column) => !rest.some((row) => row[column] === field));
+  if (names.some(isCertainName)) return true;
+  if (names.some((name) => isRoleName('user', name)) && names.some((name) => isRoleName('item', name))) return true;
   const standsOverNumbers = (column: number) => rest.every((row) => isNumber(row[column] ?? ''));
   if (rest.length > 0 && first.some((_, column) => standsOverNumbers(column))) return true;
   throw new DataError({
