@@ -1,6 +1,6 @@
 import { DataError, listNames } from '../data-error.js';
 import { findRatingColumn } from './names/rating-names.js';
-import { findByName, type Role } from './names/role-names.js';
+import { findByName, isCertainName, type Role } from './names/role-names.js';
 import type { ReadOptions } from './options.js';
 import { makeRatingRule, type RatingRule } from './rating-rule.js';
 
@@ -10,6 +10,8 @@ export interface Column {
   label: string | number;
   /** Its position, from 0. */
   position: number;
+  /** What stands in it in every row, where it is no column of the file but a key of its folder. */
+  value?: string;
 }
 
 /** Where the pairs of a table stand. */
@@ -70,14 +72,20 @@ export function findNamedColumns(file: string, names: readonly string[], options
  * all three said, since sources differ in their order.
  *
  * @param firstRow - shown in the error, so that its reader can count
+ * @param keys - names of columns that stand in the path of the file, and follow those in it
  */
-export function findNumberedColumns(file: string, firstRow: readonly string[], options: ReadOptions): PairColumns {
-  const positions = firstRow.map((_, position) => position);
-  const isPair = firstRow.length === 2;
+export function findNumberedColumns(
+  file: string,
+  firstRow: readonly string[],
+  options: ReadOptions,
+  keys: readonly string[] = [],
+): PairColumns {
+  const labels = [...firstRow.map((_, position) => position), ...keys];
+  const isPair = firstRow.length === 2 && !keys.some(isCertainName);
   const find = (option: 'userColumn' | 'itemColumn' | 'ratingColumn', usual: number | null): Column | undefined => {
     const wanted = options[option] === undefined && isPair ? usual : options[option];
     if (wanted === null) return undefined;
-    if (typeof wanted === 'number') return findWanted(file, positions, option, wanted);
+    if (typeof wanted === 'number' || keys.includes(wanted!)) return findWanted(file, labels, option, wanted!);
     throw new DataError({
       file,
       line: 1,
@@ -90,7 +98,7 @@ export function findNumberedColumns(file: string, firstRow: readonly string[], o
   };
   const user = find('userColumn', 0)!;
   const item = find('itemColumn', 1)!;
-  return combine(file, positions, { user, item, rating: find('ratingColumn', null) }, options);
+  return combine(file, labels, { user, item, rating: find('ratingColumn', null) }, options);
 }
 
 function findWanted(
@@ -143,4 +151,26 @@ function combine(
     ratingRule: rating && makeRatingRule(rating.label, options),
     unused: labels.filter((_, position) => !used.includes(position)),
   };
+}
+
+/**
+ * The same columns, of which those behind the `width` columns of the file have what stands in its path.
+ *
+ * @throws DataError where the path says nothing of one
+ */
+export function withPathValues(
+  file: string,
+  columns: PairColumns,
+  width: number,
+  partition: Readonly<Record<string, string>>,
+): PairColumns {
+  const given = (column: Column): Column => {
+    if (column.position < width) return column;
+    const value = partition[column.label];
+    if (value !== undefined) return { ...column, value };
+    const expected = `a folder named ${column.label}=... around it, as around the first part`;
+    throw new DataError({ file, expected, received: 'none of that name' });
+  };
+  const { user, item, rating } = columns;
+  return { ...columns, user: given(user), item: given(item), rating: rating && given(rating) };
 }

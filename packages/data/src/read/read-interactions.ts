@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { ArgumentError } from '@lightrec/core';
 import type { Dataset } from '../dataset.js';
+import { readFolder } from './folder/read-folder.js';
 import { checkReadOptions, type ReadOptions } from './options.js';
 import { readContent, readFile } from './read-file.js';
-import { readFolder } from './read-folder.js';
 import { statOrExplain } from './source/file-head.js';
 import { type ByteStream, readStreamHead, standardInput, standardInputName } from './source/stream-head.js';
 

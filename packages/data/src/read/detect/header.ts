@@ -8,11 +8,18 @@ import type { ReadOptions } from '../options.js';
  * its fields is a number.
  *
  * @param rows - the first rows, at least one
+ * @param keys - names of columns that stand in the path of the file, not in a header
  * @throws DataError where nothing tells, as where all is words
  */
-export function hasHeader(file: string, rows: readonly string[][], options: ReadOptions): boolean {
+export function hasHeader(
+  file: string,
+  rows: readonly string[][],
+  options: ReadOptions,
+  keys: readonly string[] = [],
+): boolean {
   if (options.header !== undefined) return options.header;
-  if ([options.userColumn, options.itemColumn, options.ratingColumn].some((column) => typeof column === 'string')) {
+  const isName = (column: unknown) => typeof column === 'string' && !keys.includes(column);
+  if ([options.userColumn, options.itemColumn, options.ratingColumn].some(isName)) {
     return true;
   }
   const [first, ...rest] = rows;
@@ -29,6 +36,11 @@ export function hasHeader(file: string, rows: readonly string[][], options: Read
     received: `the row ${listNames(first)}, which may be either`,
     hint: 'Pass header: true or header: false.',
   });
+}
+
+/** Whether a row can hardly be anything but a header. */
+export function looksLikeHeader(row: readonly string[]): boolean {
+  return !row.some(isNumber) && row.some(isCertainName);
 }
 
 function isNumber(field: string): boolean {

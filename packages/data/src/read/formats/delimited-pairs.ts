@@ -9,6 +9,8 @@ export interface TableLayout {
   dialect: Dialect;
   header: boolean;
   columns: PairColumns;
+  /** The header's fields, where there is one. */
+  names: readonly string[] | undefined;
   /** Allowed numbers of fields in a row. */
   widths: readonly number[];
 }

@@ -1,6 +1,6 @@
 import type { SchemaTree } from 'hyparquet';
 import { DataError } from '../../data-error.js';
-import { findNamedColumns, type PairColumns } from '../columns.js';
+import { type Column, findNamedColumns, type PairColumns } from '../columns.js';
 import type { ReadOptions } from '../options.js';
 import type { PairCollector } from '../pair-collector.js';
 import { explainDamage, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
@@ -34,15 +34,21 @@ export async function openParquet(file: string): Promise<ParquetFile> {
 /**
  * The columns of the pairs, among the plain ones.
  *
+ * @param keys - names of columns that stand in the path of the file, and follow the plain ones
  * @throws DataError also where it is a list or a record that has the name of a user, an item or a rating
  */
-export function findParquetColumns({ file, plainColumns, nestedColumns }: ParquetFile, options: ReadOptions) {
+export function findParquetColumns(
+  { file, plainColumns, nestedColumns }: ParquetFile,
+  options: ReadOptions,
+  keys: readonly string[] = [],
+) {
   const namesOf = (columns: readonly ParquetColumn[]) => columns.map(({ element }) => element.name);
+  const plainNames = [...namesOf(plainColumns), ...keys];
   try {
-    return findNamedColumns(file, namesOf(plainColumns), options);
+    return findNamedColumns(file, plainNames, options);
   } catch (error) {
     for (const column of namesOf(nestedColumns)) {
-      if (!isFound(file, [...namesOf(plainColumns), ...namesOf(nestedColumns)], column, options)) continue;
+      if (!isFound(file, [...plainNames, ...namesOf(nestedColumns)], column, options)) continue;
       throw new DataError({
         file,
         column,
@@ -67,12 +73,14 @@ export async function readParquet(
   collector: PairCollector,
   onGroup: (share: number) => void,
 ): Promise<void> {
-  const open = (role: 'user' | 'item' | 'rating', { position }: { position: number }) =>
-    openColumn(parquet, parquet.plainColumns[position], role);
+  // What stands in the path need not be read; some column is, so that rows are counted.
+  const open = (role: 'user' | 'item' | 'rating', { position, value }: Column) =>
+    openColumn(parquet, parquet.plainColumns[value === undefined ? position : anyPosition], role);
+  const anyPosition = [user, item, rating].find((column) => column && column.value === undefined)?.position ?? 0;
   const columns = await Promise.all([
     open('user', user),
     open('item', item),
-    ...(rating ? [open('rating', rating)] : []),
+    ...(rating && rating.value === undefined ? [open('rating', rating)] : []),
   ]);
   for (const range of columns[0].ranges) {
     onGroup(range.rowStart / Number(parquet.metadata.num_rows));

@@ -35,11 +35,17 @@ export interface ReadHow {
 
 /** Opens a file, recognises gzip by its first bytes and refuses what is no data at all. */
 export async function readHead(file: string): Promise<FileHead> {
+  const head = await readHeadIfAny(file);
+  if (head.bytes.length > 0) return head;
+  throw emptyFile(file, head.isGzip ? 'an empty gzip file' : 'an empty file');
+}
+
+/** As `readHead`, but takes an empty file, as writers of parts leave some. */
+export async function readHeadIfAny(file: string): Promise<FileHead> {
   const status = await statOrExplain(file);
   if (!status.isFile()) throw new DataError({ file, expected: 'a regular file', received: 'a folder or device' });
-  if (status.size === 0) throw emptyFile(file, 'an empty file');
   const isGzip = startsWith(await readStart(file), gzipMark);
-  if (!isGzip && file.endsWith('.gz')) {
+  if (!isGzip && status.size > 0 && file.endsWith('.gz')) {
     throw new DataError({
       file,
       expected: 'gzip data, as the name ends in .gz',
@@ -76,7 +82,6 @@ export async function collectHead(content: AsyncIterator<Buffer>): Promise<{ chu
 /** The head of `content`, cut where it is longer than it need be, unless its bytes show that it is no data. */
 export function checkedHead(content: ContentHead): ContentHead {
   const { file, isGzip, isWhole } = content;
-  if (content.bytes.length === 0) throw emptyFile(file, isGzip ? 'an empty gzip file' : 'an empty file');
   refuseArchives(file, content.bytes);
   const start = content.bytes.subarray(0, headBytes);
   const bytes = isWhole || (!isParquetStart(start) && countLineEnds(start) < 2) ? content.bytes : start;
@@ -105,7 +110,7 @@ export function isParquetStart(bytes: Uint8Array): boolean {
   return startsWith(bytes, parquetMark);
 }
 
-function emptyFile(file: string, received: string): DataError {
+export function emptyFile(file: string, received: string): DataError {
   const hint = 'Check that whatever wrote it has come to its end.';
   return new DataError({ file, expected: 'interactions', received, hint });
 }

@@ -50,7 +50,7 @@ describe('a stream', () => {
 describe('a stream that is no data', () => {
   it('is told: empty, cut, of something else than bytes', async () => {
     const errorOf = (...chunks: Uint8Array[]) => dataErrorOf(readWhole(streamOf(chunks)));
-    expect((await errorOf()).message).toMatch(/^stream: expected interactions, received an empty file\. Check/);
+    expect((await errorOf()).message).toMatch(/^stream: expected interactions, received nothing\. Check/);
     expect((await errorOf(gzipSync(''))).received).toBe('an empty gzip file');
     expect((await errorOf(gzipSync(lines).subarray(0, -50))).received).toBe('one that ends too early');
     await expect(readWhole(Readable.from([7]))).rejects.toThrow(ArgumentError);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ArgumentError } from '@lightrec/core';
 import { DataError } from '../../data-error.js';
 import { explainFailure, unpack } from './bytes.js';
-import { checkedHead, collectHead, type FileHead, gzipMark, type ReadHow, startsWith } from './file-head.js';
+import { checkedHead, collectHead, emptyFile, type FileHead, gzipMark, type ReadHow, startsWith } from './file-head.js';
 
 /** Bytes, or text, that come in chunks and only once: a `Readable`, the body of a `fetch`, a generator. */
 export type ByteStream = AsyncIterable<Uint8Array | string>;
@@ -47,6 +47,7 @@ export async function readStreamHead(stream: ByteStream, name: string, signal?: 
     const content = isGzip ? unpack(after(first, packed))[Symbol.asyncIterator]() : after(first, packed);
     const { chunks, isWhole } = await collectHead(content);
     const head = checkedHead({ file: name, isGzip, bytes: Buffer.concat(chunks), isWhole });
+    if (head.bytes.length === 0) throw emptyFile(name, isGzip ? 'an empty gzip file' : 'nothing');
     return {
       ...head,
       close,
