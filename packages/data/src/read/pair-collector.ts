@@ -2,6 +2,7 @@ import { type Id, type Interactions, InteractionsBuilder, parseId } from '@light
 import { DataError, type DataProblem, quoteValue } from '../data-error.js';
 import type { BadLine, Format, ReadReport } from '../dataset.js';
 import type { PairColumns } from './columns.js';
+import { missingIdNotes } from './missing-ids.js';
 import { toRating } from './rating-rule.js';
 import { UnfitValue } from './unfit-value.js';
 
@@ -99,6 +100,7 @@ export class PairCollector {
     this.requirePairs();
     const interactions = this.builder.build();
     this.checkSize(interactions);
+    for (const sentence of missingIdNotes(interactions)) this.warn(sentence);
     const { columns } = this;
     return {
       interactions,
