@@ -37,6 +37,7 @@ describe('findNamedColumns', () => {
     expect(() => named(['u', 'item'])).toThrow(
       'expected one column with a usual name for the user, received the columns u, item. Say which one with userColumn.',
     );
+    expect(() => named([])).toThrow('received no column. Say which one');
     expect(() => named(['user', 'item'], { userColumn: 'User' })).toThrow(
       'expected one column "User" for userColumn, received the columns user, item.',
     );

@@ -46,7 +46,9 @@ export function findNamedColumns(file: string, names: readonly string[], options
         expected: `one column with a usual name for the ${role}`,
         received:
           fitting.length === 0
-            ? `the columns ${listNames(names)}`
+            ? names.length > 0
+              ? `the columns ${listNames(names)}`
+              : 'no column'
             : `${fitting.length} that fit: ${listNames(fitting.map(({ label }) => label))}`,
         hint: `Say which one with ${role}Column.`,
       });

@@ -145,8 +145,14 @@ export class PairCollector {
   private requirePairs(): void {
     if (this.keptCount > 0) return;
     const { file } = this;
-    if (this.rowCount === 0)
-      throw new DataError({ file, expected: 'interactions', received: 'no row with anything in it' });
+    if (this.rowCount === 0) {
+      throw new DataError({
+        file,
+        expected: 'interactions',
+        received: 'no row with anything in it',
+        hint: 'Check that whatever wrote it has come to its end.',
+      });
+    }
     if (this.lowRatingCount === 0) {
       const [first] = this.badLines;
       const reason = `expected ${first.expected}, received ${first.received}`;

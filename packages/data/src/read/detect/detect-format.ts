@@ -7,15 +7,17 @@ import type { ReadOptions } from '../options.js';
 import { type ContentHead, isParquetStart, startsWith } from '../source/file-head.js';
 import { findDelimiters, quotingOf } from './delimiters.js';
 
-const formatByEnding: Readonly<Record<string, Format>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  inter: 'tsv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  parquet: 'parquet',
-};
+const formatByEnding = new Map<string, Format>(
+  Object.entries({
+    csv: 'csv',
+    tsv: 'tsv',
+    tab: 'tsv',
+    inter: 'tsv',
+    jsonl: 'jsonl',
+    ndjson: 'jsonl',
+    parquet: 'parquet',
+  } as const),
+);
 
 /**
  * The format of a file: what its first bytes prove, else what its name says, else what the first lines
@@ -27,7 +29,7 @@ export function detectFormat(head: ContentHead, options: ReadOptions): Format {
   const { file } = head;
   const isParquet = isParquetStart(head.bytes);
   const ending = file.replace(/\.gz$/, '').split('.').at(-1)!.toLowerCase();
-  const format = options.format ?? (isParquet ? 'parquet' : formatByEnding[ending]);
+  const format = options.format ?? (isParquet ? 'parquet' : formatByEnding.get(ending));
   if (format === 'parquet') {
     if (isParquet && !head.isGzip) return 'parquet';
     throw new DataError({
@@ -38,8 +40,15 @@ export function detectFormat(head: ContentHead, options: ReadOptions): Format {
     });
   }
   refuseBinary(head);
-  if (head.isWhole && sampleText(head).trim() === '') {
-    throw new DataError({ file, expected: 'interactions', received: 'blank lines only' });
+  if (sampleText(head).trim() === '') {
+    throw new DataError({
+      file,
+      expected: 'interactions',
+      received: head.isWhole
+        ? 'blank lines only'
+        : `nothing but blank lines in the first ${head.bytes.length >> 10} KiB`,
+      hint: head.isWhole ? 'Check that whatever wrote it has come to its end.' : 'Take the blank lines off its start.',
+    });
   }
   return format ?? (options.delimiter === undefined ? detectText(file, sampleText(head), options) : 'csv');
 }

@@ -75,9 +75,16 @@ export function planMovieLens(file: string, options: ReadOptions): TableLayout {
 /** The keys that the objects of the sample have, in order of appearance. */
 export function findJsonKeys(file: string, sample: string): string[] {
   const lines = sample.split('\n').filter((line) => line.trim() !== '');
-  const keys = new Set(lines.flatMap((line) => Object.keys(parseObject(line) ?? {})));
-  if (keys.size > 0 || lines.length === 0) return [...keys];
-  throw new DataError({ file, line: 1, expected: 'one JSON object a line', received: quoteValue(lines[0]) });
+  const objects = lines.map(parseObject).filter((object) => object !== undefined);
+  const keys = new Set(objects.flatMap((object) => Object.keys(object)));
+  if (keys.size > 0) return [...keys];
+  throw new DataError({
+    file,
+    line: 1,
+    expected: 'one JSON object a line, with a user and an item',
+    received: objects.length > 0 ? 'objects without a key' : quoteValue(lines[0]),
+    hint: objects.length > 0 ? undefined : 'Pass format where the file is of another one.',
+  });
 }
 
 function chooseDelimiter(
@@ -96,8 +103,17 @@ function chooseDelimiter(
     file,
     expected: 'fields between commas, tabs, semicolons or bars',
     received: fitting.length > 0 ? `lines that ${names} fit alike` : `the line ${quoteValue(sample.split('\n', 1)[0])}`,
-    hint: 'Say what stands between two fields with delimiter.',
+    hint: fitting.length > 0 ? 'Say what stands between two fields with delimiter.' : adviseOnLine(sample),
   });
+}
+
+/** What to do about a line in which no usual delimiter stands. */
+function adviseOnLine(sample: string): string {
+  const [line] = sample.split('\n', 1);
+  if (parseObject(line)) return "Pass format: 'jsonl', as this is a JSON object.";
+  if (line.includes('::')) return "Pass format: 'movielens' for user::item::rating::timestamp.";
+  if (line.trim().includes(' ')) return "Pass delimiter: ' ' for a table, or format: 'lists' for a line for each user.";
+  return 'A table has a column of users and one of items: say what stands between them with delimiter.';
 }
 
 function requireColumns(
