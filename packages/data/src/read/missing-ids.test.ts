@@ -38,6 +38,15 @@ describe('an id that is how a missing value is written', () => {
     }
   });
 
+  it('is not noted as an item of a catalogue that nobody has', async () => {
+    const folder = await files.writeTree('films', {
+      'interactions.csv': 'user,item\nu1,i1\nu1,i2\nu2,i1\n',
+      'items.tsv': 'item\ttitle\nNA\tNorth\n',
+    });
+    const { interactions, report } = await readInteractions(folder);
+    expect([interactions.itemCount, report.warnings]).toEqual([3, []]);
+  });
+
   it.each(['Nadia', 'nancy', 'nullable', '0', '007', 'NA-1', 'n'])('is none of %s', async (id) => {
     expect(await warningsOf([id, 'i1'], [id, 'i2'])).toEqual([]);
   });

@@ -151,7 +151,8 @@ describe('a stream', () => {
 
   it('is a named pipe too', async () => {
     const pipe = files.pathOf('pipe');
-    execFileSync('mkfifo', [pipe]);
+    const maker = 'mkfifo'; // Of POSIX, which has no package.
+    execFileSync(maker, [pipe]);
     const written = writeFile(pipe, content);
     const { interactions, report, name } = await readInteractions(pipe);
     await written;
