@@ -2,6 +2,7 @@ import { ArgumentError, CodeTable, type Id, IdMap, Pace, Random, requireInteger,
 import { allocateLengths, compileKernels, encodeResidual, residualKMeansSteps, resolveEngine } from '@lightrec/kernels';
 import { Categories } from './catalogue/categories.js';
 import { checkIndexOptions, type IndexOptions } from './index-options.js';
+import { requireIndexSize } from './index-size.js';
 import { optionNames, requireKnown } from './known-options.js';
 import { mostCodebooks } from './layout/build-layout.js';
 
@@ -71,6 +72,11 @@ export async function encodeVectors(vectors: Float32Array, options: FromVectorsO
   const itemCount = requireVectors(vectors, options.dim);
   const indexOptions = { vectors: keepVectors ? vectors : undefined, vectorFormat, categories, users, engine };
   const items = checkOptions(options, indexOptions, itemCount);
+  requireIndexSize(itemCount, {
+    codebookCount: options.codebookCount ?? 4,
+    vectorDim: keepVectors ? options.dim : 0,
+    vectorFormat,
+  });
   await compileKernels(engine);
   resolveEngine(engine);
   const pace = new Pace(options.signal);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, ArtifactError, ShapeError } from '../errors.js';
 import { artifactOf, tensorOf } from './artifact.js';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { decodeSafetensors, encodeSafetensors, joinParts, type StoredTensor } from './safetensors.js';
 
 const arraysByType = {
   F64: fc.float64Array,
@@ -315,6 +315,16 @@ describe('content that would not read back', () => {
   it('is refused: metadata that is not text', () => {
     const metadata = { epochs: 7 } as unknown as Record<string, string>;
     expect(() => encodeSafetensors({ tensors: {}, metadata })).toThrow('metadata.epochs: expected text, received 7');
+  });
+});
+
+describe('joinParts', () => {
+  it('says what to do where the parts are more than one array can hold', () => {
+    // Only its length is looked at before there is room.
+    const part = { length: 2 ** 52 } as Uint8Array;
+    expect(() => joinParts([part])).toThrow(
+      'tensors: expected bytes that fit into one array, received 4194304.0 GiB. saveArtifact of @lightrec/core/node',
+    );
   });
 });
 

@@ -94,15 +94,30 @@ export function safetensorsParts({ tensors, otherTensors = {}, metadata }: Safet
   return [header, ...entries.map(({ bytes }) => bytes)];
 }
 
-/** All parts in one array. */
+/**
+ * All parts in one array.
+ *
+ * @throws ArgumentError where they are more than one array can hold, 4 GiB in Node 20
+ */
 export function joinParts(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const bytes = allocate(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {
     bytes.set(part, offset);
     offset += part.length;
   }
   return bytes;
+}
+
+function allocate(byteCount: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(byteCount);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const received = `${(byteCount / 2 ** 30).toFixed(1)} GiB`;
+    const hint = 'saveArtifact of @lightrec/core/node writes an artifact in parts.';
+    throw new ArgumentError({ argument: 'tensors', expected: 'bytes that fit into one array', received, hint });
+  }
 }
 
 /**
