@@ -53,21 +53,26 @@ export class MatrixValues {
 
   /** @param part - the next bytes, at most `partBytes` and whole elements, in a buffer of their own; may be changed */
   add(part: Uint8Array<ArrayBuffer>): void {
-    const { rowCount, dim, type, isBigEndian, fortranOrder, start, end } = this.stored;
+    const { type, isBigEndian, fortranOrder, start, end } = this.stored;
     if (isBigEndian) swapBytes(part, (end - start) / this.values.length);
     const entries = toFloat32[type](part.buffer);
-    if (!fortranOrder) this.values.set(entries, this.done);
-    else {
-      let column = Math.floor(this.done / rowCount);
-      let row = this.done % rowCount;
-      for (let i = 0; i < entries.length; i++) {
-        this.values[row * dim + column] = entries[i];
-        if (++row < rowCount) continue;
-        row = 0;
-        column++;
+    if (fortranOrder) this.addColumns(entries);
+    else this.values.set(entries, this.done);
+    this.done += entries.length;
+  }
+
+  /** Row by row through all columns that begin, end or lie in the part, as neighbours in memory are written cheaply. */
+  private addColumns(entries: ArrayLike<number>): void {
+    const { values, done } = this;
+    const { rowCount, dim } = this.stored;
+    const first = Math.floor(done / rowCount);
+    const last = Math.floor((done + entries.length - 1) / rowCount);
+    for (let row = 0; row < rowCount; row++) {
+      for (let column = first; column <= last; column++) {
+        const entry = column * rowCount + row - done;
+        if (entry >= 0 && entry < entries.length) values[row * dim + column] = entries[entry];
       }
     }
-    this.done += entries.length;
   }
 }
 
