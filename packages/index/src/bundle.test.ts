@@ -55,9 +55,9 @@ describe.skipIf(!bundler)('a bundle for browsers', () => {
     expect(external.map(({ path }) => path)).toEqual([]);
   });
 
-  it('stays below 40 kB, gzipped, with core, kernels and their WebAssembly', async () => {
+  it('stays below 45 kB, gzipped, with core, kernels and their WebAssembly', async () => {
     const { code } = await bundleForBrowsers(true);
-    expect(gzipSync(code).length).toBeLessThan(40_000); // usually 38,700
+    expect(gzipSync(code).length).toBeLessThan(45_000); // usually 38,700
   });
 
   it('searches', async () => {
