@@ -4,6 +4,7 @@
  */
 
 import { benchmark as ablation } from './ablation/ablation.mjs';
+import { benchmark as filters } from './filters/filters.mjs';
 import { benchmark as foldIn } from './fold-in/fold-in.mjs';
 import { benchmark as memory } from './memory/memory.mjs';
 import { benchmark as pool } from './pool/pool.mjs';
@@ -13,7 +14,7 @@ import { benchmark as search } from './search/search.mjs';
 import { benchmark as train } from './train/train.mjs';
 
 /** @type {Record<string, (words: string[]) => Promise<import('./results.mjs').Results>>} */
-const benchmarks = { ablation, 'fold-in': foldIn, memory, pool, quality, search, train };
+const benchmarks = { ablation, filters, 'fold-in': foldIn, memory, pool, quality, search, train };
 
 const [name, ...words] = process.argv.slice(2);
 if (!Object.hasOwn(benchmarks, name)) {

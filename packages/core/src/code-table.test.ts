@@ -4,6 +4,7 @@ import { type Artifact, decodeArtifact, encodeArtifact } from './artifact/artifa
 import { CodeTable, type CodeTableContent } from './code-table.js';
 import { ArgumentError, ArtifactError, ShapeError } from './errors.js';
 import { IdMap } from './id-map.js';
+import { optionRefusals } from './options/option-refusals.js';
 import { Random } from './random.js';
 
 const tables = fc
@@ -118,12 +119,38 @@ describe('content that does not fit is refused', () => {
     ['no codeword', { codewordCount: 0 }, ArgumentError, 'codewordCount: expected an integer in [1, 256], received 0'],
     ['more codewords than a byte names', { codewordCount: 257 }, ArgumentError, 'codewordCount'],
     ['half a codeword', { codewordCount: 2.5 }, ArgumentError, 'codewordCount'],
+    ['codes that are a list', { codes: [0, 1, 0, 1] as never }, ArgumentError, 'codes: expected a Uint8Array'],
+    [
+      'a codeword that is NaN',
+      { codebooks: Float32Array.of(1, 2, 3, Number.NaN, 5, 6, 7, 8) },
+      ArgumentError,
+      'codebooks[3]: expected a finite float32 number, received NaN',
+    ],
+    [
+      'a bias that is infinite',
+      { itemBias: Float32Array.of(0, Number.POSITIVE_INFINITY) },
+      ArgumentError,
+      'itemBias[1]: expected a finite float32 number',
+    ],
+    ['ids that are a list', { items: ['a', 'b'] as never }, ArgumentError, 'items: expected an IdMap'],
+    ['another part', { bias: new Float32Array(2) } as never, ArgumentError, 'bias: expected one of the options'],
     ['no dimension', { dim: 0 }, ArgumentError, 'dim: expected an integer >= 1, received 0'],
   ];
 
   it.each(cases)('%s', (_, change, type, message) => {
     expect(() => new CodeTable({ ...valid(), ...change })).toThrow(type);
     expect(() => new CodeTable({ ...valid(), ...change })).toThrow(message);
+  });
+});
+
+describe('content', () => {
+  const names = new Set(Object.keys({ ...valid(), lengths: 1, itemBias: 1, items: 1 }));
+  const call = (given: object) => new CodeTable({ ...valid(), ...given });
+  for (const { name, check } of optionRefusals({ names, call })) it(`refuses ${name}`, check);
+
+  it('may be another table, changed', () => {
+    const table = new CodeTable(valid());
+    expect(new CodeTable({ ...table, codes: Uint8Array.of(1, 1, 0, 0) }).itemCount).toBe(2);
   });
 });
 

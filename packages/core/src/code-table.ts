@@ -1,11 +1,15 @@
 import { type Artifact, tensorOf } from './artifact/artifact.js';
 import { idsFromTensor, idsToTensor } from './artifact/ids.js';
-import { ArgumentError, requireInteger, ShapeError } from './errors.js';
-import { IdMap } from './id-map.js';
+import { ArgumentError, ShapeError } from './errors.js';
+import { type Id, IdMap } from './id-map.js';
+import { requireFiniteValues, requireTyped } from './options/arrays.js';
+import { requireIdMap } from './options/ids.js';
+import { optionNames, requireKnown } from './options/names.js';
+import { requireInteger } from './options/numbers.js';
 import { packCodes, requireLengths, unpackCodes } from './variable-rate.js';
 
 /** What a `CodeTable` is made of. */
-export interface CodeTableContent {
+export interface CodeTableContent<Item extends Id = Id> {
   /** Codeword index of each item in each codebook, shape `[itemCount, codebookCount]`. */
   codes: Uint8Array;
   /** Shape `[codebookCount, codewordCount, dim]`. */
@@ -22,15 +26,21 @@ export interface CodeTableContent {
   /** Added to every score of the item, shape `[itemCount]`. Default: none. */
   itemBias?: Float32Array;
   /** Ids of the items, in the order of `codes`. Default: 0 to `itemCount` - 1. */
-  items?: IdMap;
+  items?: IdMap<Item>;
 }
+
+/** With the `itemCount` of a table whose parts are spread, which follows from the others. */
+const names = optionNames<CodeTableContent & { itemCount?: number }>({
+  ...{ codes: 1, codebooks: 1, codebookCount: 1, codewordCount: 1, dim: 1, lengths: 1, itemBias: 1, items: 1 },
+  itemCount: 1,
+});
 
 /**
  * Items as codes: item i is approximated by the sum of one codeword from each codebook, and its score
  * for a user is the sum of one entry from each row of the user's look-up table. LightRec (WWW'20), eq. 1
  * and 2. Where quantizers and baselines end, the index, the metrics and the cluster begin.
  */
-export class CodeTable {
+export class CodeTable<Item extends Id = Id> {
   static readonly kind = 'code-table';
   static readonly version = 1;
 
@@ -42,13 +52,11 @@ export class CodeTable {
   readonly itemCount: number;
   readonly lengths?: Uint8Array;
   readonly itemBias?: Float32Array;
-  readonly items: IdMap;
+  readonly items: IdMap<Item>;
 
   /** @throws ShapeError or ArgumentError where the arrays do not fit each other */
-  constructor(content: CodeTableContent) {
-    requireInteger('codebookCount', content.codebookCount, 1);
-    requireInteger('codewordCount', content.codewordCount, 1, 256);
-    requireInteger('dim', content.dim, 1);
+  constructor(content: CodeTableContent<Item>) {
+    requireContent(content);
     this.codes = content.codes;
     this.codebooks = content.codebooks;
     this.codebookCount = content.codebookCount;
@@ -59,7 +67,7 @@ export class CodeTable {
     this.itemBias = content.itemBias;
     requireFitting(this);
     requireLengths(this);
-    this.items = content.items ?? IdMap.range(this.itemCount);
+    this.items = content.items ?? (IdMap.range(this.itemCount) as IdMap as IdMap<Item>);
     if (this.items.size !== this.itemCount) {
       throw new ShapeError({ argument: 'items', expected: `${this.itemCount} ids`, received: this.items.size });
     }
@@ -83,12 +91,12 @@ export class CodeTable {
     return (this.itemCount * this.dim * 4) / packed;
   }
 
-  /** The sum of the item's codewords, shape `[dim]`. */
-  decode(item: number): Float32Array {
-    requireInteger('item', item, 0, this.itemCount - 1);
+  /** The sum of the codewords of the item at a position, shape `[dim]`. */
+  decode(itemIndex: number): Float32Array {
+    requireInteger('itemIndex', itemIndex, 0, this.itemCount - 1);
     const vector = new Float32Array(this.dim);
     for (let b = 0; b < this.codebookCount; b++) {
-      const codeword = (b * this.codewordCount + this.codes[item * this.codebookCount + b]) * this.dim;
+      const codeword = (b * this.codewordCount + this.codes[itemIndex * this.codebookCount + b]) * this.dim;
       for (let d = 0; d < this.dim; d++) vector[d] += this.codebooks[codeword + d];
     }
     return vector;
@@ -111,7 +119,7 @@ export class CodeTable {
   }
 
   /** @throws ArtifactError, ShapeError or ArgumentError where the tensors are not those of a code table */
-  static fromArtifact(artifact: Artifact): CodeTable {
+  static fromArtifact<Item extends Id = Id>(artifact: Artifact): CodeTable<Item> {
     const codebooks = tensorOf(artifact, 'codebooks', Float32Array, 3);
     const [, codewordCount, dim] = codebooks.shape;
     const { codes, codebookCount, itemCount, lengths } = artifact.tensors.lengths
@@ -125,7 +133,7 @@ export class CodeTable {
       codewordCount,
       dim,
       itemBias: artifact.tensors.itemBias && tensorOf(artifact, 'itemBias', Float32Array, 1).data,
-      items: idsFromTensor(artifact, 'itemIds', itemCount),
+      items: idsFromTensor<Item>(artifact, 'itemIds', itemCount),
     });
   }
 }
@@ -136,6 +144,25 @@ function fixedCodes(artifact: Artifact) {
   return { codes, codebookCount, itemCount, lengths: undefined };
 }
 
+/** Each part by itself. */
+function requireContent(content: CodeTableContent): void {
+  const { codes, codebooks, lengths, itemBias } = content;
+  requireKnown('CodeTable', content, names);
+  requireInteger('codebookCount', content.codebookCount, 1);
+  requireInteger('codewordCount', content.codewordCount, 1, 256);
+  requireInteger('dim', content.dim, 1);
+  requireTyped('codes', codes, 'Uint8Array');
+  requireTyped('codebooks', codebooks, 'Float32Array');
+  requireFiniteValues('codebooks', codebooks);
+  if (lengths !== undefined) requireTyped('lengths', lengths, 'Uint8Array');
+  if (itemBias !== undefined) {
+    requireTyped('itemBias', itemBias, 'Float32Array');
+    requireFiniteValues('itemBias', itemBias);
+  }
+  if (content.items !== undefined) requireIdMap('items', content.items);
+}
+
+/** All of them together. */
 function requireFitting(table: CodeTable): void {
   const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, itemBias } = table;
   if (!Number.isInteger(itemCount)) {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ArgumentError, ArtifactError, LightRecError, requireInteger, ShapeError } from './errors.js';
+import { ArgumentError, ArtifactError, LightRecError, ShapeError } from './errors.js';
 
 describe('isInstance', () => {
   it('knows its own errors and their base class, not its siblings', () => {
@@ -71,25 +71,6 @@ describe('messages', () => {
     const cause = new Error('disk');
     expect(new ArtifactError({ expected: 'a', received: 'b', cause }).cause).toBe(cause);
     expect(inspect(new ArtifactError({ expected: 'a', received: 'b' }))).not.toContain('cause');
-  });
-});
-
-describe('requireInteger', () => {
-  it.each([0, 1, 7, Number.MAX_SAFE_INTEGER])('accepts %s', (value) => {
-    expect(() => requireInteger('k', value, 0)).not.toThrow();
-  });
-
-  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s', (value) => {
-    expect(() => requireInteger('k', value, 0)).toThrow(`k: expected an integer >= 0, received ${value}.`);
-  });
-
-  it('holds both ends of a range', () => {
-    expect(() => requireInteger('codewordCount', 256, 1, 256)).not.toThrow();
-    expect(() => requireInteger('codewordCount', 257, 1, 256)).toThrow('expected an integer in [1, 256], received 257');
-  });
-
-  it('shows text as text, where plain JavaScript passes it', () => {
-    expect(() => requireInteger('k', '7' as unknown as number, 0)).toThrow('received "7"');
   });
 });
 

@@ -69,20 +69,6 @@ export class ArtifactError extends LightRecError {
   }
 }
 
-/** Throws an `ArgumentError` unless `value` is an integer in `[minimum, maximum]`. */
-export function requireInteger(
-  argument: string,
-  value: number,
-  minimum: number,
-  maximum = Number.MAX_SAFE_INTEGER,
-): void {
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
-  const range =
-    maximum === Number.MAX_SAFE_INTEGER ? `an integer >= ${minimum}` : `an integer in [${minimum}, ${maximum}]`;
-  // From plain JavaScript '7' may come for 7, so text is shown with its quotes.
-  throw new ArgumentError({ argument, expected: range, received: typeof value === 'string' ? `"${value}"` : value });
-}
-
 function describeProblem({ argument, expected, received, hint }: ArgumentProblem): string {
   const advice = hint ? ` ${hint}` : '';
   return `${argument}: expected ${show(expected)}, received ${show(received)}.${advice}`;

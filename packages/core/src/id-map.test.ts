@@ -44,7 +44,7 @@ describe('IdMap', () => {
   });
 
   it('does not know ids that it was not given, not even names that every object has', () => {
-    const map = IdMap.from(['a']);
+    const map: IdMap = IdMap.from(['a']);
     for (const id of ['b', 0, '', 'constructor', '__proto__']) expect(map.indexOf(id)).toBeUndefined();
     expect(IdMap.from(['__proto__', 'constructor']).indexOf('constructor')).toBe(1);
   });
@@ -76,7 +76,7 @@ describe('IdMap', () => {
 
   it('is in a range what it is of the same ids one by one', () => {
     const ids = Array.from({ length: 20 }, (_, index) => index);
-    for (const map of [IdMap.range(20), IdMap.from(ids)]) {
+    for (const map of [IdMap.range(20), IdMap.from(ids)] as IdMap[]) {
       expect(map.ids).toEqual(ids);
       for (const id of ids) expect([map.idAt(id), map.indexOf(id)]).toEqual([id, id]);
       for (const id of [-1, 20, 0.5, Number.NaN, '7', undefined as never]) expect(map.indexOf(id)).toBeUndefined();
@@ -117,7 +117,7 @@ describe('IdMap', () => {
     ['around zero', (index: number) => index - 100_000],
   ])('finds each of many integers %s, and none between', (_, idOf) => {
     const count = 200_000;
-    const map = IdMap.from(Array.from({ length: count }, (_, index) => idOf(index)));
+    const map: IdMap = IdMap.from(Array.from({ length: count }, (_, index) => idOf(index)));
     let wrong = 0;
     for (let index = 0; index < count; index++) {
       if (map.indexOf(idOf(index)) !== index || map.idAt(index) !== idOf(index)) wrong++;
@@ -205,5 +205,33 @@ describe('parseId', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.maxSafeNat().map(String)), (text) => String(parseId(text)) === text),
     );
+  });
+});
+
+describe('firstDifference', () => {
+  const differing: [string, IdMap, IdMap, number][] = [
+    ['another id', IdMap.from([3, 1, 2]), IdMap.from([3, 7, 2]), 1],
+    ['another order', IdMap.from(['a', 'b', 'c']), IdMap.from(['a', 'c', 'b']), 1],
+    ['text for a number', IdMap.from([0, 1]), IdMap.from([0, '1']), 1],
+    ['more ids', IdMap.range(4), IdMap.from([0, 1, 2]), 3],
+    ['a longer range', IdMap.range(4), IdMap.range(6), 4],
+  ];
+
+  it.each(differing)('is where %s is, from both sides', (_, a, b, expected) => {
+    expect(a.firstDifference(b)).toBe(expected);
+    expect(b.firstDifference(a)).toBe(expected);
+  });
+
+  it('is undefined for equal ids, however they are kept', () => {
+    fc.assert(
+      fc.property(distinctIds, (ids) => {
+        expect(IdMap.from(ids).firstDifference(IdMap.from(ids))).toBe(undefined);
+      }),
+    );
+    expect(IdMap.range(3).firstDifference(IdMap.from([0, 1, 2]))).toBe(undefined);
+  });
+
+  it('takes no time for ranges of any size', () => {
+    expect(IdMap.range(2 ** 50).firstDifference(IdMap.range(2 ** 50))).toBe(undefined);
   });
 });

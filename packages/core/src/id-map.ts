@@ -1,9 +1,23 @@
-import { ArgumentError, requireInteger } from './errors.js';
+import { ArgumentError } from './errors.js';
 import type { IdStore } from './id-stores/id-store.js';
 import { RangeIds } from './id-stores/range-ids.js';
+import { requireIds } from './options/ids.js';
+import { requireInteger } from './options/numbers.js';
 
 /** A key of the outside world: a string, or a safe integer. `7` and `'7'` are different ids. */
 export type Id = string | number;
+
+/** The type of ids of which some are `T`: literals widen to `string` or `number`, a type of one's own stays. */
+export type WidenId<T extends Id> = [T] extends [never] ? Id : WidenEach<T>;
+
+// A record by literals has required keys, one by any other string or number has none.
+type WidenEach<T extends Id> = T extends unknown
+  ? Record<never, 1> extends Record<T, 1>
+    ? T
+    : T extends string
+      ? string
+      : number
+  : T;
 
 /**
  * The two-way map between the ids of the outside world and the positions 0 to `size` - 1 that every
@@ -11,32 +25,33 @@ export type Id = string | number;
  * compact hash once an index is asked for, which is what catalogues of ten million items need; ids of which one
  * is a string cost a list and a `Map`.
  */
-export class IdMap {
+export class IdMap<T extends Id = Id> {
   // A cache, out of sight so that maps of the same ids are deeply equal.
-  #list: readonly Id[] | undefined;
+  #list: readonly T[] | undefined;
 
   private constructor(private readonly store: IdStore) {}
 
   /** Ids in order of their index. Throws where an id stands twice. */
-  static from(ids: Iterable<Id>): IdMap {
-    const builder = new IdMapBuilder();
+  static from<T extends Id>(ids: Iterable<T>): IdMap<WidenId<T>> {
+    requireIds('ids', ids);
+    const builder = new IdMapBuilder<Id>();
     for (const id of ids) {
       const next = builder.size;
       if (builder.add(id) !== next) {
         throw new ArgumentError({ argument: 'ids', expected: 'distinct ids', received: `${JSON.stringify(id)} twice` });
       }
     }
-    return builder.build();
+    return builder.build() as IdMap as IdMap<WidenId<T>>;
   }
 
   /** The ids 0 to `count` - 1, each its own index. */
-  static range(count: number): IdMap {
+  static range(count: number): IdMap<number> {
     requireInteger('count', count, 0);
     return new IdMap(new RangeIds(count));
   }
 
   /** @internal */
-  static adopt(store: IdStore): IdMap {
+  static adopt<T extends Id>(store: IdStore): IdMap<T> {
     return new IdMap(store);
   }
 
@@ -45,28 +60,46 @@ export class IdMap {
   }
 
   /** All ids, in order of their index; made at the first call, where they are integers. */
-  get ids(): readonly Id[] {
-    this.#list ??= this.store.toArray();
+  get ids(): readonly T[] {
+    this.#list ??= this.store.toArray() as T[];
     return this.#list;
   }
 
+  /** Whether `id` is known; of a number and its text, only the one that was given. */
+  has(id: T): boolean {
+    return this.store.indexOf(id) !== undefined;
+  }
+
   /** The index of `id`, or `undefined` where it is not known. */
-  indexOf(id: Id): number | undefined {
+  indexOf(id: T): number | undefined {
     return this.store.indexOf(id);
   }
 
   /** The id at `index`, which must be in `[0, size)`. */
-  idAt(index: number): Id {
+  idAt(index: number): T {
     const id = this.store.at(index);
     if (id === undefined) {
       throw new ArgumentError({ argument: 'index', expected: `an integer in [0, ${this.size})`, received: index });
     }
-    return id;
+    return id as T;
+  }
+
+  /**
+   * The first index whose id is another one in `other`, or that only one of the two has; `undefined` where both hold
+   * the same ids in the same order. Free for the same map and for two ranges.
+   */
+  firstDifference(other: IdMap): number | undefined {
+    if (other === this) return undefined;
+    const shared = Math.min(this.size, other.size);
+    if (!(this.store instanceof RangeIds && other.store instanceof RangeIds)) {
+      for (let index = 0; index < shared; index++) if (this.idAt(index) !== other.idAt(index)) return index;
+    }
+    return this.size === other.size ? undefined : shared;
   }
 }
 
 /** Gives each new id the next free index: for building an `IdMap` from a stream in which ids recur. */
-export class IdMapBuilder {
+export class IdMapBuilder<T extends Id = Id> {
   private store: IdStore = new RangeIds(0);
   private handedOver = false;
 
@@ -75,7 +108,7 @@ export class IdMapBuilder {
   }
 
   /** The index of `id`, a new one at its first sight. */
-  add(id: Id): number {
+  add(id: T): number {
     const known = this.store.indexOf(id);
     if (known !== undefined) return known;
     if (typeof id !== 'string' && !Number.isSafeInteger(id)) {
@@ -88,7 +121,7 @@ export class IdMapBuilder {
   }
 
   /** The map of the ids so far; ids added later do not reach it. */
-  build(): IdMap {
+  build(): IdMap<T> {
     this.store.trim();
     this.handedOver = true;
     return IdMap.adopt(this.store);

@@ -14,15 +14,40 @@ export {
   type ArgumentProblem,
   ArtifactError,
   LightRecError,
-  requireInteger,
   ShapeError,
 } from './errors.js';
-export { type Id, IdMap, IdMapBuilder, parseId } from './id-map.js';
+export { type Id, IdMap, IdMapBuilder, parseId, type WidenId } from './id-map.js';
 export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
 export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-matrix.js';
+export {
+  requireArray,
+  requireFiniteValues,
+  requireIndices,
+  requireLength,
+  requireTyped,
+} from './options/arrays.js';
+export { requireBoolean, requireFunction, requireOneOf, requireSignal, requireText } from './options/choices.js';
+export { requireArtifact, requireCodeTable, requireInteractions, requireRandom } from './options/contracts.js';
+export { requireIdMap, requireIds, requireKnownId, requireSameIds } from './options/ids.js';
+export { optionNames, requireKnown } from './options/names.js';
+export {
+  requireFinite,
+  requireInRange,
+  requireInteger,
+  requireNonNegative,
+  requirePositive,
+  requireShare,
+} from './options/numbers.js';
 export { Pace } from './pace.js';
 export { Random } from './random.js';
 export { checkRecommendCall, maskScores } from './recommender/candidates.js';
-export type { RankedItems, Recommender, RecommendOptions } from './recommender/recommender.js';
+export {
+  openRecommendCall,
+  type Recommendation,
+  type RecommendCall,
+  type RecommendOptions,
+  recommendByIds,
+} from './recommender/recommend-by-ids.js';
+export type { RankedItems, Recommender, RecommendIndicesOptions } from './recommender/recommender.js';
 export { selectTopK } from './recommender/top-k.js';

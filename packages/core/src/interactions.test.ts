@@ -88,15 +88,15 @@ describe('catalogue', () => {
     );
     expect(interactions.users.ids).toEqual(['a', 'b', 'new']);
     expect(interactions.items.ids).toEqual(['z', 'y', 'x']);
-    expect(interactions.has(2, 2)).toBe(true);
-    expect(interactions.has(1, 0)).toBe(true);
+    expect(interactions.has('new', 'x')).toBe(true);
+    expect(interactions.has('b', 'z')).toBe(true);
   });
 
   it('keeps users and items without a pair, with empty lists', () => {
     const interactions = Interactions.fromPairs([], { users: ['a'], items: ['x', 'y'] });
     expect([interactions.userCount, interactions.itemCount]).toEqual([1, 2]);
-    expect(interactions.itemsOf(0).length).toBe(0);
-    expect(interactions.usersOf(1).length).toBe(0);
+    expect(interactions.itemsOf('a').length).toBe(0);
+    expect(interactions.usersOf('y').length).toBe(0);
     expect([...interactions.countByItem()]).toEqual([0, 0]);
   });
 });
@@ -141,14 +141,47 @@ describe('a user or item that does not exist', () => {
     ['b', 'x'],
   ]);
 
-  it.each([-1, 2, 3, 100, 0.5, Number.NaN])('has no row: itemsOf(%s) throws', (index) => {
-    expect(() => interactions.itemsOf(index)).toThrow(ArgumentError);
-    expect(() => interactions.usersOf(index)).toThrow(ArgumentError);
+  it.each(['c', 'A', '', 0, 7])('has no row: itemsOf(%j) and usersOf(%j) throw', (id) => {
+    const known: Interactions = interactions;
+    expect(() => known.itemsOf(id)).toThrow(ArgumentError);
+    expect(() => known.usersOf(id)).toThrow(ArgumentError);
   });
 
-  it.each([-1, 2, 100])('is in no pair: has(%s) is false', (index) => {
-    expect(interactions.has(index, 0)).toBe(false);
-    expect(interactions.has(0, index)).toBe(false);
+  it('is in no pair: has is false', () => {
+    const known: Interactions = interactions;
+    for (const id of ['c', '', 0]) expect([known.has(id, 'x'), known.has('a', id)]).toEqual([false, false]);
+    expect([known.has('b', 'y'), known.has('b', 'x')]).toEqual([false, true]);
+  });
+
+  it('is told apart from the other form of its id', () => {
+    const numbers: Interactions = Interactions.fromPairs([[7, '8']]);
+    expect(() => numbers.itemsOf('7')).toThrow(
+      `userId: expected one of the 1 known ids, received "7". The id 7 is known, a number`,
+    );
+    expect(() => numbers.usersOf(8)).toThrow(
+      `itemId: expected one of the 1 known ids, received 8. The id "8" is known`,
+    );
+    expect(() => numbers.usersOf('7')).toThrow(`received "7". Ids are compared with their type: 7 and '7' differ.`);
+    expect(() => numbers.itemsOf('07')).toThrow(`received "07". Ids are compared with their type`);
+    expect(numbers.has('7', '8') || numbers.has(7, 8)).toBe(false);
+  });
+});
+
+describe('a position that does not exist', () => {
+  const interactions = Interactions.fromPairs([
+    ['a', 'x'],
+    ['a', 'y'],
+    ['b', 'x'],
+  ]);
+
+  it.each([-1, 2, 3, 100, 0.5, Number.NaN])('has no row: itemIndicesOf(%s) throws', (index) => {
+    expect(() => interactions.itemIndicesOf(index)).toThrow(ArgumentError);
+    expect(() => interactions.userIndicesOf(index)).toThrow(ArgumentError);
+  });
+
+  it.each([-1, 2, 100])('is in no pair: hasIndices(%s) is false', (index) => {
+    expect(interactions.hasIndices(index, 0)).toBe(false);
+    expect(interactions.hasIndices(0, index)).toBe(false);
   });
 });
 
@@ -194,15 +227,22 @@ function expectTwin(interactions: Interactions, twin: Twin): void {
   const indicesOf = (map: IdMap, ids: Set<Id>) => [...ids].map((id) => map.indexOf(id)!).sort((a, b) => a - b);
   const rows = twin.users.map((user) => indicesOf(interactions.items, twin.itemsByUser.get(user)!));
   const columns = twin.items.map((item) => indicesOf(interactions.users, twin.usersByItem.get(item)!));
-  expect(rows.map((_, user) => [...interactions.itemsOf(user)])).toEqual(rows);
-  expect(columns.map((_, item) => [...interactions.usersOf(item)])).toEqual(columns);
+  expect(rows.map((_, user) => [...interactions.itemIndicesOf(user)])).toEqual(rows);
+  expect(columns.map((_, item) => [...interactions.userIndicesOf(item)])).toEqual(columns);
+  const ids = (map: IdMap, indices: number[]) => indices.map((index) => map.idAt(index));
+  expect(twin.users.map((id) => interactions.itemsOf(id))).toEqual(rows.map((row) => ids(interactions.items, row)));
+  expect(twin.items.map((id) => interactions.usersOf(id))).toEqual(
+    columns.map((column) => ids(interactions.users, column)),
+  );
   expect([...interactions.countByUser()]).toEqual(rows.map((row) => row.length));
   expect([...interactions.countByItem()]).toEqual(columns.map((column) => column.length));
   expect([...interactions.userItems]).toEqual(rows.flat());
   expect([...interactions.userIndices()]).toEqual(rows.flatMap((row, user) => row.map(() => user)));
   expect(interactions.pairCount).toBe(rows.flat().length);
   for (const [user, row] of rows.slice(0, 50).entries()) {
-    const wrong = columns.findIndex((_, item) => interactions.has(user, item) !== row.includes(item));
+    const wrong = columns.findIndex((_, item) => interactions.hasIndices(user, item) !== row.includes(item));
     expect(wrong).toBe(-1);
+    const own = twin.itemsByUser.get(twin.users[user])!;
+    expect(twin.items.find((id) => interactions.has(twin.users[user], id) !== own.has(id))).toBeUndefined();
   }
 }

@@ -1,23 +1,29 @@
 import { crc32 } from './artifact/checksum.js';
 import { ArgumentError, ShapeError } from './errors.js';
-import { type Id, type IdMap, IdMapBuilder } from './id-map.js';
+import { type Id, type IdMap, IdMapBuilder, type WidenId } from './id-map.js';
+import { requireArray } from './options/arrays.js';
+import { requireIdMap, requireIds, requireKnownId } from './options/ids.js';
+import { optionNames, requireKnown } from './options/names.js';
+import { show } from './options/show.js';
 
-/** Answers which items belong to a user; `Interactions` does, and so can anything of the caller's. */
+const names = optionNames<{ users: unknown; items: unknown }>({ users: 1, items: 1 });
+
+/** Answers which items belong to a user, by position; `Interactions` does, and so can anything of the caller's. */
 export interface ItemSets {
   /** Item indices of the user, ascending. */
-  itemsOf(user: number): Uint32Array;
+  itemIndicesOf(userIndex: number): Uint32Array;
 }
 
 /**
  * Who interacted with what: a binary matrix `[userCount, itemCount]`, stored as sorted rows (CSR) and,
  * once asked for, as sorted columns. Immutable; duplicates are merged and counted.
  */
-export class Interactions implements ItemSets {
+export class Interactions<User extends Id = Id, Item extends Id = Id> implements ItemSets {
   private columns?: { offsets: Uint32Array; users: Uint32Array };
 
   private constructor(
-    readonly users: IdMap,
-    readonly items: IdMap,
+    readonly users: IdMap<User>,
+    readonly items: IdMap<Item>,
     /** Where each user's items begin in `userItems`, shape `[userCount + 1]`. */
     readonly userOffsets: Uint32Array,
     /** Item indices of all users, ascending within a user, shape `[pairCount]`. */
@@ -29,15 +35,21 @@ export class Interactions implements ItemSets {
   /**
    * @param pairs - `[userId, itemId]`, in any order
    * @param catalogue - ids known beforehand, which get the first indices; further ids are appended
-   * @throws ArgumentError for an id that is neither a string nor a safe integer
+   * @throws ArgumentError for what is no pair, or an id that is neither a string nor a safe integer
    */
-  static fromPairs(
-    pairs: Iterable<readonly [Id, Id]>,
-    catalogue: { users?: Iterable<Id>; items?: Iterable<Id> } = {},
-  ): Interactions {
-    const builder = new InteractionsBuilder(catalogue);
-    for (const [user, item] of pairs) builder.add(user, item);
-    return builder.build();
+  static fromPairs<Pair extends readonly [Id, Id], User extends Id = never, Item extends Id = never>(
+    pairs: Iterable<Pair>,
+    catalogue: { users?: Iterable<User>; items?: Iterable<Item> } = {},
+  ): Interactions<WidenId<Pair[0] | User>, WidenId<Pair[1] | Item>> {
+    const builder: InteractionsBuilder = new InteractionsBuilder(catalogue);
+    let count = 0;
+    for (const pair of pairs) {
+      // Of a text of two letters each would be an id.
+      if (!Array.isArray(pair) || pair.length !== 2) throw noPair(count, pair);
+      builder.add(pair[0], pair[1]);
+      count++;
+    }
+    return builder.build() as Interactions as Interactions<WidenId<Pair[0] | User>, WidenId<Pair[1] | Item>>;
   }
 
   /**
@@ -45,11 +57,15 @@ export class Interactions implements ItemSets {
    * @param itemIndices - shape `[pairCount]`, each below `items.size`
    * @throws ShapeError where the two differ in length, ArgumentError for an index without an id
    */
-  static fromIndices(
+  static fromIndices<User extends Id, Item extends Id>(
     userIndices: ArrayLike<number>,
     itemIndices: ArrayLike<number>,
-    ids: { users: IdMap; items: IdMap },
-  ): Interactions {
+    ids: { users: IdMap<User>; items: IdMap<Item> },
+  ): Interactions<User, Item> {
+    requireIdMap('users', ids?.users);
+    requireIdMap('items', ids?.items);
+    requireArray('userIndices', userIndices);
+    requireArray('itemIndices', itemIndices);
     if (userIndices.length !== itemIndices.length) {
       throw new ShapeError({ argument: 'itemIndices', expected: [userIndices.length], received: [itemIndices.length] });
     }
@@ -73,24 +89,44 @@ export class Interactions implements ItemSets {
   }
 
   /**
-   * Item indices of a user, ascending; a view, not a copy.
+   * The ids of a user's items, in the order of their positions.
    *
-   * @throws ArgumentError where there is no such user
+   * @throws ArgumentError for an unknown user
    */
-  itemsOf(user: number): Uint32Array {
-    requireIndex('user', user, this.userCount);
-    return this.userItems.subarray(this.userOffsets[user], this.userOffsets[user + 1]);
+  itemsOf(userId: User): Item[] {
+    const userIndex = requireKnownId('userId', userId, this.users);
+    return Array.from(this.itemIndicesOf(userIndex), (itemIndex) => this.items.idAt(itemIndex));
   }
 
   /**
-   * User indices of an item, ascending; a view, not a copy. The columns are built at the first call.
+   * The ids of an item's users, in the order of their positions. The columns are built at the first call.
    *
-   * @throws ArgumentError where there is no such item
+   * @throws ArgumentError for an unknown item
    */
-  usersOf(item: number): Uint32Array {
-    requireIndex('item', item, this.itemCount);
+  usersOf(itemId: Item): User[] {
+    const itemIndex = requireKnownId('itemId', itemId, this.items);
+    return Array.from(this.userIndicesOf(itemIndex), (userIndex) => this.users.idAt(userIndex));
+  }
+
+  /**
+   * Item indices of the user at a position, ascending; a view, not a copy.
+   *
+   * @throws ArgumentError for a position without a user
+   */
+  itemIndicesOf(userIndex: number): Uint32Array {
+    requireIndex('userIndex', userIndex, this.userCount);
+    return this.userItems.subarray(this.userOffsets[userIndex], this.userOffsets[userIndex + 1]);
+  }
+
+  /**
+   * User indices of the item at a position, ascending; a view, not a copy. The columns are built at the first call.
+   *
+   * @throws ArgumentError for a position without an item
+   */
+  userIndicesOf(itemIndex: number): Uint32Array {
+    requireIndex('itemIndex', itemIndex, this.itemCount);
     const { offsets, users } = this.buildColumns();
-    return users.subarray(offsets[item], offsets[item + 1]);
+    return users.subarray(offsets[itemIndex], offsets[itemIndex + 1]);
   }
 
   /** How many items each user has, shape `[userCount]`. */
@@ -105,16 +141,23 @@ export class Interactions implements ItemSets {
     return counts;
   }
 
-  /** Whether the pair is there, `false` for an unknown user or item; a binary search in the user's row. */
-  has(user: number, item: number): boolean {
-    let low = this.userOffsets[user];
-    let high = this.userOffsets[user + 1];
+  /** Whether the user has the item, by their ids; `false` where one of them is unknown. */
+  has(userId: User, itemId: Item): boolean {
+    const userIndex = this.users.indexOf(userId);
+    const itemIndex = this.items.indexOf(itemId);
+    return userIndex !== undefined && itemIndex !== undefined && this.hasIndices(userIndex, itemIndex);
+  }
+
+  /** As `has`, by positions, `false` for one that is out of range; a binary search in the user's row. */
+  hasIndices(userIndex: number, itemIndex: number): boolean {
+    let low = this.userOffsets[userIndex];
+    let high = this.userOffsets[userIndex + 1];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.userItems[middle] < item) low = middle + 1;
+      if (this.userItems[middle] < itemIndex) low = middle + 1;
       else high = middle;
     }
-    return low < this.userOffsets[user + 1] && this.userItems[low] === item;
+    return low < this.userOffsets[userIndex + 1] && this.userItems[low] === itemIndex;
   }
 
   /** A short text that other data almost surely does not have: the counts, and a CRC-32 of the rows. */
@@ -143,28 +186,37 @@ export class Interactions implements ItemSets {
 }
 
 /** Collects pairs one by one, as a streaming reader meets them. */
-export class InteractionsBuilder {
-  private readonly users = new IdMapBuilder();
-  private readonly items = new IdMapBuilder();
+export class InteractionsBuilder<User extends Id = Id, Item extends Id = Id> {
+  private readonly users = new IdMapBuilder<User>();
+  private readonly items = new IdMapBuilder<Item>();
   private readonly userIndices = new GrowingUint32Array();
   private readonly itemIndices = new GrowingUint32Array();
 
-  constructor(catalogue: { users?: Iterable<Id>; items?: Iterable<Id> } = {}) {
-    for (const user of catalogue.users ?? []) this.users.add(user);
-    for (const item of catalogue.items ?? []) this.items.add(item);
+  constructor(catalogue: { users?: Iterable<User>; items?: Iterable<Item> } = {}) {
+    requireKnown('Interactions', catalogue, names);
+    const { users = [], items = [] } = catalogue;
+    requireIds('users', users);
+    requireIds('items', items);
+    for (const user of users) this.users.add(user);
+    for (const item of items) this.items.add(item);
   }
 
-  add(user: Id, item: Id): void {
-    this.userIndices.push(this.users.add(user));
-    this.itemIndices.push(this.items.add(item));
+  add(userId: User, itemId: Item): void {
+    this.userIndices.push(this.users.add(userId));
+    this.itemIndices.push(this.items.add(itemId));
   }
 
-  build(): Interactions {
+  build(): Interactions<User, Item> {
     return Interactions.fromIndices(this.userIndices.toArray(), this.itemIndices.toArray(), {
       users: this.users.build(),
       items: this.items.build(),
     });
   }
+}
+
+function noPair(position: number, pair: unknown): ArgumentError {
+  const expected = 'a user id and an item id, such as [7, "tea"]';
+  return new ArgumentError({ argument: `pairs[${position}]`, expected, received: show(pair) });
 }
 
 class GrowingUint32Array {

@@ -1,3 +1,6 @@
+import { requireSignal } from './options/choices.js';
+import { requireNonNegative } from './options/numbers.js';
+
 /**
  * Lets timers, signals and input be served now and then during long synchronous work, whose outcome does not depend on
  * when.
@@ -16,7 +19,10 @@ export class Pace {
   constructor(
     private readonly signal?: AbortSignal,
     private readonly everyMs = 50,
-  ) {}
+  ) {
+    requireSignal('signal', signal);
+    requireNonNegative('everyMs', everyMs);
+  }
 
   /**
    * Yields to the event loop where it is time to, and throws the signal's reason once it is aborted.

@@ -1,4 +1,5 @@
-import { ArgumentError, requireInteger } from './errors.js';
+import { ArgumentError } from './errors.js';
+import { requireInteger } from './options/numbers.js';
 
 /**
  * Seeded pseudo-random numbers: xoshiro128** (Blackman and Vigna, 2018), seeded by splitmix32.
@@ -99,6 +100,9 @@ export class Random {
 
   /** An independent generator named by `label`; forking does not advance this one. */
   fork(label: string): Random {
+    if (typeof label !== 'string') {
+      throw new ArgumentError({ argument: 'label', expected: 'a string', received: label });
+    }
     const child = new Random(0);
     for (let word = 0; word < 4; word++) {
       let hash = this.words[word] ^ word;

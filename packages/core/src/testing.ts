@@ -1,1 +1,2 @@
+export { type OptionTrial, optionRefusals, wrongValues } from './options/option-refusals.js';
 export { type ConformanceCase, recommenderConformance } from './recommender/conformance.js';

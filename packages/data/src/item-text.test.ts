@@ -50,7 +50,7 @@ describe('buildItemText', () => {
 });
 
 describe('alignItemText', () => {
-  const from = IdMap.from(['a', 'b', 'c', 'd', 'e', 'f']);
+  const from: IdMap = IdMap.from(['a', 'b', 'c', 'd', 'e', 'f']);
 
   it('gives each id the words that it had, and ids without a text none', () => {
     const ids = fc.shuffledSubarray([...from.ids, 'new', 7]);

@@ -13,8 +13,8 @@ describe('popularityRecommender', () => {
 
   it('ranks items by their number of users', () => {
     const counts = interactions.countByItem();
-    const [{ items, scores }] = popularityRecommender(interactions).recommend([3], { k: 12 });
+    const [{ itemIndices, scores }] = popularityRecommender(interactions).recommendIndices([3], { k: 12 });
     expect([...scores]).toEqual([...counts].sort((a, b) => b - a));
-    expect(items[0]).toBe(counts.indexOf(Math.max(...counts)));
+    expect(itemIndices[0]).toBe(counts.indexOf(Math.max(...counts)));
   });
 });

@@ -13,7 +13,7 @@ export function popularityRecommender(interactions: Interactions): ScoringRecomm
   return {
     userCount,
     itemCount,
-    recommend(users, options) {
+    recommendIndices(users, options) {
       checkRecommendCall(users, options, userCount);
       return Array.from(users, (user) => {
         const scores = popularity.slice();

@@ -67,6 +67,6 @@ describe.skipIf(!bundler)('a bundle for browsers', () => {
     const codebooks = Float32Array.of(1, 3, 2);
     const table = new CodeTable({ codes, codebooks, codebookCount: 1, codewordCount: 3, dim: 1 });
     const index = await LightRecIndex.build(table, { engine: 'wasm' });
-    expect([...index.search(Float32Array.of(1)).items]).toEqual([2, 1, 0]);
+    expect(index.search(Float32Array.of(1)).ids).toEqual([2, 1, 0]);
   });
 });

@@ -71,11 +71,11 @@ describe('fromVectors', () => {
         expect(codes).toEqual(expected);
         expect(codeTable.meanLength).toBeLessThanOrEqual(options.meanLength ?? codebookCount);
         expect(index.ids.idAt(codeTable.itemCount - 1)).toBe(options.ids!.at(-1));
-        for (const rerank of [undefined, { candidateCount: 7 }]) {
+        for (const rerank of [false, { candidateCount: 7 }] as const) {
           const searched = { k: 7, rerank };
-          const { items, scores } = index.search(user, searched);
+          const { itemIndices, scores } = index.searchIndices(user, searched);
           const best = searchByBruteForce({ codeTable, vectors, user, options: searched }, index.codebookOrder);
-          expect({ items: [...items], scores: [...scores] }).toEqual(best);
+          expect({ itemIndices: [...itemIndices], scores: [...scores] }).toEqual(best);
         }
       }),
       { numRuns: 150 },
@@ -106,8 +106,8 @@ describe('fromVectors', () => {
           .sort((a, b) => scores[b] - scores[a])
           .slice(0, k),
       );
-      const { items } = index.search(user, { k, rerank: { candidateCount: 100 } });
-      found += items.filter((item) => best.has(item)).length / (50 * k);
+      const { ids } = index.search(user, { k, rerank: { candidateCount: 100 } });
+      found += ids.filter((id) => best.has(id)).length / (50 * k);
     }
     expect(found).toBeGreaterThan(0.9); // usually 0.99
   });
@@ -124,7 +124,7 @@ describe('fromVectors', () => {
   it('takes fewer codewords than were asked for where there are fewer items', async () => {
     const index = await LightRecIndex.fromVectors(Float32Array.of(1, 2, 3, 4, 5, 6), { dim: 2 });
     expect(index.toCodeTable().codewordCount).toBe(3);
-    expect(index.search(Float32Array.of(1, 1), { k: 1 }).ids).toEqual([2]);
+    expect(index.search(Float32Array.of(1, 1), { k: 1, rerank: false }).ids).toEqual([2]);
   });
 });
 
@@ -208,10 +208,12 @@ describe('what does not fit is refused before the training', () => {
     [{ meanLength: Number.NaN }, ArgumentError, 'meanLength: expected a number in [0, 4]'],
     [{ sampleSize: 0 }, ArgumentError, 'sampleSize: expected an integer >= 1'],
     [{ iterations: 0 }, ArgumentError, 'iterations: expected an integer >= 1'],
-    [{ weights: [1] }, ShapeError, 'weights: expected [2], received [1].'],
+    [{ weights: [1] }, ShapeError, 'weights: expected [2], received 1 entries.'],
     [{ weights: [1, -1] }, ArgumentError, 'weights[1]: expected a finite number >= 0'],
-    [{ vectorFormat: 'int4' }, ArgumentError, 'vectorFormat: expected float32, float16, int8'],
-    [{ categories: { genre: ['jazz'] } }, ShapeError, 'categories.genre: expected [2]'],
+    [{ vectorFormat: 'int4' }, ArgumentError, 'vectorFormat: expected one of float32, float16, int8'],
+    [{ columns: { genre: ['jazz'] } }, ShapeError, 'columns.genre: expected [2]'],
+    [{ columns: { genre: ['jazz', 7] } }, ArgumentError, 'columns.genre[1]: expected a text, or null for none'],
+    [{ metric: 'dot' }, ArgumentError, 'metric: expected one of inner-product, cosine, euclidean'],
     [
       { users: { vectors: Float32Array.of(1) } },
       ShapeError,

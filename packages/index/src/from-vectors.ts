@@ -1,37 +1,38 @@
-import { ArgumentError, CodeTable, type Id, IdMap, Pace, Random, requireInteger, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  CodeTable,
+  type Id,
+  IdMap,
+  optionNames,
+  Pace,
+  Random,
+  requireBoolean,
+  requireFunction,
+  requireInteger,
+  requireKnown,
+  requireLength,
+  requireNonNegative,
+  requireSignal,
+  ShapeError,
+} from '@lightrec/core';
 import { allocateLengths, compileKernels, encodeResidual, residualKMeansSteps, resolveEngine } from '@lightrec/kernels';
-import { Categories } from './catalogue/categories.js';
+import { Columns } from './catalogue/columns.js';
 import { checkIndexOptions, type IndexOptions } from './index-options.js';
 import { requireIndexSize } from './index-size.js';
-import { optionNames, requireKnown } from './known-options.js';
-import { mostCodebooks } from './layout/build-layout.js';
+import { scaledFor } from './metric/metric.js';
+import { checkTrainingPlan, type TrainingOptions, type TrainingPlan, trainingPlan } from './training/training-plan.js';
 
-export interface FromVectorsOptions extends Pick<IndexOptions, 'categories' | 'users' | 'engine'> {
+export interface FromVectorsOptions<T extends Id = Id>
+  extends TrainingOptions,
+    Pick<IndexOptions, 'metric' | 'columns' | 'users' | 'engine'> {
   /** Dimension of the vectors. */
   dim: number;
   /** Ids of the items, in the order of `vectors`. Default: 0 to `itemCount` - 1. */
-  ids?: readonly Id[];
-  /** Codes of an item, a byte each, at most 16. Default: 4. */
-  codebookCount?: number;
-  /** At most 256, and no more than there are items to train on. Default: 256. */
-  codewordCount?: number;
-  /**
-   * Codes that an item has as a mean, at most `codebookCount`: items whose error weighs more get more of them.
-   * Default: `codebookCount` codes for all.
-   */
-  meanLength?: number;
-  /** Items on which the codebooks are trained, drawn by `seed`; all are encoded. Default: 65,536. */
-  sampleSize?: number;
-  /** Iterations of k-means for each codebook. Default: 20. */
-  iterations?: number;
+  ids?: readonly T[];
   /** How much each item's error counts in the training of codebooks and lengths, shape `[itemCount]`. Default: alike. */
   weights?: ArrayLike<number>;
-  /** Whether the index keeps `vectors` for `rerank`. Default: true. */
+  /** Whether the index keeps `vectors`, by which searches then end. Default: true. */
   keepVectors?: boolean;
-  /** How it keeps them: `int8` with a scale an item, `float16` or `float32`. Default: `int8`. */
-  vectorFormat?: IndexOptions['vectorFormat'];
-  /** The same seed gives the same index. Default: 0. */
-  seed?: number;
   /** Called now and then while vectors are encoded. */
   onProgress?: (progress: FromVectorsProgress) => void;
   /** Stops the work, which then rejects with the signal's reason. */
@@ -53,7 +54,7 @@ export interface EncodedVectors {
 
 const names = optionNames<FromVectorsOptions>({
   ...{ dim: 1, ids: 1, codebookCount: 1, codewordCount: 1, meanLength: 1, sampleSize: 1, iterations: 1, weights: 1 },
-  ...{ keepVectors: 1, vectorFormat: 1, categories: 1, users: 1, seed: 1, onProgress: 1, signal: 1, engine: 1 },
+  ...{ keepVectors: 1, vectorFormat: 1, metric: 1, columns: 1, users: 1, seed: 1, onProgress: 1, signal: 1, engine: 1 },
 });
 
 /** Components encoded between two looks at the clock, a tenth of a second of work. */
@@ -67,34 +68,42 @@ const chunkLength = 2 ** 19;
  * @throws ShapeError or ArgumentError, naming what does not fit, before the work begins
  */
 export async function encodeVectors(vectors: Float32Array, options: FromVectorsOptions): Promise<EncodedVectors> {
-  const { engine = 'auto', keepVectors = true, vectorFormat = 'int8', categories, users } = options;
   requireKnown('fromVectors', options, names);
-  const itemCount = requireVectors(vectors, options.dim);
-  const indexOptions = { vectors: keepVectors ? vectors : undefined, vectorFormat, categories, users, engine };
-  const items = checkOptions(options, indexOptions, itemCount);
-  requireIndexSize(itemCount, {
-    codebookCount: options.codebookCount ?? 4,
-    vectorDim: keepVectors ? options.dim : 0,
-    vectorFormat,
-  });
+  const { dim, engine = 'auto', keepVectors = true, metric = 'inner-product', columns, users } = options;
+  const itemCount = requireVectors(vectors, dim);
+  const plan = planOf(options);
+  const { vectorFormat } = plan;
+  const indexOptions = { vectors: keepVectors ? vectors : undefined, vectorFormat, metric, columns, users, engine };
+  const items = checkOptions(options, plan, indexOptions, itemCount);
+  requireIndexSize(itemCount, { codebookCount: plan.codebookCount, vectorDim: keepVectors ? dim : 0, vectorFormat });
   await compileKernels(engine);
   resolveEngine(engine);
+  const settled = { ...options, ...plan };
   const pace = new Pace(options.signal);
-  const codebooks = await trainCodebooks(vectors, options, itemCount, pace);
-  const encoded = await encodeItems(vectors, codebooks, options, pace);
+  const scaled = scaledFor(metric, vectors, dim);
+  const codebooks = await trainCodebooks(scaled, settled, itemCount, pace);
+  const encoded = await encodeItems(scaled, codebooks, settled, pace);
   return { codeTable: new CodeTable({ ...codebooks, ...encoded, items }), indexOptions };
 }
+
+/** The options of the training with their defaults. */
+export function planOf(options: FromVectorsOptions): TrainingPlan {
+  return trainingPlan(options, options.dim, options.keepVectors ?? true);
+}
+
+/** Options with the defaults of the training. */
+type Settled = FromVectorsOptions & TrainingPlan;
 
 type Codebooks = Pick<CodeTable, 'codebooks' | 'codebookCount' | 'codewordCount' | 'dim'>;
 
 /** Codebooks for a sample; with `meanLength` the last codeword of each is zero, and stands for a missing code. */
 async function trainCodebooks(
   vectors: Float32Array,
-  options: FromVectorsOptions,
+  options: Settled,
   itemCount: number,
   pace: Pace,
 ): Promise<Codebooks> {
-  const { dim, codebookCount = 4, meanLength, iterations, seed = 0, engine, onProgress } = options;
+  const { dim, codebookCount, codewordCount, meanLength, iterations, seed, engine, onProgress } = options;
   const random = new Random(seed);
   const sample = sampleItems(itemCount, options, random.fork('sample'));
   const spare = meanLength === undefined ? 0 : 1;
@@ -103,7 +112,7 @@ async function trainCodebooks(
     weights: sample && options.weights ? Array.from(sample, (item) => options.weights![item]) : options.weights,
     dim,
     codebookCount,
-    codewordCount: Math.min(options.codewordCount ?? 256, (sample?.length ?? itemCount) + spare),
+    codewordCount: Math.min(codewordCount, (sample?.length ?? itemCount) + spare),
     // All codes for all: lengths are for all items, and not for those of the sample.
     meanLength: meanLength === undefined ? undefined : codebookCount,
     iterations,
@@ -125,7 +134,7 @@ async function trainCodebooks(
 async function encodeItems(
   vectors: Float32Array,
   table: Codebooks,
-  { weights, meanLength, engine, onProgress }: FromVectorsOptions,
+  { weights, meanLength, engine, onProgress }: Settled,
   pace: Pace,
 ): Promise<Pick<CodeTable, 'codes' | 'lengths'>> {
   const { dim, codebookCount } = table;
@@ -187,7 +196,7 @@ function withoutLastCodeword({ codebooks, codebookCount, codewordCount, dim }: C
 }
 
 /** Items to train on, ascending; `undefined` for all. */
-function sampleItems(itemCount: number, { sampleSize = 65_536 }: FromVectorsOptions, random: Random) {
+function sampleItems(itemCount: number, { sampleSize }: Settled, random: Random) {
   return itemCount > sampleSize ? random.permutation(itemCount).slice(0, sampleSize).sort() : undefined;
 }
 
@@ -217,7 +226,12 @@ function requireVectors(vectors: Float32Array, dim: number): number {
     });
   }
   if (itemCount === 0)
-    throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none' });
+    throw new ArgumentError({
+      argument: 'vectors',
+      expected: 'at least one item',
+      received: 'none',
+      hint: 'LightRecIndex.create makes an empty index.',
+    });
   const wrong = vectors.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return itemCount;
   throw new ArgumentError({
@@ -229,25 +243,20 @@ function requireVectors(vectors: Float32Array, dim: number): number {
 }
 
 /** Checks at the door what would else be refused after the training. */
-function checkOptions(options: FromVectorsOptions, indexOptions: IndexOptions, itemCount: number): IdMap | undefined {
-  const { dim, ids, codebookCount = 4, codewordCount = 256, meanLength, weights, categories } = options;
-  requireInteger('codebookCount', codebookCount, 1, mostCodebooks);
-  requireInteger('codewordCount', codewordCount, meanLength === undefined ? 1 : 2, 256);
-  if (meanLength !== undefined && !(meanLength >= 0 && meanLength <= codebookCount)) {
-    const expected = `a number in [0, ${codebookCount}], the number of codebooks`;
-    throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
-  }
-  requireInteger('sampleSize', options.sampleSize ?? 1, 1);
-  if (weights && weights.length !== itemCount) {
-    throw new ShapeError({ argument: 'weights', expected: [itemCount], received: [weights.length] });
-  }
-  for (let item = 0; item < (weights?.length ?? 0); item++) {
-    if (weights![item] >= 0 && weights![item] < Number.POSITIVE_INFINITY) continue;
-    const argument = `weights[${item}]`;
-    throw new ArgumentError({ argument, expected: 'a finite number >= 0', received: weights![item] });
-  }
+function checkOptions(
+  { dim, ids, weights, columns, keepVectors, onProgress, signal }: FromVectorsOptions,
+  plan: TrainingPlan,
+  indexOptions: IndexOptions,
+  itemCount: number,
+): IdMap | undefined {
+  checkTrainingPlan(plan);
+  if (keepVectors !== undefined) requireBoolean('keepVectors', keepVectors);
+  requireFunction('onProgress', onProgress);
+  requireSignal('signal', signal);
+  if (weights) requireLength('weights', weights, [itemCount]);
+  for (let item = 0; item < (weights?.length ?? 0); item++) requireNonNegative(`weights[${item}]`, weights![item]);
   checkIndexOptions(indexOptions, { itemCount, dim });
-  if (categories) Categories.from(categories, itemCount);
+  if (columns) Columns.from(columns, itemCount);
   if (!ids) return undefined;
   if (ids.length === itemCount) return IdMap.from(ids);
   throw new ShapeError({ argument: 'ids', expected: `${itemCount} ids, one for each vector`, received: ids.length });

@@ -1,17 +1,25 @@
-import { ArgumentError, type CodeTable } from '@lightrec/core';
+import { ArgumentError, type CodeTable, optionNames, requireKnown, requireOneOf, requireTyped } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
-import type { CategoryColumns } from './catalogue/categories.js';
-import { optionNames, requireKnown } from './known-options.js';
+import type { ColumnValues } from './catalogue/columns.js';
+import { type Metric, requireMetric } from './metric/metric.js';
 import { requireUsers, type SampledUsers } from './search/calibration.js';
 import { type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
 
 export interface IndexOptions {
-  /** Exact item vectors for `rerank`, shape `[itemCount, vectorDim]`. Default: none. */
+  /** What a score is. With another than the inner product, items have no biases. Default: `inner-product`. */
+  metric?: Metric;
+  /** Exact item vectors for post-ranking, shape `[itemCount, vectorDim]`, of the codes' space or another. Default: none. */
   vectors?: Float32Array;
-  /** How they are kept: `float32`, `float16`, or `int8` with a scale an item, a quarter of the size. Default: `float32`. */
+  /**
+   * How they are kept: `float32`, `float16`, or `int8` with a scale an item, a quarter of the size; the last two without
+   * what items have in common, or what their codes say of them. Default: `float32`.
+   */
   vectorFormat?: VectorFormat;
-  /** Columns by which a search can be filtered, a category for each item: `{ genre: ['jazz', null, …] }`. Default: none. */
-  categories?: CategoryColumns;
+  /**
+   * Columns by which a search can be filtered, a text, number, boolean or null for each item:
+   * `{ genre: ['jazz', null, …], price: [9.5, 20, …] }`. Default: none.
+   */
+  columns?: ColumnValues;
   /**
    * Users by whom `mode: { recall }` and `candidateCount: 'auto'` are calibrated, some hundred. Default: items in their
    * place, when such an option is first used; real users are harder to serve.
@@ -26,7 +34,9 @@ export interface LoadOptions extends Pick<IndexOptions, 'engine'> {
   file?: string;
 }
 
-const names = optionNames<IndexOptions>({ vectors: 1, vectorFormat: 1, categories: 1, users: 1, engine: 1 });
+const names = optionNames<IndexOptions>({
+  ...{ metric: 1, vectors: 1, vectorFormat: 1, columns: 1, users: 1, engine: 1 },
+});
 
 /** Refuses what is no code table, such as the vectors themselves. */
 export function requireCodeTable(codeTable: CodeTable): void {
@@ -40,12 +50,19 @@ export function requireCodeTable(codeTable: CodeTable): void {
 }
 
 /** Refuses options of `build` that do not fit the items. */
-export function checkIndexOptions(options: IndexOptions, { itemCount, dim }: { itemCount: number; dim: number }): void {
+export function checkIndexOptions(
+  options: IndexOptions,
+  { itemCount, dim, itemBias }: Pick<CodeTable, 'itemCount' | 'dim' | 'itemBias'>,
+): void {
   requireKnown('build', options, names);
-  const { vectors, vectorFormat = 'float32', users } = options;
-  if (!vectorFormats.includes(vectorFormat)) {
-    throw new ArgumentError({ argument: 'vectorFormat', expected: vectorFormats.join(', '), received: vectorFormat });
+  const { metric = 'inner-product', vectors, vectorFormat = 'float32', users } = options;
+  requireMetric(metric);
+  if (itemBias && metric !== 'inner-product') {
+    const expected = `no biases for the metric ${metric}, whose scores are those of vectors alone`;
+    throw new ArgumentError({ argument: 'codeTable.itemBias', expected, received: 'some' });
   }
+  requireOneOf('vectorFormat', vectorFormat, vectorFormats);
+  if (vectors) requireTyped('vectors', vectors, 'Float32Array');
   const vectorDim = vectors && itemCount > 0 ? vectorDimOf(vectors, itemCount) : 0;
   if (users) requireUsers(users, dim, vectorDim || undefined);
 }

@@ -25,7 +25,7 @@ function listsOf(recommender: IndexRecommender): Recommender {
   return {
     userCount: recommender.userCount,
     itemCount: recommender.itemCount,
-    recommend: (users, options) => recommender.recommend(users, options),
+    recommendIndices: (users, options) => recommender.recommendIndices(users, options),
   };
 }
 
@@ -44,24 +44,25 @@ describe('keeps the contract of a Recommender', () => {
   }
 });
 
-describe('recommend', () => {
+describe('recommendIndices', () => {
   const vectorOf = (user: number) => userVectors.subarray(user * shape.dim, (user + 1) * shape.dim);
 
   it('passes mode, probeCount and rerank on to the search', () => {
     for (const options of [{ probeCount: 1 }, { mode: { probeCount: 1 } }]) {
       const probed = new IndexRecommender({ index, userVectors, ...options });
-      const [list] = probed.recommend([3], { k: 40 });
-      expect(list.items).toEqual(index.search(vectorOf(3), { k: 40, probeCount: 1 }).items);
-      expect(list.items.length).toBeLessThan(40);
+      const [list] = probed.recommendIndices([3], { k: 40 });
+      expect(list.itemIndices).toEqual(index.searchIndices(vectorOf(3), { k: 40, probeCount: 1 }).itemIndices);
+      expect(list.itemIndices.length).toBeLessThan(40);
     }
     const user = exactUsers.subarray(2 * vectorDim, 3 * vectorDim);
-    const [best] = reranked(8).recommend([2], { k: 5 });
-    const { items, scores } = index.search(vectorOf(2), { k: 5, rerank: { candidateCount: 8, user } });
-    expect(best).toEqual({ items, scores });
+    const [best] = reranked(8).recommendIndices([2], { k: 5 });
+    const rerank = { candidateCount: 8, user };
+    const { itemIndices, scores } = index.searchIndices(vectorOf(2), { k: 5, rerank });
+    expect(best).toEqual({ itemIndices, scores });
   });
 
   it('takes k candidates where these are more than candidateCount', () => {
-    expect(reranked(3).recommend([0], { k: 12 })[0].items.length).toBe(12);
+    expect(reranked(3).recommendIndices([0], { k: 12 })[0].itemIndices.length).toBe(12);
   });
 });
 
@@ -82,12 +83,12 @@ describe('user vectors', () => {
       userVectors: new Float32Array(0),
       rerank: { candidateCount: 5 },
     });
-    expect([recommender.userCount, recommender.recommend([], { k: 3 })]).toEqual([0, []]);
+    expect([recommender.userCount, recommender.recommendIndices([], { k: 3 })]).toEqual([0, []]);
   });
 
   it('of an unfit dimension for post-ranking are refused at the first list', () => {
     const recommender = new IndexRecommender({ index, userVectors, rerank: { candidateCount: 5 } });
-    expect(() => recommender.recommend([0], { k: 3 })).toThrow('rerank.user: expected [3], received [4].');
+    expect(() => recommender.recommendIndices([0], { k: 3 })).toThrow('rerank.user: expected [3], received [4].');
   });
 });
 
@@ -100,7 +101,7 @@ describe('an index that was changed', () => {
     const scores = new Float32Array(2 * 40);
     recommender.scoreItems([0, 1], scores);
     expect([scores[3], scores[43]]).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
-    const [{ items }] = recommender.recommend([1], { k: 40 });
+    const [{ itemIndices: items }] = recommender.recommendIndices([1], { k: 40 });
     expect([...items].sort((a, b) => scores[40 + b] - scores[40 + a] || a - b)).toEqual([...items]);
   });
 });

@@ -1,37 +1,65 @@
 import { type CodeTable, type Id, IdMap } from '@lightrec/core';
-import { type Engine, resolveEngine } from '@lightrec/kernels';
+import { type Engine, ResidualEncoder, resolveEngine } from '@lightrec/kernels';
 import type { Catalogue } from './catalogue/catalogue.js';
-import type { Categories } from './catalogue/categories.js';
+import type { ColumnRow, Columns } from './catalogue/columns.js';
 import { clearBit, setBit } from './catalogue/item-bits.js';
 import { PlainEngine } from './engine/plain-engine.js';
 import type { SearchEngine } from './engine/search-engine.js';
 import type { TailItem } from './engine/tail.js';
 import { WasmEngine } from './engine/wasm-engine.js';
 import { buildLayout } from './layout/build-layout.js';
-import { layoutCodes, layoutToCodeTable } from './layout/layout-codes.js';
+import { addCodeword, layoutCodes, layoutToCodeTable, unblockCodebooks } from './layout/layout-codes.js';
 import type { SearchLayout } from './layout/search-layout.js';
-import type { StoredVectors } from './vectors/stored-vectors.js';
+import type { Metric } from './metric/metric.js';
+import { readVector } from './vectors/plain-dot.js';
+import type { RowForm, StoredVectors } from './vectors/stored-vectors.js';
+
+/** What an index is made of. */
+export interface IndexParts {
+  layout: SearchLayout;
+  vectors?: StoredVectors;
+  catalogue: Catalogue;
+  columns?: Columns;
+  metric: Metric;
+  engine: Engine;
+  /** False while there are too few items to train codebooks on: all of them are searched by their vectors. */
+  isTrained: boolean;
+}
 
 /** The items of an index and the engine that finds them, at one moment. */
 export class IndexState {
-  engine: SearchEngine;
+  readonly catalogue: Catalogue;
+  readonly columns?: Columns;
+  readonly metric: Metric;
+  engine!: SearchEngine;
+  /** How vectors are kept, where some are. */
+  form?: RowForm;
+  isTrained: boolean;
+  readonly engineName: Engine;
+  /** Items of the layout, which `engine.layout` would tell at the cost of views. */
+  private layoutCount = 0;
   /** The tail's index of each item in it. */
-  private tailIndex = new Map<number, number>();
+  private readonly tailIndex = new Map<number, number>();
   /** The position of each item of the layout, made when first asked for. */
   private positions?: Uint32Array;
+  private encoder?: ResidualEncoder;
 
-  constructor(
-    layout: SearchLayout,
-    vectors: StoredVectors | undefined,
-    readonly catalogue: Catalogue,
-    private readonly engineName: Engine,
-    public categories?: Categories,
-  ) {
-    this.engine = this.createEngine(layout, vectors);
+  constructor({ layout, vectors, catalogue, columns, metric, engine, isTrained }: IndexParts) {
+    this.catalogue = catalogue;
+    this.columns = columns;
+    this.metric = metric;
+    this.engineName = engine;
+    this.isTrained = isTrained;
+    this.place(layout, vectors);
   }
 
   get isTailFull(): boolean {
     return this.engine.tailCount >= this.engine.tailCapacity;
+  }
+
+  /** Whether searches end with post-ranking unless told otherwise. */
+  get ranksByDefault(): boolean {
+    return this.form?.ofCodes ?? false;
   }
 
   /** How many positions hold items that are no more. */
@@ -41,10 +69,9 @@ export class IndexState {
 
   /** The position of an item that is there. */
   positionOf(item: number): number {
-    const { layout } = this.engine;
     const inTail = this.tailIndex.get(item);
-    if (inTail !== undefined) return layout.itemCount + inTail;
-    this.positions ??= invert(layout.items, this.catalogue.limit);
+    if (inTail !== undefined) return this.layoutCount + inTail;
+    this.positions ??= invert(this.engine.layout.items, this.catalogue.limit);
     return this.positions[item];
   }
 
@@ -55,9 +82,55 @@ export class IndexState {
     return layoutCodes(this.engine.layout, this.positionOf(item));
   }
 
-  append(id: Id, added: Omit<TailItem, 'item'>, categories: Record<string, string | null>): void {
+  /** What codes by place stand for, shape `[dim]`. */
+  decode(codes: Uint8Array): Float32Array {
+    const { layout } = this.engine;
+    const vector = new Float32Array(layout.dim);
+    codes.forEach((code, place) => {
+      addCodeword(layout, place, code, vector);
+    });
+    return vector;
+  }
+
+  /** An item's vector as it is kept; the index must keep some. */
+  vectorOf(item: number): Float32Array {
+    const { dim, format, base, center } = this.form!;
+    const { row, scale, codes } = this.recordOf(item);
+    const vector = readVector(row!, dim, format, scale);
+    const left = base === 'codes' ? this.decode(codes) : center;
+    return left ? vector.map((value, d) => value + left[d]) : vector;
+  }
+
+  /** Codes for vectors as the metric scales them, shape `[count, codebookCount]`, in the order of the code table. */
+  encode(vectors: Float32Array): Uint8Array {
+    const { layout } = this.engine;
+    const { codebookCount, codewordCount, dim } = layout;
+    this.encoder ??= new ResidualEncoder(
+      { codebooks: unblockCodebooks(layout), codebookCount, codewordCount, dim },
+      this.engineName,
+    );
+    return this.encoder.encode(vectors);
+  }
+
+  /** An item as it is kept. */
+  recordOf(item: number): Omit<TailItem, 'item'> {
+    const { layout, vectors } = this.engine;
+    const inTail = this.tailIndex.get(item);
+    if (inTail !== undefined) return this.engine.tailItem(inTail);
+    const position = this.positionOf(item);
+    const { rows, rowBytes = 0, scales, biases } = vectors ?? {};
+    return {
+      codes: layoutCodes(layout, position),
+      bias: layout.biases?.[position] ?? 0,
+      row: rows?.slice(position * rowBytes, (position + 1) * rowBytes),
+      scale: scales?.[position] ?? 1,
+      rowBias: biases?.[position] ?? 0,
+    };
+  }
+
+  append(id: Id, added: Omit<TailItem, 'item'>, row: ColumnRow): void {
     const item = this.catalogue.add(id);
-    this.categories?.setRow(item, categories);
+    this.columns?.setRow(item, row);
     this.tailIndex.set(item, this.engine.tailCount);
     this.engine.append({ ...added, item });
   }
@@ -95,7 +168,7 @@ export class IndexState {
     return all.filter((item) => !removedItems.has(item)).sort();
   }
 
-  /** What there is as a code table, in order of the items, and their vectors in the same order. */
+  /** What there is as a code table, in order of the items, with the biases by which they are searched. */
   toCodeTable(): { codeTable: CodeTable; items: Uint32Array } {
     const { engine, catalogue } = this;
     const items = this.items();
@@ -115,22 +188,32 @@ export class IndexState {
     const { rowBytes } = vectors;
     const rows = new Uint8Array(items.length * rowBytes);
     const scales = vectors.scales && new Float32Array(items.length);
+    const biases = vectors.biases && new Float32Array(items.length);
     for (let i = 0; i < items.length; i++) {
       const inTail = this.tailIndex.get(items[i]);
       const added = inTail === undefined ? undefined : engine.tailItem(inTail);
       const position = positions[items[i]];
       rows.set(added?.row ?? vectors.rows.subarray(position * rowBytes, (position + 1) * rowBytes), i * rowBytes);
       if (scales) scales[i] = added ? added.scale : vectors.scales![position];
+      if (biases) biases[i] = added ? added.rowBias : vectors.biases![position];
     }
-    return { ...vectors, rows, scales };
+    return { ...vectors, rows, scales, biases };
   }
 
   /** Merges the tail and drops what was removed. Items keep their indices, and codebooks their order. */
   compact(): void {
     const { layout, vectors, items } = this.compacted();
-    this.engine = this.createEngine({ ...layout, items: layout.items.map((row) => items[row]) }, vectors);
-    this.tailIndex = new Map();
-    this.positions = undefined;
+    this.replace(layout, vectors, items);
+  }
+
+  /**
+   * Puts the items into another layout.
+   *
+   * @param layout - whose items are numbered by their places in `items`
+   * @param items - all that are there
+   */
+  replace(layout: SearchLayout, vectors: StoredVectors | undefined, items: Uint32Array): void {
+    this.place({ ...layout, items: layout.items.map((row) => items[row]) }, vectors);
     this.catalogue.release();
   }
 
@@ -141,11 +224,19 @@ export class IndexState {
     return { layout, vectors: this.vectorsOf(layout.items.map((row) => items[row])), ids: codeTable.items, items };
   }
 
-  private createEngine(layout: SearchLayout, vectors: StoredVectors | undefined): SearchEngine {
+  private place(layout: SearchLayout, vectors: StoredVectors | undefined): void {
     const { limit } = this.catalogue;
-    return resolveEngine(this.engineName) === 'wasm'
-      ? new WasmEngine(layout, vectors, limit)
-      : new PlainEngine(layout, vectors, limit);
+    this.engine =
+      resolveEngine(this.engineName) === 'wasm'
+        ? new WasmEngine(layout, vectors, limit)
+        : new PlainEngine(layout, vectors, limit);
+    this.layoutCount = layout.itemCount;
+    this.tailIndex.clear();
+    this.positions = undefined;
+    this.encoder = undefined;
+    // Without the rows, of which the engine has the one copy.
+    const { format, dim, base, center, ofCodes } = vectors ?? {};
+    this.form = vectors && ({ format, dim, base, center, ofCodes } as RowForm);
   }
 }
 

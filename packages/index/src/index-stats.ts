@@ -1,4 +1,5 @@
 import type { IndexState } from './index-state.js';
+import type { Metric } from './metric/metric.js';
 import type { Calibration } from './search/calibration.js';
 
 /** What an index takes and holds. */
@@ -12,11 +13,17 @@ export interface IndexStats {
   tailCount: number;
   tombstoneCount: number;
   engine: 'wasm' | 'plain';
-  /** What approximate search was measured to find, where it was. */
-  calibration?: Calibration;
+  metric: Metric;
+  /** False while there are too few items to train codes on: searches look at all vectors. */
+  isTrained: boolean;
+  /** What approximate search and post-ranking were measured to find, where they were. */
+  calibration?: Pick<Calibration, 'shares' | 'candidates'>;
 }
 
-export function statsOf({ engine, catalogue, tombstoneCount }: IndexState, calibration?: Calibration): IndexStats {
+export function statsOf(
+  { engine, catalogue, tombstoneCount, metric, isTrained }: IndexState,
+  calibration?: Calibration,
+): IndexStats {
   const { layout, vectors, tailCount, tailCapacity, blocked } = engine;
   const bytes = layout.segments.reduce(
     (sum, { offsets, codes, norms }) => sum + offsets.byteLength + codes.byteLength + norms.byteLength,
@@ -27,10 +34,14 @@ export function statsOf({ engine, catalogue, tombstoneCount }: IndexState, calib
   return {
     itemCount: catalogue.size,
     bytesPerItem: each(bytes),
-    vectorBytesPerItem: each((vectors?.rows.byteLength ?? 0) + (vectors?.scales?.byteLength ?? 0)),
+    vectorBytesPerItem: each(
+      (vectors?.rows.byteLength ?? 0) + (vectors?.scales?.byteLength ?? 0) + (vectors?.biases?.byteLength ?? 0),
+    ),
     tailCount,
     tombstoneCount,
     engine: engine.kind,
-    calibration,
+    metric,
+    isTrained,
+    ...(calibration && { calibration: { shares: calibration.shares, candidates: calibration.candidates } }),
   };
 }

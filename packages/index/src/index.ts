@@ -1,12 +1,22 @@
 export type { ItemIds } from './catalogue/catalogue.js';
-export type { CategoryColumns, CategoryFilter } from './catalogue/categories.js';
-export { itemBits } from './catalogue/item-bits.js';
-export type { NewItems } from './changes.js';
+export type { ColumnType, ColumnValue, Condition, NumberRange } from './catalogue/column.js';
+export type { ColumnFilter, ColumnRow, ColumnValues } from './catalogue/columns.js';
+export { bitsOfIndices, ItemBits } from './catalogue/item-bits.js';
+export type { NewItems } from './changes/new-items.js';
+export type { CreateOptions } from './create-options.js';
 export type { FromVectorsOptions, FromVectorsProgress } from './from-vectors.js';
 export type { IndexOptions, LoadOptions } from './index-options.js';
 export { IndexRecommender, type IndexRecommenderOptions } from './index-recommender.js';
 export type { IndexStats } from './index-stats.js';
 export { type BatchOptions, LightRecIndex } from './light-rec-index.js';
+export type { Metric } from './metric/metric.js';
 export type { Calibration, CalibrationRow, CandidateRow, SampledUsers } from './search/calibration.js';
-export type { RerankOptions, SearchMode, SearchOptions, SearchResult, Shortfall } from './search-options.js';
+export type {
+  FoundIndices,
+  RerankIndicesOptions,
+  SearchIndicesOptions,
+  SearchMode,
+  Shortfall,
+} from './search-indices-options.js';
+export type { RerankOptions, SearchOptions, SearchResult } from './search-options.js';
 export type { VectorFormat } from './vectors/stored-vectors.js';

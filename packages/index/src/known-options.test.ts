@@ -13,26 +13,57 @@ it('an option that there is not is refused, and the others named', async () => {
   expect(() => index.search(user, { rerank: { candidates: 20 } as never })).toThrow(
     'candidates: expected one of the options of rerank: candidateCount, user, by',
   );
-  await expect(LightRecIndex.build(codeTable, { metric: 'cosine' } as object)).rejects.toThrow(
-    'metric: expected one of the options of build: vectors',
+  expect(() => index.searchIndices(user, { exclude: [1] } as object)).toThrow(
+    'exclude: expected one of the options of searchIndices: k, mode, probeCount, excludeIndices, includeIndices, filter, rerank, received',
+  );
+  expect(() => index.searchIndices(user, { rerank: { candidateCount: 20, by: () => [] } as never })).toThrow(
+    'by: expected one of the options of rerank: candidateCount, user, byIndices',
+  );
+  await expect(LightRecIndex.build(codeTable, { categories: {} } as object)).rejects.toThrow(
+    'categories: expected one of the options of build: metric, vectors',
   );
 });
 
 describe('what JavaScript lets through is refused by name', () => {
   const codeTable = randomTable(new Random(1), { itemCount: 20, codebookCount: 2, codewordCount: 5, dim: 2 });
   const genre = Array.from({ length: 20 }, (_, item) => (item % 2 ? 'jazz' : 'blues'));
-  const index = LightRecIndex.build(codeTable, { categories: { genre } });
+  const index = LightRecIndex.build(codeTable, { columns: { genre } });
 
   it.each([
-    [{ exclude: new Set([1]) }, 'exclude: expected a list of item indices, an array or a typed one, received'],
-    [{ include: 3 }, 'include: expected a list'],
-    [{ filter: new Set([1]) }, 'filter: expected categories by their columns, or bits of items, received [object Set]'],
-    [{ filter: [1] }, 'itemBits(items, index.itemLimit)'],
-    [{ filter: { genre: 3 } }, 'filter.genre: expected a category, or a list of them, received 3'],
-    [{ filter: { genre: ['jazz', null] } }, 'filter.genre: expected a category'],
-    [{ rerank: true }, "rerank.candidateCount: expected an integer >= 10, which is k, or 'auto', received undefined"],
+    [{ filter: new Set([1]) }, 'filter: expected conditions by column, or bits of items, received [object Set]'],
+    [{ filter: [1] }, 'A list or a set of ids is for include.'],
+    [{ filter: new Uint32Array(1) }, 'filter: expected conditions by column, or bits of index.itemBits(ids)'],
+    [{ filter: { genre: 3 } }, 'filter.genre: expected a text, or a list of texts, received 3'],
+    [
+      { filter: { genre: ['jazz', null] } },
+      'filter.genre: expected a text, or a list of texts, received ["jazz",null]',
+    ],
+    [{ rerank: true }, 'options of rerank: expected an object with any of candidateCount, user, by, received true'],
+    [{ rerank: {} }, 'rerank: expected an index with vectors, received one without'],
+    [{ rerank: { candidateCount: 9 } }, "rerank.candidateCount: expected an integer >= 10, which is k, or 'auto'"],
+    [{ rerank: { candidateCount: '20' } }, 'rerank.candidateCount: expected an integer >= 10'],
   ])('in search: %j', async (options, message) => {
     const search = async () => (await index).search([1, 2], options as object);
+    await expect(search()).rejects.toThrow(message);
+  });
+
+  it.each([
+    [
+      { excludeIndices: new Set([1]) },
+      'excludeIndices: expected a list of item indices, an array or a typed one, received',
+    ],
+    [{ includeIndices: 3 }, 'includeIndices: expected a list of item indices'],
+    [{ excludeIndices: 'item 1' }, 'excludeIndices[0]: expected an item index in [0, 20), received i'],
+    [{ excludeIndices: null }, 'excludeIndices: expected a list of item indices'],
+    [{ includeIndices: '' }, 'includeIndices: expected a list of item indices'],
+    [{ filter: new Set([1]) }, 'filter: expected conditions by column, or bits of items, received [object Set]'],
+    [{ filter: new Uint32Array(2) }, 'bitsOfIndices(itemIndices, index.itemLimit)'],
+    [
+      { rerank: true },
+      'options of rerank: expected an object with any of candidateCount, user, byIndices, received true',
+    ],
+  ])('in searchIndices: %j', async (options, message) => {
+    const search = async () => (await index).searchIndices([1, 2], options as object);
     await expect(search()).rejects.toThrow(message);
   });
 
@@ -43,6 +74,8 @@ describe('what JavaScript lets through is refused by name', () => {
     await expect(LightRecIndex.build(new Float32Array(8) as never)).rejects.toThrow('LightRecIndex.fromVectors');
     await expect(ready.remove('item 1' as never)).rejects.toThrow('ids: expected a list of ids, received "item 1"');
     const misspelt = { ids: ['a'], codes: Uint8Array.of(1, 1), category: [{ genre: 'jazz' }] };
-    await expect(ready.add(misspelt)).rejects.toThrow('category: expected one of the options of add and update');
+    await expect(ready.add(misspelt)).rejects.toThrow(
+      'category: expected one of the options of add: ids, vectors, codes',
+    );
   });
 });

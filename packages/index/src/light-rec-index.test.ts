@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from './light-rec-index.js';
 import { problems } from './proofs/search-problems.js';
-import type { SearchOptions } from './search-options.js';
+import type { SearchIndicesOptions } from './search-indices-options.js';
 import { compositeScore, randomFloats, randomTable } from './test-oracle.js';
 
 const engines = ['wasm', 'plain'] as const;
@@ -12,7 +12,8 @@ const small = { itemCount: 20, codebookCount: 2, codewordCount: 4, dim: 2 };
 describe('search', () => {
   it('returns ten items unless told otherwise', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(1), small));
-    expect(index.search(Float32Array.of(1, 2)).items.length).toBe(10);
+    expect(index.search(Float32Array.of(1, 2)).ids.length).toBe(10);
+    expect(index.searchIndices(Float32Array.of(1, 2)).itemIndices.length).toBe(10);
   });
 
   it('gives ties to the smaller index, however the lists lie', async () => {
@@ -21,7 +22,7 @@ describe('search', () => {
     codeTable.codes.set([3, 2, 1, 0]);
     const index = await LightRecIndex.build(codeTable);
     for (const k of [1, 2, 3, 4, 9])
-      expect([...index.search(Float32Array.of(0), { k }).items]).toEqual([0, 1, 2, 3].slice(0, k));
+      expect([...index.searchIndices(Float32Array.of(0), { k }).itemIndices]).toEqual([0, 1, 2, 3].slice(0, k));
   });
 
   it('settles ties also where a long list makes the kernel memory grow', async () => {
@@ -29,17 +30,17 @@ describe('search', () => {
     const codeTable = randomTable(new Random(1), { itemCount, codebookCount: 4, codewordCount: 8, dim: 1 });
     for (const engine of engines) {
       const index = await LightRecIndex.build(codeTable, { engine });
-      const { items } = index.search(Float32Array.of(0), { k: 20_000 });
-      expect(items).toEqual(Uint32Array.from({ length: 20_000 }, (_, item) => item));
+      const { itemIndices } = index.searchIndices(Float32Array.of(0), { k: 20_000 });
+      expect(itemIndices).toEqual(Uint32Array.from({ length: 20_000 }, (_, item) => item));
     }
   });
 
   it('gives each call its own result', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(1), small));
-    const first = index.search(Float32Array.of(1, 2), { k: 3 });
-    const copy = { items: [...first.items], scores: [...first.scores] };
-    index.search(Float32Array.of(-2, 1), { k: 5 });
-    expect({ items: [...first.items], scores: [...first.scores] }).toEqual(copy);
+    const first = index.searchIndices(Float32Array.of(1, 2), { k: 3 });
+    const copy = { itemIndices: [...first.itemIndices], scores: [...first.scores] };
+    index.searchIndices(Float32Array.of(-2, 1), { k: 5 });
+    expect({ itemIndices: [...first.itemIndices], scores: [...first.scores] }).toEqual(copy);
   });
 
   it('finds nothing in an empty index', async () => {
@@ -47,8 +48,10 @@ describe('search', () => {
     for (const engine of engines) {
       const index = await LightRecIndex.build(codeTable, { engine });
       for (const probeCount of [undefined, 2]) {
-        const { items, ids, scores, scannedCount } = index.search(Float32Array.of(1, 2), { probeCount });
-        expect([items.length, ids, scores.length, scannedCount]).toEqual([0, [], 0, 0]);
+        const { itemIndices, scores, scannedCount } = index.searchIndices(Float32Array.of(1, 2), { probeCount });
+        expect([itemIndices.length, scores.length, scannedCount]).toEqual([0, 0, 0]);
+        const byIds = index.search(Float32Array.of(1, 2), { probeCount, exclude: ['item 0'], include: ['item 0'] });
+        expect(byIds).toMatchObject({ ids: [], scores: [], scannedCount: 0 });
       }
     }
   });
@@ -66,27 +69,29 @@ describe('options.probeCount', () => {
   it('scans the lists of the best first codewords alone, in their exact order', async () => {
     const index = await buildThreeLists();
     // The best codeword, 30, has no items and costs no probe.
-    expect(index.search(Float32Array.of(1), { probeCount: 1 })).toEqual({
-      items: Uint32Array.of(5, 2),
-      ids: ['item 5', 'item 2'],
+    const shared = { scannedCount: 2, shortfall: 'probes' };
+    expect(index.searchIndices(Float32Array.of(1), { probeCount: 1 })).toEqual({
+      itemIndices: Uint32Array.of(5, 2),
       scores: Float32Array.of(23, 21), // 20 + 3 and 20 + 1
-      scannedCount: 2,
-      shortfall: 'probes',
+      ...shared,
     });
-    const { items, scannedCount } = index.search(Float32Array.of(1), { probeCount: 2, k: 3 });
-    expect([[...items], scannedCount]).toEqual([[5, 2, 1], 4]);
-    expect([...index.search(Float32Array.of(-1), { probeCount: 1 }).items]).toEqual([0, 3]);
+    const byIds = { ids: ['item 5', 'item 2'], scores: [23, 21], ...shared };
+    expect(index.search(Float32Array.of(1), { probeCount: 1 })).toEqual(byIds);
+    const { itemIndices, scannedCount } = index.searchIndices(Float32Array.of(1), { probeCount: 2, k: 3 });
+    expect([[...itemIndices], scannedCount]).toEqual([[5, 2, 1], 4]);
+    expect([...index.searchIndices(Float32Array.of(-1), { probeCount: 1 }).itemIndices]).toEqual([0, 3]);
   });
 
   it('is the exact search from as many probes as there are lists', async () => {
     await fc.assert(
       fc.asyncProperty(problems, fc.integer({ min: 0, max: 1000 }), async ({ codeTable, user, options }, extra) => {
         const index = await LightRecIndex.build(codeTable);
-        const exact: SearchOptions = { k: options.k, exclude: options.exclude, include: options.include };
+        const { k, excludeIndices, includeIndices } = options;
+        const exact: SearchIndicesOptions = { k, excludeIndices, includeIndices };
         const probed = { ...exact, probeCount: codeTable.codewordCount + extra };
-        // Few items of `include` are scored one by one, but not with probes.
-        expect({ ...index.search(user, probed), scannedCount: 0 }).toEqual({
-          ...index.search(user, exact),
+        // Few items of `includeIndices` are scored one by one, but not with probes.
+        expect({ ...index.searchIndices(user, probed), scannedCount: 0 }).toEqual({
+          ...index.searchIndices(user, exact),
           scannedCount: 0,
         });
       }),
@@ -94,22 +99,25 @@ describe('options.probeCount', () => {
   });
 });
 
-describe('options.exclude and options.include', () => {
+describe('options.excludeIndices and options.includeIndices', () => {
   it('take any list of numbers, in any order', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(1), small));
     const user = Float32Array.of(1, 2);
-    const typed = index.search(user, { exclude: Uint32Array.of(3, 9), include: Uint8Array.of(9, 3, 5, 1) });
-    expect(index.search(user, { exclude: [9, 3, 3], include: [1, 3, 5, 9] })).toEqual(typed);
-    expect([...typed.items].sort()).toEqual([1, 5]);
+    const typed = index.searchIndices(user, {
+      excludeIndices: Uint32Array.of(3, 9),
+      includeIndices: Uint8Array.of(9, 3, 5, 1),
+    });
+    expect(index.searchIndices(user, { excludeIndices: [9, 3, 3], includeIndices: [1, 3, 5, 9] })).toEqual(typed);
+    expect([...typed.itemIndices].sort()).toEqual([1, 5]);
   });
 
   it('leave no trace in the next search', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(1), small));
     const user = Float32Array.of(1, 2);
-    const before = index.search(user);
-    index.search(user, { include: [1] });
-    index.search(user, { exclude: [...before.items] });
-    expect(index.search(user)).toEqual(before);
+    const before = index.searchIndices(user);
+    index.searchIndices(user, { includeIndices: [1] });
+    index.searchIndices(user, { excludeIndices: before.itemIndices });
+    expect(index.searchIndices(user)).toEqual(before);
   });
 });
 
@@ -122,9 +130,9 @@ describe('options.rerank', () => {
     const index = await LightRecIndex.build(codeTable, { vectors: Float32Array.of(7, 1, 7, 2, 7, 9) });
     const user = Float32Array.of(0, 5);
     const search = (k: number, candidateCount: number) =>
-      index.search(Float32Array.of(1), { k, rerank: { candidateCount, user } });
-    expect([...search(2, 2).items]).toEqual([1, 0]);
-    expect([...search(2, 3).items]).toEqual([2, 1]);
+      index.searchIndices(Float32Array.of(1), { k, rerank: { candidateCount, user } });
+    expect([...search(2, 2).itemIndices]).toEqual([1, 0]);
+    expect([...search(2, 3).itemIndices]).toEqual([2, 1]);
     expect([...search(2, 100).scores]).toEqual([45, 10]);
   });
 
@@ -134,9 +142,9 @@ describe('options.rerank', () => {
     const vectors = randomFloats(random, 20 * 2);
     const user = Float32Array.of(1, -1);
     const index = await LightRecIndex.build(codeTable, { vectors });
-    const { items } = index.search(user, { k: 20, rerank: { candidateCount: 20 } });
-    const own = index.search(user, { k: 20, rerank: { candidateCount: 20, user } });
-    expect(items).toEqual(own.items);
+    const found = index.searchIndices(user, { k: 20, rerank: { candidateCount: 20 } });
+    expect(found).toEqual(index.searchIndices(user, { k: 20, rerank: { candidateCount: 20, user } }));
+    expect(found.itemIndices).not.toEqual(index.searchIndices(user, { k: 20, rerank: false }).itemIndices);
   });
 
   it('refuses what it cannot use', async () => {
@@ -144,17 +152,17 @@ describe('options.rerank', () => {
     const codeTable = randomTable(random, small);
     const user = Float32Array.of(1, -1);
     const without = await LightRecIndex.build(codeTable);
-    expect(() => without.search(user, { rerank: { candidateCount: 10 } })).toThrow(
+    expect(() => without.searchIndices(user, { rerank: { candidateCount: 10 } })).toThrow(
       'rerank: expected an index with vectors',
     );
     const index = await LightRecIndex.build(codeTable, { vectors: randomFloats(random, 20 * 3) });
     expect([without.hasVectors, index.hasVectors]).toEqual([false, true]);
-    expect(() => index.search(user, { rerank: { candidateCount: 10 } })).toThrow(ShapeError);
-    expect(() => index.search(user, { rerank: { candidateCount: 9 } })).toThrow(
+    expect(() => index.searchIndices(user, { rerank: { candidateCount: 10 } })).toThrow(ShapeError);
+    expect(() => index.searchIndices(user, { rerank: { candidateCount: 9 } })).toThrow(
       'rerank.candidateCount: expected an integer >= 10',
     );
     const wrong = Float32Array.of(1, Number.NaN, 0);
-    expect(() => index.search(user, { rerank: { candidateCount: 10, user: wrong } })).toThrow(
+    expect(() => index.searchIndices(user, { rerank: { candidateCount: 10, user: wrong } })).toThrow(
       'rerank.user[1]: expected a finite float32 number',
     );
   });
@@ -165,15 +173,15 @@ describe('options.mode', () => {
   const user = Float32Array.of(1, -2);
 
   it('gives the same items by bounds and by a scan of all, and looks at all for the scan', async () => {
-    const exact = (await index).search(user, { mode: 'exact' });
-    const scan = (await index).search(user, { mode: 'scan' });
+    const exact = (await index).searchIndices(user, { mode: 'exact' });
+    const scan = (await index).searchIndices(user, { mode: 'scan' });
     expect(scan).toEqual({ ...exact, scannedCount: 300 });
   });
 
   it('takes probes as probeCount does, and not both', async () => {
-    const probed = (await index).search(user, { mode: { probeCount: 2 } });
-    expect((await index).search(user, { probeCount: 2 })).toEqual(probed);
-    const both = async () => (await index).search(user, { mode: 'exact', probeCount: 2 });
+    const probed = (await index).searchIndices(user, { mode: { probeCount: 2 } });
+    expect((await index).searchIndices(user, { probeCount: 2 })).toEqual(probed);
+    const both = async () => (await index).searchIndices(user, { mode: 'exact', probeCount: 2 });
     await expect(both()).rejects.toThrow('probeCount: expected none beside mode');
   });
 
@@ -187,7 +195,7 @@ describe('options.mode', () => {
       { probeCount: 0 },
       { recall: 1, probeCount: 1 },
     ]) {
-      const search = async () => (await index).search(user, { mode: mode as 'exact' });
+      const search = async () => (await index).searchIndices(user, { mode: mode as 'exact' });
       await expect(search(), JSON.stringify(mode)).rejects.toThrow(ArgumentError);
     }
   });
@@ -198,26 +206,28 @@ describe('counts beyond what there is', () => {
     const vectors = randomFloats(new Random(2), 20 * 2);
     const index = await LightRecIndex.build(randomTable(new Random(1), small), { engine, vectors });
     const user = Float32Array.of(1, 2);
-    const { scannedCount: _, ...all } = index.search(user, { k: 21 });
-    expect([all.items.length, all.shortfall]).toEqual([20, 'catalogue']);
+    const { scannedCount: _, ...all } = index.searchIndices(user, { k: 21, rerank: false });
+    expect([all.itemIndices.length, all.shortfall]).toEqual([20, 'catalogue']);
     for (const k of [2 ** 31, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER]) {
-      expect(index.search(user, { k })).toMatchObject(all);
-      expect(index.search(user, { k: 21, probeCount: k })).toMatchObject(all);
+      expect(index.searchIndices(user, { k, rerank: false })).toMatchObject(all);
+      expect(index.searchIndices(user, { k: 21, probeCount: k, rerank: false })).toMatchObject(all);
       const rerank = { candidateCount: k };
-      expect(index.search(user, { k, rerank })).toEqual(index.search(user, { k: 21, rerank: { candidateCount: 21 } }));
+      expect(index.searchIndices(user, { k, rerank })).toEqual(
+        index.searchIndices(user, { k: 21, rerank: { candidateCount: 21 } }),
+      );
     }
   });
 });
 
 describe('searchInto', () => {
-  it('writes what search returns, and says how many', async () => {
+  it('writes what searchIndices returns, and says how many', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(1), small));
     const user = Float32Array.of(1, 2);
-    const [items, scores] = [new Uint32Array(30).fill(99), new Float32Array(30).fill(99)];
-    for (const options of [{}, { k: 30 }, { k: 3, exclude: [0, 1] }, { include: [4] }]) {
-      const expected = index.search(user, options);
-      const count = index.searchInto(user, options, items, scores);
-      expect([items.slice(0, count), scores.slice(0, count)]).toEqual([expected.items, expected.scores]);
+    const [itemIndices, scores] = [new Uint32Array(30).fill(99), new Float32Array(30).fill(99)];
+    for (const options of [{}, { k: 30 }, { k: 3, excludeIndices: [0, 1] }, { includeIndices: [4] }]) {
+      const expected = index.searchIndices(user, options);
+      const count = index.searchInto(user, options, itemIndices, scores);
+      expect([itemIndices.slice(0, count), scores.slice(0, count)]).toEqual([expected.itemIndices, expected.scores]);
     }
   });
 
@@ -225,7 +235,7 @@ describe('searchInto', () => {
     const index = await LightRecIndex.build(randomTable(new Random(1), small));
     const search = (k: number | undefined, itemRoom: number, scoreRoom: number) => () =>
       index.searchInto(Float32Array.of(1, 2), { k }, new Uint32Array(itemRoom), new Float32Array(scoreRoom));
-    expect(search(undefined, 9, 10)).toThrow('items: expected room for 10');
+    expect(search(undefined, 9, 10)).toThrow('itemIndices: expected room for 10');
     expect(search(5, 5, 4)).toThrow('scores: expected room for 5');
     expect(search(5, 5, 5)).not.toThrow();
   });
@@ -238,7 +248,7 @@ describe('searchBatch', () => {
     const index = await LightRecIndex.build(randomTable(random, small), { vectors });
     const users = randomFloats(random, 3 * 2);
     const own = randomFloats(random, 3 * 3);
-    const exclude = [[1, 2], undefined, Uint32Array.of(5)];
+    const exclude = [['item 1', 'item 2'], undefined, new Set(['item 5'])];
     const options = { k: 4, rerank: { candidateCount: 9, user: own } };
     expect(index.searchBatch(users, { ...options, exclude })).toEqual(
       [0, 1, 2].map((i) =>
@@ -265,13 +275,16 @@ describe('searchBatch', () => {
 describe('similarItems', () => {
   it('is a search for what the item stands for, without the item', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(1), small));
-    for (const item of [0, 7, 19]) {
-      const user = index.decode(item);
-      expect(index.similarItems(item, { k: 5, exclude: [3] })).toEqual(
-        index.search(user, { k: 5, exclude: [3, item] }),
-      );
+    for (const id of ['item 0', 'item 7', 'item 19']) {
+      const user = index.decode(id);
+      for (const exclude of [['item 3'], new Set(['item 3']), ['item 3'].values()]) {
+        expect(index.similarItems(id, { k: 5, exclude })).toEqual(
+          index.search(user, { k: 5, exclude: ['item 3', id] }),
+        );
+      }
     }
-    expect(() => index.similarItems(20)).toThrow('item: expected the index of an item that is there');
+    expect(() => index.similarItems('item 20')).toThrow('id: expected an id of the index, received "item 20"');
+    expect(() => index.similarItems('item 0', { exclude: 'item 3' })).toThrow('exclude: expected a list of ids');
   });
 
   it('gives the others in their order for an item that stands for nothing', async () => {
@@ -279,7 +292,7 @@ describe('similarItems', () => {
     codeTable.codebooks.fill(0, 0, 2);
     codeTable.codes[4] = 0;
     const index = await LightRecIndex.build(codeTable);
-    expect([...index.similarItems(4, { k: 5 }).items]).toEqual([0, 1, 2, 3, 5]);
+    expect(index.similarItems('item 4', { k: 5 }).ids).toEqual([0, 1, 2, 3, 5].map((item) => `item ${item}`));
   });
 });
 
@@ -309,7 +322,8 @@ describe('scoreItems', () => {
 
 describe('what does not fit is refused', () => {
   const index = LightRecIndex.build(randomTable(new Random(1), small));
-  const search = async (options: SearchOptions, user = Float32Array.of(1, 2)) => (await index).search(user, options);
+  const search = async (options: SearchIndicesOptions, user = Float32Array.of(1, 2)) =>
+    (await index).searchIndices(user, options);
 
   it('in the user', async () => {
     await expect(search({}, Float32Array.of(1))).rejects.toThrow(ShapeError);
@@ -324,8 +338,12 @@ describe('what does not fit is refused', () => {
       await expect(search({ probeCount: count })).rejects.toThrow('probeCount: expected an integer >= 1');
     }
     for (const item of [-1, 20, 0.5, Number.NaN]) {
-      await expect(search({ exclude: [1, item] })).rejects.toThrow('exclude[1]: expected an item index in [0, 20)');
-      await expect(search({ include: [item] })).rejects.toThrow('include[0]: expected an item index in [0, 20)');
+      await expect(search({ excludeIndices: [1, item] })).rejects.toThrow(
+        'excludeIndices[1]: expected an item index in [0, 20)',
+      );
+      await expect(search({ includeIndices: [item] })).rejects.toThrow(
+        'includeIndices[0]: expected an item index in [0, 20)',
+      );
     }
   });
 

@@ -1,34 +1,39 @@
 import {
   ArgumentError,
   type Artifact,
-  type CodeTable,
+  CodeTable,
   decodeArtifact,
   encodeArtifact,
   type Id,
+  IdMap,
   Random,
   ShapeError,
+  type WidenId,
 } from '@lightrec/core';
 import { compileKernels, resolveEngine } from '@lightrec/kernels';
 import { Catalogue, type ItemIds } from './catalogue/catalogue.js';
-import { Categories } from './catalogue/categories.js';
-import { CheckedItems, type NewItems } from './changes.js';
+import { Columns } from './catalogue/columns.js';
+import { indicesOf, listOfIds } from './catalogue/indices-of.js';
+import { bitsOfIndices, ItemBits } from './catalogue/item-bits.js';
+import { ChangeQueue } from './changes/change-queue.js';
+import { type NewItems, ownIds, ownItems } from './changes/new-items.js';
+import { type CreateOptions, checkCreateOptions } from './create-options.js';
 import { type IndexContent, indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './file/index-file.js';
 import { contentFromVersion1 } from './file/version-1.js';
-import { encodeVectors, type FromVectorsOptions } from './from-vectors.js';
+import { encodeVectors, type FromVectorsOptions, planOf } from './from-vectors.js';
 import { checkIndexOptions, type IndexOptions, type LoadOptions, requireCodeTable } from './index-options.js';
 import { IndexState } from './index-state.js';
 import { type IndexStats, statsOf } from './index-stats.js';
-import { buildLayout } from './layout/build-layout.js';
-import { addCodeword } from './layout/layout-codes.js';
+import { type Metric, userFor } from './metric/metric.js';
+import { applyForm, compositeForm } from './metric/score-form.js';
+import { placeItems, untrainedParts } from './place-items.js';
 import { requireUser } from './require-user.js';
 import { type Calibration, calibrate, itemsAsUsers, type SampledUsers } from './search/calibration.js';
 import { rerankOfEach } from './search/rerank-of-each.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
-import { checkSearchOptions, type SearchOptions, type SearchResult } from './search-options.js';
-import { storeVectors, vectorDimOf } from './vectors/stored-vectors.js';
-
-/** Share of removed items from which on the index is compacted. */
-const mostTombstones = 0.1;
+import { checkIndicesOptions, type FoundIndices, type SearchIndicesOptions } from './search-indices-options.js';
+import { byIndices, type SearchOptions, type SearchResult } from './search-options.js';
+import type { TrainingPlan } from './training/training-plan.js';
 
 /**
  * Top-k maximum inner product search over composite codes: a query becomes a look-up table, an item's score a look-up a
@@ -39,53 +44,81 @@ const mostTombstones = 0.1;
  * const index = await LightRecIndex.build(codeTable);
  * const { ids, scores } = index.search(userVector, { k: 10, exclude: seenItems });
  */
-export class LightRecIndex {
+export class LightRecIndex<T extends Id = Id> {
   static readonly kind = indexKind;
 
-  /** Changes wait for each other. */
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly changes: ChangeQueue;
 
   private constructor(
     private readonly state: IndexState,
-    private calibration: Calibration | undefined,
-    private users: SampledUsers | undefined,
-  ) {}
+    private calibration?: Calibration,
+    private users?: SampledUsers,
+    plan?: TrainingPlan,
+  ) {
+    this.changes = new ChangeQueue(state, plan, (haveOtherCodes) => this.noteMove(haveOtherCodes));
+  }
 
   /** @throws ShapeError or ArgumentError where an option does not fit the code table */
-  static async build(codeTable: CodeTable, options: IndexOptions = {}): Promise<LightRecIndex> {
-    const { vectors, vectorFormat = 'float32', categories, users, engine = 'auto' } = options;
+  static async build<T extends Id = Id>(
+    codeTable: CodeTable<T>,
+    options: IndexOptions = {},
+  ): Promise<LightRecIndex<T>> {
+    const { columns, metric = 'inner-product', users, engine = 'auto' } = options;
     requireCodeTable(codeTable);
     checkIndexOptions(options, codeTable);
     await compileKernels(engine);
-    const layout = buildLayout(codeTable);
-    const { itemCount, items } = codeTable;
-    const vectorDim = vectors && itemCount > 0 ? vectorDimOf(vectors, itemCount) : 0;
-    const stored = vectors && vectorDim > 0 ? storeVectors(vectors, vectorDim, layout.items, vectorFormat) : undefined;
-    const columns = categories && Categories.from(categories, itemCount);
-    const index = new LightRecIndex(
-      new IndexState(layout, stored, new Catalogue(items), engine, columns),
-      undefined,
-      users,
-    );
-    if (users && itemCount > 0) index.calibrate();
+    const placed = placeItems(codeTable, options);
+    const catalogue = new Catalogue(codeTable.items);
+    const own = columns && Columns.from(columns, codeTable.itemCount);
+    const state = new IndexState({ ...placed, catalogue, columns: own, metric, engine, isTrained: true });
+    const index = new LightRecIndex<T>(state, undefined, users);
+    if (users && codeTable.itemCount > 0) index.calibrate();
     return index;
   }
 
   /**
    * An index of vectors from anywhere, which it encodes itself: codebooks by residual k-means on a sample, then codes
-   * for all items, in parts between which the event loop is served. Scores are inner products; where cosine is meant,
-   * scale the vectors to length 1 first. With `rerank: { candidateCount: 'auto' }` a search ends with exact scores.
+   * for all items, in parts between which the event loop is served. Searches end with the exact scores of the vectors
+   * that it keeps. Of few items it trains codes anew when it has grown; of none it starts empty, as `create` does.
    *
    * @param vectors - shape `[itemCount, dim]`, finite
    * @throws ShapeError or ArgumentError, naming what does not fit, before the work begins; the signal's reason
    *
    * @example
    * const { values, dim } = readMatrix(await readFile('items.npy'));
-   * const index = await LightRecIndex.fromVectors(values, { dim });
+   * const index = await LightRecIndex.fromVectors(values, { dim, metric: 'cosine' });
    */
-  static async fromVectors(vectors: Float32Array, options: FromVectorsOptions): Promise<LightRecIndex> {
+  static async fromVectors<T extends Id = number>(
+    vectors: Float32Array,
+    options: FromVectorsOptions<T>,
+  ): Promise<LightRecIndex<WidenId<T>>> {
     const { codeTable, indexOptions } = await encodeVectors(vectors, options);
-    return LightRecIndex.build(codeTable, indexOptions);
+    const index = await LightRecIndex.build<WidenId<T>>(codeTable as CodeTable<WidenId<T>>, indexOptions);
+    if (indexOptions.vectors) {
+      const plan = planOf(options);
+      if (codeTable.itemCount < plan.trainAt) index.changes.plan = plan;
+      if (!index.calibration) index.calibrate();
+    }
+    return index;
+  }
+
+  /**
+   * An index without items, to be filled by `add` and `upsert`. Until there are enough of them to train codes on, each search
+   * looks at all vectors, and is exact.
+   *
+   * @throws ArgumentError, naming what does not fit
+   */
+  static async create<T extends Id = Id>(options: CreateOptions): Promise<LightRecIndex<T>> {
+    const { dim, metric = 'inner-product', columns, engine = 'auto' } = options;
+    const plan = checkCreateOptions(options);
+    await compileKernels(engine);
+    const state = new IndexState({
+      ...untrainedParts(dim, metric),
+      catalogue: new Catalogue(IdMap.range(0)),
+      columns: columns && Columns.ofTypes(columns),
+      engine,
+    });
+    return new LightRecIndex<T>(state, undefined, undefined, plan);
   }
 
   /**
@@ -93,7 +126,10 @@ export class LightRecIndex {
    *
    * @throws ArtifactError where the bytes are cut, changed, or something else
    */
-  static async load(bytes: Uint8Array, { engine, file }: LoadOptions = {}): Promise<LightRecIndex> {
+  static async load<T extends Id = Id>(
+    bytes: Uint8Array,
+    { engine, file }: LoadOptions = {},
+  ): Promise<LightRecIndex<T>> {
     if (!ArrayBuffer.isView(bytes)) {
       const hint = 'Read the file first: LightRecIndex.load(await readFile(file), { file }).';
       throw new ArgumentError({ argument: 'bytes', expected: 'a Uint8Array', received: typeof bytes, hint });
@@ -103,17 +139,17 @@ export class LightRecIndex {
   }
 
   /** The index in an artifact of kind `light-rec-index`, read already. Throws as `load` does. */
-  static async fromArtifact(
+  static async fromArtifact<T extends Id = Id>(
     artifact: Artifact,
     { engine = 'auto' }: Pick<IndexOptions, 'engine'> = {},
-  ): Promise<LightRecIndex> {
+  ): Promise<LightRecIndex<T>> {
     await compileKernels(engine);
     // Kernel memory takes its own copy; plain arrays would change with the artifact's.
     const isCopied = resolveEngine(engine) === 'wasm';
     const content = artifact.version === 1 ? contentFromVersion1(artifact) : indexFromArtifact(artifact, isCopied);
-    const { layout, ids, vectors, categories, calibration } = content;
-    const state = new IndexState(layout, vectors, new Catalogue(ids), engine, categories);
-    return new LightRecIndex(state, calibration, undefined);
+    const { ids, calibration, plan, ...parts } = content;
+    const state = new IndexState({ ...parts, catalogue: new Catalogue(ids), engine });
+    return new LightRecIndex<T>(state, calibration, undefined, plan);
   }
 
   /**
@@ -121,6 +157,8 @@ export class LightRecIndex {
    * its items numbered anew from 0 in the order of their indices.
    */
   save(): Uint8Array<ArrayBuffer> {
+    const { state } = this;
+    if (state.ranksByDefault && state.isTrained && this.itemCount > 0 && !this.calibration) this.calibrate();
     return encodeArtifact(indexToArtifact(this.content()));
   }
 
@@ -134,19 +172,33 @@ export class LightRecIndex {
     return this.state.catalogue.limit;
   }
 
+  /** @internal Of the catalogue, by which bits of items are told from older ones. */
+  get revision(): number {
+    return this.state.catalogue.revision;
+  }
+
   /** Dimension of the user vectors. */
   get dim(): number {
     return this.state.engine.dim;
   }
 
   /** Outside ids of the items. */
-  get ids(): ItemIds {
-    return this.state.catalogue;
+  get ids(): ItemIds<T> {
+    return this.state.catalogue as Pick<Catalogue, 'size'> as ItemIds<T>;
   }
 
-  /** Whether `rerank` can be asked for. */
+  get metric(): Metric {
+    return this.state.metric;
+  }
+
+  /** Whether vectors are kept, by which searches can end. */
   get hasVectors(): boolean {
-    return this.state.engine.vectorDim !== undefined;
+    return this.state.form !== undefined;
+  }
+
+  /** Whether there is an item of this id. */
+  has(id: T): boolean {
+    return this.state.catalogue.indexOf(id) !== undefined;
   }
 
   /** Codebooks of the code table in the order in which their entries add up to a score, shape `[codebookCount]`. */
@@ -155,17 +207,24 @@ export class LightRecIndex {
   }
 
   /**
+   * The best items for a user.
+   *
    * @param user - shape `[dim]`, finite
    * @throws ShapeError or ArgumentError, naming what does not fit
    */
-  search(user: ArrayLike<number>, options: SearchOptions = {}): SearchResult {
+  search(user: ArrayLike<number>, options: SearchOptions<T> = {}): SearchResult<T> {
+    const { catalogue } = this.state;
+    const { itemIndices, scores, ...rest } = this.searchIndices(user, byIndices(options, catalogue));
+    return { ids: catalogue.idsOf(itemIndices) as T[], scores: toList(scores), ...rest };
+  }
+
+  /** The same by positions, for hot loops: nothing is looked up by id. */
+  searchIndices(user: ArrayLike<number>, options: SearchIndicesOptions = {}): FoundIndices {
     const count = this.find(user, options);
-    const { engine, catalogue } = this.state;
-    const items = engine.foundItems.slice();
+    const { engine } = this.state;
     const shortfall = shortfallOf(this.state, count, options);
     return {
-      items,
-      ids: catalogue.idsOf(items),
+      itemIndices: engine.foundItems.slice(),
       scores: engine.foundScores.slice(),
       scannedCount: engine.cost.scannedItems,
       ...(shortfall && { shortfall }),
@@ -175,17 +234,22 @@ export class LightRecIndex {
   /**
    * The same without a new object: for services that answer many.
    *
-   * @param items - written, room for k
+   * @param itemIndices - written, room for k
    * @param scores - written, room for k
    * @returns how many items there are
    */
-  searchInto(user: ArrayLike<number>, options: SearchOptions, items: Uint32Array, scores: Float32Array): number {
+  searchInto(
+    user: ArrayLike<number>,
+    options: SearchIndicesOptions,
+    itemIndices: Uint32Array,
+    scores: Float32Array,
+  ): number {
     const { k = 10 } = options;
-    requireRoom('items', items, k);
+    requireRoom('itemIndices', itemIndices, k);
     requireRoom('scores', scores, k);
     const count = this.find(user, options);
     const { engine } = this.state;
-    items.set(engine.foundItems);
+    itemIndices.set(engine.foundItems);
     scores.set(engine.foundScores);
     return count;
   }
@@ -197,7 +261,7 @@ export class LightRecIndex {
    * @param options - as of `search`, but `exclude` holds a list a user, and `rerank.user` a vector, shape
    *   `[userCount, vectorDim]`
    */
-  searchBatch(users: Float32Array, options: BatchOptions = {}): SearchResult[] {
+  searchBatch(users: Float32Array, options: BatchOptions<T> = {}): SearchResult<T>[] {
     const userCount = users.length / this.dim;
     if (!Number.isInteger(userCount)) {
       throw new ShapeError({
@@ -221,21 +285,33 @@ export class LightRecIndex {
   }
 
   /**
-   * The items most like one by inner product with what its codes stand for, itself left out.
+   * The items most like one, itself left out: by the vector that is kept of it, else by what its codes stand for.
    *
-   * @throws ArgumentError for an item that is not there
+   * @throws ArgumentError for an id that is not there
    */
-  similarItems(item: number, options: SearchOptions = {}): SearchResult {
-    const exclude = [item, ...Array.from(options.exclude ?? [])];
-    return this.search(this.decode(item), { ...options, exclude });
+  similarItems(id: T, options: SearchOptions<T> = {}): SearchResult<T> {
+    const { state } = this;
+    const item = this.indexOf('id', id);
+    const exclude = [id, ...(options.exclude ? listOfIds('exclude', options.exclude) : [])];
+    const ranksByVectors = state.ranksByDefault && options.rerank !== false;
+    const vector = ranksByVectors ? state.vectorOf(item) : state.decode(state.codesOf(item));
+    return this.search(vector, { ...options, exclude });
+  }
+
+  /**
+   * Those of the items that have one of the ids, for `filter`: made once for many searches, and again after each change of
+   * the index. An id that is not there allows nothing.
+   */
+  itemBits(ids: Iterable<T>): ItemBits {
+    const { catalogue } = this.state;
+    return new ItemBits(bitsOfIndices(indicesOf('ids', ids, catalogue), catalogue.limit), catalogue.revision);
   }
 
   /** The sum of an item's codewords, shape `[dim]`. */
-  decode(item: number): Float32Array {
-    if (!this.state.catalogue.has(item)) {
-      throw new ArgumentError({ argument: 'item', expected: 'the index of an item that is there', received: item });
-    }
-    return decodePlaced(this.state, item);
+  decode(id: T): Float32Array {
+    const { state } = this;
+    const item = this.indexOf('id', id);
+    return state.isTrained ? state.decode(state.codesOf(item)) : state.vectorOf(item);
   }
 
   /**
@@ -247,33 +323,43 @@ export class LightRecIndex {
   scoreItems(user: ArrayLike<number>, scores: Float32Array): void {
     const { engine, catalogue } = this.state;
     requireUser('user', user, this.dim);
+    requireTrained('scoreItems', this.state);
     if (scores.length !== catalogue.limit) {
       throw new ShapeError({ argument: 'scores', expected: [catalogue.limit], received: [scores.length] });
     }
-    engine.scoreItems(user, scores);
+    const searched = userFor(this.metric, user);
+    engine.scoreItems(searched, scores);
+    applyForm(compositeForm(this.metric, searched), scores);
     for (let item = 0; item < scores.length; item++) if (!catalogue.has(item)) scores[item] = Number.NEGATIVE_INFINITY;
   }
 
   /** Adds items under ids that are not there yet: all of them, or none where one does not fit. */
-  add(items: NewItems): Promise<void> {
-    return this.change(() => this.put(items, 'new'));
+  async add(items: NewItems<T>): Promise<void> {
+    await this.changes.put(ownItems('add', items), 'add');
   }
 
-  /** Gives items that are there new codes, and new indices. */
-  update(items: NewItems): Promise<void> {
-    return this.change(() => this.put(items, 'known'));
+  /**
+   * Changes items that are there: their vectors or codes, biases, values in columns, whichever are given; the rest stays
+   * as it was. All of them change, or none where one does not fit.
+   */
+  async update(items: NewItems<T>): Promise<void> {
+    await this.changes.put(ownItems('update', items), 'update');
   }
 
-  /** Removes items: all of them, or none where an id is not there. */
-  remove(ids: readonly Id[]): Promise<void> {
-    return this.change(() => {
-      if (typeof ids?.map !== 'function') {
-        throw new ArgumentError({ argument: 'ids', expected: 'a list of ids', received: JSON.stringify(ids) });
-      }
-      const items = new Set(ids.map((id) => this.itemOf(id)));
-      for (const item of items) this.state.remove(item);
-      if (this.state.tombstoneCount > mostTombstones * this.state.engine.layout.itemCount) this.compactNow();
-    });
+  /** Adds the items that are not there yet, and changes those that are. */
+  async upsert(items: NewItems<T>): Promise<{ addedCount: number; updatedCount: number }> {
+    const own = ownItems('upsert', items);
+    const addedCount = await this.changes.put(own, 'upsert');
+    return { addedCount, updatedCount: own.ids.length - addedCount };
+  }
+
+  /**
+   * Removes items. Those that are not there are left aside.
+   *
+   * @returns how many there were
+   */
+  async remove(ids: Iterable<T>): Promise<number> {
+    return this.changes.remove(ownIds(ids));
   }
 
   /**
@@ -282,94 +368,83 @@ export class LightRecIndex {
    * items and 4,096 at least, or a tenth of them was removed.
    */
   compact(): Promise<void> {
-    return this.change(() => this.compactNow());
+    return this.changes.compact();
   }
 
   /** What there is as a code table, items numbered anew from 0 in the order of their indices. */
   toCodeTable(): CodeTable {
-    return this.state.toCodeTable().codeTable;
+    requireTrained('toCodeTable', this.state);
+    const { codeTable } = this.state.toCodeTable();
+    return this.metric === 'euclidean' ? new CodeTable({ ...codeTable, itemBias: undefined }) : codeTable;
   }
 
   get stats(): IndexStats {
     return statsOf(this.state, this.calibration);
   }
 
-  private find(user: ArrayLike<number>, options: SearchOptions): number {
-    checkSearchOptions(options, this.state.catalogue, this.hasVectors);
-    return runSearch(this.state, user, options, () => this.calibration ?? this.calibrate());
+  private find(user: ArrayLike<number>, options: SearchIndicesOptions): number {
+    checkIndicesOptions(options, this.state.catalogue, this.hasVectors);
+    const { count, form } = runSearch(this.state, user, options, () => this.calibration ?? this.calibrate());
+    applyForm(form, this.state.engine.foundScores);
+    return count;
   }
 
   private calibrate(): Calibration {
     const { state } = this;
-    const users = this.users ?? this.itemsAsUsers();
-    this.calibration = calibrate(state.engine, users, state.tombstoneCount > 0);
+    this.calibration = calibrate(state, this.users ?? itemsAsUsers(state, new Random(0)));
     return this.calibration;
   }
 
-  private itemsAsUsers(): SampledUsers {
-    const { state } = this;
-    const decode = (item: number) => decodePlaced(state, item);
-    return itemsAsUsers(decode, state.items(), state.engine, (item) => state.positionOf(item), new Random(0));
-  }
-
-  private change<T>(make: () => T): Promise<T> {
-    const done = this.turn.then(make);
-    this.turn = done.catch(() => {});
-    return done;
-  }
-
-  private put(items: NewItems, which: 'new' | 'known'): void {
-    const checked = new CheckedItems(this.state, items);
-    const { catalogue } = this.state;
-    const replaced = which === 'known' ? checked.ids.map((id) => this.itemOf(id)) : [];
-    if (which === 'new') for (const id of checked.ids) catalogue.requireNew(id);
-    for (const item of replaced) this.state.remove(item);
-    checked.ids.forEach((_, i) => {
-      if (this.state.isTailFull) this.compactNow();
-      checked.append(i);
-    });
-  }
-
-  private compactNow(): void {
-    this.state.compact();
+  private noteMove(haveOtherCodes: boolean): void {
+    const isMeasured = this.calibration !== undefined || haveOtherCodes;
     // Without items there is nothing to measure: later ones are calibrated when that is asked for.
-    if (this.itemCount === 0) this.calibration = undefined;
-    if (this.calibration) this.calibrate();
+    this.calibration = undefined;
+    if (isMeasured && this.itemCount > 0) this.calibrate();
   }
 
-  private itemOf(id: Id): number {
-    const item = this.ids.indexOf(id);
+  private indexOf(argument: string, id: Id): number {
+    const item = this.state.catalogue.indexOf(id);
     if (item !== undefined) return item;
-    throw new ArgumentError({ argument: 'ids', expected: 'ids of the index', received: JSON.stringify(id) });
+    throw new ArgumentError({ argument, expected: 'an id of the index', received: JSON.stringify(id) });
   }
 
   private content(): IndexContent {
     const { state, calibration } = this;
-    const { engine, catalogue, categories } = state;
+    const { plan } = this.changes;
+    const { engine, catalogue, columns, metric, isTrained } = state;
+    const shared = { calibration, plan, metric, isTrained };
     if (catalogue.unchangedIds) {
-      return { layout: engine.layout, ids: catalogue.unchangedIds, vectors: engine.vectors, categories, calibration };
+      return { layout: engine.layout, ids: catalogue.unchangedIds, vectors: engine.vectors, columns, ...shared };
     }
     const { items, ...compacted } = state.compacted();
-    return { ...compacted, categories: categories?.ofItems(items), calibration };
+    return { ...compacted, columns: columns?.ofItems(items), ...shared };
   }
 }
 
 /** As of `SearchOptions`, with one list of items to exclude for each user. */
-export interface BatchOptions extends Omit<SearchOptions, 'exclude'> {
-  exclude?: readonly (ArrayLike<number> | undefined)[];
+export interface BatchOptions<T extends Id = Id> extends Omit<SearchOptions<T>, 'exclude'> {
+  exclude?: readonly (Iterable<T> | undefined)[];
 }
 
-/** The sum of an item's codewords. */
-function decodePlaced(state: IndexState, item: number): Float32Array {
-  const { layout } = state.engine;
-  const vector = new Float32Array(layout.dim);
-  state.codesOf(item).forEach((code, place) => {
-    addCodeword(layout, place, code, vector);
-  });
-  return vector;
+/** In a loop, which is some times faster than `Array.from`. */
+function toList(scores: Float32Array): number[] {
+  const list = new Array<number>(scores.length);
+  for (let i = 0; i < scores.length; i++) list[i] = scores[i];
+  return list;
 }
 
 function requireRoom(argument: string, { length }: { length: number }, k: number): void {
   if (length >= k) return;
   throw new ShapeError({ argument, expected: `room for ${k}`, received: [length] });
+}
+
+/** Refuses what only codes can tell. */
+function requireTrained(method: string, { isTrained }: IndexState): void {
+  if (isTrained) return;
+  throw new ArgumentError({
+    argument: method,
+    expected: 'an index that has codes',
+    received: 'one with too few items to train them on',
+    hint: 'Add more items, or search it: until then its vectors are searched exactly.',
+  });
 }

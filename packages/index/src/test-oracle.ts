@@ -1,5 +1,8 @@
 import { CodeTable, IdMap, type Random } from '@lightrec/core';
-import type { SearchOptions } from './search-options.js';
+import type { ColumnValue, Condition, NumberRange } from './catalogue/column.js';
+import type { ColumnRow } from './catalogue/columns.js';
+import { ItemBits } from './catalogue/item-bits.js';
+import type { RerankIndicesOptions, SearchIndicesOptions } from './search-indices-options.js';
 import type { VectorFormat } from './vectors/stored-vectors.js';
 
 /** An item as a search must see it: no lists, no layout, no kernel. */
@@ -10,7 +13,14 @@ export interface OracleItem {
   bias?: number;
   /** For post-ranking. */
   vector?: Float32Array;
-  categories?: Record<string, string | null>;
+  columns?: ColumnRow;
+}
+
+/** How an index keeps vectors, as it was settled when it was built: whole, less their mean, or less what codes say. */
+export interface OracleForm {
+  format: VectorFormat;
+  center?: Float32Array;
+  isLessCodes?: boolean;
 }
 
 /** What a search must give, in plain loops. */
@@ -20,19 +30,21 @@ export interface SearchProblem {
   items?: readonly OracleItem[];
   vectors?: Float32Array;
   vectorFormat?: VectorFormat;
-  categories?: Record<string, (string | null)[]>;
+  /** Default: that of the vectors. */
+  form?: OracleForm;
+  columns?: Record<string, ColumnValue[]>;
   user: Float32Array;
-  options: SearchOptions;
+  options: SearchIndicesOptions;
 }
 
 export interface ExpectedResult {
-  items: number[];
+  itemIndices: number[];
   scores: number[];
 }
 
 /** @param codebookOrder - in which the index adds up its scores */
 export function searchByBruteForce(problem: SearchProblem, codebookOrder: ArrayLike<number>): ExpectedResult {
-  const { codeTable, user, options, items = itemsOf(problem), vectorFormat = 'float32' } = problem;
+  const { codeTable, user, options, items = itemsOf(problem) } = problem;
   const { k = 10, mode, rerank } = options;
   const probeCount = typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : options.probeCount;
   const book = codebookOrder[0];
@@ -40,19 +52,39 @@ export function searchByBruteForce(problem: SearchProblem, codebookOrder: ArrayL
   const isWanted = testOf(options);
   const allowed = items.filter((item) => lists.has(item.codes[book]) && isWanted(item));
   const composite = rankBy(allowed, (item) => scoreOf(codeTable, user, item, codebookOrder));
-  const candidates = composite.slice(0, Number(rerank?.candidateCount ?? k));
-  const scoreAgain = rerank && exactScores(candidates, rerank, user, vectorFormat);
-  const ranked = scoreAgain
-    ? rankBy(
-        candidates.map(({ entry }) => entry),
-        scoreAgain,
-      ).slice(0, k)
-    : candidates;
-  return { items: ranked.map(({ entry }) => entry.item), scores: ranked.map(({ score }) => score) };
+  if (!rerank) return resultOf(composite.slice(0, k));
+  const listedCount = rerank.byIndices || probeCount ? 0 : listedItems(items, options).length;
+  const candidates = composite.slice(0, candidateCountOf(Number(rerank.candidateCount), listedCount));
+  const entries = candidates.map(({ entry }) => entry);
+  if (rerank.byIndices) return resultOf(rankBy(entries, scoresByFunction(candidates, rerank.byIndices)).slice(0, k));
+  const form = problem.form ?? formOf(problem);
+  const rerankUser = rerank.user ?? user;
+  const exact = rankBy(entries, (entry) => exactScore(codeTable, entry, rerankUser, form, codebookOrder)).slice(0, k);
+  // The centre's score is the same for all, and added at the end.
+  const shift = form.center?.reduce((sum, value, d) => sum + rerankUser[d] * value, 0) ?? 0;
+  return resultOf(exact.map(({ entry, score }) => ({ entry, score: Math.fround(score + shift) })));
+}
+
+function resultOf(ranked: readonly Ranked[]): ExpectedResult {
+  return { itemIndices: ranked.map(({ entry }) => entry.item), scores: ranked.map(({ score }) => score) };
+}
+
+/** Items that are scored one by one, as they are few: less than a twentieth of all. */
+function listedItems(items: readonly OracleItem[], options: SearchIndicesOptions): OracleItem[] {
+  const { includeIndices, filter } = options;
+  if (!includeIndices && !filter) return [];
+  const listed = items.filter(testOf({ includeIndices, filter }));
+  const count = includeIndices ? includeIndices.length : listed.length;
+  return count < 0.05 * items.length ? listed : [];
+}
+
+/** All of few items are candidates, unless these are eight times as many as were asked for. */
+function candidateCountOf(asked: number, listedCount: number): number {
+  return listedCount > 8 * asked ? asked : Math.max(asked, listedCount);
 }
 
 /** The items of the problem's code table. */
-export function itemsOf({ codeTable, vectors, categories = {} }: SearchProblem): OracleItem[] {
+export function itemsOf({ codeTable, vectors, columns = {} }: SearchProblem): OracleItem[] {
   const { codes, codebookCount, itemCount, itemBias } = codeTable;
   const vectorDim = (vectors?.length ?? 0) / itemCount;
   return Array.from({ length: itemCount }, (_, item) => ({
@@ -60,7 +92,7 @@ export function itemsOf({ codeTable, vectors, categories = {} }: SearchProblem):
     codes: codes.subarray(item * codebookCount, (item + 1) * codebookCount),
     bias: itemBias?.[item],
     vector: vectors?.subarray(item * vectorDim, (item + 1) * vectorDim),
-    categories: Object.fromEntries(Object.entries(categories).map(([name, values]) => [name, values[item]])),
+    columns: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[item]])),
   }));
 }
 
@@ -94,23 +126,30 @@ function scoreOf(
   return bias === undefined ? score : Math.fround(score + bias);
 }
 
-function testOf({ include, exclude, filter = {} }: SearchOptions): (item: OracleItem) => boolean {
-  const included = include && new Set(Array.from(include));
-  const excluded = new Set(Array.from(exclude ?? []));
-  return ({ item, categories }) =>
-    (!included || included.has(item)) && !excluded.has(item) && passes(filter, item, categories);
+function testOf({ includeIndices, excludeIndices, filter = {} }: SearchIndicesOptions): (item: OracleItem) => boolean {
+  const included = includeIndices && new Set(Array.from(includeIndices));
+  const excluded = new Set(Array.from(excludeIndices ?? []));
+  return ({ item, columns }) =>
+    (!included || included.has(item)) && !excluded.has(item) && passes(filter, item, columns);
 }
 
 function passes(
-  filter: NonNullable<SearchOptions['filter']>,
+  filter: NonNullable<SearchIndicesOptions['filter']>,
   item: number,
-  categories: OracleItem['categories'],
+  columns: OracleItem['columns'],
 ): boolean {
+  if (filter instanceof ItemBits) return passes(filter.bits, item, columns);
   if (filter instanceof Uint32Array) return Math.floor(filter[Math.floor(item / 32)] / 2 ** (item % 32)) % 2 === 1;
-  return Object.entries(filter).every(([name, wanted]) => {
-    const category = categories?.[name] ?? null;
-    return category !== null && (typeof wanted === 'string' ? [wanted] : wanted).includes(category);
-  });
+  return Object.entries(filter).every(([name, condition]) => meets(columns?.[name] ?? null, condition));
+}
+
+function meets(value: ColumnValue, condition: Condition): boolean {
+  if (value === null) return false;
+  if (typeof condition !== 'object') return value === condition;
+  if (Array.isArray(condition)) return condition.includes(value);
+  if (typeof value !== 'number') return false;
+  const { above = -Infinity, atLeast = -Infinity, below = Infinity, atMost = Infinity } = condition as NumberRange;
+  return value > above && value >= atLeast && value < below && value <= atMost;
 }
 
 /** The lists that hold something, from the best first codeword down, ties to the smaller code. */
@@ -141,31 +180,75 @@ interface Ranked {
   score: number;
 }
 
-/** What post-ranking scores each candidate. */
-function exactScores(
+/** What a function of the caller scores each candidate. */
+function scoresByFunction(
   candidates: readonly Ranked[],
-  { by, user: own }: NonNullable<SearchOptions['rerank']>,
-  user: Float32Array,
-  format: VectorFormat,
+  byIndices: NonNullable<RerankIndicesOptions['byIndices']>,
 ): (entry: OracleItem) => number {
-  if (!by) return ({ vector }) => exactScore(vector!, own ?? user, format);
   const items = candidates.map(({ entry }) => entry.item);
-  const scores = by(
+  const scores = byIndices(
     Uint32Array.from(items),
     Float32Array.from(candidates, ({ score }) => score),
   );
   return ({ item }) => Math.fround(scores[items.indexOf(item)]);
 }
 
-/** Four partial sums of every fourth product each, `(s0 + s1) + (s2 + s3)`, all rounded to float32. */
-function exactScore(vector: Float32Array, user: Float32Array, format: VectorFormat): number {
-  const { components, scale } = storedForm(vector, format);
+/** Four partial sums of every fourth product each, `(s0 + s1) + (s2 + s3)`, all rounded to float32; then what codes say. */
+function exactScore(
+  codeTable: CodeTable,
+  entry: OracleItem,
+  user: Float32Array,
+  { format, center, isLessCodes }: OracleForm,
+  codebookOrder: ArrayLike<number>,
+): number {
+  const left = isLessCodes ? decode(codeTable, entry.codes, codebookOrder) : center;
+  const { components, scale } = storedForm(left ? entry.vector!.map((x, d) => x - left[d]) : entry.vector!, format);
   const sums = [0, 0, 0, 0];
   components.forEach((component, d) => {
     sums[d % 4] = Math.fround(sums[d % 4] + Math.fround(user[d] * component));
   });
   const total = Math.fround(Math.fround(sums[0] + sums[1]) + Math.fround(sums[2] + sums[3]));
-  return Math.fround(total * scale) + 0;
+  const score = Math.fround(total * scale) + 0;
+  return isLessCodes ? Math.fround(score + scoreOf(codeTable, user, entry, codebookOrder)) + 0 : score;
+}
+
+/** float32 keeps vectors whole; others what codes leave of them where that is less than what their mean leaves. */
+export function formOf({
+  codeTable,
+  vectors,
+  vectorFormat: format = 'float32',
+}: Pick<SearchProblem, 'codeTable' | 'vectors' | 'vectorFormat'>): OracleForm {
+  if (!vectors || format === 'float32') return { format };
+  const { itemCount, dim } = codeTable;
+  const vectorDim = vectors.length / itemCount;
+  const center = Float32Array.from({ length: vectorDim }, (_, d) => {
+    let sum = 0;
+    for (let item = 0; item < itemCount; item++) sum += vectors[item * vectorDim + d];
+    return sum / itemCount;
+  });
+  if (dim !== vectorDim) return { format, center };
+  const items = itemsOf({ codeTable, vectors, user: center, options: {} });
+  const rest = (base: (entry: OracleItem) => Float32Array) =>
+    items.reduce((sum, entry) => sum + squaredDistance(entry.vector!, base(entry)), 0);
+  const isLessCodes = rest(({ item }) => codeTable.decode(item)) <= rest(() => center);
+  return isLessCodes ? { format, isLessCodes } : { format, center };
+}
+
+function squaredDistance(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, d) => sum + (value - b[d]) ** 2, 0);
+}
+
+/** What codes stand for. */
+function decode(
+  { codebooks, codewordCount, dim }: CodeTable,
+  codes: ArrayLike<number>,
+  codebookOrder: ArrayLike<number>,
+): Float32Array {
+  const vector = new Float32Array(dim);
+  for (const book of Array.from(codebookOrder)) {
+    for (let d = 0; d < dim; d++) vector[d] += codebooks[(book * codewordCount + codes[book]) * dim + d];
+  }
+  return vector;
 }
 
 /** A vector as a format keeps it. */

@@ -18,7 +18,7 @@ export {
 } from './factor-tables/factor-tables.js';
 export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate-lengths.js';
 export { type Anisotropy, anisotropicErrors } from './k-means/anisotropy.js';
-export { encodeResidual } from './k-means/encode-residual.js';
+export { encodeResidual, ResidualEncoder } from './k-means/encode-residual.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
 export {

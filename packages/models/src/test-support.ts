@@ -52,8 +52,10 @@ export function clusteredData(seed: number, { userCount = 80, itemCount = 60, it
 /** Share of the held-out items among a user's first ten, mean over users. */
 export function recallAt10(model: Recommender, { train, heldOut }: TestData): number {
   const users = Array.from({ length: train.userCount }, (_, user) => user);
-  const lists = model.recommend(users, { k: 10, exclude: train });
-  const hits = lists.map(({ items }, user) => items.filter((item) => heldOut.has(user, item)).length);
+  const lists = model.recommendIndices(users, { k: 10, excludeIndices: train });
+  const hits = lists.map(
+    ({ itemIndices }, user) => itemIndices.filter((item) => heldOut.hasIndices(user, item)).length,
+  );
   return hits.reduce((sum, count) => sum + count, 0) / heldOut.pairCount;
 }
 

@@ -105,7 +105,7 @@ async function trainBoth(train, epochs) {
 function foldIn(model, histories, newUsers) {
   const userVectors = model.userVectors.slice();
   for (const user of newUsers) {
-    const vector = model.foldInUser(histories.itemsOf(user));
+    const vector = model.foldInIndices(histories.itemIndicesOf(user));
     userVectors.set(vector, user * vector.length);
   }
   if (model instanceof LightRecModel) return new LightRecModel(userVectors, model.users, model.codeTable);

@@ -59,7 +59,11 @@ export function validationScore({ train, validation }) {
   return async (model) => {
     const { userCount, itemCount } = model;
     /** @type {import('@lightrec/core').Recommender} */
-    const lists = { userCount, itemCount, recommend: (users, options) => model.recommend(users, options) };
+    const lists = {
+      userCount,
+      itemCount,
+      recommendIndices: (users, options) => model.recommendIndices(users, options),
+    };
     const { recall } = await evaluate(lists, { test: validation, exclude: train, cutoffs: [100] });
     return recall[100];
   };

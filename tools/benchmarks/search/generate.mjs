@@ -51,6 +51,26 @@ export function generateClustered({ itemCount, dim, userCount, seed = 0 }) {
 }
 
 /**
+ * The same, items and users scaled to length 1: their inner products are cosines.
+ *
+ * @param {GenerateOptions} options
+ * @returns {Vectors}
+ */
+export function generateCosine(options) {
+  const { itemVectors, users } = generateClustered(options);
+  for (const rows of [itemVectors, users]) {
+    for (let start = 0; start < rows.length; start += options.dim) {
+      const row = rows.subarray(start, start + options.dim);
+      const length = Math.hypot(...row);
+      row.forEach((value, d) => {
+        row[d] = value / length;
+      });
+    }
+  }
+  return { itemVectors, users };
+}
+
+/**
  * Independent normal deviates: no structure to find, the worst case for every index.
  *
  * @param {GenerateOptions} options

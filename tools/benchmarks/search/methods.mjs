@@ -5,7 +5,7 @@ import { hnswlib, hnswlibL2, hnswlibNative } from './methods/hnswlib.mjs';
 import { lookupScan } from './methods/lookup-scan.mjs';
 import { ours } from './methods/ours.mjs';
 import { tfjs } from './methods/tfjs.mjs';
-import { usearch } from './methods/usearch.mjs';
+import { usearch, usearchDefault } from './methods/usearch.mjs';
 
 /**
  * @typedef {object} Method
@@ -34,6 +34,7 @@ export const methods = [
   hnswlibNative,
   hnswlibL2,
   usearch,
+  usearchDefault,
   faiss,
 ];
 

@@ -21,7 +21,8 @@ tools/benchmarks/results/search.json, draws plots beside it, and ends with what 
   --help
 
 A time is the mean over queries of the least of several repeats, settings taking turns, one thread. Generated data:
-"clustered" is like a trained model's, "flat" has no structure. Peers that are not installed are skipped by name.
+"clustered" is like a trained model's,
+"clustered-cosine" the same at length 1, "flat" has no structure. Peers that are not installed are skipped by name.
 
 Methods:
 ${methods.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`).join('\n')}

@@ -61,7 +61,7 @@ function bestByFloats({ itemVectors, users, itemCount, dim }, k) {
     createDenseScorer({ items, dim })
       .topK(users, k)
       .forEach((found, user) => {
-        found.items.forEach((item, i) => {
+        found.itemIndices.forEach((item, i) => {
           if (found.scores[i] > lists[user].threshold) lists[user].push(start + item, found.scores[i]);
         });
       });

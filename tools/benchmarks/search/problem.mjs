@@ -1,6 +1,6 @@
 /** What is searched, and for whom. */
 import { encodeItems, fingerprint } from './encode.mjs';
-import { generateClustered, generateFlat } from './generate.mjs';
+import { generateClustered, generateCosine, generateFlat } from './generate.mjs';
 import { loadRealProblem, realData } from './real-data.mjs';
 
 /**
@@ -14,7 +14,7 @@ import { loadRealProblem, realData } from './real-data.mjs';
  * @property {string} name - of files that are kept for these vectors
  */
 
-const generators = { clustered: generateClustered, flat: generateFlat };
+const generators = { clustered: generateClustered, 'clustered-cosine': generateCosine, flat: generateFlat };
 export const generatedData = Object.keys(generators);
 export const allData = [...generatedData, ...realData];
 

@@ -30,7 +30,7 @@ export async function loadRealProblem({ data, codebookCount, userCount }) {
   const drawn = new Random(0).fork('searching users').permutation(teacher.userCount).subarray(0, userCount);
   const users = new Float32Array(drawn.length * dim);
   drawn.forEach((user, row) => {
-    users.set(teacher.userVector(user), row * dim);
+    users.set(teacher.userVectorAt(user), row * dim);
   });
   return { data, itemCount: teacher.itemCount, dim, itemVectors: teacher.itemVectors, users, codeTable };
 }

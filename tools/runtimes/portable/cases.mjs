@@ -58,7 +58,7 @@ export async function runCases() {
 /**
  * @typedef {object} Query
  * @property {Float32Array} user
- * @property {import('@lightrec/index').SearchOptions} options
+ * @property {import('@lightrec/index').SearchIndicesOptions} options
  * @property {import('./oracle.mjs').Ranking} expected
  *
  * @param {import('./problems.mjs').Problem} problem
@@ -91,13 +91,15 @@ async function checkIndex({ table, vectors }, queries, engine, digest) {
   for (const { user, options, expected } of queries) {
     const wantedItems = expected.map(({ item }) => item);
     for (const searched of [index, loaded]) {
-      const { items, ids, scores } = searched.search(user, options);
-      requireEqual('items', items, wantedItems);
+      const { itemIndices, scores } = searched.searchIndices(user, options);
+      requireEqual('items', itemIndices, wantedItems);
       const wantedScores = expected.map(({ score }) => score);
       requireEqual('scores', scores, wantedScores);
       const wantedIds = wantedItems.map((item) => table.items.idAt(item));
-      requireEqual('ids', ids, wantedIds);
-      digest.add(new Uint8Array(items.slice().buffer));
+      const byIds = searched.search(user, optionsById(options, table));
+      requireEqual('ids', byIds.ids, wantedIds);
+      requireEqual('scores by ids', byIds.scores, wantedScores);
+      digest.add(new Uint8Array(itemIndices.slice().buffer));
       digest.add(new Uint8Array(scores.slice().buffer));
     }
   }
@@ -117,10 +119,11 @@ async function checkPool(options) {
   try {
     requireEqual('workers', [pool.stats.workerCount], [2]);
     const users = new Float32Array(problem.users.flatMap((user) => [...user]));
-    const batch = await pool.searchBatch(users, { k: 20 });
+    const batch = await pool.searchBatch(users, { k: 20, rerank: false });
     for (const [i, user] of problem.users.entries()) {
-      requireSameResult(batch[i], index.search(user, { k: 20 }));
-      for (const asked of optionsFor(problem)) {
+      requireSameResult(batch[i], index.search(user, { k: 20, rerank: false }));
+      for (const options of optionsFor(problem)) {
+        const asked = optionsById(options, problem.table);
         requireSameResult(await pool.search(user, asked), index.search(user, asked));
       }
     }
@@ -134,30 +137,37 @@ async function checkPool(options) {
  * @param {import('@lightrec/index').SearchResult} expected
  */
 function requireSameResult(received, expected) {
-  requireEqual('items', received.items, expected.items);
-  requireEqual('scores', received.scores, expected.scores);
   requireEqual('ids', received.ids, expected.ids);
+  requireEqual('scores', received.scores, expected.scores);
+}
+
+/**
+ * @param {import('@lightrec/index').SearchIndicesOptions} options
+ * @param {import('@lightrec/core').CodeTable} table
+ * @returns {import('@lightrec/index').SearchOptions}
+ */
+function optionsById({ k, excludeIndices, rerank }, { items }) {
+  return { k, rerank, exclude: excludeIndices && Array.from(excludeIndices, (item) => items.idAt(item)) };
 }
 
 /**
  * @param {import('./problems.mjs').Problem} problem
- * @returns {import('@lightrec/index').SearchOptions[]}
+ * @returns {import('@lightrec/index').SearchIndicesOptions[]}
  */
 function optionsFor({ table: { itemCount }, vectors, exactUser }) {
   const random = new Random(itemCount);
   const some = random.permutation(itemCount).slice(0, Math.ceil(itemCount / 3));
-  const plain = [{}, { k: 1 }, { k: 100 }, { k: 500 }, { k: itemCount + 1 }];
-  const excluding = [
-    { k: 50, exclude: some },
-    { k: 5, exclude: Array.from(some.slice(0, 20)) },
-    { k: 5, exclude: Array.from({ length: itemCount }, (_, item) => item) },
-  ];
-  if (!vectors) return [...plain, ...excluding];
+  const composite = [
+    ...[{}, { k: 1 }, { k: 100 }, { k: 500 }, { k: itemCount + 1 }],
+    { k: 50, excludeIndices: some },
+    { k: 5, excludeIndices: Array.from(some.slice(0, 20)) },
+    { k: 5, excludeIndices: Array.from({ length: itemCount }, (_, item) => item) },
+  ].map((options) => ({ ...options, rerank: /** @type {const} */ (false) }));
+  if (!vectors) return composite;
   return [
-    ...plain,
-    ...excluding,
+    ...composite,
     { k: 10, rerank: { candidateCount: 200, user: exactUser } },
-    { k: 100, exclude: some, rerank: { candidateCount: 100, user: exactUser } },
+    { k: 100, excludeIndices: some, rerank: { candidateCount: 100, user: exactUser } },
   ];
 }
 

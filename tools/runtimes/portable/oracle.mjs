@@ -19,17 +19,17 @@ export function rankEverything(table, user, codebookOrder) {
 }
 
 /**
- * What `search` must give of that ranking.
+ * What `searchIndices` must give of that ranking.
  *
  * @param {Ranking} everything
- * @param {import('@lightrec/index').SearchOptions} options - of which `k`, `exclude` and `rerank` are read
+ * @param {import('@lightrec/index').SearchIndicesOptions} options - of which `k`, `excludeIndices` and `rerank` are read
  * @param {Float32Array} [vectors] - shape `[itemCount, vectorDim]`
  * @returns {Ranking}
  */
-export function expectedOf(everything, { k = 10, exclude = [], rerank }, vectors) {
-  const excluded = new Set(Array.from(exclude));
+export function expectedOf(everything, { k = 10, excludeIndices = [], rerank }, vectors) {
+  const excluded = new Set(Array.from(excludeIndices));
   const allowed = everything.filter(({ item }) => !excluded.has(item));
-  const exactUser = rerank?.user;
+  const exactUser = rerank ? rerank.user : undefined;
   if (!rerank || !vectors || !exactUser) return allowed.slice(0, k);
   const candidates = allowed.slice(0, Number(rerank.candidateCount)).map(({ item }) => item);
   return rankBy(candidates, (item) => exactScore(vectors, exactUser, item)).slice(0, k);

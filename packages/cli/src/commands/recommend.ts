@@ -19,8 +19,10 @@ export async function recommend(options: RecommendCommandOptions, context: Conte
   const { model } = student;
   const user = findUser(model.users, options.user);
   const { train, validation, test } = data.split;
-  const seen = options.includeSeen ? [] : [train, validation, test].flatMap((part) => Array.from(part.itemsOf(user)));
-  const result = index.search(model.userVector(user), { k: options.k, exclude: seen });
+  const seen = options.includeSeen
+    ? []
+    : [train, validation, test].flatMap((part) => Array.from(part.itemIndicesOf(user)));
+  const result = index.search(model.userVectorAt(user), { k: options.k, exclude: seen });
   if (context.json) context.print(JSON.stringify({ user: model.users.idAt(user), items: rankingOf(result) }));
   else printRanking(result, context);
 }

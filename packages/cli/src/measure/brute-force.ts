@@ -3,7 +3,7 @@ import {
   maskScores,
   type RankedItems,
   type Recommender,
-  type RecommendOptions,
+  type RecommendIndicesOptions,
   selectTopK,
 } from '@lightrec/core';
 import type { EmbeddingModel } from '@lightrec/models';
@@ -27,10 +27,10 @@ export class BruteForce implements Recommender {
     return this.model.itemCount;
   }
 
-  recommend(users: ArrayLike<number>, options: RecommendOptions): RankedItems[] {
+  recommendIndices(users: ArrayLike<number>, options: RecommendIndicesOptions): RankedItems[] {
     checkRecommendCall(users, options, this.userCount);
     return Array.from(users, (user) => {
-      scoreAll(this.model.userVector(user), this.model.itemVectors, this.scores);
+      scoreAll(this.model.userVectorAt(user), this.model.itemVectors, this.scores);
       maskScores(this.scores, user, options);
       return selectTopK(this.scores, options.k);
     });

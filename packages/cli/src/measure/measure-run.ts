@@ -21,7 +21,7 @@ export async function measureRun(run: Run, context: Context): Promise<Measuremen
   const systems = await systemsOf(run);
   const evaluations: FullEvaluation[] = [];
   for (const system of systems) evaluations.push(await evaluateSystem(system, run, context));
-  const { times, simdTime } = await timeSystems(systems, run, evaluations[0].perUser.users, context);
+  const { times, simdTime } = await timeSystems(systems, run, evaluations[0].perUser.userIndices, context);
   return {
     rows: systems.map(({ name, bytesPerItem, totalBytes }, i) => ({
       system: name,

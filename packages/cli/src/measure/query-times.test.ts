@@ -7,18 +7,18 @@ function busy(turns: number, asked: number[]): Recommender {
   return {
     userCount: 4,
     itemCount: 1,
-    recommend(users) {
+    recommendIndices(users) {
       asked.push(...Array.from(users));
       let sum = 0;
       for (let i = 0; i < turns; i++) sum += Math.sqrt(i);
-      return [{ items: Uint32Array.of(0), scores: Float32Array.of(sum) }];
+      return [{ itemIndices: Uint32Array.of(0), scores: Float32Array.of(sum) }];
     },
   };
 }
 
 it('asks every system for the same users, and finds the slow one slower', async () => {
   const asked: number[][] = [[], []];
-  const exclude = { itemsOf: () => new Uint32Array(0) };
+  const exclude = { itemIndicesOf: () => new Uint32Array(0) };
   const systems = [busy(20_000, asked[0]), busy(2_000_000, asked[1])];
   const [fast, slow] = await queryTimes(systems, {
     ...{ k: 1, exclude, seed: 1 },
@@ -34,7 +34,7 @@ it('asks every system for the same users, and finds the slow one slower', async 
 it('stops between two blocks with the reason of the signal', async () => {
   const controller = new AbortController();
   const asked: number[] = [];
-  const exclude = { itemsOf: () => new Uint32Array(0) };
+  const exclude = { itemIndicesOf: () => new Uint32Array(0) };
   const times = queryTimes([busy(1, asked)], {
     k: 1,
     exclude,

@@ -32,7 +32,7 @@ export async function queryTimes(systems: readonly Recommender[], options: Query
   const random = new Random(seed).fork('query times');
   const drawBlock = () => Uint32Array.from({ length: queriesPerBlock }, () => users[random.integer(users.length)]);
   const answer = (system: Recommender, block: Uint32Array) => {
-    for (const user of block) system.recommend([user], { k, exclude });
+    for (const user of block) system.recommendIndices([user], { k, excludeIndices: exclude });
   };
   // Before the first measured block the engine has compiled what it is going to run.
   for (let i = 0; i < 3; i++) for (const system of systems) answer(system, drawBlock());

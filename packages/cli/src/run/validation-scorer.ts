@@ -8,7 +8,11 @@ export function validationScorer({ train, validation }: Split): ((model: Recomme
   return async (model) => {
     const { userCount, itemCount } = model;
     // Lists alone: the ranking behind them is never looked at here, and takes most of the time.
-    const lists: Recommender = { userCount, itemCount, recommend: (users, options) => model.recommend(users, options) };
+    const lists: Recommender = {
+      userCount,
+      itemCount,
+      recommendIndices: (users, options) => model.recommendIndices(users, options),
+    };
     const { recall } = await evaluate(lists, { test: validation, exclude: train, cutoffs: [100] });
     return recall[100];
   };

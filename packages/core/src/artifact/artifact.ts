@@ -1,4 +1,5 @@
-import { ArgumentError, ArtifactError, requireInteger } from '../errors.js';
+import { ArgumentError, ArtifactError } from '../errors.js';
+import { requireInteger } from '../options/numbers.js';
 import { crc32 } from './checksum.js';
 import {
   dataTypes,

@@ -14,19 +14,20 @@ export function idsToTensor(ids: IdMap): StoredTensor {
 /**
  * The reverse of `idsToTensor`.
  *
+ * @typeParam T - what the caller knows the ids to be; not checked
  * @param count - how many ids there must be
  * @throws ArtifactError where the tensor does not hold that many distinct ids
  */
-export function idsFromTensor(artifact: Artifact, name: string, count: number): IdMap {
+export function idsFromTensor<T extends Id = Id>(artifact: Artifact, name: string, count: number): IdMap<T> {
   const { data } = tensorOf(artifact, name, Uint8Array, 1);
   const ids = jsonToIntegerIds(data) ?? parseIds(data, name);
   const size = ids instanceof IdMap ? ids.size : ids.length;
   if (size !== count) {
     throw new ArtifactError({ expected: `${count} ids in "${name}"`, received: `${size}` });
   }
-  if (ids instanceof IdMap) return ids;
+  if (ids instanceof IdMap) return ids as IdMap<T>;
   try {
-    return IdMap.from(ids);
+    return IdMap.from(ids as T[]) as IdMap as IdMap<T>;
   } catch (cause) {
     throw new ArtifactError({ expected: `distinct strings and integers in "${name}"`, received: 'other ids', cause });
   }

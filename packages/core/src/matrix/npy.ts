@@ -1,5 +1,6 @@
 import { byteCountOf } from '../artifact/safetensors.js';
 import { ArgumentError, ShapeError } from '../errors.js';
+import { requireTyped } from '../options/arrays.js';
 import { float16ToFloat32 } from './half-floats.js';
 import { arrayOfNumbers, malformedNpy, readNpyHeader } from './npy-header.js';
 import { toCOrder } from './to-c-order.js';
@@ -87,6 +88,7 @@ export function readNpyLayout(head: Uint8Array, length: number, file?: string): 
  * @throws ArtifactError where the bytes are cut, changed, no `.npy` file, or hold no numbers
  */
 export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
+  requireTyped('bytes', bytes, 'Uint8Array');
   const { shape, type, isBigEndian, fortranOrder, start } = readNpyLayout(bytes, bytes.length, file);
   // A copy: at an alignment of its own, and not changed with the input.
   const elements = new Uint8Array(bytes.subarray(start));

@@ -86,6 +86,13 @@ describe('a file', () => {
   });
 });
 
+describe('an option that there is not', () => {
+  it('is refused before the file is looked for', async () => {
+    await expect(readMatrixFile('none', { tensors: 'items' } as never)).rejects.toThrow('Did you mean tensor?');
+    await expect(readMatrixFile('none', { tensor: 7 } as never)).rejects.toThrow('tensor');
+  });
+});
+
 describe('a matrix of several parts', () => {
   // Just over one part of 8 bytes an element, in columns that no part ends with.
   const [rowCount, dim] = [419_431, 5];

@@ -1,4 +1,7 @@
 import { requireChecksum } from '../artifact/artifact.js';
+import { requireTyped } from '../options/arrays.js';
+import { requireText } from '../options/choices.js';
+import { optionNames, requireKnown } from '../options/names.js';
 import { findMatrix } from './find-matrix.js';
 import { MatrixValues, partBytes } from './matrix-values.js';
 
@@ -8,6 +11,8 @@ export interface ReadMatrixOptions {
   /** Where the bytes came from, named in errors. */
   file?: string;
 }
+
+const names = optionNames<ReadMatrixOptions>({ tensor: 1, file: 1 });
 
 export interface Matrix {
   /** Shape `[rowCount, dim]`. */
@@ -21,9 +26,14 @@ export interface Matrix {
  * begin, as float32. Floats of 64 bits are rounded; integers of more than 16 are refused, as they could not be kept.
  * Other tensors of the file may be of any type.
  *
- * @throws ArtifactError where the bytes are cut, changed, of another format, or hold no such matrix
+ * @throws ArtifactError where the bytes are cut, changed, of another format, or hold no such matrix; ArgumentError
+ *   for an option that there is not
  */
 export function readMatrix(bytes: Uint8Array, options: ReadMatrixOptions = {}): Matrix {
+  requireKnown('readMatrix', options, names);
+  requireTyped('bytes', bytes, 'Uint8Array');
+  requireText('tensor', options.tensor);
+  requireText('file', options.file);
   const { file } = options;
   const { stored, hasChecksum } = findMatrix(bytes, bytes.length, options);
   if (hasChecksum) requireChecksum(bytes, file);

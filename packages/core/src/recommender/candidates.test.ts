@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../errors.js';
 import { Interactions } from '../interactions.js';
+import { optionRefusals } from '../options/option-refusals.js';
 import { checkRecommendCall, maskScores } from './candidates.js';
 
 const masked = Number.NEGATIVE_INFINITY;
@@ -18,7 +19,20 @@ describe('checkRecommendCall', () => {
 
   it.each([3, -1, 0.5, Number.NaN])('refuses the user %s and says where it stands', (user) => {
     expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(ArgumentError);
-    expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(/^users\[1\]: expected a user index in \[0, 3\)/);
+    expect(() => checkRecommendCall([0, user], { k: 1 }, 3)).toThrow(
+      /^userIndices\[1\]: expected a user index in \[0, 3\)/,
+    );
+  });
+});
+
+describe('options', () => {
+  const names = new Set(['k', 'excludeIndices', 'includeIndices']);
+  const call = (options: object) => checkRecommendCall([0], { k: 1, ...options }, 3);
+  const refuses = { excludeIndices: [[1, 2], null], includeIndices: [null, new Set([1])] };
+  for (const { name, check } of optionRefusals({ names, call, refuses })) it(`refuse ${name}`, check);
+
+  it('refuse a user that is no list', () => {
+    expect(() => checkRecommendCall(1 as never, { k: 1 }, 3)).toThrow('userIndices: expected an array');
   });
 });
 
@@ -42,16 +56,16 @@ describe('maskScores', () => {
   });
 
   it("masks the user's own excluded items", () => {
-    expect(mask(0, { exclude: seen })).toEqual([masked, 2, 3, 4]);
-    expect(mask(1, { exclude: seen })).toEqual([1, masked, 3, masked]);
+    expect(mask(0, { excludeIndices: seen })).toEqual([masked, 2, 3, 4]);
+    expect(mask(1, { excludeIndices: seen })).toEqual([1, masked, 3, masked]);
   });
 
   it('masks all but the included items', () => {
-    expect(mask(0, { include: [3, 1] })).toEqual([masked, 2, masked, 4]);
-    expect(mask(0, { include: [] })).toEqual([masked, masked, masked, masked]);
+    expect(mask(0, { includeIndices: [3, 1] })).toEqual([masked, 2, masked, 4]);
+    expect(mask(0, { includeIndices: [] })).toEqual([masked, masked, masked, masked]);
   });
 
   it('lets exclude win over include', () => {
-    expect(mask(1, { include: [2, 3], exclude: seen })).toEqual([masked, masked, 3, masked]);
+    expect(mask(1, { includeIndices: [2, 3], excludeIndices: seen })).toEqual([masked, masked, 3, masked]);
   });
 });

@@ -1,15 +1,33 @@
-import { ArgumentError, requireInteger } from '../errors.js';
-import type { RecommendOptions } from './recommender.js';
+import { ArgumentError } from '../errors.js';
+import { requireArray } from '../options/arrays.js';
+import { optionNames, requireKnown } from '../options/names.js';
+import { requireInteger } from '../options/numbers.js';
+import { show } from '../options/show.js';
+import type { RecommendIndicesOptions } from './recommender.js';
+
+const names = optionNames<RecommendIndicesOptions>({ k: 1, excludeIndices: 1, includeIndices: 1 });
 
 /** Checks what every recommender checks at its door. */
-export function checkRecommendCall(users: ArrayLike<number>, options: RecommendOptions, userCount: number): void {
-  requireInteger('k', options.k, 1);
-  for (let i = 0; i < users.length; i++) {
-    if (Number.isInteger(users[i]) && users[i] >= 0 && users[i] < userCount) continue;
+export function checkRecommendCall(
+  userIndices: ArrayLike<number>,
+  options: RecommendIndicesOptions,
+  userCount: number,
+): void {
+  requireKnown('recommendIndices', options, names);
+  const { k, excludeIndices, includeIndices } = options;
+  requireInteger('k', k, 1);
+  if (includeIndices !== undefined) requireArray('includeIndices', includeIndices);
+  if (excludeIndices !== undefined && typeof excludeIndices?.itemIndicesOf !== 'function') {
+    const expected = 'Interactions, or whatever has itemIndicesOf(userIndex)';
+    throw new ArgumentError({ argument: 'excludeIndices', expected, received: show(excludeIndices) });
+  }
+  requireArray('userIndices', userIndices);
+  for (let i = 0; i < userIndices.length; i++) {
+    if (Number.isInteger(userIndices[i]) && userIndices[i] >= 0 && userIndices[i] < userCount) continue;
     throw new ArgumentError({
-      argument: `users[${i}]`,
+      argument: `userIndices[${i}]`,
       expected: `a user index in [0, ${userCount})`,
-      received: users[i],
+      received: userIndices[i],
       hint: 'Indices come from the IdMap of the data that the model was trained on.',
     });
   }
@@ -22,15 +40,16 @@ export function checkRecommendCall(users: ArrayLike<number>, options: RecommendO
  */
 export function maskScores(
   scores: Float32Array,
-  user: number,
-  options: Pick<RecommendOptions, 'exclude' | 'include'>,
+  userIndex: number,
+  options: Pick<RecommendIndicesOptions, 'excludeIndices' | 'includeIndices'>,
 ): void {
-  if (options.include) {
+  const { excludeIndices, includeIndices } = options;
+  if (includeIndices) {
     const allowed = new Uint8Array(scores.length);
-    for (let i = 0; i < options.include.length; i++) allowed[options.include[i]] = 1;
+    for (let i = 0; i < includeIndices.length; i++) allowed[includeIndices[i]] = 1;
     for (let item = 0; item < scores.length; item++) if (!allowed[item]) scores[item] = Number.NEGATIVE_INFINITY;
   }
-  if (options.exclude) {
-    for (const item of options.exclude.itemsOf(user)) scores[item] = Number.NEGATIVE_INFINITY;
+  if (excludeIndices) {
+    for (const item of excludeIndices.itemIndicesOf(userIndex)) scores[item] = Number.NEGATIVE_INFINITY;
   }
 }

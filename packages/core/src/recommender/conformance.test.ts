@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../random.js';
 import { checkRecommendCall, maskScores } from './candidates.js';
 import { recommenderConformance } from './conformance.js';
-import type { RankedItems, Recommender, RecommendOptions } from './recommender.js';
+import type { RankedItems, Recommender, RecommendIndicesOptions } from './recommender.js';
 import { selectTopK } from './top-k.js';
 
 const ranked = 'returns one list a user, sorted by score, ties to the smaller index';
@@ -34,9 +34,9 @@ describe('a recommender that keeps the contract', () => {
   });
 });
 
-type Recommend = Recommender['recommend'];
-type Change = (recommend: Recommend, users: ArrayLike<number>, options: RecommendOptions) => RankedItems[];
-const unfiltered = (options: RecommendOptions) => !options.exclude && !options.include;
+type Recommend = Recommender['recommendIndices'];
+type Change = (recommend: Recommend, users: ArrayLike<number>, options: RecommendIndicesOptions) => RankedItems[];
+const unfiltered = (options: RecommendIndicesOptions) => !options.excludeIndices && !options.includeIndices;
 
 describe('a recommender that breaks one rule fails that case and no other', () => {
   const broken: [what: string, rule: string, change: Change][] = [
@@ -49,9 +49,9 @@ describe('a recommender that breaks one rule fails that case and no other', () =
       'gives a tie to the larger index',
       ranked,
       (recommend, users, options) =>
-        onlyPlainFive(recommend, users, options, ({ items }) => ({
-          items: items.sort().reverse(),
-          scores: new Float32Array(items.length),
+        onlyPlainFive(recommend, users, options, ({ itemIndices }) => ({
+          itemIndices: itemIndices.sort().reverse(),
+          scores: new Float32Array(itemIndices.length),
         })),
     ],
     [
@@ -63,8 +63,8 @@ describe('a recommender that breaks one rule fails that case and no other', () =
       'returns a score that is not finite',
       ranked,
       (recommend, users, options) =>
-        onlyPlainFive(recommend, users, options, ({ items, scores }) => ({
-          items,
+        onlyPlainFive(recommend, users, options, ({ itemIndices, scores }) => ({
+          itemIndices,
           scores: scores.fill(Number.NaN, 4),
         })),
     ],
@@ -72,13 +72,19 @@ describe('a recommender that breaks one rule fails that case and no other', () =
       'returns an item that does not exist',
       ranked,
       (recommend, users, options) =>
-        onlyPlainFive(recommend, users, options, ({ items, scores }) => ({ items: items.fill(itemCount, 4), scores })),
+        onlyPlainFive(recommend, users, options, ({ itemIndices, scores }) => ({
+          itemIndices: itemIndices.fill(itemCount, 4),
+          scores,
+        })),
     ],
     [
       'returns fewer scores than items',
       ranked,
       (recommend, users, options) =>
-        onlyPlainFive(recommend, users, options, ({ items, scores }) => ({ items, scores: scores.slice(1) })),
+        onlyPlainFive(recommend, users, options, ({ itemIndices, scores }) => ({
+          itemIndices,
+          scores: scores.slice(1),
+        })),
     ],
     [
       'returns a list for no user',
@@ -117,31 +123,32 @@ describe('a recommender that breaks one rule fails that case and no other', () =
       'asks for the excluded items by row instead of by user',
       exclude,
       (recommend, users, options) => {
-        const { exclude, ...others } = options;
+        const { excludeIndices: exclude, ...others } = options;
         const byUser = new Map(Array.from(users, (user, row) => [user, row]));
         return recommend(users, {
           ...others,
-          exclude: exclude && { itemsOf: (user) => exclude.itemsOf(byUser.get(user)!) },
+          excludeIndices: exclude && { itemIndicesOf: (user) => exclude.itemIndicesOf(byUser.get(user)!) },
         });
       },
     ],
     [
       'ignores include',
       include,
-      (recommend, users, { include: ignored, ...options }) =>
-        recommend(users, options.exclude ? { ...options, include: ignored } : options),
+      (recommend, users, { includeIndices: ignored, ...options }) =>
+        recommend(users, options.excludeIndices ? { ...options, includeIndices: ignored } : options),
     ],
     [
       'ignores exclude beside include',
       both,
-      (recommend, users, options) => recommend(users, options.include ? { ...options, exclude: undefined } : options),
+      (recommend, users, options) =>
+        recommend(users, options.includeIndices ? { ...options, excludeIndices: undefined } : options),
     ],
     [
       'falls back to forbidden items when none is left',
       nothingLeft,
       (recommend, users, options) =>
         recommend(users, options).map((list, row) =>
-          list.items.length > 0 ? list : recommend([users[row]], { k: options.k })[0],
+          list.itemIndices.length > 0 ? list : recommend([users[row]], { k: options.k })[0],
         ),
     ],
     [
@@ -182,14 +189,14 @@ describe('a recommender that breaks one rule fails that case and no other', () =
 });
 
 /** Scores every item in plain loops; the scores are coarse, so that ties are common. */
-function plainRecommender(users = userCount, items = itemCount): Required<Recommender> {
+function plainRecommender(users = userCount, items = itemCount): Required<Omit<Recommender, 'users' | 'items'>> {
   const random = new Random(6);
   const table = Float32Array.from({ length: users * items }, () => random.integer(5) / 4);
   const rowOf = (user: number) => table.slice(user * items, (user + 1) * items);
   return {
     userCount: users,
     itemCount: items,
-    recommend(asked, options) {
+    recommendIndices(asked, options) {
       checkRecommendCall(asked, options, users);
       return Array.from(asked, (user) => {
         const scores = rowOf(user);
@@ -204,8 +211,8 @@ function plainRecommender(users = userCount, items = itemCount): Required<Recomm
 }
 
 function breakRecommend(change: Change): Recommender {
-  const { recommend } = plainRecommender();
-  return { userCount, itemCount, recommend: (users, options) => change(recommend, users, options) };
+  const { recommendIndices: recommend } = plainRecommender();
+  return { userCount, itemCount, recommendIndices: (users, options) => change(recommend, users, options) };
 }
 
 function failuresOf(recommender: Recommender): string[] {
@@ -223,26 +230,26 @@ function failuresOf(recommender: Recommender): string[] {
 function onlyPlainFive(
   recommend: Recommend,
   users: ArrayLike<number>,
-  options: RecommendOptions,
+  options: RecommendIndicesOptions,
   change: (list: RankedItems) => RankedItems,
 ): RankedItems[] {
   const lists = recommend(users, options);
   return options.k === 5 && unfiltered(options) ? lists.map(change) : lists;
 }
 
-function pick({ items, scores }: RankedItems, places: number[]): RankedItems {
+function pick({ itemIndices: items, scores }: RankedItems, places: number[]): RankedItems {
   return {
-    items: Uint32Array.from(places, (place) => items[place]),
+    itemIndices: Uint32Array.from(places, (place) => items[place]),
     scores: Float32Array.from(places, (place) => scores[place]),
   };
 }
 
-function removeAfter(recommend: Recommend, users: ArrayLike<number>, options: RecommendOptions): RankedItems[] {
-  return recommend(users, { ...options, exclude: undefined }).map((list, row) => {
-    const forbidden = options.exclude?.itemsOf(users[row]) ?? new Uint32Array(0);
+function removeAfter(recommend: Recommend, users: ArrayLike<number>, options: RecommendIndicesOptions): RankedItems[] {
+  return recommend(users, { ...options, excludeIndices: undefined }).map((list, row) => {
+    const forbidden = options.excludeIndices?.itemIndicesOf(users[row]) ?? new Uint32Array(0);
     return pick(
       list,
-      [...list.items.keys()].filter((place) => !forbidden.includes(list.items[place])),
+      [...list.itemIndices.keys()].filter((place) => !forbidden.includes(list.itemIndices[place])),
     );
   });
 }

@@ -26,15 +26,15 @@ describe('selectTopK', () => {
   });
 
   it('never returns an item whose score is -Infinity', () => {
-    const { items, scores } = selectTopK(Float32Array.of(NEGATIVE_INFINITY, 2, NEGATIVE_INFINITY, 3), 3);
-    expect([...items]).toEqual([3, 1]);
+    const { itemIndices, scores } = selectTopK(Float32Array.of(NEGATIVE_INFINITY, 2, NEGATIVE_INFINITY, 3), 3);
+    expect([...itemIndices]).toEqual([3, 1]);
     expect([...scores]).toEqual([3, 2]);
-    expect(selectTopK(new Float32Array(5).fill(NEGATIVE_INFINITY), 2).items.length).toBe(0);
+    expect(selectTopK(new Float32Array(5).fill(NEGATIVE_INFINITY), 2).itemIndices.length).toBe(0);
   });
 
   it('gives ties to the smaller index, also at the cut', () => {
-    expect([...selectTopK(Float32Array.of(1, 2, 1, 2, 2, 1), 4).items]).toEqual([1, 3, 4, 0]);
-    expect([...selectTopK(new Float32Array(10), 3).items]).toEqual([0, 1, 2]);
+    expect([...selectTopK(Float32Array.of(1, 2, 1, 2, 2, 1), 4).itemIndices]).toEqual([1, 3, 4, 0]);
+    expect([...selectTopK(new Float32Array(10), 3).itemIndices]).toEqual([0, 1, 2]);
   });
 
   it('leaves the scores as they were', () => {
@@ -47,13 +47,16 @@ describe('selectTopK', () => {
 describe('k', () => {
   it('may exceed the row, and may be infinite for a full ranking', () => {
     for (const k of [3, 4, 1e9, POSITIVE_INFINITY]) {
-      expect([...selectTopK(Float32Array.of(1, 3, 2), k).items]).toEqual([1, 2, 0]);
+      expect([...selectTopK(Float32Array.of(1, 3, 2), k).itemIndices]).toEqual([1, 2, 0]);
     }
   });
 
   it('may be 0, and the row may be empty', () => {
-    expect(selectTopK(Float32Array.of(1, 2), 0)).toEqual({ items: new Uint32Array(0), scores: new Float32Array(0) });
-    expect(selectTopK(new Float32Array(0), 5).items.length).toBe(0);
+    expect(selectTopK(Float32Array.of(1, 2), 0)).toEqual({
+      itemIndices: new Uint32Array(0),
+      scores: new Float32Array(0),
+    });
+    expect(selectTopK(new Float32Array(0), 5).itemIndices.length).toBe(0);
   });
 
   it.each([-1, 1.5, Number.NaN])('is refused when it is %s', (k) => {
@@ -67,6 +70,6 @@ function expectTwin(scores: Float32Array, k: number): void {
     .sort((a, b) => (scores[a] === scores[b] ? a - b : scores[a] > scores[b] ? -1 : 1))
     .slice(0, k);
   const got = selectTopK(scores, k);
-  expect([...got.items]).toEqual(sorted);
+  expect([...got.itemIndices]).toEqual(sorted);
   expect([...got.scores]).toEqual(sorted.map((item) => scores[item]));
 }

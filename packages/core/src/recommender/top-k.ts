@@ -1,4 +1,4 @@
-import { requireInteger } from '../errors.js';
+import { requireInteger } from '../options/numbers.js';
 import type { RankedItems } from './recommender.js';
 
 /**
@@ -10,8 +10,8 @@ import type { RankedItems } from './recommender.js';
  * @param k - an integer >= 0, or `Infinity` for a full ranking
  */
 export function selectTopK(scores: Float32Array, k: number): RankedItems {
+  if (k !== Number.POSITIVE_INFINITY) requireInteger('k', k, 0);
   const capacity = Math.min(k, scores.length);
-  requireInteger('k', capacity, 0);
   const heap = new Uint32Array(capacity);
   let count = 0;
   for (let item = 0; item < scores.length; item++) {
@@ -24,8 +24,8 @@ export function selectTopK(scores: Float32Array, k: number): RankedItems {
       siftDown(heap, count, scores);
     }
   }
-  const items = heap.slice(0, count).sort((a, b) => scores[b] - scores[a] || a - b);
-  return { items, scores: Float32Array.from(items, (item) => scores[item]) };
+  const itemIndices = heap.slice(0, count).sort((a, b) => scores[b] - scores[a] || a - b);
+  return { itemIndices, scores: Float32Array.from(itemIndices, (item) => scores[item]) };
 }
 
 /** Whether item a ranks below item b: lower score, or the larger index where scores are equal. */

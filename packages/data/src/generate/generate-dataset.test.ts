@@ -84,7 +84,7 @@ describe('the data', () => {
     const likeness = cosines(train);
     const byLikeness = recallAt50(train, test, (user) => {
       const scores = new Float64Array(train.itemCount);
-      for (const item of train.itemsOf(user)) {
+      for (const item of train.itemIndicesOf(user)) {
         for (let other = 0; other < scores.length; other++) scores[other] += likeness[item * scores.length + other];
       }
       return scores;
@@ -98,9 +98,11 @@ function recallAt50(train: Interactions, test: Interactions, scoresOf: (user: nu
   let sum = 0;
   for (let user = 0; user < train.userCount; user++) {
     const scores = scoresOf(user);
-    const ranked = [...scores.keys()].filter((item) => !train.has(user, item)).sort((a, b) => scores[b] - scores[a]);
-    const hits = ranked.slice(0, 50).filter((item) => test.has(user, item)).length;
-    sum += hits / Math.max(1, test.itemsOf(user).length);
+    const ranked = [...scores.keys()]
+      .filter((item) => !train.hasIndices(user, item))
+      .sort((a, b) => scores[b] - scores[a]);
+    const hits = ranked.slice(0, 50).filter((item) => test.hasIndices(user, item)).length;
+    sum += hits / Math.max(1, test.itemIndicesOf(user).length);
   }
   return sum / train.userCount;
 }
@@ -110,7 +112,7 @@ function cosines(train: Interactions): Float64Array {
   const { itemCount, userCount } = train;
   const together = new Float64Array(itemCount * itemCount);
   for (let user = 0; user < userCount; user++) {
-    const items = train.itemsOf(user);
+    const items = train.itemIndicesOf(user);
     for (const a of items) for (const b of items) together[a * itemCount + b]++;
   }
   const counts = train.countByItem();

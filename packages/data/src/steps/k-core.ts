@@ -27,7 +27,7 @@ export function kCore(interactions: Interactions, k: number): Interactions {
   for (let node = 0; node < degrees.length; node++) peelIfBelow(node);
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     const isUser = node < userCount;
-    const neighbours = isUser ? interactions.itemsOf(node) : interactions.usersOf(node - userCount);
+    const neighbours = isUser ? interactions.itemIndicesOf(node) : interactions.userIndicesOf(node - userCount);
     for (const neighbour of neighbours) {
       const other = isUser ? neighbour + userCount : neighbour;
       degrees[other]--;

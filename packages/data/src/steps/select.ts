@@ -14,7 +14,7 @@ export function selectInteractions(
   for (let user = 0; user < interactions.userCount; user++) {
     const newUser = users.newIndices[user];
     if (newUser < 0) continue;
-    for (const item of interactions.itemsOf(user)) {
+    for (const item of interactions.itemIndicesOf(user)) {
       const newItem = items ? items.newIndices[item] : item;
       if (newItem < 0) continue;
       userIndices[length] = newUser;

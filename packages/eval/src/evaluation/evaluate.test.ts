@@ -33,7 +33,7 @@ describe('evaluate', () => {
 
   it('keeps the values of each user', async () => {
     const { perUser, recall } = await evaluate(scoring(rows), { test, exclude: [], cutoffs: [3] });
-    expect(perUser.users).toEqual(Uint32Array.of(0, 2));
+    expect(perUser.userIndices).toEqual(Uint32Array.of(0, 2));
     expect(perUser.recall[3]).toEqual(Float64Array.of(0.5, 1));
     expect(perUser.mrr).toEqual(Float64Array.of(1, 1 / 3));
     expect(perUser.ndcg[0]).toBe(ndcg([0, 3]));
@@ -76,7 +76,7 @@ describe('evaluate', () => {
   });
 
   it('ranks a perfect model at 1', async () => {
-    const perfect = test.users.ids.map((_, user) => range(5).map((item) => (test.has(user, item) ? 1 : 0)));
+    const perfect = test.users.ids.map((_, user) => range(5).map((item) => (test.hasIndices(user, item) ? 1 : 0)));
     const result = await evaluate(scoring(perfect), { test, exclude: [], cutoffs: [2] });
     // Ties among test items alone cost NDCG a little, by design: ranks 0.5 and 0.5 for user 0.
     expect(result.recall[2]).toBe(1);
@@ -99,7 +99,7 @@ describe('evaluate', () => {
   });
 
   it('refuses a recommender that returns too few lists', async () => {
-    const mute: Recommender = { userCount: 3, itemCount: 5, recommend: () => [] };
+    const mute: Recommender = { userCount: 3, itemCount: 5, recommendIndices: () => [] };
     await expect(evaluate(mute, { test, exclude: [], cutoffs: [1] })).rejects.toThrow(/expected 2 lists, received 0/);
   });
 });
@@ -145,7 +145,7 @@ describe('options.exclude', () => {
   it('refuses a set of another catalogue', async () => {
     const other = interactionsOf([[0]], 6);
     await expect(evaluate(scoring(rows), { test, exclude: other, cutoffs: [1] })).rejects.toThrow(ShapeError);
-    const foreign: ItemSets = { itemsOf: () => Uint32Array.of(5) };
+    const foreign: ItemSets = { itemIndicesOf: () => Uint32Array.of(5) };
     await expect(evaluate(scoring(rows), { test, exclude: foreign, cutoffs: [1] })).rejects.toThrow(
       'items below the item count 5',
     );
@@ -179,16 +179,18 @@ describe('options.users', () => {
 
   it('evaluates those alone, in their order, without the ones that have no test item', async () => {
     const all = await evaluate(scoring(rows), { test, exclude: [], cutoffs: [2] });
-    const some = await evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], users: [3, 2, 0] });
-    expect([...some.perUser.users]).toEqual([3, 0]);
+    const some = await evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], userIndices: [3, 2, 0] });
+    expect([...some.perUser.userIndices]).toEqual([3, 0]);
     expect([...some.perUser.ndcg]).toEqual([all.perUser.ndcg[2], all.perUser.ndcg[0]]);
   });
 
   it('refuses an unknown user, one named twice, and users without any test item', async () => {
     for (const users of [[4], [-1], [0.5], [1, 1]]) {
-      await expect(evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], users })).rejects.toThrow(ArgumentError);
+      await expect(evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], userIndices: users })).rejects.toThrow(
+        ArgumentError,
+      );
     }
-    const empty = evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], users: [2] });
+    const empty = evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], userIndices: [2] });
     await expect(empty).rejects.toThrow('at least one user with a test item');
   });
 });

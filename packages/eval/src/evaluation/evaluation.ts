@@ -21,8 +21,8 @@ export interface RankingMetrics<Value> {
 
 /** Values by user, kept for tests of significance; each array has shape `[userCount]`. */
 interface PerUser {
-  /** User indices, in the order of the values. */
-  users: Uint32Array;
+  /** In the order of the values. */
+  userIndices: Uint32Array;
 }
 
 /** What `evaluate` returns where the source gives lists only: the full ranking stays unknown. */

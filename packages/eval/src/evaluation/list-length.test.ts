@@ -10,10 +10,10 @@ describe('options.listLength', () => {
   const rows = [[6, 5, 4, 3, 2, 1]];
   const reranked: ScoringRecommender = {
     ...recommenderOf(rows),
-    recommend: (users, options) =>
+    recommendIndices: (users, options) =>
       recommenderOf(rows)
-        .recommend(users, options)
-        .map(({ items, scores }) => ({ items: items.slice().reverse(), scores })),
+        .recommendIndices(users, options)
+        .map(({ itemIndices, scores }) => ({ itemIndices: itemIndices.slice().reverse(), scores })),
   };
   const judge = (items: number[], listLength?: number) =>
     evaluate(reranked, { test: interactionsOf([items], 6), exclude: [], cutoffs: [1, 6], listLength });
@@ -33,7 +33,8 @@ describe('options.listLength', () => {
     // The list names item 5 alone; items 0 and 2 follow it in places 1 and 3.
     const odd: ScoringRecommender = {
       ...recommenderOf(rows),
-      recommend: (users) => Array.from(users, () => ({ items: Uint32Array.of(5), scores: Float32Array.of(1) })),
+      recommendIndices: (users) =>
+        Array.from(users, () => ({ itemIndices: Uint32Array.of(5), scores: Float32Array.of(1) })),
     };
     const test = interactionsOf([[0, 2, 5]], 6);
     const { ndcg: value } = await evaluate(odd, { test, exclude: [], cutoffs: [1], listLength: 1 });
@@ -68,9 +69,9 @@ describe('options.listLength', () => {
     const asked: number[] = [];
     const lists = listsOnly({
       ...reranked,
-      recommend: (users, options) => {
+      recommendIndices: (users, options) => {
         asked.push(options.k);
-        return reranked.recommend(users, options);
+        return reranked.recommendIndices(users, options);
       },
     });
     const result = await evaluate(lists, { test: interactionsOf([[2, 5]], 6), exclude: [], cutoffs: [1, 3] });

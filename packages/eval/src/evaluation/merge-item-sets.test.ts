@@ -20,7 +20,7 @@ it('unites the sets of a user, ascending, each item once', () => {
     catalogue,
   );
   const merged = mergeItemSets([train, validation]);
-  expect([...merged.itemsOf(0)]).toEqual([0, 1, 3]);
-  expect([...merged.itemsOf(1)]).toEqual([2]);
-  expect([...mergeItemSets([]).itemsOf(0)]).toEqual([]);
+  expect([...merged.itemIndicesOf(0)]).toEqual([0, 1, 3]);
+  expect([...merged.itemIndicesOf(1)]).toEqual([2]);
+  expect([...mergeItemSets([]).itemIndicesOf(0)]).toEqual([]);
 });

@@ -3,8 +3,8 @@ import type { ItemSets } from '@lightrec/core';
 /** The union of several sets by user, ascending and each item once. */
 export function mergeItemSets(sets: readonly ItemSets[]): ItemSets {
   return {
-    itemsOf(user) {
-      const rows = sets.map((set) => set.itemsOf(user));
+    itemIndicesOf(user) {
+      const rows = sets.map((set) => set.itemIndicesOf(user));
       const merged = new Uint32Array(rows.reduce((total, row) => total + row.length, 0));
       let length = 0;
       for (const row of rows) {

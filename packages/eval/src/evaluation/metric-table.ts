@@ -52,7 +52,7 @@ export class MetricTable {
       userCount: this.users.length,
       ...mapValues(this.atCutoff, (columns) => recordOf(this.cutoffs, (k) => average(columns[k]))),
       ...(this.overRanking && mapValues(this.overRanking, average)),
-      perUser: { users: this.users, ...this.atCutoff, ...this.overRanking },
+      perUser: { userIndices: this.users, ...this.atCutoff, ...this.overRanking },
     };
   }
 }

@@ -19,7 +19,7 @@ export interface EvaluateOptions<Cutoff extends number = number> {
   /** Users scored at once; a batch takes `4 * batchSize * itemCount` bytes. Default: 256, less for large catalogues. */
   batchSize?: number;
   /** User indices to evaluate, distinct; those without test items are left out. Default: all. */
-  users?: ArrayLike<number>;
+  userIndices?: ArrayLike<number>;
   /** Stops the evaluation between two batches; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called after each batch. */

@@ -19,7 +19,7 @@ const scoresInBatch = 2 ** 23;
 /** @throws ArgumentError or ShapeError for whatever does not fit together, before any scoring */
 export function planEvaluation(from: ScoreFunction | Recommender, options: EvaluateOptions): Plan {
   const { test, exclude } = options;
-  const sets = 'itemsOf' in exclude ? [exclude] : exclude;
+  const sets = 'itemIndicesOf' in exclude ? [exclude] : exclude;
   if (typeof from !== 'function') requireSameSize('test', test, from, 'The recommender');
   for (const set of sets) requireSameSize('exclude', set, test, '`test`');
   const cutoffs = checkCutoffs(options.cutoffs);
@@ -28,7 +28,7 @@ export function planEvaluation(from: ScoreFunction | Recommender, options: Evalu
   const batchSize = options.batchSize ?? Math.max(1, Math.min(256, Math.floor(scoresInBatch / test.itemCount)));
   requireInteger('batchSize', batchSize, 1);
   const excluded = mergeItemSets(sets);
-  for (const user of users) checkExcluded(user, excluded.itemsOf(user), test);
+  for (const user of users) checkExcluded(user, excluded.itemIndicesOf(user), test);
   return { source, excluded, users, cutoffs, batchSize: Math.min(batchSize, users.length) };
 }
 
@@ -70,10 +70,13 @@ function openSource(
       hint: 'Ask for longer lists, or leave listLength out.',
     });
   }
-  return { scoreItems, lists: { recommend: (users, options) => from.recommend(users, options), listLength } };
+  return {
+    scoreItems,
+    lists: { recommendIndices: (users, options) => from.recommendIndices(users, options), listLength },
+  };
 }
 
-function usersWithTestItems({ test, users: wanted }: EvaluateOptions): Uint32Array {
+function usersWithTestItems({ test, userIndices: wanted }: EvaluateOptions): Uint32Array {
   const isWanted = new Uint8Array(test.userCount);
   if (!wanted) isWanted.fill(1);
   for (let i = 0; i < (wanted?.length ?? 0); i++) {
@@ -81,14 +84,14 @@ function usersWithTestItems({ test, users: wanted }: EvaluateOptions): Uint32Arr
     if (isWanted[user] === 0) isWanted[user] = 1;
     else {
       throw new ArgumentError({
-        argument: `users[${i}]`,
+        argument: `userIndices[${i}]`,
         expected: `distinct user indices in [0, ${test.userCount})`,
         received: user,
       });
     }
   }
   const all = wanted ? Uint32Array.from(wanted) : Uint32Array.from(isWanted, (_, user) => user);
-  const users = all.filter((user) => test.itemsOf(user).length > 0);
+  const users = all.filter((user) => test.itemIndicesOf(user).length > 0);
   if (users.length > 0) return users;
   throw new ArgumentError({
     argument: 'test',
@@ -115,7 +118,7 @@ interface Counted {
 }
 
 function checkExcluded(user: number, excluded: Uint32Array, test: EvaluateOptions['test']): void {
-  const clash = excluded.find((item) => item >= test.itemCount || test.has(user, item));
+  const clash = excluded.find((item) => item >= test.itemCount || test.hasIndices(user, item));
   if (clash === undefined) return;
   const isUnknown = clash >= test.itemCount;
   throw new ArgumentError({

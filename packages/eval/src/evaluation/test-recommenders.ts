@@ -21,7 +21,7 @@ export function recommenderOf(rows: readonly (readonly number[])[]): ScoringReco
     userCount: rows.length,
     itemCount: rows[0].length,
     scoreItems: scoring(rows),
-    recommend: (users, options) =>
+    recommendIndices: (users, options) =>
       Array.from(users, (user) => {
         const scores = Float32Array.from(rows[user]);
         maskScores(scores, user, options);
@@ -30,6 +30,6 @@ export function recommenderOf(rows: readonly (readonly number[])[]): ScoringReco
   };
 }
 
-export function listsOnly({ userCount, itemCount, recommend }: Recommender): Recommender {
-  return { userCount, itemCount, recommend };
+export function listsOnly({ userCount, itemCount, recommendIndices }: Recommender): Recommender {
+  return { userCount, itemCount, recommendIndices };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ListRanker } from './rank-in-list.js';
 
 const list = (items: number[], scores: number[]) => ({
-  items: Uint32Array.from(items),
+  itemIndices: Uint32Array.from(items),
   scores: Float32Array.from(scores),
 });
 

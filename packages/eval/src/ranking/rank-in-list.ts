@@ -1,6 +1,6 @@
 import { ArgumentError, type RankedItems } from '@lightrec/core';
 
-/** A user's list as `recommend` returned it, and the items whose places in it are wanted. */
+/** A user's list as `recommendIndices` returned it, and the items whose places in it are wanted. */
 export interface ListedRow {
   /** Named in errors. */
   user: number;
@@ -30,19 +30,19 @@ export class ListRanker {
   rank({ user, list, items, excluded }: ListedRow): Float64Array {
     const { places } = this;
     for (let i = 0; i < excluded.length; i++) places[excluded[i]] = -1;
-    for (let start = 0; start < list.items.length; ) {
+    for (let start = 0; start < list.itemIndices.length; ) {
       const score = list.scores[start];
       if (!(score < (start === 0 ? Number.MAX_VALUE : list.scores[start - 1]))) refuseScores(user, list, start);
       let end = start + 1;
-      while (end < list.items.length && list.scores[end] === score) end++;
+      while (end < list.itemIndices.length && list.scores[end] === score) end++;
       for (let i = start; i < end; i++) {
-        if (places[list.items[i]] !== 0) refuseItem(user, list.items[i]);
-        places[list.items[i]] = (start + end - 1) / 2 + 1;
+        if (places[list.itemIndices[i]] !== 0) refuseItem(user, list.itemIndices[i]);
+        places[list.itemIndices[i]] = (start + end - 1) / 2 + 1;
       }
       start = end;
     }
     const ranks = Float64Array.from(items, (item) => (places[item] > 0 ? places[item] - 1 : Number.POSITIVE_INFINITY));
-    for (const item of list.items) places[item] = 0;
+    for (const item of list.itemIndices) places[item] = 0;
     for (let i = 0; i < excluded.length; i++) places[excluded[i]] = 0;
     return ranks;
   }

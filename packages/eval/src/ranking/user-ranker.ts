@@ -3,7 +3,7 @@ import {
   type ItemSets,
   type RankedItems,
   type Recommender,
-  type RecommendOptions,
+  type RecommendIndicesOptions,
 } from '@lightrec/core';
 import { rankByScores } from './rank-by-scores.js';
 import { ListRanker } from './rank-in-list.js';
@@ -19,7 +19,7 @@ export type ScoreFunction = (users: ArrayLike<number>, scores: Float32Array) => 
 /** Where rankings come from, at least one of both: scores, lists, or lists first and scores behind them. */
 export interface RankingSource {
   scoreItems?: ScoreFunction;
-  lists?: { recommend: Recommender['recommend']; listLength: number };
+  lists?: { recommendIndices: Recommender['recommendIndices']; listLength: number };
 }
 
 export interface UserRankerOptions {
@@ -48,18 +48,21 @@ export class UserRanker {
     const { source, itemCount } = this.options;
     const scores = this.scores?.subarray(0, users.length * itemCount);
     if (scores) source.scoreItems?.(users, scores);
-    const lists = source.lists && this.recommend(users, source.lists);
+    const lists = source.lists && this.recommendIndices(users, source.lists);
     return Array.from(users, (user, row) =>
       this.rankUser(user, lists?.[row], scores?.subarray(row * itemCount, (row + 1) * itemCount)).sort(),
     );
   }
 
-  private recommend(users: Uint32Array, { recommend, listLength: k }: Required<RankingSource>['lists']): RankedItems[] {
-    const options: RecommendOptions = { k, exclude: this.options.excluded };
-    const lists = recommend(users, options);
+  private recommendIndices(
+    users: Uint32Array,
+    { recommendIndices, listLength: k }: Required<RankingSource>['lists'],
+  ): RankedItems[] {
+    const options: RecommendIndicesOptions = { k, excludeIndices: this.options.excluded };
+    const lists = recommendIndices(users, options);
     if (lists.length !== users.length) {
       throw new ArgumentError({
-        argument: 'recommend',
+        argument: 'recommendIndices',
         expected: `${users.length} lists`,
         received: lists.length,
         hint: 'A recommender returns one list for each user.',
@@ -69,7 +72,11 @@ export class UserRanker {
   }
 
   private rankUser(user: number, list: RankedItems | undefined, scores: Float32Array | undefined): Float64Array {
-    const row = { user, items: this.options.test.itemsOf(user), excluded: this.options.excluded.itemsOf(user) };
+    const row = {
+      user,
+      items: this.options.test.itemIndicesOf(user),
+      excluded: this.options.excluded.itemIndicesOf(user),
+    };
     if (!list) return rankByScores({ ...row, scores: scores! });
     const ranks = this.listRanker.rank({ ...row, list });
     return scores ? rankBehindList({ ...row, list, scores, ranks }) : ranks;
@@ -88,11 +95,13 @@ interface RowBehindList {
 
 /** Items that the list does not hold follow it, ranked among themselves by their scores. */
 function rankBehindList({ user, list, scores, items, excluded, ranks }: RowBehindList): Float64Array {
-  const placed = new Uint32Array(excluded.length + list.items.length);
+  const placed = new Uint32Array(excluded.length + list.itemIndices.length);
   placed.set(excluded);
-  placed.set(list.items, excluded.length);
+  placed.set(list.itemIndices, excluded.length);
   const behind = items.filter((_, i) => ranks[i] === Number.POSITIVE_INFINITY);
   const ranksBehind = rankByScores({ user, scores, items: behind, excluded: placed });
   let next = 0;
-  return ranks.map((rank) => (rank === Number.POSITIVE_INFINITY ? list.items.length + ranksBehind[next++] : rank));
+  return ranks.map((rank) =>
+    rank === Number.POSITIVE_INFINITY ? list.itemIndices.length + ranksBehind[next++] : rank,
+  );
 }

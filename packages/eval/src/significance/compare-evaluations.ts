@@ -16,12 +16,12 @@ export interface CompareEvaluationsOptions<Judged> extends PairedBootstrapOption
  * @example
  * compareEvaluations(bpr, lightRec, { metric: (perUser) => perUser.ndcg, random: new Random(1) }).pValue;
  */
-export function compareEvaluations<Judged extends Pick<Evaluation['perUser'], 'users'>>(
+export function compareEvaluations<Judged extends Pick<Evaluation['perUser'], 'userIndices'>>(
   first: { perUser: Judged },
   second: { perUser: Judged },
   { metric, ...options }: CompareEvaluationsOptions<Judged>,
 ): PairedComparison {
-  const [a, b] = [first.perUser.users, second.perUser.users];
+  const [a, b] = [first.perUser.userIndices, second.perUser.userIndices];
   if (a.length !== b.length || a.some((user, i) => user !== b[i])) {
     throw new ArgumentError({
       argument: 'second',

@@ -1,13 +1,13 @@
 import { ArgumentError, type Id, type IdMap } from '@lightrec/core';
 
 /** The two-way map between outside ids and item indices, as it stands now. */
-export interface ItemIds {
+export interface ItemIds<T extends Id = Id> {
   /** How many items there are. */
   readonly size: number;
-  /** The item of `id`, or `undefined` where there is none. */
-  indexOf(id: Id): number | undefined;
-  /** The id of an item. Throws ArgumentError where there is none. */
-  idAt(item: number): Id;
+  /** The item index of `id`, or `undefined` where there is none. */
+  indexOf(id: T): number | undefined;
+  /** The id of an item index. Throws ArgumentError where there is none. */
+  idAt(itemIndex: number): T;
 }
 
 /**
@@ -22,6 +22,8 @@ export class Catalogue implements ItemIds {
   private readonly free = new Set<number>();
   /** One more than the largest item index so far. */
   limit: number;
+  /** Changes with every addition and removal: what was made of the items before is out of date. */
+  revision = 0;
 
   /** @param base - ids of the first items */
   constructor(private readonly base: IdMap) {
@@ -73,6 +75,7 @@ export class Catalogue implements ItemIds {
 
   /** @returns the item of a new id */
   add(id: Id): number {
+    this.revision++;
     const [item = this.limit++] = this.free;
     this.free.delete(item);
     this.idOfAdded.set(item, id);
@@ -81,6 +84,7 @@ export class Catalogue implements ItemIds {
   }
 
   remove(item: number): void {
+    this.revision++;
     this.itemOfAdded.delete(this.idAt(item));
     this.idOfAdded.delete(item);
     this.removed.add(item);

@@ -1,3 +1,5 @@
+import { AllowedItems } from './allowed-items.js';
+
 /** Whether an item's bit is set. */
 export function hasBit(bits: Uint32Array, item: number): boolean {
   return ((bits[item >>> 5] >>> (item & 31)) & 1) === 1;
@@ -12,12 +14,26 @@ export function clearBit(bits: Uint32Array, item: number): void {
 }
 
 /**
- * A bitset over items for `filter`: bit `item % 32` of word `item >> 5` is 1 for each item.
+ * A bitset over items by their indices, for `filter` of `searchIndices`: bit `item % 32` of word `item >> 5` is 1 for each.
  *
- * @param itemCount - of the index
+ * @param itemLimit - of the index
  */
-export function itemBits(items: Iterable<number>, itemCount: number): Uint32Array {
-  const bits = new Uint32Array(Math.ceil(itemCount / 32));
-  for (const item of items) setBit(bits, item);
+export function bitsOfIndices(itemIndices: Iterable<number>, itemLimit: number): Uint32Array {
+  const bits = new Uint32Array(Math.ceil(itemLimit / 32));
+  for (const item of itemIndices) setBit(bits, item);
   return bits;
+}
+
+/** Items that alone may be returned, for `filter`, made by `index.itemBits(ids)`; as old as the index's last change. */
+export class ItemBits extends AllowedItems {
+  /**
+   * @internal
+   * @param revision - the catalogue's when they were made
+   */
+  constructor(
+    bits: Uint32Array,
+    readonly revision: number,
+  ) {
+    super(bits);
+  }
 }

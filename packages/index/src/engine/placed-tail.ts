@@ -12,6 +12,7 @@ export class PlacedTail {
   readonly biases: number;
   readonly rows: number;
   readonly scales: number;
+  readonly rowBiases: number;
 
   /** @param start - the first position of the tail */
   constructor(
@@ -26,10 +27,12 @@ export class PlacedTail {
     this.biases = hasBiases ? memory.allocate(capacity * 4) - start * 4 : 0;
     const rowBytes = vectors?.rowBytes ?? 0;
     this.rows = memory.allocate(capacity * rowBytes) - start * rowBytes;
-    this.scales = vectors?.hasScales ? memory.allocate(capacity * 4) - start * 4 : 0;
+    const floats = () => memory.allocate(capacity * 4) - start * 4;
+    this.scales = vectors?.hasScales ? floats() : 0;
+    this.rowBiases = vectors?.hasBiases ? floats() : 0;
   }
 
-  write(position: number, { codes, bias, row, scale }: TailItem): void {
+  write(position: number, { codes, bias, row, scale, rowBias }: TailItem): void {
     const { memory, capacity } = this;
     codes.forEach((code, place) => {
       memory.uint8(this.codes + place * capacity + position, 1)[0] = code;
@@ -38,6 +41,7 @@ export class PlacedTail {
     if (!row) return;
     memory.uint8(this.rows + position * row.length, row.length).set(row);
     if (this.scales) memory.float32(this.scales + position * 4, 1)[0] = scale;
+    if (this.rowBiases) memory.float32(this.rowBiases + position * 4, 1)[0] = rowBias;
   }
 
   read(position: number): Omit<TailItem, 'item'> {
@@ -48,6 +52,7 @@ export class PlacedTail {
       bias: this.biases ? memory.float32(this.biases + position * 4, 1)[0] : 0,
       row: vectors && memory.uint8(this.rows + position * vectors.rowBytes, vectors.rowBytes).slice(),
       scale: this.scales ? memory.float32(this.scales + position * 4, 1)[0] : 1,
+      rowBias: this.rowBiases ? memory.float32(this.rowBiases + position * 4, 1)[0] : 0,
     };
   }
 }

@@ -5,28 +5,29 @@ import { paddedDim, type StoredVectors, vectorFormats } from '../vectors/stored-
 export class PlacedVectors {
   readonly rowBytes: number;
   readonly hasScales: boolean;
+  readonly hasBiases: boolean;
   private readonly user: number;
   private readonly rows: number;
   private readonly scales: number = 0;
+  private readonly biases: number = 0;
   private readonly itemCount: number;
 
   constructor(
     private readonly memory: KernelMemory,
     private readonly stored: StoredVectors,
   ) {
-    const { rows, rowBytes, scales, dim } = stored;
+    const { rows, rowBytes, scales, biases, dim } = stored;
     this.rowBytes = rowBytes;
     this.hasScales = scales !== undefined;
+    this.hasBiases = biases !== undefined;
     this.itemCount = rows.length / rowBytes;
     this.user = memory.allocate(paddedDim(dim) * 4);
     this.rows = memory.allocate(rows.length);
     memory.uint8(this.rows, rows.length).set(rows);
-    if (scales) {
-      this.scales = memory.allocate(scales.byteLength);
-      memory.float32(this.scales, scales.length).set(scales);
-    }
+    if (scales) this.scales = this.place(scales);
+    if (biases) this.biases = this.place(biases);
     // The one copy is that in kernel memory.
-    this.stored = { ...stored, rows: new Uint8Array(), scales: undefined };
+    this.stored = { ...stored, rows: new Uint8Array(), scales: undefined, biases: undefined };
   }
 
   view(): StoredVectors {
@@ -35,11 +36,12 @@ export class PlacedVectors {
       ...stored,
       rows: memory.uint8(this.rows, itemCount * rowBytes),
       scales: this.hasScales ? memory.float32(this.scales, itemCount) : undefined,
+      biases: this.hasBiases ? memory.float32(this.biases, itemCount) : undefined,
     };
   }
 
-  /** Scores the first `count` candidates anew; the tail's rows and scales lie at `tail`. Says whether all are finite. */
-  rescore(count: number, user: ArrayLike<number>, tail: { rows: number; scales: number }): boolean {
+  /** Scores the first `count` candidates anew; the tail's arrays lie at `tail`. Says whether all scores are finite. */
+  rescore(count: number, user: ArrayLike<number>, tail: { rows: number; scales: number; rowBiases: number }): boolean {
     const { memory, stored } = this;
     memory.float32(this.user, paddedDim(stored.dim)).fill(0).set(user);
     const format = vectorFormats.indexOf(stored.format);
@@ -51,10 +53,19 @@ export class PlacedVectors {
       this.rows,
       this.rowBytes,
       this.scales,
+      this.biases,
+      stored.base === 'codes' ? 1 : 0,
       this.itemCount,
       tail.rows,
       tail.scales,
+      tail.rowBiases,
     );
     return areFinite !== 0;
+  }
+
+  private place(values: Float32Array): number {
+    const address = this.memory.allocate(values.byteLength);
+    this.memory.float32(address, values.length).set(values);
+    return address;
   }
 }

@@ -56,7 +56,9 @@ export class PlainEngine implements SearchEngine {
     let ranked = this.best.ranked();
     if (rerank) {
       const again = new BestItems(query.k);
-      for (const { item, position } of ranked) again.add(this.exactScore(position, rerank.user), item, position);
+      for (const { item, position, score } of ranked) {
+        again.add(this.exactScore(position, rerank.user, score), item, position);
+      }
       ranked = again.ranked();
     }
     this.foundItems = Uint32Array.from(ranked, ({ item }) => item);
@@ -177,13 +179,17 @@ export class PlainEngine implements SearchEngine {
     return biases ? Math.fround(score + biases[position]) : score;
   }
 
-  private exactScore(position: number, user: ArrayLike<number>): number {
-    const { format, dim, rows, rowBytes, scales } = this.vectors!;
-    const { row, scale } = this.tail[position - this.layout.itemCount] ?? {
+  private exactScore(position: number, user: ArrayLike<number>, composite: number): number {
+    const { format, dim, base, rows, rowBytes, scales, biases } = this.vectors!;
+    const { row, scale, rowBias } = this.tail[position - this.layout.itemCount] ?? {
       row: rows.subarray(position * rowBytes, (position + 1) * rowBytes),
       scale: scales?.[position] ?? 1,
+      rowBias: biases?.[position] ?? 0,
     };
-    const score = plainDot(user, row!, dim, format, scale);
+    let score = plainDot(user, row!, dim, format, scale);
+    if (base === 'codes') score = Math.fround(score + composite);
+    // Plus zero, so that none is -0.
+    score = (biases ? Math.fround(score + rowBias) : score) + 0;
     requireScores(Number.isFinite(score), 'rerank.user');
     return score;
   }

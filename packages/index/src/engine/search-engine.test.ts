@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildLayout } from '../layout/build-layout.js';
 import { compositeScore, randomFloats, randomTable } from '../test-oracle.js';
-import { storeVectors } from '../vectors/stored-vectors.js';
+import { storeVectors } from '../vectors/store-vectors.js';
 import { PlainEngine } from './plain-engine.js';
 import type { EngineQuery } from './search-engine.js';
 import { WasmEngine } from './wasm-engine.js';
@@ -127,9 +127,10 @@ describe('what an engine returns', () => {
     const layout = buildLayout(table);
     const vectors = storeVectors(
       Float32Array.from({ length: 80 }, (_, i) => (i % 2 ? -3e38 : 3e38)),
-      2,
+      { format: 'float32', dim: 2, base: 'none', ofCodes: false },
       layout.items,
-      'float32',
+      'inner-product',
+      (item) => table.decode(item),
     );
     for (const engine of [new WasmEngine(layout, vectors), new PlainEngine(layout, vectors)]) {
       const search = (user: number[], own: number[]) => () =>

@@ -113,8 +113,8 @@ export class WasmEngine implements SearchEngine {
   private rerank(user: ArrayLike<number>, candidateCount: number, k: number): number {
     const { kernels } = this.memory;
     const count = kernels.selectCandidates(candidateCount);
-    const { rows = 0, scales = 0 } = this.tail ?? {};
-    requireScores(this.placedVectors!.rescore(count, user, { rows, scales }), 'rerank.user');
+    const { rows = 0, scales = 0, rowBiases = 0 } = this.tail ?? {};
+    requireScores(this.placedVectors!.rescore(count, user, { rows, scales, rowBiases }), 'rerank.user');
     return kernels.rankCandidates(count, k);
   }
 

@@ -1,17 +1,23 @@
-import { ArtifactError } from '@lightrec/core';
+import { ArtifactError, LightRecError } from '@lightrec/core';
+import { type ColumnType, columnTypes } from '../catalogue/column.js';
 import { mostCodebooks } from '../layout/build-layout.js';
 import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
+import { type Metric, metrics } from '../metric/metric.js';
 import type { CalibrationRow, CandidateRow } from '../search/calibration.js';
-import { bytesOfFormat, paddedDim, type StoredVectors, vectorFormats } from '../vectors/stored-vectors.js';
+import { checkTrainingPlan, type TrainingPlan } from '../training/training-plan.js';
+import { rowBytesOf, type StoredVectors, vectorBases, vectorFormats } from '../vectors/stored-vectors.js';
 
 /** What an index file says of itself in its metadata, as JSON: all that is no array. */
 export interface Description
   extends Pick<SearchLayout, 'dim' | 'codebookCount' | 'codewordCount' | 'itemCount' | 'isVariableRate'> {
   segments: Omit<SearchSegment, 'offsets' | 'codes' | 'norms'>[];
-  vectors?: Pick<StoredVectors, 'format' | 'dim' | 'rowBytes'>;
-  categories: { name: string; categories: string[] }[];
+  metric: Metric;
+  isTrained: boolean;
+  vectors?: Pick<StoredVectors, 'format' | 'dim' | 'base' | 'ofCodes' | 'rowBytes'>;
+  columns: { name: string; type: ColumnType; texts: string[] }[];
   shares: CalibrationRow[];
   candidates: CandidateRow[];
+  plan?: TrainingPlan;
 }
 
 /** More than any index has, and few enough that products of sizes stay exact. */
@@ -22,6 +28,8 @@ const mostDimensions = 65_536;
 export function parseDescription(text: string | undefined): Description {
   const value = parseJson(text);
   const { dim, codebookCount, codewordCount, itemCount, isVariableRate } = value;
+  require(metrics.includes(value.metric), `a metric, ${metrics.join(', ')}`, value.metric);
+  require(typeof value.isTrained === 'boolean', 'isTrained, true or false', value.isTrained);
   requireCount('dim', dim, 1, mostDimensions);
   requireCount('codebookCount', codebookCount, 1, mostCodebooks);
   requireCount('codewordCount', codewordCount, 1, 256);
@@ -39,15 +47,10 @@ export function parseDescription(text: string | undefined): Description {
     codeLength = segment.codeLength;
   }
   require(start === itemCount, `segments of ${itemCount} items in all`, start);
-  if (value.vectors !== undefined) requireVectors(value.vectors);
-  const columnNames = requireList('categories', value.categories).map((column) => column?.name);
-  require(new Set(columnNames).size === columnNames.length, 'distinct category columns', columnNames);
-  for (const column of value.categories) {
-    require(typeof column?.name === 'string', 'a name for each category column', column);
-    const names = requireList('categories', column.categories);
-    require(names.every((name) => typeof name === 'string') &&
-      new Set(names).size === names.length, 'distinct categories', names);
-  }
+  if (value.vectors !== undefined) requireVectors(value.vectors, dim);
+  require(value.isTrained || value.vectors !== undefined, 'vectors of an index without codes', value.vectors);
+  if (value.plan !== undefined) requirePlan(value.plan);
+  requireColumns(requireList('columns', value.columns));
   for (const row of requireList('shares', value.shares)) {
     requireMeasured(row);
     require(isShare(row.share), 'a share of bounds in [0, 1]', row.share);
@@ -57,6 +60,28 @@ export function parseDescription(text: string | undefined): Description {
     requireCount('candidateCount', row.candidateCount, row.k, mostItems);
   }
   return value;
+}
+
+function requireColumns(columns: Description['columns']): void {
+  const columnNames = columns.map((column) => column?.name);
+  require(new Set(columnNames).size === columnNames.length, 'distinct columns', columnNames);
+  for (const column of columns) {
+    require(typeof column?.name === 'string', 'a name for each column', column);
+    require(columnTypes.includes(column.type), `a column of ${columnTypes.join(', ')}`, column.type);
+    const texts = requireList('texts', column.texts);
+    require(texts.every((text) => typeof text === 'string') &&
+      new Set(texts).size === texts.length, 'distinct texts', texts);
+    require(column.type === 'text' || texts.length === 0, 'texts in a column of text alone', texts);
+  }
+}
+
+function requirePlan(plan: TrainingPlan | null): void {
+  try {
+    checkTrainingPlan(plan ?? ({} as TrainingPlan));
+  } catch (error) {
+    if (!LightRecError.isInstance(error)) throw error;
+    throw new ArtifactError({ expected: 'a plan of training', received: error.message });
+  }
 }
 
 function requireMeasured(row: CalibrationRow | CandidateRow | null): asserts row is CalibrationRow | CandidateRow {
@@ -81,11 +106,14 @@ function requireSegment(segment: Description['segments'][number], { codebookCoun
   require(Number.isFinite(normUnit) && normUnit >= 0, 'a normUnit >= 0', normUnit);
 }
 
-function requireVectors(vectors: NonNullable<Description['vectors']> | null): void {
-  const { format, dim, rowBytes } = vectors ?? ({} as Partial<NonNullable<typeof vectors>>);
+function requireVectors(vectors: NonNullable<Description['vectors']> | null, codesDim: number): void {
+  const { format, dim, base, ofCodes, rowBytes } = vectors ?? ({} as Partial<NonNullable<typeof vectors>>);
   require(vectorFormats.includes(format!), `vectors as ${vectorFormats.join(', ')}`, format);
   requireCount('vectors.dim', dim, 1, mostDimensions);
-  require(rowBytes === paddedDim(dim) * bytesOfFormat[format!], 'rows of their format', rowBytes);
+  require(vectorBases.includes(base!), `rows less ${vectorBases.join(', ')}`, base);
+  require(typeof ofCodes === 'boolean', 'ofCodes, true or false', ofCodes);
+  require(dim === codesDim || !(ofCodes || base === 'codes'), 'vectors of the dimension of codes', dim);
+  require(rowBytes === rowBytesOf({ format: format!, dim }), 'rows of their format', rowBytes);
 }
 
 function requireCount(name: string, value: unknown, least: number, most: number): asserts value is number {

@@ -51,7 +51,7 @@ describe('save and load', () => {
         const user = randomFloats(random, shape.dim);
         const rerank = withVectors ? { candidateCount: 15, user: randomFloats(random, 2) } : undefined;
         for (const options of [{}, { probeCount: 2 }, { rerank }]) {
-          expect(loaded.search(user, options)).toEqual(index.search(user, options));
+          expect(loaded.searchIndices(user, options)).toEqual(index.searchIndices(user, options));
         }
         expect(loaded.save()).toEqual(index.save());
       }),
@@ -70,7 +70,7 @@ describe('save and load', () => {
     expect(await knownBytes()).toEqual(bytes);
     const plain = await LightRecIndex.load(bytes, { engine: 'plain' });
     const wasm = await LightRecIndex.load(bytes, { engine: 'wasm' });
-    expect(plain.search(Float32Array.of(2, 1))).toEqual(wasm.search(Float32Array.of(2, 1)));
+    expect(plain.searchIndices(Float32Array.of(2, 1))).toEqual(wasm.searchIndices(Float32Array.of(2, 1)));
     await expect(LightRecIndex.load(bytes, { engine: 'gpu' as 'auto' })).rejects.toThrow('engine: expected auto');
   });
 });
@@ -102,16 +102,20 @@ describe('a stored file of version 1', () => {
     expect(index.save()).toEqual(await knownBytes());
     // For the user (2, 1) the first codewords score 2, 1 and -1.5, the second .5, -.25 and 0:
     // items 2 - .25, -1.5 + .5 + .5, 1 - .25 - .5, and as item 1.
-    expect(index.search(Float32Array.of(2, 1))).toEqual({
-      items: Uint32Array.of(0, 2, 1, 3),
-      ids: [7, 'ü', '7', 0],
+    const shared = { scannedCount: 4, shortfall: 'catalogue' };
+    expect(index.searchIndices(Float32Array.of(2, 1))).toEqual({
+      itemIndices: Uint32Array.of(0, 2, 1, 3),
       scores: Float32Array.of(1.75, 0.25, -0.5, -0.5),
-      scannedCount: 4,
-      shortfall: 'catalogue',
+      ...shared,
+    });
+    expect(index.search(Float32Array.of(2, 1))).toEqual({
+      ids: [7, 'ü', '7', 0],
+      scores: [1.75, 0.25, -0.5, -0.5],
+      ...shared,
     });
     const rerank = { candidateCount: 3, user: Float32Array.of(1, 0, 0) };
     const { ids, scores } = index.search(Float32Array.of(2, 1), { k: 2, rerank });
-    expect([ids, [...scores]]).toEqual([
+    expect([ids, scores]).toEqual([
       ['ü', '7'],
       [7, 4],
     ]);

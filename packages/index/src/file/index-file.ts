@@ -8,9 +8,12 @@ import {
   type StoredTensor,
   tensorOf,
 } from '@lightrec/core';
-import { Categories, categoryColumn } from '../catalogue/categories.js';
+import { type ColumnType, columnOf } from '../catalogue/column.js';
+import { Columns } from '../catalogue/columns.js';
 import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
+import type { Metric } from '../metric/metric.js';
 import { Calibration } from '../search/calibration.js';
+import type { TrainingPlan } from '../training/training-plan.js';
 import type { StoredVectors } from '../vectors/stored-vectors.js';
 import { type Description, parseDescription } from './description.js';
 import { requireSoundLayout, requireSoundVectors } from './require-sound.js';
@@ -23,26 +26,33 @@ export interface IndexContent {
   layout: SearchLayout;
   ids: CodeTable['items'];
   vectors?: StoredVectors;
-  categories?: Categories;
+  columns?: Columns;
+  metric: Metric;
+  isTrained: boolean;
   calibration?: Calibration;
+  /** How codes are to be trained when there are enough items. */
+  plan?: TrainingPlan;
 }
 
 /**
  * An index as a file: every array as it lies in memory, at a multiple of 64 bytes, so that it is read where it stands.
  * Little-endian, as safetensors are.
  */
-export function indexToArtifact({ layout, ids, vectors, categories, calibration }: IndexContent): Artifact {
+export function indexToArtifact(content: IndexContent): Artifact {
+  const { layout, ids, vectors, columns, metric, isTrained, calibration, plan } = content;
   const { dim, codebookCount, codewordCount, itemCount, isVariableRate } = layout;
   const description: Description = {
-    ...{ dim, codebookCount, codewordCount, itemCount, isVariableRate },
+    ...{ metric, isTrained, dim, codebookCount, codewordCount, itemCount, isVariableRate },
     segments: layout.segments.map(({ offsets: _, codes: __, norms: ___, ...shape }) => shape),
-    vectors: vectors && { format: vectors.format, dim: vectors.dim, rowBytes: vectors.rowBytes },
-    categories: [...(categories?.columns ?? [])].map(([name, { names }]) => ({
+    vectors: vectors && describeVectors(vectors),
+    columns: Array.from(columns?.byName ?? [], ([name, { type, texts }]) => ({
       name,
-      categories: names.slice(1) as string[],
+      type,
+      texts: texts.slice(1) as string[],
     })),
     shares: [...(calibration?.shares ?? [])],
     candidates: [...(calibration?.candidates ?? [])],
+    ...(plan && { plan }),
   };
   const tensors: Record<string, StoredTensor> = {
     codebooks: padded(layout.codebooks),
@@ -52,6 +62,8 @@ export function indexToArtifact({ layout, ids, vectors, categories, calibration 
     ...(layout.biases && { biases: padded(layout.biases) }),
     ...(vectors && { vectors: padded(vectors.rows) }),
     ...(vectors?.scales && { vectorScales: padded(vectors.scales) }),
+    ...(vectors?.biases && { vectorBiases: padded(vectors.biases) }),
+    ...(vectors?.center && { vectorCenter: padded(vectors.center) }),
   };
   layout.segments.forEach(({ offsets, codes, norms }, i) => {
     Object.assign(tensors, {
@@ -61,8 +73,8 @@ export function indexToArtifact({ layout, ids, vectors, categories, calibration 
     });
   });
   let column = 0;
-  for (const { numbers } of categories?.columns.values() ?? []) {
-    tensors[`categories.${column++}`] = padded(numbers.subarray(0, itemCount));
+  for (const { values } of columns?.byName.values() ?? []) {
+    tensors[`columns.${column++}`] = padded(values.subarray(0, itemCount));
   }
   // Last, as its length is any.
   tensors.itemIds = idsToTensor(ids);
@@ -79,6 +91,7 @@ export function indexFromArtifact(artifact: Artifact, share: boolean, readIds = 
   const { dim, codebookCount, codewordCount, itemCount, isVariableRate } = description;
   const floats = (name: string, length: number) => unpadded(artifact, name, Float32Array, length, share);
   const words = (name: string, length: number) => unpadded(artifact, name, Uint32Array, length, share);
+  const doubles = (name: string, length: number) => unpadded(artifact, name, Float64Array, length, false);
   const bytes = (name: string, length: number) => unpadded(artifact, name, Uint8Array, length, share);
   const paddedCodewordCount = Math.ceil(codewordCount / 16) * 16;
   const segments = description.segments.map(
@@ -100,18 +113,24 @@ export function indexFromArtifact(artifact: Artifact, share: boolean, readIds = 
     segments,
   };
   requireSoundLayout(layout);
-  const vectors = description.vectors && {
-    ...description.vectors,
-    rows: bytes('vectors', itemCount * description.vectors.rowBytes),
-    scales: description.vectors.format === 'int8' ? floats('vectorScales', itemCount) : undefined,
+  const { metric, isTrained, plan, shares, candidates } = description;
+  const { vectors: form } = description;
+  const vectors = form && {
+    ...form,
+    rows: bytes('vectors', itemCount * form.rowBytes),
+    scales: form.format === 'int8' ? floats('vectorScales', itemCount) : undefined,
+    biases: metric === 'euclidean' ? floats('vectorBiases', itemCount) : undefined,
+    center: form.base === 'center' ? floats('vectorCenter', form.dim).slice() : undefined,
   };
   if (vectors) requireSoundVectors(vectors);
-  const { shares, candidates } = description;
   return {
     layout,
     ids: readIds(artifact, itemCount),
     vectors,
-    categories: categoriesOf(description, (i) => words(`categories.${i}`, itemCount)),
+    columns: columnsOf(description, (i, type) =>
+      type === 'number' ? doubles(`columns.${i}`, itemCount) : words(`columns.${i}`, itemCount).slice(),
+    ),
+    ...{ metric, isTrained, plan },
     calibration: shares.length > 0 ? new Calibration(shares, candidates) : undefined,
   };
 }
@@ -121,24 +140,33 @@ export function idsOf(artifact: Artifact, itemCount: number): IdMap {
   return idsFromTensor(artifact, 'itemIds', itemCount);
 }
 
-function categoriesOf(description: Description, numbersOf: (column: number) => Uint32Array): Categories | undefined {
-  if (description.categories.length === 0) return undefined;
-  const columns = description.categories.map(({ name, categories }, i) => {
-    const numbers = numbersOf(i);
-    const wrong = numbers.find((number) => number > categories.length);
-    if (wrong !== undefined) {
-      const expected = `numbers of at most ${categories.length} in category column "${name}"`;
-      throw new ArtifactError({ expected, received: `${wrong}` });
-    }
-    return [name, categoryColumn([null, ...categories], numbers.slice())] as const;
-  });
-  return new Categories(new Map(columns));
+function describeVectors({ format, dim, base, ofCodes, rowBytes }: StoredVectors): Description['vectors'] {
+  return { format, dim, base, ofCodes, rowBytes };
 }
+
+function columnsOf(
+  description: Description,
+  valuesOf: (column: number, type: ColumnType) => Uint32Array | Float64Array,
+): Columns | undefined {
+  if (description.columns.length === 0) return undefined;
+  const columns = description.columns.map(({ name, type, texts }, i) => {
+    const values = valuesOf(i, type);
+    const most = type === 'boolean' ? 2 : texts.length;
+    const wrong = type === 'number' ? undefined : values.find((value) => value > most);
+    if (wrong !== undefined) {
+      throw new ArtifactError({ expected: `values of at most ${most} in column "${name}"`, received: `${wrong}` });
+    }
+    return [name, columnOf(type, values, [null, ...texts])] as const;
+  });
+  return new Columns(new Map(columns));
+}
+
+type Stored = Float32Array | Float64Array | Uint32Array | Uint8Array;
 
 const alignment = 64;
 
 /** An array filled up with zeros to a multiple of 64 bytes, so that what follows it in the file is aligned too. */
-function padded(data: Float32Array | Uint32Array | Uint8Array): StoredTensor {
+function padded(data: Stored): StoredTensor {
   const perLine = alignment / data.BYTES_PER_ELEMENT;
   const length = Math.ceil(data.length / perLine) * perLine;
   if (length === data.length) return { shape: [length], data };
@@ -147,7 +175,7 @@ function padded(data: Float32Array | Uint32Array | Uint8Array): StoredTensor {
   return { shape: [length], data: filled };
 }
 
-function unpadded<T extends Float32Array | Uint32Array | Uint8Array>(
+function unpadded<T extends Stored>(
   artifact: Artifact,
   name: string,
   type: new (length: number) => T,

@@ -52,7 +52,9 @@ function requireSoundSegment(
 }
 
 /** Throws unless all numbers that vectors stand for are finite, those that fill up rows too. */
-export function requireSoundVectors({ format, rows, scales }: StoredVectors): void {
+export function requireSoundVectors({ format, rows, scales, biases, center }: StoredVectors): void {
+  require(!biases || areFinite(biases), 'finite biases of vectors', 'others');
+  require(!center || areFinite(center), 'a finite centre of vectors', 'another');
   require(!scales || areFinite(scales), 'finite scales of vectors', 'others');
   if (format === 'int8') return;
   // A copy where floats need another alignment than the bytes have.

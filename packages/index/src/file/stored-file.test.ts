@@ -18,15 +18,17 @@ const codeTable = new CodeTable({
   items: IdMap.from([7, '7', 'ü', 0, -3, 'six', 2 ** 40]),
 });
 const vectors = Float32Array.of(1, 2, 3, -4, 5, 6, 0, 0, 0, 10, -11, 12, 1, 1, 1, 0.5, 0, 0, -1, -1, 127);
-const categories = {
+const columns = {
   genre: ['jazz', null, 'fado', 'jazz', null, null, 'fado'],
   tongue: ['pt', 'pt', '', 'en', 'en', '', null],
+  price: [1.5, null, 0, -2, 1e300, 7, 7],
+  isNew: [true, false, null, false, true, true, null],
 };
 const users = { vectors: Float32Array.of(1, 0, -1, 2), rerankVectors: Float32Array.of(1, 0, 0, 0, 1, 1) };
 const user = Float32Array.of(1, 0.5);
 const own = Float32Array.of(1, -1, 0.5);
 
-const build = () => LightRecIndex.build(codeTable, { vectors, vectorFormat: 'int8', categories, users });
+const build = () => LightRecIndex.build(codeTable, { vectors, vectorFormat: 'int8', columns, users });
 
 let bytes: Uint8Array;
 beforeAll(async () => {
@@ -41,24 +43,33 @@ describe.each(['wasm', 'plain'] as const)('a stored file of version 2, read by t
     expect(index.stats.calibration).toEqual((await build()).stats.calibration);
     expect(index.save()).toEqual(Uint8Array.from(bytes));
     const searches: SearchProblem['options'][] = [
-      ...[{}, { k: 2 }, { probeCount: 2 }, { exclude: [0, 5] }, { filter: { genre: 'jazz', tongue: ['pt', 'en'] } }],
+      ...[
+        {},
+        { k: 2 },
+        { probeCount: 2 },
+        { excludeIndices: [0, 5] },
+        { filter: { genre: 'jazz', tongue: ['pt', 'en'] } },
+        { filter: { price: { atLeast: 0 }, isNew: true } },
+      ],
       ...[{ rerank: { candidateCount: 10, user: own } }, { k: 2, rerank: { candidateCount: 4, user: own } }],
     ];
     for (const options of searches) {
-      const problem: SearchProblem = { codeTable, vectors, vectorFormat: 'int8', categories, user, options };
-      const { items, scores } = index.search(user, options);
-      expect({ items: [...items], scores: [...scores] }).toEqual(searchByBruteForce(problem, index.codebookOrder));
+      const problem: SearchProblem = { codeTable, vectors, vectorFormat: 'int8', columns, user, options };
+      const { itemIndices, scores } = index.searchIndices(user, options);
+      expect({ itemIndices: [...itemIndices], scores: [...scores] }).toEqual(
+        searchByBruteForce(problem, index.codebookOrder),
+      );
     }
   });
 
   it('does not change with the bytes that it was read from', async () => {
     const own = Uint8Array.from(bytes);
     const index = await LightRecIndex.load(own, { engine });
-    const before = [index.search(user), index.toCodeTable()];
+    const before = [index.searchIndices(user), index.toCodeTable()];
     own.fill(255);
-    expect([index.search(user), index.toCodeTable()]).toEqual(before);
+    expect([index.searchIndices(user), index.toCodeTable()]).toEqual(before);
     await index.add({ ids: ['new'], codes: Uint8Array.of(0, 1, 2), rerankVectors: Float32Array.of(1, 2, 3) });
-    expect([...index.decode(7)]).toEqual([...index.decode(0)]);
+    expect([...index.decode('new')]).toEqual([...index.decode(7)]);
   });
 
   it('may lie at any place of a buffer, also of one that threads share', async () => {
@@ -139,19 +150,28 @@ describe('a description that does not fit is refused by name', () => {
     ['vectors.dim', [0, 99_999], 'vectors.dim, an integer in'],
     ['vectors.dim', [9], 'rows of their format'],
     ['vectors.rowBytes', [4, 16], 'rows of their format'],
-    ['categories', [null, 'x'], 'a list of categories'],
-    ['categories', [[null], [{ name: 5 }]], 'a name for each category column'],
-    ['categories.0.name', ['tongue'], 'distinct category columns'],
-    ['categories.0.categories', [null, 5], 'a list of categories'],
+    ['vectors.base', ['mean', null], 'rows less none, center, codes'],
+    ['vectors.base', ['codes'], 'vectors of the dimension of codes'],
+    ['vectors.ofCodes', [1, null], 'ofCodes, true or false'],
+    ['vectors.ofCodes', [true], 'vectors of the dimension of codes'],
+    ['metric', ['dot', null, 1], 'a metric, inner-product, cosine, euclidean'],
+    ['isTrained', [1, null, 'yes'], 'isTrained, true or false'],
+    ['plan', [null, 5, {}, { trainAt: 0 }], 'a plan of training'],
+    ['columns', [null, 'x'], 'a list of columns'],
+    ['columns', [[null], [{ name: 5 }]], 'a name for each column'],
+    ['columns.0.name', ['tongue'], 'distinct columns'],
+    ['columns.0.type', ['date', null], 'a column of text, number, boolean'],
+    ['columns.0.texts', [null, 5], 'a list of texts'],
     [
-      'categories.0.categories',
+      'columns.0.texts',
       [
         ['jazz', 'jazz'],
         [1, 2],
       ],
-      'distinct categories',
+      'distinct texts',
     ],
-    ['categories.0.categories', [['jazz']], 'numbers of at most 1 in category column "genre"'],
+    ['columns.0.texts', [['jazz']], 'values of at most 1 in column "genre"'],
+    ['columns.2.texts', [['dear']], 'texts in a column of text alone'],
     ['shares', [null, {}], 'a list of shares'],
     ['shares', [[null]], 'k of a calibration, an integer in'],
     ['shares.0.k', [0, 1.5, null], 'k of a calibration, an integer in'],
@@ -201,7 +221,9 @@ describe('an array that does not fit is refused', () => {
     ['offsets.0', 0, 1, 'groups'],
     ['offsets.1', 4, 6, 'groups'],
     ['codes.0', 0, 4, 'codes below 4'],
-    ['categories.1', 0, 99, 'numbers of at most 3 in category column "tongue"'],
+    ['vectorCenter', 1, Number.NaN, 'a finite centre of vectors'],
+    ['columns.1', 0, 99, 'values of at most 3 in column "tongue"'],
+    ['columns.3', 0, 3, 'values of at most 2 in column "isNew"'],
   ];
 
   it.each(wrong)('%s, at %d %d', async (name, i, value, message) => {
@@ -225,7 +247,8 @@ describe('an array that does not fit is refused', () => {
     for (const [name, tensor] of Object.entries(artifact.tensors)) {
       const { [name]: _, ...rest } = artifact.tensors;
       const longer = { shape: [tensor.data.length + 16], data: new Float32Array(tensor.data.length + 16) };
-      const other = { shape: [tensor.data.length], data: new Float64Array(tensor.data.length) };
+      const Other = tensor.data instanceof Float64Array ? Float32Array : Float64Array;
+      const other = { shape: [tensor.data.length], data: new Other(tensor.data.length) };
       // Without its biases an index is one that has none.
       const changes = name === 'biases' ? [longer, other] : [undefined, longer, other];
       for (const changed of changes) {

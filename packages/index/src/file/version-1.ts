@@ -1,6 +1,5 @@
 import { type Artifact, ArtifactError, CodeTable, LightRecError, tensorOf } from '@lightrec/core';
-import { buildLayout } from '../layout/build-layout.js';
-import { storeVectors } from '../vectors/stored-vectors.js';
+import { placeItems } from '../place-items.js';
 import type { IndexContent } from './index-file.js';
 
 /**
@@ -20,11 +19,10 @@ export function contentFromVersion1(artifact: Artifact): IndexContent {
 
 function readContent(artifact: Artifact): IndexContent {
   const codeTable = CodeTable.fromArtifact(artifact);
-  const layout = buildLayout(codeTable);
   const stored = artifact.tensors.vectors && tensorOf(artifact, 'vectors', Float32Array, 2);
   if (stored && (stored.shape[0] !== codeTable.itemCount || stored.shape[1] === 0)) {
     throw new ArtifactError({ expected: `vectors [${codeTable.itemCount}, vectorDim]`, received: `[${stored.shape}]` });
   }
-  const vectors = stored && storeVectors(stored.data, stored.shape[1], layout.items, 'float32');
-  return { layout, ids: codeTable.items, vectors };
+  const { layout, vectors } = placeItems(codeTable, { vectors: stored?.data });
+  return { layout, ids: codeTable.items, vectors, metric: 'inner-product', isTrained: true };
 }

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { ArgumentError, ArtifactError, type CodeTable, Random, ShapeError } from '@lightrec/core';
+import { ArgumentError, ArtifactError, CodeTable, type Id, IdMap, Random, ShapeError } from '@lightrec/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { itemBits } from '../catalogue/item-bits.js';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { SearchOptions, SearchResult } from '../search-options.js';
 import { randomFloats, randomTable } from '../test-oracle.js';
@@ -26,22 +25,42 @@ async function createPool(source: LightRecIndex | Uint8Array, options: PoolOptio
 async function buildIndex(codeTable: CodeTable, random: Random, withTies = false): Promise<LightRecIndex> {
   const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies);
   const genre = Array.from({ length: codeTable.itemCount }, (_, item) => ['jazz', 'blues', null][item % 3]);
-  return LightRecIndex.build(codeTable, { vectors, categories: { genre } });
+  return LightRecIndex.build(codeTable, { vectors, columns: { genre } });
+}
+
+/** Ids of every kind, none of them the position of its item. */
+const idKinds: Record<string, (item: number) => Id> = {
+  texts: (item) => `item ${item}`,
+  numbers: (item) => 5 - 3 * item,
+  both: (item) => (item % 2 ? item + 1 : String(item)),
+};
+
+function withIds(codeTable: CodeTable, kind: string): CodeTable {
+  const items = IdMap.from(Array.from({ length: codeTable.itemCount }, (_, item) => idKinds[kind](item)));
+  return new CodeTable({ ...codeTable, items });
+}
+
+/** Ids of the index, some of them twice, and some that it does not have. */
+function drawIds(random: Random, { ids }: LightRecIndex, count: number): Id[] {
+  return Array.from({ length: count }, () =>
+    random.integer(9) > 0 ? ids.idAt(random.integer(ids.size)) : ['nobody', 1e6, '5'][random.integer(3)],
+  );
 }
 
 /** Options of every kind, drawn for an index. */
-function drawOptions(random: Random, itemCount: number, withTies: boolean): Omit<SearchOptions, 'exclude'> {
-  const some = () => Array.from({ length: random.integer(itemCount) }, () => random.integer(itemCount));
+function drawOptions(random: Random, index: LightRecIndex, withTies: boolean): Omit<SearchOptions, 'exclude'> {
+  const some = () => drawIds(random, index, random.integer(index.itemCount));
   const few = () => some().slice(0, 3);
   const k = 1 + random.integer(random.integer(2) ? 12 : 400);
-  const allowed = [{}, {}, { include: some() }, { include: few() }, { filter: { genre: 'jazz' } }];
+  const allowed = [{}, {}, { include: new Set(some()) }, { include: few() }, { filter: { genre: 'jazz' } }];
   return {
     k,
     ...[{}, {}, { mode: 'scan' as const }, { probeCount: 1 + random.integer(12) }][random.integer(4)],
-    ...[...allowed, { filter: itemBits(some(), itemCount) }][random.integer(6)],
-    ...(random.integer(3) === 0 && {
-      rerank: { candidateCount: k + random.integer(60), user: randomFloats(random, vectorDim, withTies) },
-    }),
+    ...[...allowed, { filter: index.itemBits(some()) }][random.integer(6)],
+    rerank: random.integer(3) === 0 && {
+      candidateCount: k + random.integer(60),
+      user: randomFloats(random, vectorDim, withTies),
+    },
   };
 }
 
@@ -67,26 +86,29 @@ describe.each([
         ofVariableRate: fc.boolean(),
       }),
       withTies: fc.boolean(),
+      idKind: fc.constantFrom(...Object.keys(idKinds)),
       engine: fc.constantFrom('wasm' as const, 'plain' as const),
       seed: fc.integer({ min: 0, max: 2 ** 31 }),
     });
-    const property = fc.asyncProperty(problems, async ({ shape, withTies, engine, seed }) => {
+    const property = fc.asyncProperty(problems, async ({ shape, withTies, idKind, engine, seed }) => {
       const random = new Random(seed);
-      const index = await buildIndex(randomTable(random, shape, withTies), random, withTies);
+      const index = await buildIndex(withIds(randomTable(random, shape, withTies), idKind), random, withTies);
       const pool = await LightRecPool.create(index, { ...options, engine });
       try {
         const searches = Array.from({ length: 12 }, async () => {
           const user = randomFloats(random, shape.dim, withTies);
-          const drawn = drawOptions(random, shape.itemCount, withTies);
-          const exclude = Array.from({ length: random.integer(20) }, () => random.integer(shape.itemCount));
+          const drawn = drawOptions(random, index, withTies);
+          const exclude = drawIds(random, index, random.integer(20));
           const expected = index.search(user, { ...drawn, exclude });
           expect(foundBy(await pool.search(user, { ...drawn, exclude }))).toEqual(foundBy(expected));
         });
         await Promise.all(searches);
         const users = randomFloats(random, 5 * shape.dim, withTies);
-        const drawn = drawOptions(random, shape.itemCount, withTies);
+        const drawn = drawOptions(random, index, withTies);
         const rerank = drawn.rerank && { ...drawn.rerank, user: randomFloats(random, 5 * vectorDim, withTies) };
-        const exclude = Array.from({ length: 5 }, (_, i) => (i === 2 ? undefined : [i % shape.itemCount]));
+        const exclude = Array.from({ length: 5 }, (_, i) =>
+          i === 2 ? undefined : [index.ids.idAt(i % shape.itemCount)],
+        );
         const rowOf = (rows: Float32Array, i: number) =>
           rows.subarray((i * rows.length) / 5, ((i + 1) * rows.length) / 5);
         const expected = exclude.map((list, i) => {
@@ -102,12 +124,57 @@ describe.each([
     await fc.assert(property, { numRuns: 8 });
   }, 90_000);
 
+  it('takes ids in any list, returns them as plain data, and never those that were seen', async () => {
+    const random = new Random(17);
+    for (const kind of Object.keys(idKinds)) {
+      const index = await buildIndex(withIds(randomTable(random, shape), kind), random);
+      const pool = await createPool(index, options);
+      const user = randomFloats(random, 4);
+      const first = await pool.search(user);
+      expect(JSON.parse(JSON.stringify(first))).toEqual(first);
+      const next = await pool.search(user, { exclude: first.ids });
+      expect(next.ids.filter((id) => first.ids.includes(id))).toEqual([]);
+      expect([...first.ids, ...next.ids]).toEqual(index.search(user, { k: 20 }).ids);
+      for (const exclude of [new Set(first.ids), first.ids.values(), new Map(first.ids.map((id) => [id, 1])).keys()]) {
+        expect(foundBy(await pool.search(user, { exclude }))).toEqual(foundBy(next));
+      }
+      for (const include of [first.ids, new Set(first.ids), first.ids.values()]) {
+        expect((await pool.search(user, { include })).ids).toEqual(first.ids);
+      }
+      // 1 is an index of an item, and of none of these kinds the id of item 1.
+      expect((await pool.search(user, { include: ['nobody', 1] })).ids).toEqual([]);
+    }
+  });
+
+  it('takes numeric ids in a typed array', async () => {
+    const random = new Random(18);
+    const index = await buildIndex(withIds(randomTable(random, shape), 'numbers'), random);
+    const pool = await createPool(index, options);
+    const user = randomFloats(random, 4);
+    const seen = Int32Array.from((await pool.search(user)).ids, Number);
+    expect(foundBy(await pool.search(user, { exclude: seen }))).toEqual(foundBy(index.search(user, { exclude: seen })));
+    const [found] = await pool.searchBatch(user, { exclude: [seen] });
+    expect(found.ids).toEqual(index.search(user, { exclude: [...seen] }).ids);
+  });
+
+  it('takes the bits of its own items', async () => {
+    const random = new Random(19);
+    const index = await buildIndex(randomTable(random, shape), random);
+    const pool = await createPool(index, options);
+    const user = randomFloats(random, 4);
+    const ids = ['item 3', 'item 200', 'nobody', 'item 299'];
+    const found = await pool.search(user, { filter: pool.itemBits(ids) });
+    expect(foundBy(found)).toEqual(foundBy(index.search(user, { include: ids })));
+    expect(found.ids.length).toBe(3);
+    expect(() => pool.itemBits('item 3')).toThrow('ids: expected a list of ids');
+  });
+
   it('answers a batch in the order of its users, and tells how far it is', async () => {
     const random = new Random(3);
     const index = await buildIndex(randomTable(random, shape), random);
     const pool = await createPool(index, options);
     const users = randomFloats(random, 700 * shape.dim);
-    const exclude = Array.from({ length: 700 }, (_, user) => [user % 300, (user * 7) % 300]);
+    const exclude = Array.from({ length: 700 }, (_, user) => [`item ${user % 300}`, `item ${(user * 7) % 300}`]);
     const seen: number[] = [];
     const found = await pool.searchBatch(users, {
       ...{ k: 5, exclude },
@@ -142,9 +209,15 @@ describe.each([
       ),
     ).rejects.toThrow(ArgumentError);
     await expect(search({ k: 0 })).rejects.toThrow('k: expected an integer >= 1');
-    await expect(search({ exclude: [0, 300] })).rejects.toThrow('exclude[1]: expected an item index in [0, 300)');
-    await expect(search({ include: [0.5] })).rejects.toThrow('include[0]: expected an item index in [0, 300)');
-    await expect(search({ filter: new Uint32Array(3) })).rejects.toThrow(ShapeError);
+    for (const wrong of ['item 1', '', 7, 0, null, {}, [{}], ['item 1', 0.5], [null]]) {
+      await expect(search({ exclude: wrong as never }), JSON.stringify(wrong)).rejects.toThrow(ArgumentError);
+      await expect(search({ include: wrong as never }), JSON.stringify(wrong)).rejects.toThrow(ArgumentError);
+      await expect(pool.searchBatch(user, { exclude: [wrong as never] })).rejects.toThrow(ArgumentError);
+    }
+    await expect(search({ exclude: 'item 1' })).rejects.toThrow('exclude: expected a list of ids, received "item 1"');
+    await expect(search({ exclude: ['item 1', 0.5] })).rejects.toThrow('exclude[1]: expected an id, a string or');
+    await expect(search({ include: [0.5] })).rejects.toThrow('include[0]: expected an id, a string or a safe integer');
+    await expect(search({ filter: new Uint32Array(10) as never })).rejects.toThrow('bits of index.itemBits(ids)');
     await expect(search({ filter: { year: '1999' } })).rejects.toThrow(
       'filter.year: expected one of the columns genre',
     );
@@ -166,7 +239,7 @@ describe.each([
     const pool = await createPool(await LightRecIndex.build(codeTable), options);
     for (const mode of ['exact', { recall: 0.9 }] as const) {
       const found = await pool.search(Float32Array.of(1, 2, 3, 4), { mode });
-      expect([found.items.length, found.ids, found.shortfall]).toEqual([0, [], 'catalogue']);
+      expect(found).toMatchObject({ ids: [], scores: [], shortfall: 'catalogue' });
     }
   });
 
@@ -178,7 +251,7 @@ describe.each([
     const stopped = pool.searchBatch(users, { signal: controller.signal, onProgress: () => controller.abort() });
     await expect(stopped).rejects.toThrow('This operation was aborted');
     await expect(pool.searchBatch(users, { signal: controller.signal })).rejects.toBe(controller.signal.reason);
-    expect((await pool.search(users.subarray(0, 4))).items.length).toBe(10);
+    expect((await pool.search(users.subarray(0, 4))).ids.length).toBe(10);
   });
 
   it('rejects what is asked of it once it is closed', async () => {
@@ -224,6 +297,26 @@ describe('changes', () => {
     await expectSame();
   });
 
+  it.each([2, 0])('make bits of items out of date (workerCount %i)', async (workerCount) => {
+    const random = new Random(20);
+    const index = await LightRecIndex.build(randomTable(random, shape));
+    const pool = await createPool(index, { workerCount });
+    const user = Float32Array.of(1, 2, 3, 4);
+    const codes = Uint8Array.of(1, 2, 3);
+    const changes = [
+      () => pool.remove(['item 3']),
+      () => pool.add({ ids: ['item 3'], codes }),
+      () => pool.update({ ids: ['item 3'], codes }),
+    ];
+    for (const change of changes) {
+      const older = pool.itemBits(['item 3', 'item 9']);
+      await change();
+      await expect(pool.search(user, { filter: older })).rejects.toThrow('filter: expected bits of the index as it is');
+      const { ids } = await pool.search(user, { filter: pool.itemBits(['item 3', 'item 9']) });
+      expect(ids.sort()).toEqual(pool.ids.indexOf('item 3') === undefined ? ['item 9'] : ['item 3', 'item 9']);
+    }
+  });
+
   it('are refused as an index refuses them, and then nothing changes', async () => {
     const random = new Random(8);
     const index = await LightRecIndex.build(randomTable(random, shape));
@@ -251,14 +344,15 @@ describe('options.shards', () => {
     const user = Float32Array.of(1, 2, 3, 4);
     const options: PoolOptions = { workerCount: 2, shards: 2 };
     const pool = await createPool(await LightRecIndex.build(codeTable, { vectors }), options);
-    await expect(pool.search(user, { mode: { recall: 0.9 } })).rejects.toThrow('mode: expected for shards');
+    const byRecall = { mode: { recall: 0.9 }, rerank: false as const };
+    await expect(pool.search(user, byRecall)).rejects.toThrow('mode: expected for shards');
     const auto = { k: 10, rerank: { candidateCount: 'auto' as const } };
     await expect(pool.search(user, auto)).rejects.toThrow('rerank.candidateCount: expected for shards');
     const users = { vectors: randomFloats(random, 20 * 4) };
     const calibrated = await LightRecIndex.build(codeTable, { vectors, users });
     const other = await createPool(calibrated, options);
     expect(foundBy(await other.search(user, auto))).toEqual(foundBy(calibrated.search(user, auto)));
-    expect((await other.search(user, { mode: { recall: 0.9 } })).items.length).toBe(10);
+    expect((await other.search(user, byRecall)).ids.length).toBe(10);
   });
 
   it('is at most the number of workers', async () => {

@@ -1,17 +1,20 @@
-import { ArgumentError, type Id } from '@lightrec/core';
+import { ArgumentError, type Id, requireKnown } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
 import type { ItemIds } from '../catalogue/catalogue.js';
-import type { NewItems } from '../changes.js';
+import { indicesOf } from '../catalogue/indices-of.js';
+import { bitsOfIndices, ItemBits } from '../catalogue/item-bits.js';
+import { type NewItems, ownIds, ownItems } from '../changes/new-items.js';
 import { poolWorkerSource } from '../generated/pool-worker.js';
-import { requireKnown } from '../known-options.js';
+import type { LightRecIndex } from '../light-rec-index.js';
 import { requireUser } from '../require-user.js';
-import { candidateCountOf } from '../search/run-search.js';
-import { checkSearchOptions, type RerankOptions, type SearchOptions, type SearchResult } from '../search-options.js';
+import { candidateCountOf } from '../search/candidate-count.js';
+import { checkIndicesOptions } from '../search-indices-options.js';
+import type { RerankOptions, SearchOptions, SearchResult } from '../search-options.js';
 import { PoolFile } from './pool-file.js';
 import { PoolIds } from './pool-ids.js';
 import { type PoolOptions, resolvePoolOptions, shardRanges } from './pool-options.js';
 import type { Change, OpenReply } from './protocol.js';
-import { batchNames, ownArray, type Queries, queriesOf, searchNames, someOf } from './queries.js';
+import { batchNames, postedFilter, type Queries, queriesOf, searchNames, someOf } from './queries.js';
 import { type Batch, runBatch } from './run-batch.js';
 import { type MakeLink, Seat } from './seat.js';
 import { Team } from './team.js';
@@ -26,13 +29,13 @@ export type { PoolProgress } from './run-batch.js';
 export type PoolRerankOptions = Omit<RerankOptions, 'by'>;
 
 /** As of `LightRecIndex.search`. */
-export interface PoolSearchOptions extends Omit<SearchOptions, 'rerank'> {
-  rerank?: PoolRerankOptions;
+export interface PoolSearchOptions<T extends Id = Id> extends Omit<SearchOptions<T>, 'rerank'> {
+  rerank?: false | PoolRerankOptions;
 }
 
 /** As of `LightRecIndex.searchBatch`: a list of items to exclude for each user, `rerank.user` `[userCount, vectorDim]`. */
-export interface PoolBatchOptions extends Omit<PoolSearchOptions, 'exclude'>, Batch {
-  exclude?: readonly (ArrayLike<number> | undefined)[];
+export interface PoolBatchOptions<T extends Id = Id> extends Omit<PoolSearchOptions<T>, 'exclude'>, Batch {
+  exclude?: readonly (Iterable<T> | undefined)[];
 }
 
 export interface PoolStats {
@@ -60,8 +63,9 @@ export interface PoolStats {
  * const results = await pool.searchBatch(userVectors, { k: 100 });
  * await pool.close();
  */
-export class LightRecPool {
+export class LightRecPool<T extends Id = Id> {
   private limit: number;
+  private revision = 0;
   private engine: OpenReply['engine'] = 'plain';
   private readonly known: PoolIds;
   /** Changes made or under way, which a worker that opens the file would miss. */
@@ -84,14 +88,17 @@ export class LightRecPool {
    *   index that was changed gets its items numbered anew
    * @throws ArtifactError where the bytes are no index, ArgumentError for an option that does not fit
    */
-  static async create(source: Uint8Array | { save(): Uint8Array }, options: PoolOptions = {}): Promise<LightRecPool> {
+  static async create<T extends Id = Id>(
+    source: Uint8Array | LightRecIndex<T>,
+    options: PoolOptions = {},
+  ): Promise<LightRecPool<T>> {
     const file = await PoolFile.of(source);
-    const { workerCount, shardCount } = resolvePoolOptions(options, file.itemCount);
+    const { workerCount, shardCount } = resolvePoolOptions(options, file);
     const start = threadsHere();
     const { engine = 'auto' } = options;
     let reason = workerCount === 0 ? 'workerCount is 0.' : 'this runtime has no workers.';
     if (start && workerCount > 0) {
-      const pool = new LightRecPool(file, shardCount);
+      const pool = new LightRecPool<T>(file, shardCount);
       try {
         const makeLink: MakeLink = (onDeath) => new WorkerLink(start, poolWorkerSource, onDeath);
         await pool.open(makeLink, Math.floor(workerCount / shardCount), engine);
@@ -102,7 +109,7 @@ export class LightRecPool {
         reason = error.message;
       }
     }
-    const pool = new LightRecPool(file, 1, reason);
+    const pool = new LightRecPool<T>(file, 1, reason);
     await pool.open(() => new LocalLink(), 1, engine);
     return pool;
   }
@@ -128,8 +135,8 @@ export class LightRecPool {
   }
 
   /** Outside ids of the items, read from the file when first asked for. */
-  get ids(): ItemIds {
-    return this.known;
+  get ids(): ItemIds<T> {
+    return this.known as Pick<PoolIds, 'size'> as ItemIds<T>;
   }
 
   /**
@@ -138,12 +145,12 @@ export class LightRecPool {
    * @param user - shape `[dim]`, finite
    * @throws ShapeError or ArgumentError, naming what does not fit; WorkerError where the worker died meanwhile
    */
-  async search(user: ArrayLike<number>, options: PoolSearchOptions = {}): Promise<SearchResult> {
+  async search(user: ArrayLike<number>, options: PoolSearchOptions<T> = {}): Promise<SearchResult<T>> {
     requireKnown('search', options, searchNames);
     requireUser('user', user, this.dim);
     const exclude = options.exclude && [options.exclude];
     const [result] = await this.run(queriesOf(user, this.dim, { ...options, exclude }));
-    return result;
+    return result as SearchResult<T>;
   }
 
   /**
@@ -152,11 +159,11 @@ export class LightRecPool {
    * @param users - shape `[userCount, dim]`
    * @throws as `search` does; the reason of `signal` where it stops the batch
    */
-  async searchBatch(users: Float32Array, options: PoolBatchOptions = {}): Promise<SearchResult[]> {
+  async searchBatch(users: Float32Array, options: PoolBatchOptions<T> = {}): Promise<SearchResult<T>[]> {
     requireKnown('searchBatch', options, batchNames);
     const { signal, onProgress, ...asked } = options;
     const queries = queriesOf(users, this.dim, asked);
-    return runBatch({
+    const results = await runBatch({
       userCount: queries.userCount,
       teamCount: this.teams.length,
       ...{ signal, onProgress },
@@ -166,6 +173,7 @@ export class LightRecPool {
         return this.run(someOf(queries, from, to));
       },
     });
+    return results as SearchResult<T>[];
   }
 
   /**
@@ -174,23 +182,44 @@ export class LightRecPool {
    *
    * @throws as `LightRecIndex.add` does; ArgumentError where items are in shards
    */
-  add(items: NewItems): Promise<void> {
-    return this.change({ verb: 'add', items });
+  async add(items: NewItems<T>): Promise<void> {
+    await this.change({ verb: 'add', items: ownItems('add', items) });
   }
 
-  /** Gives items that are there new codes, and new indices; as `add` in all else. */
-  update(items: NewItems): Promise<void> {
-    return this.change({ verb: 'update', items });
+  /** Changes items that are there; as `add` in all else. */
+  async update(items: NewItems<T>): Promise<void> {
+    await this.change({ verb: 'update', items: ownItems('update', items) });
   }
 
-  /** Removes items; as `add` in all else. */
-  remove(ids: readonly Id[]): Promise<void> {
-    return this.change({ verb: 'remove', ids });
+  /** Adds the items that are not there yet, and changes those that are; as `add` in all else. */
+  async upsert(items: NewItems<T>): Promise<{ addedCount: number; updatedCount: number }> {
+    const own = ownItems('upsert', items);
+    const addedCount = await this.change({ verb: 'upsert', items: own });
+    return { addedCount, updatedCount: own.ids.length - addedCount };
+  }
+
+  /**
+   * Removes items; as `add` in all else. Those that are not there are left aside.
+   *
+   * @returns how many there were
+   */
+  async remove(ids: Iterable<T>): Promise<number> {
+    return this.change({ verb: 'remove', ids: ownIds(ids) });
   }
 
   /** Merges what was added and drops what was removed, as `LightRecIndex.compact` does. */
-  compact(): Promise<void> {
-    return this.change({ verb: 'compact' });
+  async compact(): Promise<void> {
+    await this.change({ verb: 'compact' });
+  }
+
+  /** Whether there is an item of this id. */
+  has(id: T): boolean {
+    return this.known.indexOf(id) !== undefined;
+  }
+
+  /** As of `LightRecIndex.itemBits`, for `filter`. */
+  itemBits(ids: Iterable<T>): ItemBits {
+    return new ItemBits(bitsOfIndices(indicesOf('ids', ids, this.known), this.limit), this.revision);
   }
 
   /** Ends the workers. Searches under way are rejected, and so are later ones. */
@@ -262,27 +291,29 @@ export class LightRecPool {
    *
    * @returns how many candidates post-ranking takes
    */
-  private checkForShards({ options, exclude }: Queries): number | undefined {
+  private checkForShards({ options }: Queries): number | undefined {
     const { hasVectors, limit, file } = this;
-    checkSearchOptions(options, { limit }, hasVectors);
-    for (const list of exclude ?? []) checkSearchOptions({ exclude: list }, { limit }, hasVectors);
-    const { k = 10, mode, rerank } = options;
+    const { k = 10, mode, probeCount, filter, rerank } = options;
+    const range = { limit, revision: this.revision };
+    checkIndicesOptions({ k, mode, probeCount, filter: postedFilter(filter), rerank }, range, hasVectors);
     // Nothing to find, nor to calibrate by.
-    if (file.itemCount === 0) return k;
+    if (file.itemCount === 0) return rerank ? k : undefined;
     const calibration = () => {
       if (file.calibration) return file.calibration;
       throw new ArgumentError({
-        argument: rerank?.candidateCount === 'auto' ? 'rerank.candidateCount' : 'mode',
+        argument: 'calibration',
         expected: 'for shards, an index that was calibrated before it was saved',
         received: 'one that was not',
-        hint: 'Build it with LightRecIndex.build(codeTable, { users }).',
+        hint: 'Build it with LightRecIndex.build(codeTable, { users }), or pass rerank.candidateCount.',
       });
     };
     if (typeof mode === 'object' && 'recall' in mode) calibration();
-    return candidateCountOf(options, calibration);
+    const isReranked = rerank === undefined ? file.ranksByDefault : rerank;
+    return isReranked ? candidateCountOf(options, calibration) : undefined;
   }
 
-  private async change(change: Change): Promise<void> {
+  /** @returns how many items were added or removed */
+  private async change(change: Change): Promise<number> {
     const teams = this.livingTeams();
     if (this.shardCount > 1) {
       throw new ArgumentError({
@@ -293,7 +324,7 @@ export class LightRecPool {
       });
     }
     this.changeCount++;
-    const request = { kind: 'change', change: ownChange(change) } as const;
+    const request = { kind: 'change', change } as const;
     const outcomes = await Promise.allSettled(teams.map(({ seats }) => seats[0].ask(request)));
     // Workers that died meanwhile are out of the pool; the others agree.
     const done = outcomes.find((outcome) => outcome.status === 'fulfilled');
@@ -302,17 +333,12 @@ export class LightRecPool {
       const reasons = outcomes.map((outcome) => (outcome as PromiseRejectedResult).reason);
       throw reasons.find((reason) => !WorkerError.isInstance(reason)) ?? reasons[0];
     }
-    const { itemCount, itemLimit, items } = done.value;
+    const { itemCount, itemLimit, items, revision, count } = done.value;
     this.known.size = itemCount;
     this.limit = itemLimit;
+    this.revision = revision;
     if (change.verb === 'remove') this.known.remove(change.ids);
     else if (change.verb !== 'compact') this.known.put(change.items.ids, items);
+    return count;
   }
-}
-
-/** A change whose arrays are posted alone, without the buffers that they may be views of. */
-function ownChange(change: Change): Change {
-  if (!('items' in change)) return change;
-  const items = Object.entries(change.items).map(([name, value]) => [name, value && ownArray(value)]);
-  return { ...change, items: Object.fromEntries(items) };
 }

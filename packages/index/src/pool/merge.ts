@@ -1,5 +1,5 @@
-import type { Id } from '@lightrec/core';
 import type { ItemIds } from '../catalogue/catalogue.js';
+import { applyForm } from '../metric/score-form.js';
 import type { SearchResult } from '../search-options.js';
 import type { PackedResults } from './pack-results.js';
 
@@ -16,12 +16,10 @@ export function mergeShards(
 ): SearchResult {
   const best = bestOf(shards, user, wanted);
   const { items, scores } = shards[0].exactScores ? rankAnew(best, k) : best;
-  const idsOfItems = new Array<Id>(items.length);
-  for (let i = 0; i < items.length; i++) idsOfItems[i] = ids.idAt(items[i]);
+  applyForm(shards[0].forms![user], scores);
   return {
-    items,
-    ids: idsOfItems,
-    scores,
+    ids: Array.from(items, (item) => ids.idAt(item)),
+    scores: Array.from(scores),
     scannedCount: shards.reduce((sum, { scannedCounts }) => sum + scannedCounts[user], 0),
   };
 }
@@ -43,15 +41,17 @@ function bestOf(shards: readonly PackedResults[], user: number, wanted: number):
     for (let s = 0; s < shards.length; s++) {
       if (places[s] < shards[s].offsets[user + 1] && (first < 0 || comesBefore(s, first))) first = s;
     }
-    const { items: own, scores: composite, exactScores = composite } = shards[first];
-    items[i] = own[places[first]];
+    const { itemIndices, scores: composite, exactScores = composite } = shards[first];
+    items[i] = itemIndices![places[first]];
     scores[i] = exactScores[places[first]++];
   }
   return { items, scores };
 
   function comesBefore(s: number, other: number): boolean {
     const [score, than] = [shards[s].scores[places[s]], shards[other].scores[places[other]]];
-    return score > than || (score === than && shards[s].items[places[s]] < shards[other].items[places[other]]);
+    return (
+      score > than || (score === than && shards[s].itemIndices![places[s]] < shards[other].itemIndices![places[other]])
+    );
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Id } from '@lightrec/core';
-import type { SearchResult, Shortfall } from '../search-options.js';
+import type { ScoreForm } from '../metric/score-form.js';
+import type { FoundIndices, Shortfall } from '../search-indices-options.js';
+import type { SearchResult } from '../search-options.js';
 
-/** Lists of numbers, one after another. */
-export interface PackedLists {
-  numbers: Float64Array;
+/** Lists of ids, one after another. */
+export interface PackedIds {
+  /** Numbers alone, or with strings among them. */
+  ids: Float64Array | Id[];
   /** Where each list begins, and where the last ends, shape `[listCount + 1]`. */
   offsets: Uint32Array;
 }
@@ -12,65 +15,66 @@ export interface PackedLists {
 export interface PackedResults {
   /** Where the items of each user begin, shape `[userCount + 1]`. */
   offsets: Uint32Array;
-  items: Uint32Array;
   scores: Float32Array;
-  /** Numbers alone, or with strings among them. Absent where the caller knows the ids. */
+  /** Numbers alone, or with strings among them; absent from a shard's. */
   ids?: Float64Array | Id[];
+  /** Of a shard's alone, as the caller knows the ids: indices in the whole index. */
+  itemIndices?: Uint32Array;
   /** Of candidates of a shard: their scores by the index's vectors; `scores` are then the composite ones. */
   exactScores?: Float32Array;
+  /** What the scores of a shard's items are still to be brought into, for each user. */
+  forms?: ScoreForm[];
   /** Shape `[userCount]`. */
   scannedCounts: Float64Array;
   shortfalls: (Shortfall | undefined)[];
 }
 
-export function packLists(lists: readonly (ArrayLike<number> | undefined)[]): PackedLists {
+export function packIds(lists: readonly (readonly Id[] | undefined)[]): PackedIds {
   const offsets = offsetsOf(lists.map((list) => list?.length ?? 0));
-  const numbers = new Float64Array(offsets[lists.length]);
-  lists.forEach((list, i) => {
-    if (list) numbers.set(list, offsets[i]);
-  });
-  return { numbers, offsets };
+  return { ids: joinedIds(lists, offsets[lists.length]), offsets };
 }
 
-export function listAt({ numbers, offsets }: PackedLists, i: number): Float64Array {
-  return numbers.subarray(offsets[i], offsets[i + 1]);
+export function idsAt({ ids, offsets }: PackedIds, i: number): Id[] {
+  return idsBetween(ids, offsets[i], offsets[i + 1]);
 }
 
-export function packResults(results: readonly SearchResult[], withIds = true): PackedResults {
-  const offsets = offsetsOf(results.map(({ items }) => items.length));
-  const total = offsets[results.length];
-  const items = new Uint32Array(total);
-  const scores = new Float32Array(total);
+export function packResults(results: readonly SearchResult[]): PackedResults {
+  const { offsets, ids } = packIds(results.map((result) => result.ids));
+  return { offsets, ids, ...packScores(results, offsets) };
+}
+
+/** Results of a shard, by indices in the whole index. */
+export function packIndices(results: readonly FoundIndices[]): PackedResults & { itemIndices: Uint32Array } {
+  const offsets = offsetsOf(results.map((result) => result.itemIndices.length));
+  const itemIndices = new Uint32Array(offsets[results.length]);
   results.forEach((result, i) => {
-    items.set(result.items, offsets[i]);
+    itemIndices.set(result.itemIndices, offsets[i]);
+  });
+  return { offsets, itemIndices, ...packScores(results, offsets) };
+}
+
+function packScores(
+  results: readonly (Pick<SearchResult, 'scannedCount' | 'shortfall'> & { scores: ArrayLike<number> })[],
+  offsets: Uint32Array,
+): Pick<PackedResults, 'scores' | 'scannedCounts' | 'shortfalls'> {
+  const scores = new Float32Array(offsets[results.length]);
+  results.forEach((result, i) => {
     scores.set(result.scores, offsets[i]);
   });
   return {
-    ...{ offsets, items, scores },
-    ids: withIds ? packIds(results, total) : undefined,
+    scores,
     scannedCounts: Float64Array.from(results.map(({ scannedCount }) => scannedCount)),
     shortfalls: results.map(({ shortfall }) => shortfall),
   };
 }
 
-export function unpackResults({
-  offsets,
-  items,
-  scores,
-  ids,
-  scannedCounts,
-  shortfalls,
-}: PackedResults): SearchResult[] {
-  return shortfalls.map((shortfall, i) => {
-    const [start, end] = [offsets[i], offsets[i + 1]];
-    return {
-      items: items.slice(start, end),
-      ids: idsBetween(ids!, start, end),
-      scores: scores.slice(start, end),
-      scannedCount: scannedCounts[i],
-      ...(shortfall && { shortfall }),
-    };
-  });
+export function unpackResults({ offsets, scores, ids, scannedCounts, shortfalls }: PackedResults): SearchResult[] {
+  return shortfalls.map((shortfall, i) => ({
+    ids: idsBetween(ids!, offsets[i], offsets[i + 1]),
+    scores: listBetween(scores, offsets[i], offsets[i + 1]),
+    scannedCount: scannedCounts[i],
+    ...(shortfall && { shortfall }),
+  }));
 }
 
 /** What of a message can be handed over in place of a copy. */
@@ -78,23 +82,27 @@ export function buffersOf(message: PackedResults): ArrayBuffer[] {
   return Object.values(message).flatMap((value) => (ArrayBuffer.isView(value) ? [value.buffer as ArrayBuffer] : []));
 }
 
-function packIds(results: readonly SearchResult[], total: number): Float64Array | Id[] {
+function joinedIds(lists: readonly (readonly Id[] | undefined)[], total: number): Float64Array | Id[] {
   const numbers = new Float64Array(total);
   let at = 0;
-  for (const { ids } of results) {
-    for (const id of ids) {
-      if (typeof id !== 'number') return results.flatMap((result) => result.ids);
+  for (const list of lists) {
+    for (const id of list ?? []) {
+      if (typeof id !== 'number') return lists.flatMap((ids) => ids ?? []);
       numbers[at++] = id;
     }
   }
   return numbers;
 }
 
-/** Ids of one result. In a loop, which is some times faster than `Array.from`. */
+/** In a loop, which is some times faster than `Array.from`. */
+function listBetween<T>(all: ArrayLike<T>, start: number, end: number): T[] {
+  const list = new Array<T>(end - start);
+  for (let i = start; i < end; i++) list[i - start] = all[i];
+  return list;
+}
+
 function idsBetween(all: Float64Array | Id[], start: number, end: number): Id[] {
-  const ids = new Array<Id>(end - start);
-  for (let i = start; i < end; i++) ids[i - start] = all[i];
-  return ids;
+  return listBetween<Id>(all, start, end);
 }
 
 function offsetsOf(lengths: readonly number[]): Uint32Array {

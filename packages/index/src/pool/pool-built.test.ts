@@ -12,8 +12,8 @@ const body = (end: string) => `
   const index = await LightRecIndex.build(table);
   const user = Float32Array.of(1);
   const pool = await LightRecPool.create(index.save(), { workerCount: 2 });
-  const { items, scores } = await pool.search(user, { k: 3 });
-  const same = String(items) === String(index.search(user, { k: 3 }).items);
+  const { ids, scores } = await pool.search(user, { k: 3 });
+  const same = ids.length === 3 && String(ids) === String(index.search(user, { k: 3 }).ids);
   console.log(same, String(scores), pool.stats.workerCount, pool.stats.isShared);
   ${end}`;
 

@@ -11,6 +11,9 @@ export class PoolFile {
   readonly dim: number;
   readonly codewordCount: number;
   readonly hasVectors: boolean;
+  /** As of `IndexState`. */
+  readonly ranksByDefault: boolean;
+  readonly isTrained: boolean;
   /** What was measured before the file was written. */
   readonly calibration?: Calibration;
   private known?: IdMap;
@@ -20,18 +23,20 @@ export class PoolFile {
     readonly bytes: Uint8Array,
     private readonly artifact: Artifact,
   ) {
-    const { itemCount, dim, codewordCount, vectors, shares, candidates } = parseDescription(
+    const { itemCount, dim, codewordCount, vectors, isTrained, shares, candidates } = parseDescription(
       artifact.metadata.description,
     );
     this.itemCount = itemCount;
     this.dim = dim;
     this.codewordCount = codewordCount;
     this.hasVectors = vectors !== undefined;
+    this.ranksByDefault = vectors?.ofCodes ?? false;
+    this.isTrained = isTrained;
     if (shares.length > 0) this.calibration = new Calibration(shares, candidates);
   }
 
   /** @throws ArtifactError where the bytes are cut, changed, or something else */
-  static async of(source: Uint8Array | { save(): Uint8Array }): Promise<PoolFile> {
+  static async of(source: Uint8Array | Pick<LightRecIndex, 'save'>): Promise<PoolFile> {
     const given = source instanceof Uint8Array ? source : source.save();
     const bytes = shareBytes(given);
     const artifact = decodeArtifact(bytes, { kind: indexKind, version: indexVersion }, undefined, true);

@@ -1,6 +1,5 @@
-import { ArgumentError, requireInteger } from '@lightrec/core';
+import { ArgumentError, optionNames, requireInteger, requireKnown } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
-import { optionNames, requireKnown } from '../known-options.js';
 import type { ShardRange } from './protocol.js';
 import { coreCount } from './thread/thread.js';
 
@@ -28,12 +27,17 @@ const mostDefaultWorkers = 16;
 const wordBits = 32;
 
 /** @throws ArgumentError for an option that does not fit */
-export function resolvePoolOptions(options: PoolOptions, itemCount: number) {
+export function resolvePoolOptions(options: PoolOptions, file: { itemCount: number; isTrained: boolean }) {
   requireKnown('LightRecPool.create', options, names);
   const { workerCount, shards = 'auto' } = options;
   const workers = workerCount ?? Math.max(1, Math.min(coreCount() - 1, mostDefaultWorkers));
   requireInteger('workerCount', workers, 0);
-  return { workerCount: workers, shardCount: shardCountOf(shards, workers, itemCount) };
+  const shardCount = shardCountOf(shards, workers, file.itemCount);
+  if (shardCount > 1 && !file.isTrained) {
+    const expected = 'none for an index that has too few items for codes';
+    throw new ArgumentError({ argument: 'shards', expected, received: shardCount });
+  }
+  return { workerCount: workers, shardCount };
 }
 
 function shardCountOf(shards: PoolOptions['shards'], workerCount: number, itemCount: number): number {

@@ -1,9 +1,10 @@
 import type { Id } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
-import type { NewItems } from '../changes.js';
-import type { SearchOptions } from '../search-options.js';
+import type { ColumnFilter } from '../catalogue/columns.js';
+import type { OwnItems } from '../changes/new-items.js';
+import type { RerankOptions, SearchOptions } from '../search-options.js';
 import type { PackedError } from './pack-errors.js';
-import type { PackedLists, PackedResults } from './pack-results.js';
+import type { PackedIds, PackedResults } from './pack-results.js';
 
 /** What a pool asks of a worker, which answers in the order of the questions. */
 export type PoolRequest = OpenRequest | SearchRequest | ChangeRequest;
@@ -33,14 +34,14 @@ export interface ItemCounts {
   itemLimit: number;
 }
 
-/** Searches of several users; lists and bits of a shard's search are by its own items, from 0. */
+/** Searches of several users; the ids of a shard's items are their numbers in it, from 0. */
 export interface SearchRequest {
   kind: 'search';
   /** Shape `[userCount, dim]`. */
   users: Float32Array;
   options: SharedOptions;
-  /** A list for each user. */
-  exclude?: PackedLists;
+  /** A list of ids for each user. */
+  exclude?: PackedIds;
   /** Users in the space of the index's vectors, shape `[userCount, vectorDim]`. */
   rerankUsers?: Float32Array;
   /** For each user a composite score below which a shard's items are not wanted, shape `[userCount]`. */
@@ -48,8 +49,11 @@ export interface SearchRequest {
 }
 
 /** Options that all users of a request have in common. */
-export interface SharedOptions extends Pick<SearchOptions, 'k' | 'mode' | 'probeCount' | 'include' | 'filter'> {
-  rerank?: { candidateCount: number | 'auto' };
+export interface SharedOptions extends Pick<SearchOptions, 'k' | 'mode' | 'probeCount'> {
+  include?: Id[];
+  /** By columns, or bits by item with the revision that they were made for: a class does not go to another thread. */
+  filter?: ColumnFilter | { bits: Uint32Array; revision: number };
+  rerank?: false | Pick<RerankOptions, 'candidateCount'>;
 }
 
 export interface ChangeRequest {
@@ -58,13 +62,17 @@ export interface ChangeRequest {
 }
 
 export type Change =
-  | { verb: 'add' | 'update'; items: NewItems }
+  | { verb: 'add' | 'update' | 'upsert'; items: OwnItems }
   | { verb: 'remove'; ids: readonly Id[] }
   | { verb: 'compact' };
 
 export interface ChangeReply extends ItemCounts {
-  /** Indices that the added or updated items have now, in their order. */
+  /** Indices that the items of the change have now, in their order. */
   items: Uint32Array;
+  /** How many items were added, or removed. */
+  count: number;
+  /** Of the catalogue, by which bits are told from older ones. */
+  revision: number;
 }
 
 /** The reply to each kind of request. */

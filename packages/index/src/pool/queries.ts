@@ -1,7 +1,9 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
-import { optionNames, requireKnown } from '../known-options.js';
-import type { RerankOptions, SearchOptions } from '../search-options.js';
-import { packLists } from './pack-results.js';
+import { ArgumentError, type Id, optionNames, requireKnown, ShapeError } from '@lightrec/core';
+import type { ItemIds } from '../catalogue/catalogue.js';
+import { indicesOf, listOfIds } from '../catalogue/indices-of.js';
+import { ItemBits } from '../catalogue/item-bits.js';
+import { type RerankOptions, requireFilterOfIds, type SearchOptions } from '../search-options.js';
+import { packIds } from './pack-results.js';
 import type { SearchRequest, ShardRange, SharedOptions } from './protocol.js';
 import type { Batch } from './run-batch.js';
 
@@ -11,14 +13,14 @@ export interface Queries {
   /** Shape `[userCount, dim]`. */
   users: Float32Array;
   options: SharedOptions;
-  exclude?: readonly (ArrayLike<number> | undefined)[];
+  exclude?: readonly (readonly Id[] | undefined)[];
   /** Shape `[userCount, vectorDim]`. */
   rerankUsers?: Float32Array;
 }
 
 /** Options as a call of the pool has them. */
 export interface AskedOptions extends Omit<SearchOptions, 'exclude'> {
-  exclude?: readonly (ArrayLike<number> | undefined)[];
+  exclude?: readonly (Iterable<Id> | undefined)[];
 }
 
 const optionsOfSearch = { k: 1, mode: 1, probeCount: 1, exclude: 1, include: 1, filter: 1, rerank: 1 };
@@ -40,8 +42,9 @@ export function queriesOf(users: ArrayLike<number>, dim: number, asked: AskedOpt
   if (exclude && exclude.length !== userCount) {
     throw new ShapeError({ argument: 'exclude', expected: `${userCount} lists`, received: exclude.length });
   }
+  requireFilterOfIds(filter);
   if (rerank) requireKnown('rerank', rerank, rerankNames);
-  if (rerank?.by) {
+  if (rerank && rerank.by) {
     throw new ArgumentError({
       argument: 'rerank.by',
       expected: 'none for a pool, as a function cannot go to another thread',
@@ -49,7 +52,7 @@ export function queriesOf(users: ArrayLike<number>, dim: number, asked: AskedOpt
       hint: 'Rerank by the vectors of the index, or ask for more items and rank them yourself.',
     });
   }
-  const rerankUsers = rerank?.user;
+  const rerankUsers = rerank ? rerank.user : undefined;
   if (rerankUsers && rerankUsers.length % Math.max(1, userCount) !== 0) {
     const received = `${rerankUsers.length} entries`;
     throw new ShapeError({ argument: 'rerank.user', expected: `[${userCount}, vectorDim]`, received });
@@ -59,13 +62,27 @@ export function queriesOf(users: ArrayLike<number>, dim: number, asked: AskedOpt
     users: users instanceof Float32Array ? users : Float32Array.from(users),
     options: {
       ...{ k, mode, probeCount },
-      include: include && ownArray(include),
-      filter: filter instanceof Uint32Array ? ownArray(filter) : filter,
+      include: include && Array.from(listOfIds('include', include)),
+      filter: filter && ownFilter(filter),
       rerank: rerank && { candidateCount: rerank.candidateCount },
     },
-    exclude,
+    exclude: exclude?.map((ids, i) => ids && Array.from(listOfIds(`exclude[${i}]`, ids))),
     rerankUsers,
   };
+}
+
+/** A filter that can be posted. */
+function ownFilter(filter: NonNullable<SearchOptions['filter']>): SharedOptions['filter'] {
+  if (!(filter instanceof ItemBits)) return filter;
+  return { bits: ownArray(filter.bits), revision: filter.revision };
+}
+
+/** A filter as it was before it was posted. */
+export function postedFilter(filter: SharedOptions['filter']): SearchOptions['filter'] {
+  if (filter && 'bits' in filter && ArrayBuffer.isView(filter.bits)) {
+    return new ItemBits(filter.bits as Uint32Array, filter.revision as number);
+  }
+  return filter as SearchOptions['filter'];
 }
 
 /** The queries of some of the users. */
@@ -94,30 +111,40 @@ export function packQueries({ users, options, exclude, rerankUsers }: Queries): 
     kind: 'search',
     users: users.slice(),
     options,
-    exclude: exclude?.some((list) => list && list.length > 0) ? packLists(exclude) : undefined,
+    exclude: exclude?.some((list) => list && list.length > 0) ? packIds(exclude) : undefined,
     rerankUsers: rerankUsers?.slice(),
   };
   const { users: rows, exclude: lists, rerankUsers: rerankRows } = request;
-  const own = [rows, rerankRows, lists?.numbers, lists?.offsets].filter((array) => array !== undefined);
+  const own = [rows, rerankRows, lists?.ids, lists?.offsets].filter((array) => ArrayBuffer.isView(array));
   return { request, transfer: own.map(({ buffer }) => buffer as ArrayBuffer) };
 }
 
-/** The queries by items of a shard, numbered from 0. */
-export function queriesOfShard(queries: Queries, { start, end }: ShardRange): Queries {
+/** The queries in the language of a shard, whose items have numbers from 0 for ids. */
+export function queriesOfShard(queries: Queries, { start, end }: ShardRange, ids: Pick<ItemIds, 'indexOf'>): Queries {
   const { include, filter } = queries.options;
-  const own = (items: ArrayLike<number>) =>
-    Array.from(items)
+  const own = (argument: string, list: readonly Id[]) =>
+    indicesOf(argument, list, ids)
       .filter((item) => item >= start && item < end)
       .map((item) => item - start);
   return {
     ...queries,
     options: {
       ...queries.options,
-      include: include && own(include),
-      filter: filter instanceof Uint32Array ? filter.slice(start / 32, Math.ceil(end / 32)) : filter,
+      include: include && own('include', include),
+      filter: filter && bitsOfShard(filter, start, end),
     },
-    exclude: queries.exclude?.map((list) => list && own(list)),
+    exclude: queries.exclude?.map((list, i) => list && own(`exclude[${i}]`, list)),
   };
+}
+
+function bitsOfShard(
+  filter: NonNullable<SharedOptions['filter']>,
+  start: number,
+  end: number,
+): SharedOptions['filter'] {
+  const posted = postedFilter(filter);
+  if (!(posted instanceof ItemBits)) return filter;
+  return { bits: posted.bits.slice(start / 32, Math.ceil(end / 32)), revision: posted.revision };
 }
 
 /** An array that is posted alone: a view would take all of its buffer along. */

@@ -15,7 +15,7 @@ export class Team {
 
   constructor(
     readonly seats: readonly Seat[],
-    private readonly file: { itemCount: number; codewordCount: number; ids: Pick<ItemIds, 'idAt'> },
+    private readonly file: { itemCount: number; codewordCount: number; ids: ItemIds },
   ) {}
 
   get isAlive(): boolean {
@@ -41,13 +41,16 @@ export class Team {
     const { options, userCount } = queries;
     const k = options.k ?? 10;
     const wanted = candidateCount ?? k;
-    const asked = { ...queries, options: { ...options, rerank: options.rerank && { candidateCount: wanted } } };
+    const asked = {
+      ...queries,
+      options: { ...options, rerank: candidateCount !== undefined && { candidateCount: wanted } },
+    };
     const shards = await this.askShards(asked, wanted);
     const { itemCount, codewordCount, ids } = this.file;
     const whole = { catalogue: { size: itemCount }, engine: { layout: { codewordCount } } };
     return Array.from({ length: userCount }, (_, user) => {
       const merged = mergeShards(shards, user, { k, wanted, ids });
-      const shortfall = shortfallOf(whole, merged.items.length, options);
+      const shortfall = shortfallOf(whole, merged.ids.length, options);
       return { ...merged, ...(shortfall && { shortfall }) };
     });
   }
@@ -57,15 +60,21 @@ export class Team {
    * whose scores spare the others work; shards take turns at being first.
    */
   private async askShards(queries: Queries, wanted: number): Promise<PackedResults[]> {
-    if (queries.userCount === 1) return Promise.all(this.seats.map((seat) => askShard(seat, queries)));
+    const { ids } = this.file;
+    if (queries.userCount === 1) return Promise.all(this.seats.map((seat) => askShard(seat, queries, ids)));
     const first = this.seats[this.turn++ % this.seats.length];
-    const found = await askShard(first, queries);
+    const found = await askShard(first, queries, ids);
     const floors = floorsOf(found, wanted);
-    return Promise.all(this.seats.map((seat) => (seat === first ? found : askShard(seat, queries, floors))));
+    return Promise.all(this.seats.map((seat) => (seat === first ? found : askShard(seat, queries, ids, floors))));
   }
 }
 
-function askShard(seat: Seat, queries: Queries, floors?: Float32Array): Promise<PackedResults> {
-  const { request, transfer } = packQueries(queriesOfShard(queries, seat.shard as ShardRange));
+function askShard(
+  seat: Seat,
+  queries: Queries,
+  ids: Pick<ItemIds, 'indexOf'>,
+  floors?: Float32Array,
+): Promise<PackedResults> {
+  const { request, transfer } = packQueries(queriesOfShard(queries, seat.shard as ShardRange, ids));
   return seat.ask({ ...request, floors }, transfer);
 }

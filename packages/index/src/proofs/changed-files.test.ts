@@ -3,7 +3,7 @@ import { ArtifactError, decodeAnyArtifact, LightRecError, Random } from '@lightr
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import type { SearchOptions } from '../search-options.js';
+import type { SearchIndicesOptions } from '../search-indices-options.js';
 import { randomFloats } from '../test-oracle.js';
 import { vectorFormats } from '../vectors/stored-vectors.js';
 import { changeFile } from './change-file.js';
@@ -38,7 +38,11 @@ async function writeFile(random: Random): Promise<Uint8Array> {
   const index = await LightRecIndex.build(tableOf({ shape, withTies: false, decay: 0.5, biasFactor: 1, seed }), {
     vectors: randomFloats(random, shape.itemCount * 3),
     vectorFormat: vectorFormats[random.integer(3)],
-    categories: { genre: Array.from({ length: shape.itemCount }, () => ['jazz', 'fado', null][random.integer(3)]) },
+    columns: {
+      genre: Array.from({ length: shape.itemCount }, () => ['jazz', 'fado', null][random.integer(3)]),
+      price: Array.from({ length: shape.itemCount }, () => random.integer(5) - 0.5),
+      isNew: Array.from({ length: shape.itemCount }, () => random.integer(2) === 1),
+    },
     users: { vectors: randomFloats(random, 2 * shape.dim), rerankVectors: randomFloats(random, 6) },
   });
   return index.save();
@@ -59,20 +63,35 @@ function hasNormsOf(bytes: Uint8Array, original: Uint8Array): boolean {
 async function useAll(index: LightRecIndex, hasNorms: boolean, random: Random): Promise<void> {
   const user = randomFloats(random, index.dim);
   const rerank = { candidateCount: 12, user: randomFloats(random, 3) };
-  const choices: SearchOptions[] = [
-    ...[{ k: 100 }, { mode: 'scan' as const, k: 100 }, { probeCount: 2 }, { mode: { recall: 0.8 } }],
-    ...[{ rerank }, { filter: { genre: 'jazz' } }, { rerank: { ...rerank, candidateCount: 'auto' as const } }],
-    ...(index.itemLimit > 0 ? [{ include: [0] }, { exclude: [0] }] : []),
+  const choices: SearchIndicesOptions[] = [
+    ...[
+      { k: 100, rerank: false as const },
+      { mode: 'scan' as const, k: 100, rerank: false as const },
+      {},
+      { probeCount: 2 },
+      { mode: { recall: 0.8 } },
+    ],
+    ...[
+      { rerank },
+      { filter: { genre: 'jazz' } },
+      { filter: { price: { above: 1 }, isNew: true } },
+      { rerank: { ...rerank, candidateCount: 'auto' as const } },
+    ],
+    ...(index.itemLimit > 0 ? [{ includeIndices: [0] }, { excludeIndices: [0] }] : []),
   ];
-  const found = choices.map((options) => attempt(() => index.search(user, options)));
+  const found = choices.map((options) => attempt(() => index.searchIndices(user, options)));
   for (const result of found) {
     if (!result) continue;
-    expect(new Set(result.items).size).toBe(result.items.length);
-    expect(result.items.every((item) => item < index.itemLimit)).toBe(true);
-    for (let i = 1; i < result.items.length; i++) expect(result.scores[i - 1]).toBeGreaterThanOrEqual(result.scores[i]);
+    const { itemIndices, scores } = result;
+    expect(new Set(itemIndices).size).toBe(itemIndices.length);
+    expect(itemIndices.every((item) => item < index.itemLimit)).toBe(true);
+    for (let i = 1; i < itemIndices.length; i++) expect(scores[i - 1]).toBeGreaterThanOrEqual(scores[i]);
   }
   if (hasNorms) expect({ ...found[0], scannedCount: 0 }).toEqual({ ...found[1], scannedCount: 0 });
-  attempt(() => index.similarItems(0));
+  attempt(() => index.similarItems(index.ids.idAt(0)));
+  const seen = attempt(() => index.search(user, { k: 3 }).ids) ?? [];
+  const next = attempt(() => index.search(user, { k: 100, exclude: seen }).ids) ?? [];
+  expect(next.filter((id) => seen.includes(id))).toEqual([]);
   attempt(() => index.scoreItems(user, new Float32Array(index.itemLimit)));
   const { codebookCount } = index.toCodeTable();
   await index.add({ ids: ['a new one'], codes: new Uint8Array(codebookCount), ...rerankVectorsOf(index) }).catch(own);

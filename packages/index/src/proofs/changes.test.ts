@@ -1,20 +1,21 @@
-import { type Id, Random } from '@lightrec/core';
+import { type CodeTable, type Id, Random } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ColumnRow } from '../catalogue/columns.js';
 import { LightRecIndex } from '../light-rec-index.js';
-import type { SearchOptions } from '../search-options.js';
-import { itemsOf, randomFloats, searchByBruteForce } from '../test-oracle.js';
+import type { SearchIndicesOptions } from '../search-indices-options.js';
+import { formOf, itemsOf, randomFloats, searchByBruteForce } from '../test-oracle.js';
 import type { VectorFormat } from '../vectors/stored-vectors.js';
 import { IndexModel } from './index-model.js';
 import { runsOf } from './runs.js';
-import { tableOf, tables } from './search-problems.js';
+import { nearCodes, tableOf, tables } from './search-problems.js';
 
-const steps = ['add', 'add', 'update', 'remove', 'remove', 'compact', 'save', 'wrong', 'together'] as const;
+const steps = ['add', 'add', 'update', 'upsert', 'remove', 'remove', 'compact', 'save', 'wrong', 'together'] as const;
 const runs = runsOf(60);
 
 const histories = fc.record({
   table: tables,
-  vectorDim: fc.constantFrom(0, 3, 9),
+  vectors: fc.constantFrom('none', 'of another space', 'of the space of the codes'),
   vectorFormat: fc.constantFrom<VectorFormat>('float32', 'float16', 'int8'),
   engine: fc.constantFrom('wasm', 'plain'),
   steps: fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 12 }),
@@ -28,13 +29,13 @@ class History {
   constructor(
     private index: LightRecIndex,
     private readonly model: IndexModel,
-    private readonly vectorFormat: VectorFormat,
     private readonly random: Random,
   ) {}
 
   async take(step: (typeof steps)[number]): Promise<void> {
     if (step === 'add') await this.put('add', this.newIds());
     if (step === 'update') await this.put('update', this.someIds());
+    if (step === 'upsert') await this.upsert();
     if (step === 'remove') await this.remove(this.someIds());
     if (step === 'compact') await this.index.compact();
     if (step === 'save') await this.reload();
@@ -44,13 +45,22 @@ class History {
   }
 
   private async put(how: 'add' | 'update', ids: readonly Id[]): Promise<void> {
-    const items = this.model.draw(this.random, ids);
+    const items = how === 'add' ? this.model.draw(this.random, ids) : this.model.drawChange(this.random, ids);
     await this.index[how](items);
     this.model.put(items, this.index);
   }
 
+  private async upsert(): Promise<void> {
+    const [known, others] = [this.someIds(), this.newIds()];
+    const items = this.model.draw(this.random, this.random.integer(2) ? [...known, ...others] : [...others, ...known]);
+    const counts = { addedCount: others.length, updatedCount: known.length };
+    expect(await this.index.upsert(items)).toEqual(counts);
+    this.model.put(items, this.index);
+  }
+
+  /** Those that are not there are left aside. */
   private async remove(ids: readonly Id[]): Promise<void> {
-    await this.index.remove(ids);
+    expect(await this.index.remove(new Set(['nobody', ...ids, -1]))).toBe(ids.length);
     for (const id of ids) this.model.items.delete(id);
   }
 
@@ -70,15 +80,13 @@ class History {
     const unfit = this.model.draw(this.random, [...ids, known ?? ids[0]]);
     await expect(this.index.add(unfit)).rejects.toThrow('ids');
     await expect(this.index.update({ ...fit })).rejects.toThrow('ids of the index');
-    await expect(this.index.remove([...this.someIds(), 'nobody'])).rejects.toThrow('ids of the index');
+    await expect(this.index.remove([...this.someIds(), 0.5])).rejects.toThrow('expected an id');
     if (this.model.vectorDim > 0) {
       const rerankVectors = fit.rerankVectors!.slice();
       rerankVectors[rerankVectors.length - 1] = Number.NaN;
       await expect(this.index.add({ ...fit, rerankVectors })).rejects.toThrow('rerankVectors');
-      const rows = ids.map(
-        (_, i): Record<string, string> => (i === ids.length - 1 ? { colour: 'red' } : { genre: 'new' }),
-      );
-      await expect(this.index.add({ ...fit, categories: rows })).rejects.toThrow('categories.colour');
+      const rows = ids.map((_, i): ColumnRow => (i === ids.length - 1 ? { colour: 'red' } : { genre: 'new' }));
+      await expect(this.index.add({ ...fit, columns: rows })).rejects.toThrow(`columns[${ids.length - 1}].colour`);
     }
   }
 
@@ -121,45 +129,59 @@ class History {
     expect(index.toCodeTable()).toEqual(model.toCodeTable());
     const user = randomFloats(random, index.dim);
     const some = items.filter(() => random.integer(3) === 0).map(({ item }) => item);
-    const rerank =
-      model.vectorDim > 0 ? { candidateCount: 20, user: randomFloats(random, model.vectorDim) } : undefined;
-    const choices: SearchOptions[] = [
-      { k: 2000 },
-      { k: 7, mode: 'scan' },
-      { rerank, exclude: some },
-      { include: some, rerank },
-      { include: some.slice(0, 3), k: 3 },
-      { filter: model.categories ? { genre: ['jazz', 'new'] } : undefined, k: 5 },
+    const rerank = model.vectorDim > 0 && { candidateCount: 20, user: randomFloats(random, model.vectorDim) };
+    const choices: SearchIndicesOptions[] = [
+      { k: 2000, rerank: false },
+      { k: 7, mode: 'scan', rerank: false },
+      { rerank, excludeIndices: some },
+      { includeIndices: some, rerank },
+      { includeIndices: some.slice(0, 3), k: 3, rerank: false },
+      { filter: model.hasColumns ? { genre: ['jazz', 'new'] } : undefined, k: 5, rerank: false },
+      { filter: model.hasColumns ? { price: { atLeast: 2, below: 7 } } : undefined, k: 50, rerank: false },
+      { filter: index.itemBits(some.map((item) => index.ids.idAt(item))), k: 5, rerank: false },
     ];
     for (const options of choices) {
-      const { vectorFormat } = this;
+      const { form } = model;
       const expected = searchByBruteForce(
-        { codeTable: model.codeTable, items, vectorFormat, user, options },
+        { codeTable: model.codeTable, items, form, user, options },
         index.codebookOrder,
       );
-      const found = index.search(user, options);
-      expect({ items: [...found.items], scores: [...found.scores] }).toEqual(expected);
+      const found = index.searchIndices(user, options);
+      expect({ itemIndices: [...found.itemIndices], scores: [...found.scores] }).toEqual(expected);
     }
+    const exclude = [...model.items].filter(([, { item }]) => some.includes(item)).map(([id]) => id);
+    const { ids } = index.search(user, { k: 2000, exclude, rerank: false });
+    expect(new Set(ids)).toEqual(new Set([...model.items.keys()].filter((id) => !exclude.includes(id))));
   }
+}
+
+function vectorsFor(choice: string, codeTable: CodeTable, random: Random): Float32Array | undefined {
+  const { itemCount, dim } = codeTable;
+  if (choice === 'none') return undefined;
+  if (choice === 'of another space') return randomFloats(random, itemCount * (dim === 3 ? 9 : 3));
+  return nearCodes(codeTable, randomFloats(random, itemCount * dim));
 }
 
 describe('an index that changes', () => {
   it(`equals brute force over a plain map through ${runs} histories of changes, files and searches`, async () => {
     await fc.assert(
-      fc.asyncProperty(histories, async ({ table, vectorDim, vectorFormat, engine, seed, ...history }) => {
+      fc.asyncProperty(histories, async ({ table, vectorFormat, engine, seed, ...history }) => {
         const random = new Random(seed);
         const codeTable = tableOf({ ...table, biasFactor: 1 });
-        const model = new IndexModel(codeTable, vectorDim);
-        const vectors = vectorDim > 0 ? randomFloats(random, codeTable.itemCount * vectorDim) : undefined;
-        const genre = Array.from({ length: codeTable.itemCount }, (_, item) => (item % 3 ? 'jazz' : null));
-        const categories = model.categories ? { genre } : undefined;
+        const { itemCount, dim } = codeTable;
+        const vectors = vectorsFor(history.vectors, codeTable, random);
+        const form = formOf({ codeTable, vectors, vectorFormat });
+        const model = new IndexModel(codeTable, (vectors?.length ?? 0) / itemCount, form);
+        const genre = Array.from({ length: itemCount }, (_, item) => (item % 3 ? 'jazz' : null));
+        const price = Array.from({ length: itemCount }, (_, item) => item % 5);
+        const columns = model.hasColumns ? { genre, price } : undefined;
         const index = await LightRecIndex.build(codeTable, {
-          ...{ vectors, vectorFormat, categories, engine: engine as 'wasm' | 'plain' },
+          ...{ vectors, vectorFormat, columns, engine: engine as 'wasm' | 'plain' },
         });
-        for (const item of itemsOf({ codeTable, vectors, categories, user: new Float32Array(), options: {} })) {
+        for (const item of itemsOf({ codeTable, vectors, columns, user: new Float32Array(dim), options: {} })) {
           model.items.set(codeTable.items.idAt(item.item), item);
         }
-        const both = new History(index, model, vectorFormat, random);
+        const both = new History(index, model, random);
         for (const step of history.steps) await both.take(step);
       }),
       { numRuns: runs },

@@ -1,8 +1,8 @@
 import { CodeTable, Random } from '@lightrec/core';
 import fc from 'fast-check';
-import type { CategoryFilter } from '../catalogue/categories.js';
-import { itemBits } from '../catalogue/item-bits.js';
-import type { SearchOptions } from '../search-options.js';
+import type { ColumnFilter } from '../catalogue/columns.js';
+import { bitsOfIndices, ItemBits } from '../catalogue/item-bits.js';
+import type { RerankIndicesOptions, SearchIndicesOptions } from '../search-indices-options.js';
 import { randomFloats, randomTable, type SearchProblem } from '../test-oracle.js';
 import type { VectorFormat } from '../vectors/stored-vectors.js';
 
@@ -54,13 +54,25 @@ const modes = fc.oneof(
   fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(255, 2 ** 32)).map((probeCount) => ({ probeCount })),
   fc.integer({ min: 1, max: 12 }).map((probeCount) => ({ mode: { probeCount } })),
 );
-const categoryFilters = fc.constantFrom<CategoryFilter[]>(
+const columnFilters = fc.constantFrom<ColumnFilter[]>(
   {},
   { genre: 'jazz' },
   { genre: ['blues', 'fado', 'polka'], mood: 'calm' },
   { mood: [] },
   { genre: '' },
+  { price: { atLeast: 3, below: 7 } },
+  { price: { above: -1, atMost: 0 }, isNew: false },
+  { price: [0.5, 4, 99] },
+  { price: 8, mood: 'wild' },
+  { isNew: true, genre: ['jazz', ''] },
 );
+
+/**
+ * Post-ranking: none though there are vectors that codes nearly say, by such vectors, for the searched user or another, by
+ * any vectors of that space or of another, or by a function.
+ */
+const reranks = ['none', 'near', 'near own', 'same', 'own', 'by'] as const;
+type Rerank = (typeof reranks)[number];
 
 /** Options of every kind and in every company. */
 const optionChoices = fc.record({
@@ -73,8 +85,9 @@ const optionChoices = fc.record({
   mode: modes,
   excludeShare: fc.constantFrom(undefined, undefined, 0, 0.2, 0.9, 1),
   includeShare: fc.constantFrom(undefined, undefined, undefined, 0, 0.02, 0.1, 0.7),
-  filter: fc.oneof(fc.constant(undefined), fc.constant('bits' as const), categoryFilters),
-  rerank: fc.constantFrom(undefined, undefined, 'own', 'default', 'by'),
+  filterShare: fc.constantFrom(0, 0.02, 0.5),
+  filter: fc.oneof(fc.constant(undefined), fc.constantFrom('bits' as const, 'item bits' as const), columnFilters),
+  rerank: fc.constantFrom(undefined, undefined, ...reranks),
   extraCandidates: fc.integer({ min: 0, max: 90 }),
 });
 
@@ -92,44 +105,75 @@ export const problems: fc.Arbitrary<SearchProblem> = fc
     const { itemCount, dim } = codeTable;
     const user = randomFloats(random, dim, table.withTies).map((value) => value * userFactor);
     const { rerank } = options;
-    const vectorDim = rerank === 'default' ? dim : 1 + random.integer(20);
+    const vectorDim = rerank === 'own' ? 1 + random.integer(20) : dim;
     return {
       codeTable,
-      vectors: rerank && rerank !== 'by' ? randomFloats(random, itemCount * vectorDim, table.withTies) : undefined,
+      vectors: vectorsFor(rerank, codeTable, vectorDim, random, table.withTies),
       vectorFormat,
-      categories: {
+      columns: {
         genre: Array.from({ length: itemCount }, () => [...genres, null][random.integer(5)]),
         mood: Array.from({ length: itemCount }, () => moods[random.integer(2)]),
+        price: Array.from({ length: itemCount }, () => [random.integer(9), 0.5, null][random.integer(3)]),
+        isNew: Array.from({ length: itemCount }, () => [true, false, null][random.integer(3)]),
       },
       user,
       options: optionsOf(options, random, itemCount, vectorDim),
     };
   });
 
+function vectorsFor(
+  rerank: Rerank | undefined,
+  codeTable: CodeTable,
+  vectorDim: number,
+  random: Random,
+  withTies: boolean,
+): Float32Array | undefined {
+  if (!rerank || rerank === 'by') return undefined;
+  const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies);
+  return rerank === 'own' || rerank === 'same' ? vectors : nearCodes(codeTable, vectors);
+}
+
+/** What codes stand for, and a little more. */
+export function nearCodes(codeTable: CodeTable, more: Float32Array): Float32Array {
+  const { itemCount, dim } = codeTable;
+  const decoded = Array.from({ length: itemCount }, (_, item) => codeTable.decode(item));
+  return more.map((value, i) => decoded[Math.floor(i / dim)][i % dim] + 0.1 * value);
+}
+
 function optionsOf(
   choice: typeof optionChoices extends fc.Arbitrary<infer T> ? T : never,
   random: Random,
   itemCount: number,
   vectorDim: number,
-): SearchOptions {
-  const { k, mode, excludeShare, includeShare, filter, rerank, extraCandidates } = choice;
+): SearchIndicesOptions {
+  const { k, mode, excludeShare, includeShare, filter, filterShare, rerank, extraCandidates } = choice;
   /** Items at random, some of them twice. */
   const draw = (share: number | undefined) =>
     share === undefined
       ? undefined
       : Array.from({ length: Math.round(share * itemCount * 1.5) }, () => random.integer(itemCount));
   const candidateCount = Math.min(Number.MAX_SAFE_INTEGER, (k ?? 10) + extraCandidates);
-  const own = rerank === 'own' ? randomFloats(random, vectorDim) : undefined;
+  const own = rerank === 'own' || rerank === 'near own' ? randomFloats(random, vectorDim) : undefined;
   return {
     k,
     ...mode,
-    exclude: draw(excludeShare),
-    include: draw(includeShare),
-    filter: filter === 'bits' ? itemBits(draw(0.5)!, itemCount) : filter,
-    rerank: rerank && { candidateCount, user: own, by: rerank === 'by' ? evensLast : undefined },
+    excludeIndices: draw(excludeShare),
+    includeIndices: draw(includeShare),
+    filter: typeof filter === 'string' ? bitsAs(filter, bitsOfIndices(draw(filterShare)!, itemCount)) : filter,
+    rerank: rerankAs(rerank, { candidateCount, user: own }),
   };
 }
 
-function evensLast(items: Uint32Array, scores: Float32Array): number[] {
-  return Array.from(items, (item, i) => (item % 2 === 0 ? -1 : Math.round(scores[i]) % 5));
+function bitsAs(form: 'bits' | 'item bits', bits: Uint32Array): Uint32Array | ItemBits {
+  return form === 'bits' ? bits : new ItemBits(bits, 0);
+}
+
+/** Without vectors nothing is post-ranked unless that is asked for; with them, unless it is refused. */
+function rerankAs(form: Rerank | undefined, options: RerankIndicesOptions): SearchIndicesOptions['rerank'] {
+  if (form === 'none') return false;
+  return form && { ...options, byIndices: form === 'by' ? evensLast : undefined };
+}
+
+function evensLast(itemIndices: Uint32Array, scores: Float32Array): number[] {
+  return Array.from(itemIndices, (item, i) => (item % 2 === 0 ? -1 : Math.round(scores[i]) % 5));
 }

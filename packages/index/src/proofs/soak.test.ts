@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { Random } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import type { SearchOptions } from '../search-options.js';
+import type { SearchIndicesOptions } from '../search-indices-options.js';
 import { randomFloats, randomTable } from '../test-oracle.js';
 import { secondsOf } from './runs.js';
 
@@ -42,23 +42,40 @@ async function serve(index: LightRecIndex, random: Random, round: number): Promi
     codes: Uint8Array.from({ length: ids.length * codebookCount }, () => random.integer(codewordCount)),
     rerankVectors: randomFloats(random, ids.length * vectorDim),
     itemBias: randomFloats(random, ids.length),
-    categories: ids.map(() => ({ genre: `genre ${random.integer(5)}` })),
+    columns: ids.map(() => ({ genre: `genre ${random.integer(5)}`, price: random.uniform() })),
   });
   const user = randomFloats(random, shape.dim);
   const some = Array.from({ length: 50 }, () => random.integer(index.itemLimit));
+  const exclude = Array.from({ length: 50 }, () => `item ${random.integer(itemCount)}`);
   const rerank = { candidateCount: 100, user: randomFloats(random, vectorDim) };
-  const options: SearchOptions[] = [
-    ...[{}, { k: 300 }, { exclude: some }, { include: some }, { filter: { genre: 'genre 1' } }, { probeCount: 5 }],
-    ...[{ rerank }, { mode: { recall: 0.9 } }, { k: 2000, exclude: some, rerank: { ...rerank, candidateCount: 2000 } }],
+  const options: SearchIndicesOptions[] = [
+    ...[
+      {},
+      { k: 300 },
+      { excludeIndices: some },
+      { includeIndices: some },
+      { filter: { genre: 'genre 1' } },
+      // Another one each time: filters are kept only as many as there is room for.
+      { filter: { price: { below: random.uniform() } } },
+      { probeCount: 5 },
+    ],
+    ...[
+      { rerank },
+      { mode: { recall: 0.9 } },
+      { k: 2000, excludeIndices: some, rerank: { ...rerank, candidateCount: 2000 } },
+    ],
   ];
-  for (const choice of options) index.search(user, choice);
-  const [exact, scan] = (['exact', 'scan'] as const).map((mode) => index.search(user, { k: 50, mode }));
-  expect(exact.items).toEqual(scan.items);
+  for (const choice of options) index.searchIndices(user, choice);
+  const { ids: found } = index.search(user, { k: 300, exclude });
+  expect(found.filter((id) => exclude.includes(String(id)))).toEqual([]);
+  index.search(user, { filter: index.itemBits(exclude) });
+  const [exact, scan] = (['exact', 'scan'] as const).map((mode) => index.searchIndices(user, { k: 50, mode }));
+  expect(exact.itemIndices).toEqual(scan.itemIndices);
   const first = (round * 7) % (itemCount - 30);
   const ids = Array.from({ length: 30 }, (_, i) => `item ${first + i}`);
   const changes = [index.update(draw(ids)), index.remove(ids.slice(0, 10)), index.add(draw(ids.slice(0, 10)))];
   await Promise.all(changes);
-  return options.length + 2;
+  return options.length + 4;
 }
 
 describe('an index that is searched and changed for long', () => {
@@ -70,7 +87,10 @@ describe('an index that is searched and changed for long', () => {
         vectors: randomFloats(random, shape.itemCount * vectorDim),
         vectorFormat: 'int8',
         users: { vectors: randomFloats(random, 8 * shape.dim), rerankVectors: randomFloats(random, 8 * vectorDim) },
-        categories: { genre: Array.from({ length: shape.itemCount }, () => `genre ${random.integer(5)}`) },
+        columns: {
+          genre: Array.from({ length: shape.itemCount }, () => `genre ${random.integer(5)}`),
+          price: Array.from({ length: shape.itemCount }, () => random.uniform()),
+        },
       });
       const started = Date.now();
       let searches = 0;
@@ -79,7 +99,7 @@ describe('an index that is searched and changed for long', () => {
         searches += await serve(index, random, round);
         if (round % 50 === 25) {
           const loaded = await LightRecIndex.load(index.save());
-          expect(loaded.search(new Float32Array(shape.dim)).items.length).toBe(10);
+          expect(loaded.search(new Float32Array(shape.dim)).ids.length).toBe(10);
         }
         if (round % 100 === 99) await index.compact();
         // When all code is compiled, and every array has grown to what it must be.

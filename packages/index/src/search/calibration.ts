@@ -1,6 +1,7 @@
 import { ArgumentError, type Random, ShapeError } from '@lightrec/core';
 import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
-import { readVector } from '../vectors/plain-dot.js';
+import type { IndexState } from '../index-state.js';
+import { scaledFor } from '../metric/metric.js';
 
 /** Users by whom recall is measured. */
 export interface SampledUsers {
@@ -28,7 +29,7 @@ export interface CandidateRow {
 
 const sampledKs = [10, 100];
 const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
-const candidateFactors = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+const candidateFactors = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
 /** Candidates among which the best by vectors count as the best of all. */
 const mostCandidates = 20_000;
 
@@ -45,6 +46,13 @@ export class Calibration {
     return rows.reduce((most, { share }) => Math.max(most, share), 0);
   }
 
+  /** The fewest candidates at a recall, or those that came nearest to it; k where nothing was measured. */
+  bestCandidatesFor(k: number, recall: number): number {
+    const rows = nearestRows(this.candidates, k);
+    const enough = rows.find((row) => row.recall >= recall) ?? best(rows);
+    return enough ? candidatesOf(enough, k) : k;
+  }
+
   /**
    * The fewest candidates at a recall.
    *
@@ -53,15 +61,27 @@ export class Calibration {
   candidatesFor(k: number, recall: number): number {
     const rows = nearestRows(this.candidates, k);
     const enough = rows.find((row) => row.recall >= recall);
-    if (enough) return Math.max(k, Math.ceil((enough.candidateCount / enough.k) * k));
-    const best = rows.reduce((most, row) => Math.max(most, row.recall), 0);
+    if (enough) return candidatesOf(enough, k);
     throw new ArgumentError({
       argument: 'rerank.candidateCount',
       expected: `auto where candidates reach a recall of ${recall}`,
-      received: `an index whose best is ${best.toFixed(3)}`,
+      received: `an index whose best is ${(best(rows)?.recall ?? 0).toFixed(3)}`,
       hint: 'Pass a number, ask for less, or use more codebooks.',
     });
   }
+}
+
+/** As many times k as were measured. */
+function candidatesOf(row: CandidateRow, k: number): number {
+  return Math.max(k, Math.ceil((row.candidateCount / row.k) * k));
+}
+
+/** The row of the largest recall, of those the one of the fewest candidates. */
+function best(rows: readonly CandidateRow[]): CandidateRow | undefined {
+  return rows.reduce<CandidateRow | undefined>(
+    (most, row) => (most && most.recall >= row.recall ? most : row),
+    undefined,
+  );
 }
 
 /** Rows of the sampled k that is nearest to another by ratio. */
@@ -94,10 +114,20 @@ function requireFinite(argument: string, values: Float32Array): void {
   throw new ArgumentError({ argument: `${argument}[${wrong}]`, expected: 'a finite number', received: values[wrong] });
 }
 
-/** Measures an engine on users. Takes some hundred searches a user. */
-export function calibrate(engine: SearchEngine, users: SampledUsers, isBlocking: boolean): Calibration {
+/** Users as the engine of an index searches for them. */
+interface EngineUsers {
+  vectors: Float32Array;
+  /** In the space of the rows. */
+  rerankVectors: Float32Array;
+}
+
+/** Measures an index on users. Takes some hundred searches a user. */
+export function calibrate(state: IndexState, sampled: SampledUsers): Calibration {
+  const { engine } = state;
+  const users = engineUsers(state, sampled);
   const { dim } = engine.layout;
   const count = users.vectors.length / dim;
+  const isBlocking = state.tombstoneCount > 0;
   const exact: EngineQuery = { k: 1, scan: 'pruned', probeCount: 0, share: 0, isBlocking };
   const shareRows: CalibrationRow[] = [];
   const candidateRows: CandidateRow[] = [];
@@ -114,9 +144,17 @@ export function calibrate(engine: SearchEngine, users: SampledUsers, isBlocking:
   return new Calibration(shareRows, candidateRows);
 }
 
+function engineUsers({ engine, metric, form }: IndexState, { vectors, rerankVectors }: SampledUsers): EngineUsers {
+  const scaled = scaledFor(metric, vectors, engine.dim);
+  if (!form) return { vectors: scaled, rerankVectors: scaled };
+  const own = rerankVectors ? scaledFor(metric, rerankVectors, form.dim) : scaled;
+  const moved = metric === 'euclidean' && form.center ? own.map((value, i) => value - form.center![i % form.dim]) : own;
+  return { vectors: scaled, rerankVectors: moved };
+}
+
 function calibrateCandidates(
   engine: SearchEngine,
-  { vectors, rerankVectors = vectors }: SampledUsers,
+  { vectors, rerankVectors }: EngineUsers,
   query: EngineQuery,
   count: number,
 ): CandidateRow[] {
@@ -128,35 +166,29 @@ function calibrateCandidates(
       rerank: { candidateCount, user: vectorAt(rerankVectors, i, vectorDim) },
     });
   const best = perUser(count, (i) => rerank(i, Math.max(query.k, Math.min(itemCount, mostCandidates))));
-  return candidateFactors.map((factor) => {
+  const rows: CandidateRow[] = [];
+  for (const factor of candidateFactors) {
     const candidateCount = Math.ceil(factor * query.k);
-    return { k: query.k, candidateCount, recall: mean(count, (i) => overlap(rerank(i, candidateCount), best[i])) };
-  });
+    const recall = mean(count, (i) => overlap(rerank(i, candidateCount), best[i]));
+    rows.push({ k: query.k, candidateCount, recall });
+    // More of them find the same.
+    if (recall > 0.9999 || candidateCount >= itemCount) break;
+  }
+  return rows;
 }
 
 /**
- * Stand-ins where no users are given: items as they are encoded, as users look the way of items they like. Real users
+ * Stand-ins where no users are given: items as they are kept, as users look the way of items they like. Real users
  * are harder to serve, so give some.
  */
-export function itemsAsUsers(
-  decode: (item: number) => Float32Array,
-  items: ArrayLike<number>,
-  engine: SearchEngine,
-  positionOf: (item: number) => number,
-  random: Random,
-): SampledUsers {
+export function itemsAsUsers(state: IndexState, random: Random): SampledUsers {
+  const items = state.items();
   const count = Math.min(64, items.length);
   const chosen = Array.from({ length: count }, () => items[random.integer(items.length)]);
-  const vectors = joined(chosen.map(decode));
-  const { vectors: stored, layout } = engine;
-  if (!stored) return { vectors };
-  const rowOf = (item: number) => {
-    const position = positionOf(item);
-    const tail = position >= layout.itemCount ? engine.tailItem(position - layout.itemCount) : undefined;
-    const row = tail?.row ?? stored.rows.subarray(position * stored.rowBytes, (position + 1) * stored.rowBytes);
-    return readVector(row, stored.dim, stored.format, tail ? tail.scale : (stored.scales?.[position] ?? 1));
-  };
-  return { vectors, rerankVectors: joined(chosen.map(rowOf)) };
+  const decoded = (item: number) => state.decode(state.codesOf(item));
+  if (!state.form) return { vectors: joined(chosen.map(decoded)) };
+  const kept = joined(chosen.map((item) => state.vectorOf(item)!));
+  return state.ranksByDefault ? { vectors: kept } : { vectors: joined(chosen.map(decoded)), rerankVectors: kept };
 }
 
 function joined(rows: readonly Float32Array[]): Float32Array {

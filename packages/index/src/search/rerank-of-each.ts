@@ -1,5 +1,5 @@
-import { ShapeError } from '@lightrec/core';
-import type { RerankOptions } from '../search-options.js';
+import { type Id, ShapeError } from '@lightrec/core';
+import type { SearchOptions } from '../search-options.js';
 
 /**
  * Post-ranking of each user of a batch, with that user's own vector where there are such.
@@ -7,12 +7,12 @@ import type { RerankOptions } from '../search-options.js';
  * @param rerank - whose `user` has shape `[userCount, vectorDim]`
  * @param vectorDim - of the index's vectors, where it has some
  */
-export function rerankOfEach(
-  rerank: RerankOptions | undefined,
+export function rerankOfEach<T extends Id>(
+  rerank: SearchOptions<T>['rerank'],
   userCount: number,
   vectorDim: number | undefined,
-): (i: number) => RerankOptions | undefined {
-  if (!rerank?.user || vectorDim === undefined) return () => rerank;
+): (i: number) => SearchOptions<T>['rerank'] {
+  if (!rerank || !rerank.user || vectorDim === undefined) return () => rerank;
   const { user } = rerank;
   if (user.length !== userCount * vectorDim) {
     const received = `${user.length} entries`;

@@ -1,66 +1,95 @@
 import { Random } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import { randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
+import { formOf, randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
 
 const shape = { itemCount: 60, codebookCount: 3, codewordCount: 5, dim: 4 };
 const codeTable = randomTable(new Random(1), shape);
 const user = Float32Array.of(1, -1, 2, 0.5);
 const built = LightRecIndex.build(codeTable, { vectors: randomFloats(new Random(2), 60 * 3) });
 
-describe('options.rerank.by', () => {
+describe('options.rerank.byIndices', () => {
   it('gets the candidates best first, with their scores, and says which come back', async () => {
     const index = await built;
-    const best = index.search(user, { k: 20 });
-    const { items, scores } = index.search(user, {
+    const best = index.searchIndices(user, { k: 20 });
+    const { itemIndices, scores } = index.searchIndices(user, {
       k: 3,
       rerank: {
         candidateCount: 20,
-        by: (candidates, composite) => {
-          expect([candidates, composite]).toEqual([best.items, best.scores]);
+        byIndices: (candidates, composite) => {
+          expect([candidates, composite]).toEqual([best.itemIndices, best.scores]);
           return Array.from(candidates, (_, i) => i);
         },
       },
     });
-    expect([[...items], [...scores]]).toEqual([[...best.items.slice(17)].reverse(), [19, 18, 17]]);
+    expect([[...itemIndices], [...scores]]).toEqual([[...best.itemIndices.slice(17)].reverse(), [19, 18, 17]]);
   });
 
   it('may search the same index, whatever is excluded there', async () => {
     const index = await built;
-    const outer = index.search(user, { k: 60 }).items;
+    const outer = index.searchIndices(user, { k: 60 }).itemIndices;
     const inner: number[][] = [];
     const search = () =>
-      index.search(user, {
-        exclude: [outer[0], outer[1]],
+      index.searchIndices(user, {
+        excludeIndices: [outer[0], outer[1]],
         k: 5,
         rerank: {
           candidateCount: 5,
-          by: (items) => {
-            inner.push([...index.search(user, { exclude: [outer[0]], k: 1 }).items]);
-            return Array.from(items, () => 0);
+          byIndices: (candidates) => {
+            inner.push([...index.searchIndices(user, { excludeIndices: [outer[0]], k: 1 }).itemIndices]);
+            return Array.from(candidates, () => 0);
           },
         },
       });
-    expect([...search().items]).toEqual([...outer.slice(2, 7)].sort((a, b) => a - b));
+    expect([...search().itemIndices]).toEqual([...outer.slice(2, 7)].sort((a, b) => a - b));
     expect(inner).toEqual([[outer[1]]]);
-    expect(index.search(user, { k: 60 }).items).toEqual(outer);
+    expect(index.searchIndices(user, { k: 60 }).itemIndices).toEqual(outer);
   });
 
   it('leaves nothing behind where it throws, and is refused with too few scores or none that are finite', async () => {
     const index = await built;
-    const before = index.search(user);
-    const search = (by: () => number[]) => () =>
-      index.search(user, { exclude: [...before.items], rerank: { candidateCount: 10, by } });
+    const before = index.searchIndices(user);
+    const search = (byIndices: () => number[]) => () =>
+      index.searchIndices(user, { excludeIndices: before.itemIndices, rerank: { candidateCount: 10, byIndices } });
     expect(
       search(() => {
         throw new RangeError('of its own');
       }),
     ).toThrow(RangeError);
-    expect(search(() => [1])).toThrow('rerank.by: expected 10 scores, received 1');
+    expect(search(() => [1])).toThrow('rerank.byIndices: expected 10 scores, received 1');
     for (const score of [Number.NaN, 1e39]) {
-      expect(search(() => new Array(10).fill(score))).toThrow('rerank.by: expected finite scores');
+      expect(search(() => new Array(10).fill(score))).toThrow('rerank.byIndices: expected finite scores');
     }
-    expect(index.search(user)).toEqual(before);
+    expect(search(7 as never)).toThrow('rerank.byIndices: expected a function, received number');
+    expect(index.searchIndices(user)).toEqual(before);
+  });
+});
+
+describe('options.rerank.by', () => {
+  it('gets the ids of the candidates best first, with their scores, and says which come back', async () => {
+    const index = await built;
+    const best = index.search(user, { k: 20 });
+    const { ids, scores } = index.search(user, {
+      k: 3,
+      rerank: {
+        candidateCount: 20,
+        by: (candidates, composite) => {
+          expect([candidates, composite]).toEqual([best.ids, best.scores]);
+          return candidates.map((_, i) => i);
+        },
+      },
+    });
+    expect([ids, scores]).toEqual([best.ids.slice(17).reverse(), [19, 18, 17]]);
+  });
+
+  it('is refused with too few scores or none that are finite, beside a vector, and where it is no function', async () => {
+    const index = await built;
+    const search = (by: () => number[], own?: Float32Array) => () =>
+      index.search(user, { rerank: { candidateCount: 10, user: own, by } });
+    expect(search(() => [1])).toThrow('rerank.by: expected 10 scores, received 1');
+    expect(search(() => new Array(10).fill(Number.NaN))).toThrow('rerank.by: expected finite scores');
+    expect(search(() => [], new Float32Array(3))).toThrow('rerank.user: expected none beside a function');
+    expect(search(7 as never)).toThrow('rerank.by: expected a function, received number');
   });
 });
 
@@ -79,12 +108,13 @@ describe('rerank of items that were added', () => {
         vector: item < 60 ? vectors.subarray(item * 3, item * 3 + 3) : added.rerankVectors.subarray((item - 60) * 3),
       })).map((entry) => ({ ...entry, vector: entry.vector.slice(0, 3) }));
       const options = { k: 62, rerank: { candidateCount: 62, user: own } };
-      const problem = { codeTable, items, user, options, vectorFormat: format };
+      const form = formOf({ codeTable, vectors, vectorFormat: format });
+      const problem = { codeTable, items, user, options, form };
       const expected = searchByBruteForce(problem, index.codebookOrder);
       for (const isCompact of [false, true]) {
         if (isCompact) await index.compact();
-        const found = index.search(user, options);
-        expect({ items: [...found.items], scores: [...found.scores] }).toEqual(expected);
+        const found = index.searchIndices(user, options);
+        expect({ itemIndices: [...found.itemIndices], scores: [...found.scores] }).toEqual(expected);
       }
     }
   });

@@ -1,51 +1,108 @@
 import { ArgumentError, ShapeError } from '@lightrec/core';
-import { hasBit, itemBits } from '../catalogue/item-bits.js';
+import { AllowedItems } from '../catalogue/allowed-items.js';
+import { bitsOfIndices, hasBit, ItemBits } from '../catalogue/item-bits.js';
 import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
 import type { IndexState } from '../index-state.js';
+import { userFor } from '../metric/metric.js';
+import { applyForm, compositeForm, exactForm, movedToCenter, type ScoreForm } from '../metric/score-form.js';
 import { requireUser } from '../require-user.js';
-import type { SearchOptions, Shortfall } from '../search-options.js';
+import type { SearchIndicesOptions, Shortfall } from '../search-indices-options.js';
 import type { Calibration } from './calibration.js';
+import { candidateCountOf } from './candidate-count.js';
 
 /** Allowed items are scored one by one where they are fewer than this share of all. */
 const fewAllowed = 0.05;
-/** Share of the k best that `rerank: { candidateCount: 'auto' }` finds unless told otherwise. */
-const usualRecall = 0.95;
+/** Listed items that are all post-ranked, as multiples of the candidates that were asked for. */
+const listedFactor = 8;
+
+/** What a search found: `count` items are in the engine's `foundItems` and `foundScores` until its next call. */
+export interface Found {
+  count: number;
+  /** What the engine's scores still are to be brought into. */
+  form: ScoreForm;
+}
+
+const done: ScoreForm = { factor: 1, offset: 0 };
 
 /**
  * Runs one search, its options checked already.
  *
  * @param floor - items whose composite score is below it may be left out
- * @returns how many items were found; they are in the engine's `foundItems` and `foundScores` until its next call
  */
 export function runSearch(
   state: IndexState,
   user: ArrayLike<number>,
-  options: SearchOptions,
+  options: SearchIndicesOptions,
   calibrate: () => Calibration,
   floor?: number,
-): number {
-  const { engine, catalogue } = state;
-  const { k = 10, mode = 'exact', rerank } = options;
+): Found {
+  const { engine, catalogue, metric } = state;
+  const { k = 10, mode = 'exact', excludeIndices } = options;
   const recall = typeof mode === 'object' && 'recall' in mode ? mode.recall : undefined;
   requireUser('user', user, engine.dim);
+  const searched = userFor(metric, user);
   const query: EngineQuery = {
     k,
     scan: mode === 'scan' ? 'whole' : 'pruned',
     probeCount: options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : 0),
-    share: recall !== undefined && catalogue.size > 0 ? calibrate().shareFor(k, recall) : 0,
-    isBlocking: catalogue.removedItems.size > 0 || (options.exclude?.length ?? 0) > 0,
+    share: recall !== undefined && catalogue.size > 0 && state.isTrained ? calibrate().shareFor(k, recall) : 0,
+    isBlocking: catalogue.removedItems.size > 0 || (excludeIndices?.length ?? 0) > 0,
     floor,
   };
   allowItems(state, query, options);
-  if (!rerank) return searchWithout(state, options.exclude, user, query);
-  const candidateCount = catalogue.size > 0 ? candidateCountOf(options, calibrate)! : k;
-  if (rerank.by) {
-    searchWithout(state, options.exclude, user, { ...query, k: candidateCount });
-    return rankByFunction(engine, k, rerank.by);
+  const candidateCount = candidatesOf(state, query, options, calibrate);
+  const { byIndices, user: rerankUser } = options.rerank || {};
+  if (candidateCount === 0) {
+    return { count: searchWithout(state, excludeIndices, searched, query), form: compositeForm(metric, searched) };
   }
-  const rerankUser = rerank.user ?? user;
-  requireUser('rerank.user', rerankUser, engine.vectorDim!);
-  return searchWithout(state, options.exclude, user, { ...query, rerank: { candidateCount, user: rerankUser } });
+  if (byIndices) {
+    const byVectors = state.isTrained ? undefined : { candidateCount: everyItem, user: searched };
+    searchWithout(state, excludeIndices, searched, { ...query, k: candidateCount, rerank: byVectors });
+    applyForm(compositeForm(metric, searched), engine.foundScores);
+    return { count: rankByFunction(engine, k, byIndices), form: done };
+  }
+  if (rerankUser) requireUser('rerank.user', rerankUser, engine.vectorDim!);
+  return postRank(state, searched, rerankUser && userFor(metric, rerankUser), excludeIndices, query, candidateCount);
+}
+
+const everyItem = Number.MAX_SAFE_INTEGER;
+
+/** How many candidates are post-ranked; 0 without post-ranking. */
+function candidatesOf(
+  state: IndexState,
+  { k, listed }: EngineQuery,
+  options: SearchIndicesOptions,
+  calibrate: () => Calibration,
+): number {
+  const isByFunction = options.rerank && options.rerank.byIndices !== undefined;
+  if (!state.isTrained && !isByFunction) return everyItem;
+  if (options.rerank === false || (options.rerank === undefined && !state.ranksByDefault)) return 0;
+  const count = state.catalogue.size > 0 ? candidateCountOf(options, calibrate) : k;
+  const listedCount = listed?.length ?? 0;
+  return isByFunction || listedCount > listedFactor * count ? count : Math.max(count, listedCount);
+}
+
+/** Sorts candidates anew by the vectors that the index keeps. */
+function postRank(
+  state: IndexState,
+  user: ArrayLike<number>,
+  ownUser: ArrayLike<number> | undefined,
+  exclude: ArrayLike<number> | undefined,
+  query: EngineQuery,
+  candidateCount: number,
+): Found {
+  const { engine, metric, form: rows } = state;
+  const rerankUser = ownUser ?? user;
+  const form = rows!.base === 'codes' ? compositeForm(metric, rerankUser) : exactForm(metric, rerankUser, rows!);
+  const rerank = { candidateCount, user: movedToCenter(metric, rerankUser, rows!.center) };
+  if (rows!.base !== 'codes' || !ownUser) {
+    return { count: searchWithout(state, exclude, user, { ...query, rerank }), form };
+  }
+  // What codes leave is added to their score for the same user.
+  searchWithout(state, exclude, user, { ...query, k: candidateCount });
+  const listed = Uint32Array.from(engine.foundItems, (item) => state.positionOf(item)).sort();
+  const again: EngineQuery = { ...query, listed, allowed: undefined, floor: undefined, rerank };
+  return { count: searchWithout(state, exclude, ownUser, again), form };
 }
 
 /** A search that never returns the excluded items. */
@@ -63,16 +120,6 @@ function searchWithout(
   }
 }
 
-/** How many candidates post-ranking takes; `undefined` without it. */
-export function candidateCountOf(
-  { k = 10, mode, rerank }: SearchOptions,
-  calibrate: () => Calibration,
-): number | undefined {
-  if (rerank?.candidateCount !== 'auto') return rerank?.candidateCount;
-  const recall = typeof mode === 'object' && 'recall' in mode ? mode.recall : usualRecall;
-  return calibrate().candidatesFor(k, recall);
-}
-
 /** What `shortfallOf` reads of an index. */
 interface Extent {
   catalogue: { size: number };
@@ -80,7 +127,11 @@ interface Extent {
 }
 
 /** Why fewer than k items came back. */
-export function shortfallOf(extent: Extent, count: number, options: SearchOptions): Shortfall | undefined {
+export function shortfallOf(
+  extent: Extent,
+  count: number,
+  options: Pick<SearchIndicesOptions, 'k' | 'mode' | 'probeCount'>,
+): Shortfall | undefined {
   const { k = 10, mode } = options;
   if (count >= k) return undefined;
   if (count === extent.catalogue.size) return 'catalogue';
@@ -88,28 +139,38 @@ export function shortfallOf(extent: Extent, count: number, options: SearchOption
   return probed !== undefined && probed < extent.engine.layout.codewordCount ? 'probes' : 'filter';
 }
 
-/** Turns `include` and `filter` into bits by item, or into positions where few items are allowed. */
-function allowItems(state: IndexState, query: EngineQuery, { include, filter }: SearchOptions): void {
-  if (!include && !filter) return;
+/** Turns `includeIndices` and `filter` into bits by item, or into positions where few items are allowed. */
+function allowItems(state: IndexState, query: EngineQuery, { includeIndices, filter }: SearchIndicesOptions): void {
+  if (!includeIndices && !filter) return;
   const { catalogue } = state;
-  const byFilter = filter && (filter instanceof Uint32Array ? filter : bitsOfCategories(state, filter));
-  if (include && include.length < fewAllowed * catalogue.size && query.probeCount === 0) {
-    const isAllowed = (item: number) => catalogue.has(item) && (!byFilter || hasBit(byFilter, item));
-    const items = new Set(Array.from(include).filter(isAllowed));
+  const byFilter = filter && allowedBy(state, filter);
+  const few = query.probeCount === 0 ? fewAllowed * catalogue.size : 0;
+  if (includeIndices && includeIndices.length < few) {
+    const isAllowed = (item: number) => catalogue.has(item) && (!byFilter || hasBit(byFilter.bits, item));
+    const items = new Set(Array.from(includeIndices).filter(isAllowed));
     query.listed = Uint32Array.from(items, (item) => state.positionOf(item)).sort();
     return;
   }
-  const byList = include && itemBits(Array.from(include), catalogue.limit);
-  query.allowed = byList && byFilter ? byList.map((word, i) => word & byFilter[i]) : (byList ?? byFilter);
+  if (!includeIndices && byFilter!.count < few) {
+    query.listed = byFilter!.positionsIn(state.engine, (item) =>
+      catalogue.has(item) ? state.positionOf(item) : undefined,
+    );
+    return;
+  }
+  const byList = includeIndices && bitsOfIndices(Array.from(includeIndices), catalogue.limit);
+  const bits = byFilter?.bits;
+  query.allowed = byList && bits ? byList.map((word, i) => word & bits[i]) : (byList ?? bits);
 }
 
-function bitsOfCategories(state: IndexState, filter: Record<string, string | readonly string[]>): Uint32Array {
-  if (state.categories) return state.categories.bitsOf(filter, state.catalogue.limit);
+function allowedBy(state: IndexState, filter: NonNullable<SearchIndicesOptions['filter']>): AllowedItems {
+  if (filter instanceof ItemBits) return filter;
+  if (filter instanceof Uint32Array) return new AllowedItems(filter);
+  if (state.columns) return state.columns.allowedBy(filter, state.catalogue.limit);
   throw new ArgumentError({
     argument: 'filter',
-    expected: 'an index with categories, or bits by item',
+    expected: 'an index with columns, or bits by item',
     received: 'an index without',
-    hint: 'Build it with LightRecIndex.build(codeTable, { categories: { genre: [...] } }).',
+    hint: 'Give it some when it is made: LightRecIndex.fromVectors(vectors, { columns: { genre: [...] } }).',
   });
 }
 
@@ -117,7 +178,7 @@ function bitsOfCategories(state: IndexState, filter: Record<string, string | rea
 function rankByFunction(
   engine: SearchEngine,
   k: number,
-  by: (items: Uint32Array, scores: Float32Array) => ArrayLike<number>,
+  by: (itemIndices: Uint32Array, scores: Float32Array) => ArrayLike<number>,
 ): number {
   const items = engine.foundItems.slice();
   const scores = Float32Array.from(by(items.slice(), engine.foundScores.slice()));

@@ -6,15 +6,41 @@ export type VectorFormat = 'float32' | 'float16' | 'int8';
 
 export const vectorFormats: readonly VectorFormat[] = ['float32', 'float16', 'int8'];
 
-/** Vectors for post-ranking, by position of an index. */
-export interface StoredVectors {
+/**
+ * What rows leave out, so that the few bits of a format are spent on what tells items apart: nothing, one vector for all
+ * items, or what each item's codes stand for, to whose score that of the row is then added.
+ */
+export type VectorBase = 'none' | 'center' | 'codes';
+
+export const vectorBases: readonly VectorBase[] = ['none', 'center', 'codes'];
+
+/** How vectors become rows. */
+export interface RowForm {
   format: VectorFormat;
   dim: number;
+  base: VectorBase;
+  /** What is taken from each vector, shape `[dim]`, where `base` is `center`. */
+  center?: Float32Array;
+  /** Whether vectors are what the codes stand for, nearly, so that one user vector searches both. */
+  ofCodes: boolean;
+}
+
+/** Vectors for post-ranking, by position of an index. */
+export interface StoredVectors extends RowForm {
   /** One row after another, each of `rowBytes` bytes, components beyond `dim` zero. */
   rows: Uint8Array;
   rowBytes: number;
   /** What the components of each row are multiplied by, for `int8`, shape `[itemCount]`. */
   scales?: Float32Array;
+  /** What is added to the score of each row, where the metric wants it, shape `[itemCount]`. */
+  biases?: Float32Array;
+}
+
+/** A vector as it is kept. */
+export interface StoredRow {
+  row: Uint8Array;
+  /** 1 but for `int8`. */
+  scale: number;
 }
 
 export const bytesOfFormat: Record<VectorFormat, number> = { float32: 4, float16: 2, int8: 1 };
@@ -22,6 +48,10 @@ export const bytesOfFormat: Record<VectorFormat, number> = { float32: 4, float16
 /** Components of a row, rounded up so that vectors of eight fill it. */
 export function paddedDim(dim: number): number {
   return Math.ceil(dim / 8) * 8;
+}
+
+export function rowBytesOf({ format, dim }: Pick<RowForm, 'format' | 'dim'>): number {
+  return paddedDim(dim) * bytesOfFormat[format];
 }
 
 /** Dimension of `vectors`, one row for each of `itemCount` items. */
@@ -36,41 +66,26 @@ export function vectorDimOf(vectors: Float32Array, itemCount: number): number {
 }
 
 /**
- * Vectors in the order of `items`, in a format.
+ * Writes one vector, less its base, as a row.
  *
- * @param vectors - shape `[itemCount, dim]`, finite
+ * @param base - shape `[dim]`; none where nothing is left out
+ * @param row - written, zeros before, shape `[rowBytes]`
+ * @returns the row's scale; 1 but for `int8`
  * @throws ArgumentError for a component that the format cannot hold
  */
-export function storeVectors(
-  vectors: Float32Array,
-  dim: number,
-  items: ArrayLike<number>,
+export function storeVector(
+  vector: Float32Array,
   format: VectorFormat,
-): StoredVectors {
-  const rowBytes = paddedDim(dim) * bytesOfFormat[format];
-  const rows = new Uint8Array(items.length * rowBytes);
-  const scales = format === 'int8' ? new Float32Array(items.length) : undefined;
-  for (let position = 0; position < items.length; position++) {
-    const vector = vectors.subarray(items[position] * dim, (items[position] + 1) * dim);
-    const row = rows.subarray(position * rowBytes, (position + 1) * rowBytes);
-    const scale = storeVector(vector, format, row);
-    if (scales) scales[position] = scale;
-  }
-  return { format, dim, rows, rowBytes, scales };
-}
-
-/**
- * Writes one vector as a row.
- *
- * @returns the row's scale; 1 but for `int8`
- */
-function storeVector(vector: Float32Array, format: VectorFormat, row: Uint8Array): number {
-  if (format === 'int8') return storeInt8(vector, row);
+  base: Float32Array | undefined,
+  row: Uint8Array,
+): number {
+  const rest = base ? vector.map((value, d) => value - base[d]) : vector;
+  if (format === 'int8') return storeInt8(rest, row);
   const view = new DataView(row.buffer, row.byteOffset, row.byteLength);
-  for (let d = 0; d < vector.length; d++) {
-    if (!Number.isFinite(vector[d])) throw unfit(d, 'a finite number', vector[d]);
-    if (format === 'float32') view.setFloat32(d * 4, vector[d], true);
-    else view.setUint16(d * 2, halfOf(vector[d]) ?? refuseHalf(d, vector[d]), true);
+  for (let d = 0; d < rest.length; d++) {
+    if (!Number.isFinite(rest[d])) throw unfit(d, 'a finite number', rest[d]);
+    if (format === 'float32') view.setFloat32(d * 4, rest[d], true);
+    else view.setUint16(d * 2, halfOf(rest[d]) ?? refuseHalf(d, rest[d]), true);
   }
   return 1;
 }

@@ -60,11 +60,15 @@ export function rankCandidates(count: u32, k: u32): u32 {
 
 /**
  * Scores the first `count` candidates anew by their vectors: four partial sums, of every fourth product each, added as
- * `(s0 + s1) + (s2 + s3)`, times the row's scale where there is one; all rounded to float32.
+ * `(s0 + s1) + (s2 + s3)`, times the row's scale where there is one, plus the composite score where rows are what codes
+ * leave, plus the row's bias where there is one; all rounded to float32. Positions and keys are as `selectCandidates`
+ * left them.
  *
  * @param user - float32 `[dim]`, zeros up to a multiple of 16
  * @param rows - rows of `rowBytes` bytes, that of a position at `rows + rowBytes * position`
  * @param scales - float32 at `scales + 4 * position`, for int8
+ * @param biases - float32 at `biases + 4 * position`; 0 for none
+ * @param areLeft - whether rows are what codes leave
  * @param tailStart - first position whose row is at `tailRows + rowBytes * position` instead, and so on
  * @returns whether all scores are finite
  */
@@ -76,9 +80,12 @@ export function rescoreCandidates(
   rows: usize,
   rowBytes: u32,
   scales: usize,
+  biases: usize,
+  areLeft: bool,
   tailStart: u32,
   tailRows: usize,
   tailScales: usize,
+  tailBiases: usize,
 ): bool {
   let areFinite = true;
   for (let i: u32 = 0; i < count; i++) {
@@ -93,6 +100,8 @@ export function rescoreCandidates(
     } else {
       score = dotFloat32(user, row, dim);
     }
+    if (areLeft) score += scoreOfKey(load<u64>(keptKeys + (i << 3)));
+    if (biases) score += load<f32>((isTail ? tailBiases : biases) + (usize(position) << 2));
     if (!isFinite(score)) areFinite = false;
     // Plus zero, so that none is -0.
     store<u64>(keptKeys + (i << 3), rankingKey(score + 0, itemAt(position)));

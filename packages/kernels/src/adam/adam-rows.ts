@@ -1,4 +1,4 @@
-import { requireInteger } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { TrainingMemory } from '../wasm/training-memory.js';
 import { allocatedBytes } from '../wasm/wasm-memory.js';
@@ -21,6 +21,8 @@ export interface AdamRowsOptions {
   /** Default: `auto`. */
   engine?: Engine;
 }
+
+export const adamRowsNames = optionNames<AdamRowsOptions>({ rowCount: 1, dim: 1, batchRows: 1, engine: 1 });
 
 /** Bytes of memory that a table takes. */
 export function adamRowsBytes({ rowCount, dim, batchRows }: AdamRowsOptions): number {
@@ -62,7 +64,9 @@ export interface AdamRows extends AdamArrays {
 }
 
 /** @throws ArgumentError for a negative number of rows, a `dim` below 1, or more than 4 GiB */
-export function createAdamRows({ rowCount, dim, batchRows, engine = 'auto' }: AdamRowsOptions): AdamRows {
+export function createAdamRows(options: AdamRowsOptions): AdamRows {
+  requireKnown('createAdamRows', options, adamRowsNames);
+  const { rowCount, dim, batchRows, engine = 'auto' } = options;
   requireInteger('rowCount', rowCount, 0);
   requireInteger('dim', dim, 1);
   requireInteger('batchRows', batchRows, 0);

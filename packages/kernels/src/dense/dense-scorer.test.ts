@@ -35,7 +35,7 @@ function rankAll(scores: Float32Array, k: number): RankedItems {
     .filter((item) => scores[item] > Number.NEGATIVE_INFINITY)
     .sort((a, b) => scores[b] - scores[a] || a - b)
     .slice(0, k);
-  return { items: Uint32Array.from(items), scores: Float32Array.from(items, (item) => scores[item]) };
+  return { itemIndices: Uint32Array.from(items), scores: Float32Array.from(items, (item) => scores[item]) };
 }
 
 describe('score', () => {
@@ -153,7 +153,7 @@ describe('without items or users', () => {
     for (const engine of ['wasm', 'plain'] as const) {
       const empty = createDenseScorer({ items: new Float32Array(0), dim: 3, engine });
       expect(empty.itemCount).toBe(0);
-      expect(empty.topK(new Float32Array(6), 5).map(({ items }) => items.length)).toEqual([0, 0]);
+      expect(empty.topK(new Float32Array(6), 5).map(({ itemIndices }) => itemIndices.length)).toEqual([0, 0]);
       empty.score(new Float32Array(6), new Float32Array(0));
       const scorer = createDenseScorer({ items: new Float32Array(6), dim: 3, engine });
       expect(scorer.topK(new Float32Array(0), 5)).toEqual([]);

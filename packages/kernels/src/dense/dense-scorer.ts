@@ -1,4 +1,13 @@
-import { type RankedItems, ShapeError, selectTopK } from '@lightrec/core';
+import {
+  optionNames,
+  type RankedItems,
+  requireFiniteValues,
+  requireFunction,
+  requireKnown,
+  requireTyped,
+  ShapeError,
+  selectTopK,
+} from '@lightrec/core';
 import { countRows } from '../checks.js';
 import { ScoreBoard } from '../top-k/score-board.js';
 import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
@@ -12,6 +21,8 @@ export interface DenseScorerOptions {
   /** Default: `auto`. */
   engine?: Engine;
 }
+
+export const denseScorerNames = optionNames<DenseScorerOptions>({ items: 1, dim: 1, engine: 1 });
 
 /**
  * Changes a row of scores, shape `[itemCount]`, before the best are selected, usually by setting entries to
@@ -40,9 +51,12 @@ export interface DenseScorer {
   topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[];
 }
 
-/** @throws ShapeError or ArgumentError where `items` are not rows of `dim` */
-export function createDenseScorer({ items, dim, engine = 'auto' }: DenseScorerOptions): DenseScorer {
+/** @throws ShapeError or ArgumentError where `items` are not finite rows of `dim`, or for an option that there is not */
+export function createDenseScorer(options: DenseScorerOptions): DenseScorer {
+  requireKnown('createDenseScorer', options, denseScorerNames);
+  const { items, dim, engine = 'auto' } = options;
   countRows('items', items, dim);
+  requireFiniteValues('items', items);
   return resolveEngine(engine) === 'wasm' ? new WasmDenseScorer(items, dim) : new PlainDenseScorer(items.slice(), dim);
 }
 
@@ -62,8 +76,9 @@ class PlainDenseScorer implements DenseScorer {
   }
 
   topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[] {
+    const userCount = checkedUsers(users, this.dim, mask);
     const scores = new Float32Array(this.itemCount);
-    return Array.from({ length: countRows('users', users, this.dim) }, (_, row) => {
+    return Array.from({ length: userCount }, (_, row) => {
       scoreDensePlain(users.subarray(row * this.dim, (row + 1) * this.dim), this.items, this.dim, scores);
       mask?.(scores, row);
       return selectTopK(scores, k);
@@ -102,6 +117,7 @@ class WasmDenseScorer implements DenseScorer {
   }
 
   topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[] {
+    checkedUsers(users, this.dim, mask);
     const lists: RankedItems[] = [];
     this.forEachRow(users, (board, row) => {
       mask?.(board.scores().subarray(0, this.itemCount), row);
@@ -131,8 +147,17 @@ class WasmDenseScorer implements DenseScorer {
   }
 }
 
-function requireRows(users: Float32Array, dim: number, scores: Float32Array, itemCount: number): void {
+/** How many users there are, all of them finite. */
+function checkedUsers(users: Float32Array, dim: number, mask?: ScoreMask): number {
   const userCount = countRows('users', users, dim);
+  requireFiniteValues('users', users);
+  requireFunction('mask', mask);
+  return userCount;
+}
+
+function requireRows(users: Float32Array, dim: number, scores: Float32Array, itemCount: number): void {
+  const userCount = checkedUsers(users, dim);
+  requireTyped('scores', scores, 'Float32Array');
   if (scores.length === userCount * itemCount) return;
   throw new ShapeError({ argument: 'scores', expected: [userCount, itemCount], received: `${scores.length} entries` });
 }

@@ -1,4 +1,13 @@
-import { ArgumentError, requireInteger, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  optionNames,
+  requireInteger,
+  requireKnown,
+  requireOneOf,
+  requirePositive,
+  requireTyped,
+  ShapeError,
+} from '@lightrec/core';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { type EncoderOfEngine, encoderOfEngine } from './encoder-of-engine.js';
 import { ThreadedEncoder, usefulThreads } from './threads/threaded-encoder.js';
@@ -27,6 +36,10 @@ export interface EncoderKernelOptions {
    */
   threads?: number;
 }
+
+export const encoderKernelNames = optionNames<EncoderKernelOptions>({
+  ...{ rowCount: 1, dim: 1, codebookCount: 1, codewordCount: 1, recurrence: 1, engine: 1, threads: 1 },
+});
 
 /** One codebook, or the gradient of one. */
 export interface EncoderCodebook {
@@ -94,18 +107,13 @@ export interface EncoderKernel {
 export type ResolvedEncoderOptions = Required<Omit<EncoderKernelOptions, 'engine' | 'threads'>>;
 
 /** @throws ArgumentError for an option out of range, or more than 4 GiB */
-export function createEncoderKernel({
-  engine = 'auto',
-  recurrence = 'residual',
-  threads = 1,
-  ...sizes
-}: EncoderKernelOptions): EncoderKernel {
+export function createEncoderKernel(given: EncoderKernelOptions): EncoderKernel {
+  requireKnown('createEncoderKernel', given, encoderKernelNames);
+  const { engine = 'auto', recurrence = 'residual', threads = 1, ...sizes } = given;
   const options = { recurrence, ...sizes };
   for (const name of ['rowCount', 'dim', 'codebookCount'] as const) requireInteger(name, options[name], 1);
   requireInteger('codewordCount', options.codewordCount, 1, 256);
-  if (!['residual', 'none', 'linear'].includes(recurrence)) {
-    throw new ArgumentError({ argument: 'recurrence', expected: 'residual, none or linear', received: recurrence });
-  }
+  requireOneOf('recurrence', recurrence, ['residual', 'none', 'linear']);
   requireInteger('threads', threads, 1, 64);
   const resolved = resolveEngine(engine);
   const useful = Math.min(threads, usefulThreads(options.rowCount));
@@ -142,8 +150,9 @@ class CheckedEncoder implements EncoderKernel {
     this.encoder.setMatrices(matrices);
   }
 
-  forward(x: Float32Array, count = x.length / this.options.dim): EncodedRows {
+  forward(x: Float32Array, count = x?.length / this.options.dim): EncodedRows {
     this.requireAlive();
+    requireTyped('x', x, 'Float32Array');
     const { dim, rowCount } = this.options;
     requireInteger('count', count, 0, rowCount);
     requireRows('x', x, count, dim);
@@ -153,10 +162,9 @@ class CheckedEncoder implements EncoderKernel {
 
   backward(dy: Float32Array, temperature: number): EncoderGradients {
     this.requireAlive();
+    requireTyped('dy', dy, 'Float32Array');
     requireRows('dy', dy, this.count, this.options.dim);
-    if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {
-      throw new ArgumentError({ argument: 'temperature', expected: 'a finite number > 0', received: temperature });
-    }
+    requirePositive('temperature', temperature);
     return this.encoder.backward(dy, this.count, temperature);
   }
 
@@ -171,7 +179,9 @@ class CheckedEncoder implements EncoderKernel {
   }
 }
 
-function requireShape(argument: string, { length }: Float32Array, expected: number[]): void {
+function requireShape(argument: string, values: Float32Array, expected: number[]): void {
+  requireTyped(argument, values, 'Float32Array');
+  const { length } = values;
   if (length === expected.reduce((product, size) => product * size)) return;
   throw new ShapeError({ argument, expected, received: `${length} entries` });
 }

@@ -1,4 +1,4 @@
-import { requireInteger } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
 import { type AdamRows, adamRowsBytes, PlainAdamRows, WasmAdamRows } from '../adam/adam-rows.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { TrainingMemory } from '../wasm/training-memory.js';
@@ -27,6 +27,10 @@ export interface FactorTablesOptions {
   engine?: Engine;
 }
 
+export const factorTablesNames = optionNames<FactorTablesOptions>({
+  ...{ userCount: 1, itemCount: 1, dim: 1, batchSize: 1, negativeCount: 1, engine: 1 },
+});
+
 /**
  * User and item vectors of a matrix factorisation, and what ranking one item above another takes of them, in
  * float32. Both engines give the same bits. Rows are the caller's to check.
@@ -53,7 +57,9 @@ export interface FactorTables {
 }
 
 /** @throws ArgumentError for sizes below 1 (counts of rows: below 0), or more than 4 GiB */
-export function createFactorTables({ engine = 'auto', ...sizes }: FactorTablesOptions): FactorTables {
+export function createFactorTables(options: FactorTablesOptions): FactorTables {
+  requireKnown('createFactorTables', options, factorTablesNames);
+  const { engine = 'auto', ...sizes } = options;
   for (const name of ['userCount', 'itemCount'] as const) requireInteger(name, sizes[name], 0);
   for (const name of ['dim', 'batchSize', 'negativeCount'] as const) requireInteger(name, sizes[name], 1);
   return resolveEngine(engine) === 'wasm' ? new WasmFactorTables(sizes) : new PlainFactorTables(sizes);

@@ -1,4 +1,5 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, optionNames, requireArray, requireInRange, requireKnown, requireLength } from '@lightrec/core';
+import { checkedWeights } from './checked-weights.js';
 
 /** What `allocateLengths` goes by. */
 export interface AllocateLengthsOptions {
@@ -13,6 +14,8 @@ export interface AllocateLengthsOptions {
   meanLength: number;
 }
 
+export const allocateLengthsNames = optionNames<AllocateLengthsOptions>({ errors: 1, weights: 1, meanLength: 1 });
+
 /**
  * How many codes each item gets, so that the weighted error is small at a given mean: residual codes are
  * progressive, so an item may stop after any of them. Each item takes the length of least
@@ -20,9 +23,14 @@ export interface AllocateLengthsOptions {
  * allocation by a Lagrange multiplier (Shoham and Gersho, 1988).
  *
  * @returns shape `[itemCount]`
- * @throws ArgumentError for a mean out of range
+ * @throws ArgumentError for a mean out of range, or errors or weights that are no numbers >= 0; ShapeError for arrays
+ *   of another length
  */
-export function allocateLengths({ errors, weights, meanLength }: AllocateLengthsOptions): Uint8Array {
+export function allocateLengths(options: AllocateLengthsOptions): Uint8Array {
+  requireKnown('allocateLengths', options, allocateLengthsNames);
+  const { errors, meanLength } = options;
+  requireErrors(errors);
+  const weights = checkedWeights(options.weights, errors[0].length);
   requireMeanLength(meanLength, errors.length - 1);
   const lengthsAt = (price: number) =>
     Uint8Array.from(weights, (weight, item) => bestLength(errors, item, weight, price));
@@ -44,11 +52,21 @@ export function allocateLengths({ errors, weights, meanLength }: AllocateLengths
 }
 
 export function requireMeanLength(meanLength: number, codebookCount: number): void {
-  if (meanLength >= 0 && meanLength <= codebookCount) return;
-  throw new ArgumentError({
-    argument: 'meanLength',
-    expected: `a number in [0, ${codebookCount}], the number of codebooks`,
-    received: meanLength,
+  requireInRange('meanLength', meanLength, 0, codebookCount, 'At most as many codes as there are codebooks.');
+}
+
+function requireErrors(errors: readonly Float64Array[]): void {
+  requireArray('errors', errors);
+  if (errors.length === 0) {
+    throw new ArgumentError({ argument: 'errors', expected: 'at least those without a code', received: 'none' });
+  }
+  errors.forEach((level, length) => {
+    requireArray(`errors[${length}]`, level);
+    requireLength(`errors[${length}]`, level, [errors[0].length]);
+    const wrong = level.findIndex((error) => !(error >= 0));
+    if (wrong < 0) return;
+    const argument = `errors[${length}][${wrong}]`;
+    throw new ArgumentError({ argument, expected: 'a number >= 0', received: level[wrong] });
   });
 }
 

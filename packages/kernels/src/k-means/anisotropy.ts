@@ -1,5 +1,12 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
-import { requireFinite } from '../checks.js';
+import {
+  optionNames,
+  requireFiniteValues,
+  requireKnown,
+  requireNonNegative,
+  requireTyped,
+  ShapeError,
+} from '@lightrec/core';
+import { countRows } from '../checks.js';
 import { createDenseScorer } from '../dense/dense-scorer.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { solvePositiveDefinite } from './solve-positive-definite.js';
@@ -16,15 +23,19 @@ export interface Anisotropy {
   weight: number;
 }
 
+export const anisotropyNames = optionNames<Anisotropy>({ directions: 1, weight: 1 });
+
 /** Throws unless there is a direction for each of the points, and the weight is one. */
-export function requireAnisotropy(points: Float32Array, dim: number, { directions, weight }: Anisotropy): void {
+export function requireAnisotropy(points: Float32Array, dim: number, anisotropy: Anisotropy): void {
+  requireKnown('anisotropy', anisotropy, anisotropyNames);
+  const { directions, weight } = anisotropy;
+  requireTyped('anisotropy.directions', directions, 'Float32Array');
   if (directions.length !== points.length) {
     const expected = [points.length / dim, dim];
     throw new ShapeError({ argument: 'anisotropy.directions', expected, received: `${directions.length} entries` });
   }
-  requireFinite('anisotropy.directions', directions);
-  if (weight >= 0 && weight < Number.POSITIVE_INFINITY) return;
-  throw new ArgumentError({ argument: 'anisotropy.weight', expected: 'a finite number >= 0', received: weight });
+  requireFiniteValues('anisotropy.directions', directions);
+  requireNonNegative('anisotropy.weight', weight);
 }
 
 /** Points scored at a time, so that the score tables stay small. */
@@ -111,12 +122,17 @@ export function moveToAnisotropicMeans(
   }
 }
 
-/** The error of each residual, shape `[pointCount]`. */
-export function anisotropicErrors(
-  residuals: Float32Array,
-  dim: number,
-  { directions, weight }: Anisotropy,
-): Float64Array {
+/**
+ * The error of each residual, shape `[pointCount]`.
+ *
+ * @param residuals - shape `[pointCount, dim]`, finite
+ * @throws ShapeError or ArgumentError, naming what does not fit
+ */
+export function anisotropicErrors(residuals: Float32Array, dim: number, anisotropy: Anisotropy): Float64Array {
+  countRows('residuals', residuals, dim);
+  requireFiniteValues('residuals', residuals);
+  requireAnisotropy(residuals, dim, anisotropy);
+  const { directions, weight } = anisotropy;
   return Float64Array.from({ length: residuals.length / dim }, (_, point) => {
     const row = point * dim;
     return dot(residuals, row, residuals, row, dim) + weight * dot(residuals, row, directions, row, dim) ** 2;

@@ -1,7 +1,7 @@
-import { type CodeTable, ShapeError } from '@lightrec/core';
-import { countRows, requireFinite } from '../checks.js';
-import type { Engine } from '../wasm/kernel-memory.js';
-import { assignNearest } from './nearest.js';
+import { requireFiniteValues } from '@lightrec/core';
+import { type Codebooks, countRows, requireCodebooks } from '../checks.js';
+import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
+import { PlainNearest, WasmNearest } from './nearest.js';
 
 /** Vectors encoded at a time, so that what is left of them stays small however many there are. */
 const chunkSize = 65_536;
@@ -15,32 +15,50 @@ const chunkSize = 65_536;
  * @throws ShapeError or ArgumentError, naming what does not fit
  */
 export function encodeResidual(
-  {
-    codebooks,
-    codebookCount,
-    codewordCount,
-    dim,
-  }: Pick<CodeTable, 'codebooks' | 'codebookCount' | 'codewordCount' | 'dim'>,
+  table: Codebooks,
   vectors: Float32Array,
   engine: Engine = 'auto',
 ): Uint8Array<ArrayBuffer> {
-  const count = countRows('vectors', vectors, dim);
-  if (codebooks.length !== codebookCount * codewordCount * dim) {
-    const expected = [codebookCount, codewordCount, dim];
-    throw new ShapeError({ argument: 'codebooks', expected, received: `${codebooks.length} entries` });
+  return new ResidualEncoder(table, engine).encode(vectors);
+}
+
+/** The same for many calls: codebooks are made ready once, so that a single vector costs some microseconds. */
+export class ResidualEncoder {
+  private readonly nearest: WasmNearest | PlainNearest;
+
+  /** @throws ShapeError or ArgumentError where the codebooks do not fit what is said of them */
+  constructor(
+    private readonly table: Codebooks,
+    engine: Engine = 'auto',
+  ) {
+    requireCodebooks(table);
+    const books = Array.from({ length: table.codebookCount }, (_, b) => this.bookAt(b));
+    const { dim } = table;
+    this.nearest = resolveEngine(engine) === 'plain' ? new PlainNearest(books, dim) : new WasmNearest(books, dim);
   }
-  requireFinite('vectors', vectors);
-  const codes = new Uint8Array(count * codebookCount);
-  for (let first = 0; first < count; first += chunkSize) {
-    const residuals = vectors.slice(first * dim, (first + chunkSize) * dim);
-    for (let b = 0; b < codebookCount; b++) {
-      const codewords = codebooks.subarray(b * codewordCount * dim, (b + 1) * codewordCount * dim);
-      const { centroids } = assignNearest(residuals, codewords, dim, engine);
-      for (let i = 0; i < centroids.length; i++) {
-        codes[(first + i) * codebookCount + b] = centroids[i];
-        for (let d = 0; d < dim; d++) residuals[i * dim + d] -= codewords[centroids[i] * dim + d];
+
+  /** As `encodeResidual` does. */
+  encode(vectors: Float32Array): Uint8Array<ArrayBuffer> {
+    const { codebookCount, dim } = this.table;
+    const count = countRows('vectors', vectors, dim);
+    requireFiniteValues('vectors', vectors);
+    const codes = new Uint8Array(count * codebookCount);
+    for (let first = 0; first < count; first += chunkSize) {
+      const residuals = vectors.slice(first * dim, (first + chunkSize) * dim);
+      for (let b = 0; b < codebookCount; b++) {
+        const { centroids } = this.nearest.assign(b, residuals);
+        const codewords = this.bookAt(b);
+        for (let i = 0; i < centroids.length; i++) {
+          codes[(first + i) * codebookCount + b] = centroids[i];
+          for (let d = 0; d < dim; d++) residuals[i * dim + d] -= codewords[centroids[i] * dim + d];
+        }
       }
     }
+    return codes;
   }
-  return codes;
+
+  private bookAt(b: number): Float32Array {
+    const { codebooks, codewordCount, dim } = this.table;
+    return codebooks.subarray(b * codewordCount * dim, (b + 1) * codewordCount * dim);
+  }
 }

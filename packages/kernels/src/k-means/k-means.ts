@@ -1,7 +1,17 @@
-import { ArgumentError, type Random, requireInteger, ShapeError } from '@lightrec/core';
-import { countRows, requireFinite } from '../checks.js';
-import type { Engine } from '../wasm/kernel-memory.js';
-import { assignNearest } from './nearest.js';
+import {
+  ArgumentError,
+  optionNames,
+  type Random,
+  requireFiniteValues,
+  requireInteger,
+  requireKnown,
+  requireRandom,
+  requireSignal,
+} from '@lightrec/core';
+import { countRows } from '../checks.js';
+import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
+import { checkedWeights } from './checked-weights.js';
+import { nearestOf } from './nearest.js';
 import { reviveEmpty } from './revive-empty.js';
 import { runToEnd } from './run-to-end.js';
 import { seedCentroids } from './seeding.js';
@@ -25,6 +35,10 @@ export interface KMeansOptions {
   signal?: AbortSignal;
 }
 
+export const kMeansNames = optionNames<KMeansOptions>({
+  ...{ points: 1, dim: 1, centroidCount: 1, weights: 1, iterations: 1, random: 1, engine: 1, signal: 1 },
+});
+
 export interface KMeansResult {
   /** Shape `[centroidCount, dim]`. */
   centroids: Float32Array;
@@ -45,56 +59,34 @@ export function kMeans(options: KMeansOptions): KMeansResult {
 
 /** The same in steps, between which a caller may do something else: yields how many iterations are done. */
 export function* kMeansSteps(options: KMeansOptions): Generator<number, KMeansResult> {
+  requireKnown('kMeans', options, kMeansNames);
   const { points, dim, centroidCount, iterations = usualIterations, random, engine = 'auto' } = options;
   const pointCount = countRows('points', points, dim);
   requireInteger('centroidCount', centroidCount, 1);
   requireInteger('iterations', iterations, 1);
+  requireRandom('random', random);
+  resolveEngine(engine);
+  requireSignal('signal', options.signal);
   if (pointCount === 0)
     throw new ArgumentError({ argument: 'points', expected: 'at least one point', received: 'none' });
-  requireFinite('points', points);
+  requireFiniteValues('points', points);
   const weights = checkedWeights(options.weights, pointCount);
   options.signal?.throwIfAborted();
   const seeding = seedCentroids(points, dim, centroidCount, weights, random);
   let seeded = seeding.next();
   for (; !seeded.done; seeded = seeding.next()) yield 0;
   const centroids = seeded.value;
-  let assignment = assignNearest(points, centroids, dim, engine);
+  let assignment = nearestOf(points, centroids, dim, engine);
   for (let iteration = 0; iteration < iterations; iteration++) {
     const masses = moveToMeans(centroids, points, dim, assignment.centroids, weights);
     reviveEmpty(centroids, masses, points, dim, assignment, weights);
-    const next = assignNearest(points, centroids, dim, engine);
+    const next = nearestOf(points, centroids, dim, engine);
     const settled = next.centroids.every((centroid, point) => centroid === assignment.centroids[point]);
     assignment = next;
     if (settled) break;
     yield iteration + 1;
   }
   return { centroids, assignments: assignment.centroids };
-}
-
-/**
- * Weights of points, all 1 where there are none.
- *
- * @throws ShapeError or ArgumentError that names `argument`
- */
-export function checkedWeights(
-  weights: ArrayLike<number> | undefined,
-  pointCount: number,
-  argument = 'weights',
-): Float64Array {
-  if (!weights) return new Float64Array(pointCount).fill(1);
-  if (weights.length !== pointCount) {
-    throw new ShapeError({ argument, expected: [pointCount], received: [weights.length] });
-  }
-  const checked = Float64Array.from(weights);
-  const wrong = checked.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (wrong >= 0) {
-    throw new ArgumentError({
-      argument: `${argument}[${wrong}]`,
-      expected: 'a finite number >= 0',
-      received: checked[wrong],
-    });
-  }
-  return checked;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, requireFiniteValues } from '@lightrec/core';
 import { countRows } from '../checks.js';
 import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
@@ -27,76 +27,108 @@ export function assignNearest(
   dim: number,
   engine: Engine = 'auto',
 ): Assignment {
-  const pointCount = countRows('points', points, dim);
+  countRows('points', points, dim);
   if (countRows('centroids', centroids, dim) === 0) {
     throw new ArgumentError({ argument: 'centroids', expected: 'at least one centroid', received: 'none' });
   }
-  const assignment = { centroids: new Uint32Array(pointCount), scores: new Float32Array(pointCount) };
-  const biases = halfSquaredNorms(centroids, dim);
-  if (resolveEngine(engine) === 'plain') assignPlain(points, centroids, biases, dim, assignment);
-  else assignWasm(points, centroids, biases, dim, assignment);
-  return assignment;
+  requireFiniteValues('points', points);
+  requireFiniteValues('centroids', centroids);
+  return nearestOf(points, centroids, dim, engine);
 }
 
-/** The slow twin: same order of operations in float32, so the same bits. */
-function assignPlain(
-  points: Float32Array,
-  centroids: Float32Array,
-  biases: Float32Array,
-  dim: number,
-  out: Assignment,
-): void {
-  for (let point = 0; point < out.centroids.length; point++) {
-    let best = Number.NEGATIVE_INFINITY;
-    for (let centroid = 0; centroid < biases.length; centroid++) {
-      let score = biases[centroid];
-      for (let d = 0; d < dim; d++) {
-        score = Math.fround(score + Math.fround(points[point * dim + d] * centroids[centroid * dim + d]));
+/** The same of what is checked. */
+export function nearestOf(points: Float32Array, centroids: Float32Array, dim: number, engine: Engine): Assignment {
+  const nearest =
+    resolveEngine(engine) === 'plain' ? new PlainNearest([centroids], dim) : new WasmNearest([centroids], dim);
+  return nearest.assign(0, points);
+}
+
+/** Sets of centroids, to one of which points are assigned. The slow twin: same order of operations, so the same bits. */
+export class PlainNearest {
+  private readonly biases: Float32Array[];
+
+  /** @param sets - each of shape `[centroidCount, dim]` */
+  constructor(
+    private readonly sets: readonly Float32Array[],
+    private readonly dim: number,
+  ) {
+    this.biases = sets.map((centroids) => halfSquaredNorms(centroids, dim));
+  }
+
+  assign(set: number, points: Float32Array): Assignment {
+    const { dim } = this;
+    const centroids = this.sets[set];
+    const biases = this.biases[set];
+    const out = emptyAssignment(points.length / dim);
+    for (let point = 0; point < out.centroids.length; point++) {
+      let best = Number.NEGATIVE_INFINITY;
+      for (let centroid = 0; centroid < biases.length; centroid++) {
+        let score = biases[centroid];
+        for (let d = 0; d < dim; d++) {
+          score = Math.fround(score + Math.fround(points[point * dim + d] * centroids[centroid * dim + d]));
+        }
+        if (score > best) {
+          best = score;
+          out.centroids[point] = centroid;
+        }
       }
-      if (score > best) {
-        best = score;
-        out.centroids[point] = centroid;
-      }
+      out.scores[point] = best;
     }
-    out.scores[point] = best;
+    return out;
   }
 }
 
-function assignWasm(
-  points: Float32Array,
-  centroids: Float32Array,
-  biases: Float32Array,
-  dim: number,
-  out: Assignment,
-): void {
-  const memory = new KernelMemory();
-  const pointCount = out.centroids.length;
-  const chunk = Math.min(chunkSize, pointCount);
-  // The kernel takes two quads at a time; lanes beyond the last centroid can never win.
-  const paddedCount = roundUp(biases.length, 8);
-  const quads = memory.allocate(paddedCount * dim * 4);
-  const biasAddress = memory.allocate(paddedCount * 4);
-  const pointAddress = memory.allocate(chunk * dim * 4);
-  const assignmentAddress = memory.allocate(chunk * 4);
-  const scoreAddress = memory.allocate(chunk * 4);
-  interleaveQuads(centroids, dim, memory.float32(quads, paddedCount * dim));
-  memory.float32(biasAddress, paddedCount).fill(Number.NEGATIVE_INFINITY).set(biases);
-  for (let start = 0; start < pointCount; start += chunk) {
-    const count = Math.min(chunk, pointCount - start);
-    memory.float32(pointAddress, count * dim).set(points.subarray(start * dim, (start + count) * dim));
-    memory.kernels.nearestQuads(
-      pointAddress,
-      count,
-      quads,
-      paddedCount / 4,
-      biasAddress,
-      dim,
-      assignmentAddress,
-      scoreAddress,
-    );
-    out.centroids.set(memory.uint32(assignmentAddress, count), start);
-    out.scores.set(memory.float32(scoreAddress, count), start);
+/** The same in WebAssembly SIMD, all sets in one kernel memory. */
+export class WasmNearest {
+  private readonly memory = new KernelMemory();
+  private readonly sets: { quads: number; quadCount: number; biases: number }[];
+  private room = { count: 0, points: 0, centroids: 0, scores: 0 };
+
+  constructor(
+    sets: readonly Float32Array[],
+    private readonly dim: number,
+  ) {
+    this.sets = sets.map((centroids) => this.place(centroids));
   }
+
+  assign(set: number, points: Float32Array): Assignment {
+    const { memory, dim } = this;
+    const { quads, quadCount, biases } = this.sets[set];
+    const pointCount = points.length / dim;
+    const out = emptyAssignment(pointCount);
+    this.makeRoom(Math.min(chunkSize, pointCount));
+    const { room } = this;
+    for (let start = 0; start < pointCount; start += chunkSize) {
+      const count = Math.min(chunkSize, pointCount - start);
+      memory.float32(room.points, count * dim).set(points.subarray(start * dim, (start + count) * dim));
+      memory.kernels.nearestQuads(room.points, count, quads, quadCount, biases, dim, room.centroids, room.scores);
+      out.centroids.set(memory.uint32(room.centroids, count), start);
+      out.scores.set(memory.float32(room.scores, count), start);
+    }
+    return out;
+  }
+
+  private place(centroids: Float32Array): { quads: number; quadCount: number; biases: number } {
+    const { memory, dim } = this;
+    const norms = halfSquaredNorms(centroids, dim);
+    // The kernel takes two quads at a time; lanes beyond the last centroid can never win.
+    const paddedCount = roundUp(norms.length, 8);
+    const quads = memory.allocate(paddedCount * dim * 4);
+    const biases = memory.allocate(paddedCount * 4);
+    interleaveQuads(centroids, dim, memory.float32(quads, paddedCount * dim));
+    memory.float32(biases, paddedCount).fill(Number.NEGATIVE_INFINITY).set(norms);
+    return { quads, quadCount: paddedCount / 4, biases };
+  }
+
+  private makeRoom(count: number): void {
+    if (count <= this.room.count) return;
+    const [points, centroids, scores] = [this.dim, 1, 1].map((width) => this.memory.allocate(count * width * 4));
+    this.room = { count, points, centroids, scores };
+  }
+}
+
+function emptyAssignment(pointCount: number): Assignment {
+  return { centroids: new Uint32Array(pointCount), scores: new Float32Array(pointCount) };
 }
 
 /** `-|centroid|^2 / 2`, shape `[centroidCount]`. */

@@ -41,7 +41,10 @@ describe('residualCandidates', () => {
         const given = drawCase(seed);
         const { codebookCount, codewordCount, dim } = given.table;
         const all = codewordCount ** codebookCount;
-        const { codes, errors } = residualCandidates(given.table, given.vectors, { ...given, count: all + 1 });
+        const { codes, errors } = residualCandidates(given.table, given.vectors, {
+          anisotropy: given.anisotropy,
+          count: all + 1,
+        });
         for (let vector = 0; vector < given.vectors.length / dim; vector++) {
           const own = Array.from({ length: all }, (_, rank) => {
             const from = (vector * (all + 1) + rank) * codebookCount;

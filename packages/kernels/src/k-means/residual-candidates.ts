@@ -1,7 +1,7 @@
-import { type CodeTable, requireInteger, ShapeError } from '@lightrec/core';
-import { countRows, requireFinite } from '../checks.js';
+import { optionNames, requireFiniteValues, requireInteger, requireKnown } from '@lightrec/core';
+import { type Codebooks, countRows, requireCodebooks } from '../checks.js';
 import { createDenseScorer } from '../dense/dense-scorer.js';
-import type { Engine } from '../wasm/kernel-memory.js';
+import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { type Anisotropy, requireAnisotropy } from './anisotropy.js';
 
 export interface ResidualCandidatesOptions {
@@ -21,7 +21,7 @@ export interface ResidualCandidates {
   errors: Float64Array;
 }
 
-type Codebooks = Pick<CodeTable, 'codebooks' | 'codebookCount' | 'codewordCount' | 'dim'>;
+export const candidatesNames = optionNames<ResidualCandidatesOptions>({ count: 1, anisotropy: 1, engine: 1 });
 
 /** Vectors scored at a time, so that the score tables stay small. */
 const chunkSize = 256;
@@ -37,17 +37,17 @@ const chunkSize = 256;
 export function residualCandidates(
   table: Codebooks,
   vectors: Float32Array,
-  { count = 8, anisotropy, engine = 'auto' }: ResidualCandidatesOptions = {},
+  options: ResidualCandidatesOptions = {},
 ): ResidualCandidates {
+  requireKnown('residualCandidates', options, candidatesNames);
+  requireCodebooks(table);
+  const { count = 8, anisotropy, engine = 'auto' } = options;
   const { codebooks, codebookCount, codewordCount, dim } = table;
   const vectorCount = countRows('vectors', vectors, dim);
-  if (codebooks.length !== codebookCount * codewordCount * dim) {
-    const expected = [codebookCount, codewordCount, dim];
-    throw new ShapeError({ argument: 'codebooks', expected, received: `${codebooks.length} entries` });
-  }
   requireInteger('count', count, 1);
-  requireFinite('vectors', vectors);
-  if (anisotropy) requireAnisotropy(vectors, dim, anisotropy);
+  requireFiniteValues('vectors', vectors);
+  resolveEngine(engine);
+  if (anisotropy !== undefined) requireAnisotropy(vectors, dim, anisotropy);
   const { directions, weight } = anisotropy ?? { directions: vectors, weight: 0 };
   const entryCount = codebookCount * codewordCount;
   const scorer = createDenseScorer({ items: codebooks, dim, engine });

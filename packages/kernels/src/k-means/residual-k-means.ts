@@ -1,6 +1,20 @@
-import { ArgumentError, CodeTable, type IdMap, type Random, requireInteger } from '@lightrec/core';
-import { countRows, requireFinite } from '../checks.js';
-import type { Engine } from '../wasm/kernel-memory.js';
+import {
+  ArgumentError,
+  CodeTable,
+  type IdMap,
+  optionNames,
+  type Random,
+  requireFiniteValues,
+  requireFunction,
+  requireIdMap,
+  requireInteger,
+  requireKnown,
+  requireLength,
+  requireRandom,
+  requireSignal,
+} from '@lightrec/core';
+import { countRows } from '../checks.js';
+import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { allocateLengths, requireMeanLength } from './allocate-lengths.js';
 import {
   type Anisotropy,
@@ -9,7 +23,8 @@ import {
   moveToAnisotropicMeans,
   requireAnisotropy,
 } from './anisotropy.js';
-import { checkedWeights, type KMeansResult, kMeansSteps, usualIterations } from './k-means.js';
+import { checkedWeights } from './checked-weights.js';
+import { type KMeansResult, kMeansSteps, usualIterations } from './k-means.js';
 import { runToEnd } from './run-to-end.js';
 
 export interface ResidualKMeansOptions {
@@ -47,6 +62,11 @@ export interface ResidualKMeansOptions {
   onProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
 }
 
+export const residualKMeansNames = optionNames<ResidualKMeansOptions>({
+  ...{ vectors: 1, dim: 1, codebookCount: 1, codewordCount: 1, weights: 1, iterations: 1, anisotropy: 1 },
+  ...{ meanLength: 1, lengthWeights: 1, items: 1, random: 1, engine: 1, signal: 1, onProgress: 1 },
+});
+
 /** After k-means the centroids are near already, and settle soon. */
 const anisotropicIterations = 5;
 
@@ -79,20 +99,39 @@ export interface ResidualKMeansStep {
  * let step = training.next();
  * for (; !step.done; step = training.next()) await new Promise((resolve) => setTimeout(resolve));
  * const codeTable = step.value;
+ *
+ * @throws ShapeError or ArgumentError, naming what does not fit, before the first step
  */
-export function* residualKMeansSteps(options: ResidualKMeansOptions): Generator<ResidualKMeansStep, CodeTable> {
-  const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, meanLength, random } = options;
+export function residualKMeansSteps(options: ResidualKMeansOptions): Generator<ResidualKMeansStep, CodeTable> {
+  requireKnown('residualKMeans', options, residualKMeansNames);
+  const { vectors, dim, codebookCount = 4, codewordCount = 256, iterations = usualIterations, meanLength } = options;
   requireInteger('codebookCount', codebookCount, 1);
   requireInteger('codewordCount', codewordCount, meanLength === undefined ? 1 : 2, 256);
+  requireInteger('iterations', iterations, 1);
   const itemCount = countRows('vectors', vectors, dim);
   if (itemCount === 0)
     throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none' });
-  requireFinite('vectors', vectors);
-  if (options.anisotropy) requireAnisotropy(vectors, dim, options.anisotropy);
+  requireFiniteValues('vectors', vectors);
+  if (options.anisotropy !== undefined) requireAnisotropy(vectors, dim, options.anisotropy);
   if (meanLength !== undefined) requireMeanLength(meanLength, codebookCount);
-  const lengthWeights = options.lengthWeights
-    ? checkedWeights(options.lengthWeights, itemCount, 'lengthWeights')
-    : checkedWeights(weights, itemCount);
+  const weights = checkedWeights(options.weights, itemCount);
+  const lengthWeights =
+    options.lengthWeights !== undefined ? checkedWeights(options.lengthWeights, itemCount, 'lengthWeights') : weights;
+  if (options.items !== undefined) {
+    requireIdMap('items', options.items);
+    requireLength('items', { length: options.items.size }, [itemCount]);
+  }
+  requireRandom('random', options.random);
+  resolveEngine(options.engine ?? 'auto');
+  requireSignal('signal', options.signal);
+  requireFunction('onProgress', options.onProgress);
+  return steps(options, lengthWeights);
+}
+
+/** The steps of options that are checked. */
+function* steps(options: ResidualKMeansOptions, lengthWeights: Float64Array): Generator<ResidualKMeansStep, CodeTable> {
+  const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, meanLength, random } = options;
+  const itemCount = vectors.length / dim;
   const codes = new Uint8Array(itemCount * codebookCount);
   const codebooks = new Float32Array(codebookCount * codewordCount * dim);
   const residuals = vectors.slice();

@@ -1,4 +1,11 @@
-import { ArgumentError, type CodeTable, type RankedItems } from '@lightrec/core';
+import {
+  type CodeTable,
+  optionNames,
+  type RankedItems,
+  requireCodeTable,
+  requireIndices,
+  requireKnown,
+} from '@lightrec/core';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { PlainLookupScanner } from './plain-lookup-scanner.js';
 import type { PositionRange } from './position-range.js';
@@ -49,23 +56,16 @@ export interface LookupScannerOptions {
   engine?: Engine;
 }
 
+export const lookupScannerNames = optionNames<LookupScannerOptions>({ codeTable: 1, order: 1, engine: 1 });
+
 /** @throws ArgumentError where `order` names an item that the table does not have */
-export function createLookupScanner({ codeTable, order, engine = 'auto' }: LookupScannerOptions): LookupScanner {
-  if (order) requireItems(order, codeTable.itemCount);
+export function createLookupScanner(options: LookupScannerOptions): LookupScanner {
+  requireKnown('createLookupScanner', options, lookupScannerNames);
+  const { codeTable, order, engine = 'auto' } = options;
+  requireCodeTable('codeTable', codeTable);
+  if (order !== undefined) requireIndices('order', order, codeTable.itemCount, 'an item index');
   const positions = order ?? Uint32Array.from({ length: codeTable.itemCount }, (_, item) => item);
   return resolveEngine(engine) === 'wasm'
     ? new WasmLookupScanner(codeTable, positions)
     : new PlainLookupScanner(codeTable, positions);
-}
-
-function requireItems(order: ArrayLike<number>, itemCount: number): void {
-  for (let position = 0; position < order.length; position++) {
-    const item = order[position];
-    if (Number.isInteger(item) && item >= 0 && item < itemCount) continue;
-    throw new ArgumentError({
-      argument: `order[${position}]`,
-      expected: `an item index in [0, ${itemCount})`,
-      received: item,
-    });
-  }
 }

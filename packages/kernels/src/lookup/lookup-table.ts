@@ -1,5 +1,4 @@
-import { type CodeTable, ShapeError } from '@lightrec/core';
-import { requireFinite } from '../checks.js';
+import { type CodeTable, requireArray, requireFiniteValues, ShapeError } from '@lightrec/core';
 
 /** Codebooks scanned together: an item's four codes make one 32-bit word. */
 export const groupSize = 4;
@@ -49,6 +48,7 @@ export function packCodes({ codes, codebookCount }: CodeTable, group: number, or
 
 /** Refuses a user vector of another length, or with a component that is not finite in float32. */
 export function requireUser(user: ArrayLike<number>, dim: number): void {
+  requireArray('user', user);
   if (user.length !== dim) {
     throw new ShapeError({
       argument: 'user',
@@ -57,5 +57,5 @@ export function requireUser(user: ArrayLike<number>, dim: number): void {
       hint: `The items were encoded from vectors of dim ${dim}; use the user vectors of the same model.`,
     });
   }
-  requireFinite('user', user);
+  requireFiniteValues('user', user);
 }

@@ -31,17 +31,17 @@ export class ScoreBoard {
    * @returns positions and scores, best first, ties to the smaller position; `-Infinity` is never returned
    */
   selectTopK(k: number, length = this.length): RankedItems {
+    if (k !== Number.POSITIVE_INFINITY) requireInteger('k', k, 0);
     const capacity = Math.min(k, length);
-    requireInteger('k', capacity, 0);
     // The kernel compares with the worst of those it keeps, so it must be allowed one.
-    if (capacity === 0) return { items: new Uint32Array(0), scores: new Float32Array(0) };
+    if (capacity === 0) return { itemIndices: new Uint32Array(0), scores: new Float32Array(0) };
     this.reserveResults(capacity);
     const quadCount = roundUp(length, 4) / 4;
     this.memory.float32(this.address, this.paddedLength).fill(Number.NEGATIVE_INFINITY, length, quadCount * 4);
     const scoreAddress = this.resultAddress + capacity * 4;
     const count = this.memory.kernels.selectTopK(this.address, quadCount, capacity, this.resultAddress, scoreAddress);
     return {
-      items: this.memory.uint32(this.resultAddress, count).slice(),
+      itemIndices: this.memory.uint32(this.resultAddress, count).slice(),
       scores: this.memory.float32(scoreAddress, count).slice(),
     };
   }

@@ -69,10 +69,10 @@ describe('resolveEngine', () => {
     expect(fresh.resolveEngine('auto')).toBe('plain');
     const { createDenseScorer } = await import('../dense/dense-scorer.js');
     const [best] = createDenseScorer({ items: Float32Array.of(1, 3, 2), dim: 1 }).topK(Float32Array.of(2), 1);
-    expect([...best.items, ...best.scores]).toEqual([1, 6]);
+    expect([...best.itemIndices, ...best.scores]).toEqual([1, 6]);
   });
 
   it('refuses an engine that there is not', () => {
-    expect(() => resolveEngine('gpu' as Engine)).toThrow('engine: expected auto, wasm or plain, received gpu.');
+    expect(() => resolveEngine('gpu' as Engine)).toThrow('engine: expected one of auto, wasm, plain, received "gpu".');
   });
 });

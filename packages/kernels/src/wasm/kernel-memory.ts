@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core';
 import { wasmHex } from '../generated/kernels.js';
 import type { SearchKernels } from './search-kernels.js';
 import { KernelModule, type ModuleExports, WasmMemory } from './wasm-memory.js';
@@ -50,9 +50,7 @@ export class KernelMemory extends WasmMemory<KernelExports> {
  */
 export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
   if (engine === 'wasm' || engine === 'plain') return engine;
-  if (engine !== 'auto') {
-    throw new ArgumentError({ argument: 'engine', expected: 'auto, wasm or plain', received: engine });
-  }
+  requireOneOf('engine', engine, ['auto', 'wasm', 'plain']);
   try {
     kernelModule.get();
     return 'wasm';
@@ -66,6 +64,7 @@ export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
  * after it finds them compiled. Does nothing for `plain`, or where there is no SIMD.
  */
 export async function compileKernels(engine: Engine = 'auto'): Promise<void> {
+  requireOneOf('engine', engine, ['auto', 'wasm', 'plain']);
   if (engine === 'plain') return;
   try {
     await kernelModule.compile();

@@ -57,9 +57,12 @@ export interface SearchKernels {
     rows: number,
     rowBytes: number,
     scales: number,
+    biases: number,
+    areLeft: number,
     tailStart: number,
     tailRows: number,
     tailScales: number,
+    tailBiases: number,
   ): number;
   rankCandidates(count: number, k: number): number;
 }

@@ -1,4 +1,4 @@
-import { type Artifact, requireInteger } from '@lightrec/core';
+import { type Artifact, type Id, requireInteger } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import type { OnCheckpoint } from '../training/hand-over.js';
 import type { EpochRecord, LossTerms } from '../training/history.js';
@@ -54,13 +54,13 @@ export interface BprProgress {
   validation?: number;
 }
 
-export interface BprOptions extends Partial<BprHyperparameters> {
+export interface BprOptions<User extends Id = Id, Item extends Id = Id> extends Partial<BprHyperparameters> {
   /**
    * Scores a model after every `validateEvery` epochs and after the last, higher is better: usually Recall@100
    * on held-out pairs. Training keeps the best and stops when `patience` runs out. Default: none; the last
    * epoch is kept.
    */
-  validate?: Validate<EmbeddingModel>;
+  validate?: Validate<EmbeddingModel<User, Item>>;
   /** Called several times a second, and at the end of each epoch. */
   onProgress?: (progress: BprProgress) => void;
   /**
@@ -78,9 +78,9 @@ export interface BprOptions extends Partial<BprHyperparameters> {
   signal?: AbortSignal;
 }
 
-export interface BprResult {
+export interface BprResult<User extends Id = Id, Item extends Id = Id> {
   /** The model of the best validation, or of the last epoch without `validate`. */
-  model: EmbeddingModel;
+  model: EmbeddingModel<User, Item>;
   /** The epoch that it is from. */
   bestEpoch: number;
   history: EpochRecord[];

@@ -54,10 +54,10 @@ describe('trainBpr', () => {
     const users = [...train.userIndices(), ...Array(60).fill(7)];
     const items = [...train.userItems, ...Array(60).keys()];
     const { model } = await trainBpr(Interactions.fromIndices(users, items, ids), options);
-    const lists = model.recommend([7], { k: 5 });
-    expect(lists[0].items).toHaveLength(5);
+    const lists = model.recommendIndices([7], { k: 5 });
+    expect(lists[0].itemIndices).toHaveLength(5);
     // Never in a batch, so still at the start: glorot's deviation is sqrt(2 / 88) = .15.
-    expect(Math.max(...model.userVector(7).map(Math.abs))).toBeLessThan(0.75);
+    expect(Math.max(...model.userVectorAt(7).map(Math.abs))).toBeLessThan(0.75);
     expect(recallAt10(model, data)).toBeGreaterThan(0.5);
   });
 });

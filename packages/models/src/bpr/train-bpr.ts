@@ -1,4 +1,4 @@
-import { type Interactions, Pace, Random } from '@lightrec/core';
+import { type Id, type Interactions, Pace, Random } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { AdamSchedule } from '../embedding/row-adam.js';
@@ -25,9 +25,13 @@ import { TableAverage } from './table-average.js';
  * @example
  * const { model } = await trainBpr(train, { validate: (m) => recallAt100(m, validation), seed: 1 });
  */
-export async function trainBpr(train: Interactions, options: BprOptions = {}): Promise<BprResult> {
-  const hyperparameters = resolveBprHyperparameters(options);
-  return new BprTrainer(train, hyperparameters, options).run();
+export async function trainBpr<User extends Id, Item extends Id>(
+  train: Interactions<User, Item>,
+  options: BprOptions<User, Item> = {},
+): Promise<BprResult<User, Item>> {
+  const hyperparameters = resolveBprHyperparameters(options as BprOptions);
+  // The types of the ids are those of the data, and nothing in between looks at them.
+  return new BprTrainer(train, hyperparameters, options as BprOptions).run() as Promise<BprResult<User, Item>>;
 }
 
 class BprTrainer {

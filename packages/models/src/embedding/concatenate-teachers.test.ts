@@ -19,8 +19,8 @@ describe('concatenateTeachers', () => {
           for (let item = 0; item < 7; item++) {
             let sum = 0;
             for (const teacher of teachers) {
-              teacher.userVector(user).forEach((value, d) => {
-                sum += value * teacher.itemVector(item)[d];
+              teacher.userVectorAt(user).forEach((value, d) => {
+                sum += value * teacher.itemVectorAt(item)[d];
               });
             }
             expect(scores[row * 7 + item]).toBeCloseTo(sum, 4);

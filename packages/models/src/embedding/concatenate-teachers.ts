@@ -1,4 +1,4 @@
-import { ArgumentError, type IdMap, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Id, type IdMap, ShapeError } from '@lightrec/core';
 import { EmbeddingModel } from './embedding-model.js';
 
 /**
@@ -14,7 +14,9 @@ import { EmbeddingModel } from './embedding-model.js';
  * const teachers = await Promise.all([0, 1].map((seed) => trainBpr(train, { seed })));
  * const teacher = concatenateTeachers(teachers.map(({ model }) => model));
  */
-export function concatenateTeachers(teachers: readonly EmbeddingModel[]): EmbeddingModel {
+export function concatenateTeachers<User extends Id, Item extends Id>(
+  teachers: readonly EmbeddingModel<User, Item>[],
+): EmbeddingModel<User, Item> {
   const [first, ...others] = teachers;
   if (!first) throw new ArgumentError({ argument: 'teachers', expected: 'at least one teacher', received: 'none' });
   others.forEach((other, i) => {

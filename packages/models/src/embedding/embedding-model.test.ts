@@ -18,13 +18,15 @@ describe('EmbeddingModel', () => {
     const scores = new Float32Array(6);
     model.scoreItems([1, 0], scores);
     expect([...scores]).toEqual([2, 0, 10, 1, 3, 0]);
-    expect(model.recommend([0], { k: 2 })).toEqual([{ items: Uint32Array.of(1, 0), scores: Float32Array.of(3, 1) }]);
+    expect(model.recommendIndices([0], { k: 2 })).toEqual([
+      { itemIndices: Uint32Array.of(1, 0), scores: Float32Array.of(3, 1) },
+    ]);
   });
 
   it("knows its sizes, a user's vector, and what an item costs", () => {
     const model = new EmbeddingModel({ ...content, userVectors, itemVectors });
     expect([model.userCount, model.itemCount, model.bytesPerItem]).toEqual([2, 3, 8]);
-    expect([...model.userVector(1)]).toEqual([0, 2]);
+    expect([...model.userVectorAt(1)]).toEqual([0, 2]);
   });
 
   it('comes back from its artifact, ids included, with the same bytes', () => {

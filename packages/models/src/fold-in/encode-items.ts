@@ -1,9 +1,9 @@
-import { ArgumentError, CodeTable, type Id, IdMap, ShapeError } from '@lightrec/core';
+import { ArgumentError, CodeTable, type Id, IdMap, ShapeError, type WidenId } from '@lightrec/core';
 import { encodeResidual } from '@lightrec/kernels';
 
-export interface NewItems {
+export interface NewItems<New extends Id = Id> {
   /** Ids that the code table does not have yet, shape `[count]`. */
-  ids: readonly Id[];
+  ids: readonly New[];
   /** Vectors of the items, of the space that the codebooks were trained in, shape `[count, dim]`, finite. */
   vectors: Float32Array;
 }
@@ -22,7 +22,10 @@ export interface NewItems {
  * const extended = encodeItems(model.codeTable, { ids: ['new-1'], vectors: itemTower('new-1') });
  * const served = new LightRecModel(model.userVectors, model.users, extended);
  */
-export function encodeItems(codeTable: CodeTable, { ids, vectors }: NewItems): CodeTable {
+export function encodeItems<Item extends Id, New extends Id>(
+  codeTable: CodeTable<Item>,
+  { ids, vectors }: NewItems<New>,
+): CodeTable<WidenId<Item | New>> {
   const { codebooks, codebookCount, codewordCount, dim, itemCount, itemBias } = codeTable;
   requireNewItems(codeTable, ids, vectors);
   const codes = new Uint8Array((itemCount + ids.length) * codebookCount);
@@ -31,7 +34,7 @@ export function encodeItems(codeTable: CodeTable, { ids, vectors }: NewItems): C
   return new CodeTable({
     ...{ codes, codebooks, codebookCount, codewordCount, dim },
     itemBias: itemBias && Float32Array.from({ length: itemCount + ids.length }, (_, item) => itemBias[item] ?? 0),
-    items: IdMap.from([...codeTable.items.ids, ...ids]),
+    items: IdMap.from<Item | New>([...codeTable.items.ids, ...ids]),
   });
 }
 

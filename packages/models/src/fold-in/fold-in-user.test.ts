@@ -14,7 +14,7 @@ function plainLoss(
   user: ArrayLike<number>,
   options = foldInDefaults,
 ): number {
-  const scoreOf = (item: number) => model.itemVector(item).reduce((sum, value, d) => sum + value * user[d], 0);
+  const scoreOf = (item: number) => model.itemVectorAt(item).reduce((sum, value, d) => sum + value * user[d], 0);
   const norms = model.itemVectors.reduce((sum, value) => sum + value ** 2, 0) / model.itemCount;
   let loss = options.lambda * norms * Array.from(user).reduce((sum, value) => sum + value ** 2, 0);
   for (const item of history) loss += (1 - scoreOf(item)) ** 2;
@@ -44,7 +44,7 @@ describe('foldInUser', () => {
           const model = randomModel(seed, 1, itemCount, dim);
           const history = choices.map((choice) => choice % itemCount);
           const options = { unobservedWeight, lambda };
-          const user = Float64Array.from(model.foldInUser(history, options));
+          const user = Float64Array.from(model.foldInIndices(history, options));
           const least = plainLoss(model, history, user, options);
           for (let d = 0; d < dim; d++) {
             for (const step of [-0.01, 0.01]) {
@@ -60,11 +60,11 @@ describe('foldInUser', () => {
 
   it('does not depend on the order of the history or the scale of the items', () => {
     const model = randomModel(2, 1, 20, 4);
-    const user = model.foldInUser([3, 5, 8]);
-    expectClose(model.foldInUser([8, 3, 5]), user, 1e-6);
+    const user = model.foldInIndices([3, 5, 8]);
+    expectClose(model.foldInIndices([8, 3, 5]), user, 1e-6);
     const doubled = new EmbeddingModel({ ...model, itemVectors: model.itemVectors.map((value) => 2 * value) });
     expectClose(
-      doubled.foldInUser([3, 5, 8]).map((value) => 2 * value),
+      doubled.foldInIndices([3, 5, 8]).map((value) => 2 * value),
       user,
       1e-6,
     );
@@ -72,20 +72,21 @@ describe('foldInUser', () => {
 
   it('has the same bytes each time, and the defaults where an option is left out', () => {
     const model = randomModel(3, 1, 20, 4);
-    expect(model.foldInUser([1, 2])).toEqual(model.foldInUser(Uint32Array.of(1, 2), foldInDefaults));
+    expect(model.foldInIndices([1, 2])).toEqual(model.foldInIndices(Uint32Array.of(1, 2), foldInDefaults));
   });
 
   it('of items that are all zero is zero', () => {
     const model = new EmbeddingModel({ ...randomModel(3, 1, 5, 2), itemVectors: new Float32Array(10) });
-    expect([...model.foldInUser([1])]).toEqual([0, 0]);
+    expect([...model.foldInIndices([1])]).toEqual([0, 0]);
   });
 
   it('of a training history points where training put the user, and serves as well', async () => {
     const data = clusteredData(1);
     const { model } = await trainBpr(data.train, { dim: 8, epochs: 60, batchSize: 64, seed: 1 });
     const users = Array.from({ length: model.userCount }, (_, user) => user);
-    const folded = users.map((user) => model.foldInUser(data.train.itemsOf(user)));
-    const mean = users.reduce((sum, user) => sum + correlation(folded[user], model.userVector(user)), 0) / users.length;
+    const folded = users.map((user) => model.foldInIndices(data.train.itemIndicesOf(user)));
+    const mean =
+      users.reduce((sum, user) => sum + correlation(folded[user], model.userVectorAt(user)), 0) / users.length;
     expect(mean).toBeGreaterThan(0.8);
     const userVectors = Float32Array.from(folded.flatMap((vector) => [...vector]));
     const served = new EmbeddingModel({ ...model, userVectors });
@@ -105,7 +106,7 @@ describe('foldInUser', () => {
       itemVectors: decoded,
     });
     const model = new LightRecModel(userVectors, users, codeTable);
-    expect(model.foldInUser([1, 7])).toEqual(float.foldInUser([1, 7]));
+    expect(model.foldInIndices([1, 7])).toEqual(float.foldInIndices([1, 7]));
   });
 });
 
@@ -113,15 +114,17 @@ describe('what cannot be folded in', () => {
   const model = randomModel(1, 1, 10, 3);
 
   it('an empty history', () => {
-    expect(() => model.foldInUser([])).toThrow(ArgumentError);
-    expect(() => model.foldInUser([])).toThrow('history: expected at least one item, received none.');
+    expect(() => model.foldInIndices([])).toThrow(ArgumentError);
+    expect(() => model.foldInIndices([])).toThrow('history: expected at least one item, received none.');
   });
 
   it.each([10, -1, 0.5, Number.NaN])('the item %d', (item) => {
-    expect(() => model.foldInUser([0, item])).toThrow(`history[1]: expected an integer in [0, 10), received ${item}.`);
+    expect(() => model.foldInIndices([0, item])).toThrow(
+      `history[1]: expected an integer in [0, 10), received ${item}.`,
+    );
   });
 
   it.each([{ lambda: 0 }, { unobservedWeight: -1 }, { lambda: Number.NaN }])('the options %j', (options) => {
-    expect(() => model.foldInUser([0], options)).toThrow(ArgumentError);
+    expect(() => model.foldInIndices([0], options)).toThrow(ArgumentError);
   });
 });

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, type Id, type IdMap, requireIds, requireKnownId } from '@lightrec/core';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { requireNonNegative, requirePositive, withDefaults } from '../training/hyperparameters.js';
 
@@ -12,12 +12,28 @@ export interface FoldInOptions {
 /** Tuned on CiteULike, on the validation pairs of users left out of training. */
 export const foldInDefaults: FoldInOptions = { unobservedWeight: 0.015, lambda: 2 };
 
+/** What to do about a user whom a model does not know. */
+export const unknownUserHint =
+  'A user whom the model was not trained with gets a vector from foldInUser(history). Ids are compared with their ' +
+  "type: 7 and '7' differ.";
+
+/**
+ * Positions of the items of a history.
+ *
+ * @throws ArgumentError for what is no list of ids, or an unknown item
+ */
+export function historyIndices(history: Iterable<Id>, items: IdMap): number[] {
+  requireIds('history', history);
+  const hint = 'Leave out what is not in the catalogue: history.filter((id) => model.items.has(id)).';
+  return Array.from(history, (id, i) => requireKnownId(`history[${i}]`, id, items, hint));
+}
+
 /** Fixed item vectors, float or decoded. */
 export interface ItemVectors {
   readonly itemCount: number;
   readonly dim: number;
   /** Shape `[dim]`, read before the next call. */
-  itemVector(item: number): Float32Array;
+  itemVectorAt(itemIndex: number): Float32Array;
 }
 
 /**
@@ -37,7 +53,7 @@ export class UserFoldIn {
   constructor(private readonly items: ItemVectors) {
     const { itemCount, dim } = items;
     this.gram = new Float64Array(dim * dim);
-    for (let item = 0; item < itemCount; item++) addOuterProduct(this.gram, items.itemVector(item));
+    for (let item = 0; item < itemCount; item++) addOuterProduct(this.gram, items.itemVectorAt(item));
     let trace = 0;
     for (let d = 0; d < dim; d++) trace += this.gram[d * dim + d];
     this.meanSquaredNorm = trace / itemCount;
@@ -60,7 +76,7 @@ export class UserFoldIn {
     for (let d = 0; d < dim; d++) matrix[d * dim + d] += ridge;
     const target = new Float64Array(dim);
     for (let i = 0; i < history.length; i++) {
-      const vector = this.items.itemVector(history[i]);
+      const vector = this.items.itemVectorAt(history[i]);
       addOuterProduct(matrix, vector);
       for (let d = 0; d < dim; d++) target[d] += (1 + unobservedWeight) * vector[d];
     }

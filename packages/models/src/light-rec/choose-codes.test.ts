@@ -19,15 +19,20 @@ const codeTable = residualKMeans({
 });
 const given = { anisotropy, weights, cutoff };
 const users = Array.from({ length: train.userCount }, (_, user) => user);
-const wanted = teacher.recommend(users, { k: cutoff, exclude: train }).map(({ items }) => new Set(items));
+const wanted = teacher
+  .recommendIndices(users, { k: cutoff, excludeIndices: train })
+  .map(({ itemIndices }) => new Set(itemIndices));
 
 /** Items that the lists share with the teacher's. */
 function kept(table: CodeTable): number {
-  const lists = new LightRecModel(teacher.userVectors, train.users, table).recommend(users, {
+  const lists = new LightRecModel(teacher.userVectors, train.users, table).recommendIndices(users, {
     k: cutoff,
-    exclude: train,
+    excludeIndices: train,
   });
-  return lists.reduce((sum, { items }, user) => sum + items.filter((item) => wanted[user].has(item)).length, 0);
+  return lists.reduce(
+    (sum, { itemIndices }, user) => sum + itemIndices.filter((item) => wanted[user].has(item)).length,
+    0,
+  );
 }
 
 describe('chooseCodes', () => {

@@ -31,7 +31,7 @@ describe('LightRecModel', () => {
     const expected = [3, 7].flatMap((user) =>
       Array.from({ length: itemCount }, (_, item) => {
         const vector = model.codeTable.decode(item);
-        return model.userVector(user).reduce((sum, value, d) => sum + value * vector[d], 0);
+        return model.userVectorAt(user).reduce((sum, value, d) => sum + value * vector[d], 0);
       }),
     );
     expectClose(scores, expected, 1e-6);
@@ -50,7 +50,7 @@ describe('LightRecModel', () => {
     const read = LightRecModel.fromArtifact(decodeArtifact(bytes, LightRecModel));
     expect(encodeArtifact(read.toArtifact())).toEqual(bytes);
     expect(read.items.ids).toEqual(model.items.ids);
-    expect(read.recommend([0, 5], { k: 7 })).toEqual(model.recommend([0, 5], { k: 7 }));
+    expect(read.recommendIndices([0, 5], { k: 7 })).toEqual(model.recommendIndices([0, 5], { k: 7 }));
   });
 
   it('refuses user vectors that do not fit users or codebooks', () => {

@@ -2,21 +2,27 @@ import {
   type Artifact,
   CodeTable,
   checkRecommendCall,
+  type Id,
   type IdMap,
   idsFromTensor,
   idsToTensor,
   maskScores,
   type RankedItems,
+  type Recommendation,
   type Recommender,
+  type RecommendIndicesOptions,
   type RecommendOptions,
+  recommendByIds,
+  requireInteger,
+  requireKnownId,
   ShapeError,
   tensorOf,
 } from '@lightrec/core';
 import { createLookupScanner, type LookupScanner } from '@lightrec/kernels';
-import { type FoldInOptions, UserFoldIn } from '../fold-in/fold-in-user.js';
+import { type FoldInOptions, historyIndices, UserFoldIn, unknownUserHint } from '../fold-in/fold-in-user.js';
 
 /** A recommender that keeps float vectors for users and codes for items. LightRec (WWW'20), eq. 1 and 2. */
-export class LightRecModel implements Recommender {
+export class LightRecModel<User extends Id = Id, Item extends Id = Id> implements Recommender {
   static readonly kind = 'light-rec-model';
   static readonly version = 1;
 
@@ -26,8 +32,8 @@ export class LightRecModel implements Recommender {
   /** @param userVectors - shape `[users.size, codeTable.dim]` */
   constructor(
     readonly userVectors: Float32Array,
-    readonly users: IdMap,
-    readonly codeTable: CodeTable,
+    readonly users: IdMap<User>,
+    readonly codeTable: CodeTable<Item>,
   ) {
     if (userVectors.length !== users.size * codeTable.dim) {
       const expected = [users.size, codeTable.dim];
@@ -43,40 +49,81 @@ export class LightRecModel implements Recommender {
     return this.codeTable.itemCount;
   }
 
-  get items(): IdMap {
+  get items(): IdMap<Item> {
     return this.codeTable.items;
   }
 
-  recommend(users: ArrayLike<number>, options: RecommendOptions): RankedItems[] {
-    checkRecommendCall(users, options, this.userCount);
-    return Array.from(users, (user) => {
-      maskScores(this.scan(user), user, options);
+  /**
+   * What each user is recommended, best first, as plain data.
+   *
+   * @throws ArgumentError for an unknown user, or an option out of range
+   *
+   * @example
+   * const [{ ids, scores }] = model.recommend(['ann'], { k: 10, exclude: train });
+   */
+  recommend(userIds: Iterable<User>, options?: RecommendOptions<Item>): Recommendation<User, Item>[] {
+    return recommendByIds<User, Item>(this, userIds, options, unknownUserHint);
+  }
+
+  recommendIndices(userIndices: ArrayLike<number>, options: RecommendIndicesOptions): RankedItems[] {
+    checkRecommendCall(userIndices, options, this.userCount);
+    return Array.from(userIndices, (userIndex) => {
+      maskScores(this.scan(userIndex), userIndex, options);
       return this.scanner!.selectTopK(options.k);
     });
   }
 
-  scoreItems(users: ArrayLike<number>, scores: Float32Array): void {
-    for (let row = 0; row < users.length; row++) scores.set(this.scan(users[row]), row * this.itemCount);
+  scoreItems(userIndices: ArrayLike<number>, scores: Float32Array): void {
+    for (let row = 0; row < userIndices.length; row++) scores.set(this.scan(userIndices[row]), row * this.itemCount);
   }
 
-  /** A user's vector, shape `[dim]`: a view. */
-  userVector(user: number): Float32Array {
+  /**
+   * A user's vector, shape `[dim]`: a view.
+   *
+   * @throws ArgumentError for an unknown user
+   */
+  userVector(userId: User): Float32Array {
+    return this.userVectorAt(requireKnownId('userId', userId, this.users, unknownUserHint));
+  }
+
+  /**
+   * The composite vector of an item, shape `[dim]`: the sum of its codewords.
+   *
+   * @throws ArgumentError for an unknown item
+   */
+  itemVector(itemId: Item): Float32Array {
+    return this.itemVectorAt(requireKnownId('itemId', itemId, this.items));
+  }
+
+  /** The vector of the user at a position, shape `[dim]`: a view. */
+  userVectorAt(userIndex: number): Float32Array {
+    requireInteger('userIndex', userIndex, 0, this.userCount - 1);
     const { dim } = this.codeTable;
-    return this.userVectors.subarray(user * dim, (user + 1) * dim);
+    return this.userVectors.subarray(userIndex * dim, (userIndex + 1) * dim);
+  }
+
+  /** The composite vector of the item at a position, shape `[dim]`. */
+  itemVectorAt(itemIndex: number): Float32Array {
+    return this.codeTable.decode(itemIndex);
   }
 
   /**
    * A vector for a user whom the model was not trained with, shape `[dim]`, by the composite vectors of the items.
    * The first call walks over all items. Items may have a bias, which does not take part.
    *
-   * @param history - item indices, at least one, in any order; an item listed twice counts twice
-   * @throws ArgumentError for an empty history, an item that is not there, or an option out of range
+   * @param history - item ids, at least one, in any order; an item listed twice counts twice
+   * @throws ArgumentError for an empty history, an unknown item, or an option out of range
    */
-  foldInUser(history: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
+  foldInUser(history: Iterable<Item>, options?: Partial<FoldInOptions>): Float32Array {
+    return this.foldInIndices(historyIndices(history, this.items), options);
+  }
+
+  /** As `foldInUser`, by the positions of the items. */
+  foldInIndices(itemIndices: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
     const { codeTable } = this;
     const { itemCount, dim } = codeTable;
-    this.foldIn ??= new UserFoldIn({ itemCount, dim, itemVector: (item) => codeTable.decode(item) });
-    return this.foldIn.vectorOf(history, options);
+    this.foldIn ??= new UserFoldIn({ itemCount, dim, itemVectorAt: (itemIndex) => codeTable.decode(itemIndex) });
+    return this.foldIn.vectorOf(itemIndices, options);
   }
 
   toArtifact(): Artifact {
@@ -93,18 +140,19 @@ export class LightRecModel implements Recommender {
     };
   }
 
-  static fromArtifact(artifact: Artifact): LightRecModel {
+  /** @typeParam User, Item - what the caller knows the ids to be; not checked */
+  static fromArtifact<User extends Id = Id, Item extends Id = Id>(artifact: Artifact): LightRecModel<User, Item> {
     const users = tensorOf(artifact, 'userVectors', Float32Array, 2);
     return new LightRecModel(
       users.data,
-      idsFromTensor(artifact, 'userIds', users.shape[0]),
-      CodeTable.fromArtifact(artifact),
+      idsFromTensor<User>(artifact, 'userIds', users.shape[0]),
+      CodeTable.fromArtifact<Item>(artifact),
     );
   }
 
-  private scan(user: number): Float32Array {
+  private scan(userIndex: number): Float32Array {
     this.scanner ??= createLookupScanner({ codeTable: this.codeTable });
-    this.scanner.prepare(this.userVector(user));
+    this.scanner.prepare(this.userVectorAt(userIndex));
     return this.scanner.scan([{ start: 0, end: this.itemCount }]);
   }
 }

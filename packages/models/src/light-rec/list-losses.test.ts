@@ -33,11 +33,11 @@ describe('listLosses', () => {
     const losses = await listLosses(teacher, train, codeTable, { cutoff, listLength, random: new Random(1) });
     const expected = Array.from({ length: 4 }, () => new Float64Array(train.itemCount));
     for (let user = 0; user < train.userCount; user++) {
-      const [{ items, scores }] = teacher.recommend([user], { k: listLength, exclude: train });
+      const [{ itemIndices, scores }] = teacher.recommendIndices([user], { k: listLength, excludeIndices: train });
       const end = (scores[cutoff - 1] + scores[cutoff]) / 2;
-      items.forEach((item, place) => {
+      itemIndices.forEach((item, place) => {
         for (let length = 0; length <= 3; length++) {
-          const isIn = scoreOf(codeTable, teacher.userVector(user), item, length) > end;
+          const isIn = scoreOf(codeTable, teacher.userVectorAt(user), item, length) > end;
           if (isIn === place < cutoff) continue;
           expected[length][item] += Math.abs(1 / (place + 11) - 1 / (cutoff + 10.5));
         }

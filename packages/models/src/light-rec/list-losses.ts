@@ -108,20 +108,22 @@ async function walkLists(
     if (await pace.breathe()) onProgress?.(start, users.length);
     const batch = users.subarray(start, start + usersAtATime);
     batch.forEach((user, row) => {
-      vectors.set(teacher.userVector(user), row * dim);
+      vectors.set(teacher.userVectorAt(user), row * dim);
     });
     scorer.score(vectors.subarray(0, batch.length * dim), lookupTables.subarray(0, batch.length * entryCount));
-    teacher.recommend(batch, { k: listLength, exclude: train }).forEach(({ items, scores }, row) => {
-      // A list that holds all there is stays what it is.
-      if (items.length <= cutoff) return;
-      const lookupTable = lookupTables.subarray(row * entryCount, (row + 1) * entryCount);
-      listed.end = (scores[cutoff - 1] + scores[cutoff]) / 2;
-      for (let place = 0; place < items.length; place++) {
-        listed.side = place < cutoff ? 1 : -1;
-        listed.loss = losses[place];
-        visit(items[place], listed, lookupTable);
-      }
-    });
+    teacher
+      .recommendIndices(batch, { k: listLength, excludeIndices: train })
+      .forEach(({ itemIndices, scores }, row) => {
+        // A list that holds all there is stays what it is.
+        if (itemIndices.length <= cutoff) return;
+        const lookupTable = lookupTables.subarray(row * entryCount, (row + 1) * entryCount);
+        listed.end = (scores[cutoff - 1] + scores[cutoff]) / 2;
+        for (let place = 0; place < itemIndices.length; place++) {
+          listed.side = place < cutoff ? 1 : -1;
+          listed.loss = losses[place];
+          visit(itemIndices[place], listed, lookupTable);
+        }
+      });
   }
   onProgress?.(users.length, users.length);
 }

@@ -1,4 +1,4 @@
-import type { Artifact } from '@lightrec/core';
+import type { Artifact, Id } from '@lightrec/core';
 import type { LossScale } from '@lightrec/distill';
 import type { EncoderEngine, RecurrenceName, SimilarityName } from '@lightrec/quantizer';
 import type { OnCheckpoint } from '../training/hand-over.js';
@@ -137,11 +137,11 @@ export interface LightRecProgress {
   validation?: number;
 }
 
-export interface LightRecOptions extends Partial<LightRecHyperparameters> {
+export interface LightRecOptions<User extends Id = Id, Item extends Id = Id> extends Partial<LightRecHyperparameters> {
   /** Defaults of the hyperparameters: `best` or `paper`. Default: `best`. */
   recipe?: LightRecRecipe;
   /** Scores the model before the first and after every epoch, higher is better; training keeps the best. Default: none; the last is kept. */
-  validate?: Validate<LightRecModel>;
+  validate?: Validate<LightRecModel<User, Item>>;
   /** Called several times a second, and at the end of each epoch. */
   onProgress?: (progress: LightRecProgress) => void;
   /** Called several times a second while codebooks and codes of the start are made, and at the end of each part. */
@@ -161,9 +161,9 @@ export interface LightRecOptions extends Partial<LightRecHyperparameters> {
   signal?: AbortSignal;
 }
 
-export interface LightRecResult {
+export interface LightRecResult<User extends Id = Id, Item extends Id = Id> {
   /** The model of the best validation, or of the last epoch without `validate`. */
-  model: LightRecModel;
+  model: LightRecModel<User, Item>;
   /** The epoch that it is from; 0 is the start itself. */
   bestEpoch: number;
   history: EpochRecord[];

@@ -54,7 +54,7 @@ export class PooledBatches {
   private drawFromPool(pool: Uint32Array, user: number, random: Random): number {
     for (let attempt = 0; attempt < 8 && pool.length > 0; attempt++) {
       const item = pool[random.integer(pool.length)];
-      if (!this.train.has(user, item)) return item;
+      if (!this.train.hasIndices(user, item)) return item;
     }
     return drawNegative(this.train, user, random);
   }

@@ -13,10 +13,10 @@ describe('retrievalProfile', () => {
     const expected = new Float64Array(train.itemCount);
     const sums = new Float64Array(train.itemCount * dim);
     for (let user = 0; user < train.userCount; user++) {
-      const [{ items }] = teacher.recommend([user], { k: 5, exclude: train });
-      for (const item of items) {
+      const [{ itemIndices }] = teacher.recommendIndices([user], { k: 5, excludeIndices: train });
+      for (const item of itemIndices) {
         expected[item]++;
-        for (let d = 0; d < dim; d++) sums[item * dim + d] += teacher.userVector(user)[d];
+        for (let d = 0; d < dim; d++) sums[item * dim + d] += teacher.userVectorAt(user)[d];
       }
     }
     expect(counts).toEqual(expected);

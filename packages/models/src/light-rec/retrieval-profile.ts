@@ -44,9 +44,9 @@ export async function retrievalProfile(
   for (let start = 0; start < users.length; start += usersAtATime) {
     if (await pace.breathe()) onProgress?.(start, users.length);
     const batch = users.subarray(start, start + usersAtATime);
-    teacher.recommend(batch, { k: listLength, exclude: train }).forEach(({ items }, row) => {
-      const vector = teacher.userVector(batch[row]);
-      for (const item of items) {
+    teacher.recommendIndices(batch, { k: listLength, excludeIndices: train }).forEach(({ itemIndices }, row) => {
+      const vector = teacher.userVectorAt(batch[row]);
+      for (const item of itemIndices) {
         counts[item] += share;
         for (let d = 0; d < dim; d++) directions[item * dim + d] += vector[d];
       }

@@ -57,11 +57,13 @@ describe('shareOutCodes', () => {
     const users = Array.from({ length: train.userCount }, (_, user) => user);
     const kept = (table: CodeTable) => {
       const model = new LightRecModel(teacher.userVectors, train.users, table);
-      const wanted = teacher.recommend(users, { k: cutoff, exclude: train });
-      return model.recommend(users, { k: cutoff, exclude: train }).reduce((sum, { items }, user) => {
-        const own = new Set(wanted[user].items);
-        return sum + items.filter((item) => own.has(item)).length;
-      }, 0);
+      const wanted = teacher.recommendIndices(users, { k: cutoff, excludeIndices: train });
+      return model
+        .recommendIndices(users, { k: cutoff, excludeIndices: train })
+        .reduce((sum, { itemIndices }, user) => {
+          const own = new Set(wanted[user].itemIndices);
+          return sum + itemIndices.filter((item) => own.has(item)).length;
+        }, 0);
     };
     const byErrors = shareOutCodes({ ...given, losses: noLosses, meanLength: 2 });
     const byBoth = shareOutCodes({ ...given, losses, meanLength: 2 });

@@ -1,4 +1,4 @@
-import { ArgumentError, type CodeTable, type Interactions, Pace, Random } from '@lightrec/core';
+import { ArgumentError, type CodeTable, type Id, type Interactions, Pace, Random } from '@lightrec/core';
 import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireFiniteLoss } from '../training/divergence-error.js';
@@ -36,12 +36,14 @@ import { resolveLightRecHyperparameters } from './resolve-options.js';
  * const { model } = await trainLightRec(teacher, train, { seed: 1 });
  * model.codeTable.bytesPerItem; // 4
  */
-export async function trainLightRec(
+export async function trainLightRec<User extends Id, Item extends Id>(
   teacher: EmbeddingModel,
-  train: Interactions,
-  options: LightRecOptions = {},
-): Promise<LightRecResult> {
-  return trainFromStart(teacher, train, options, (make) => make());
+  train: Interactions<User, Item>,
+  options: LightRecOptions<User, Item> = {},
+): Promise<LightRecResult<User, Item>> {
+  // The types of the ids are those of the data, and nothing in between looks at them.
+  const result = trainFromStart(teacher, train, options as LightRecOptions, (make) => make());
+  return result as Promise<LightRecResult<User, Item>>;
 }
 
 /** Codebooks and codes before the first step; none where the encoder draws its own. */

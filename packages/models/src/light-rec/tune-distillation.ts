@@ -1,4 +1,4 @@
-import { ArgumentError, type CodeTable, type Interactions } from '@lightrec/core';
+import { ArgumentError, type CodeTable, type Id, type Interactions } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { handOver } from '../training/hand-over.js';
 import { requireNonNegative } from '../training/hyperparameters.js';
@@ -18,16 +18,17 @@ export interface TuneDistillationProgress extends LightRecProgress {
 }
 
 /** Those of `trainLightRec`, which all trainings have alike, but for the coefficient. */
-export interface TuneDistillationOptions extends Omit<LightRecOptions, 'distillation' | 'onProgress'> {
+export interface TuneDistillationOptions<User extends Id = Id, Item extends Id = Id>
+  extends Omit<LightRecOptions<User, Item>, 'distillation' | 'onProgress'> {
   /** Coefficients to try in turn, at least one, each >= 0 and once. */
   coefficients: readonly number[];
   /** Scores the models that are compared, higher is better. */
-  validate: Validate<LightRecModel>;
+  validate: Validate<LightRecModel<User, Item>>;
   /** Called several times a second, and at the end of each epoch. */
   onProgress?: (progress: TuneDistillationProgress) => void;
 }
 
-export interface TuneDistillationResult extends LightRecResult {
+export interface TuneDistillationResult<User extends Id = Id, Item extends Id = Id> extends LightRecResult<User, Item> {
   /** The coefficient of the best validation, with which model, `bestEpoch` and `history` were made. */
   distillation: number;
   /** Every coefficient in the order given, with the best validation of its training. */
@@ -46,12 +47,12 @@ export interface TuneDistillationResult extends LightRecResult {
  * @example
  * const { model, distillation, trials } = await tuneDistillation(teacher, train, { coefficients: [0.5, 5, 50], validate });
  */
-export async function tuneDistillation(
+export async function tuneDistillation<User extends Id, Item extends Id>(
   teacher: EmbeddingModel,
-  train: Interactions,
-  options: TuneDistillationOptions,
-): Promise<TuneDistillationResult> {
-  const { coefficients, resume, onCheckpoint, onProgress, ...common } = options;
+  train: Interactions<User, Item>,
+  options: TuneDistillationOptions<User, Item>,
+): Promise<TuneDistillationResult<User, Item>> {
+  const { coefficients, resume, onCheckpoint, onProgress, ...common } = options as TuneDistillationOptions;
   requireCoefficients(coefficients);
   for (const distillation of coefficients) resolveLightRecHyperparameters(optionsOf(distillation, common));
   if (typeof options.validate !== 'function') {
@@ -79,7 +80,7 @@ export async function tuneDistillation(
   }
   const { distillation, bestEpoch, history } = bestTrial(done)!;
   const trials = done.map(({ history: _, ...trial }) => trial);
-  return { model: best!, bestEpoch, history, distillation, trials };
+  return { model: best as LightRecModel<User, Item>, bestEpoch, history, distillation, trials };
 }
 
 /** Without distillation, nothing of it: it would be refused as what is not looked at. */

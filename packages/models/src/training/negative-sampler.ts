@@ -4,7 +4,7 @@ import { ArgumentError, type Interactions, type Random } from '@lightrec/core';
 export function drawNegative(train: Interactions, user: number, random: Random): number {
   for (;;) {
     const item = random.integer(train.itemCount);
-    if (!train.has(user, item)) return item;
+    if (!train.hasIndices(user, item)) return item;
   }
 }
 
@@ -16,7 +16,7 @@ export function drawNegative(train: Interactions, user: number, random: Random):
  */
 export function rankablePairs(train: Interactions): { users: Uint32Array; items: Uint32Array } {
   const users = train.userIndices();
-  const rankable = (_: number, pair: number) => train.itemsOf(users[pair]).length < train.itemCount;
+  const rankable = (_: number, pair: number) => train.itemIndicesOf(users[pair]).length < train.itemCount;
   const pairs = { users: users.filter(rankable), items: train.userItems.filter(rankable) };
   if (pairs.users.length > 0) return pairs;
   throw new ArgumentError({

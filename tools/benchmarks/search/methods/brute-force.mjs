@@ -26,7 +26,7 @@ export const wasmBruteForce = {
       bytesPerItem: dim * 4,
       buildSeconds: seconds,
       settings: (k) => [
-        inProcess({ users, dim, search: (user) => scorer.topK(user, k), itemsOf: ([{ items }]) => items }),
+        inProcess({ users, dim, search: (user) => scorer.topK(user, k), itemsOf: ([{ itemIndices }]) => itemIndices }),
       ],
     };
   },

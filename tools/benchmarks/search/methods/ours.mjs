@@ -23,6 +23,7 @@ export const ours = [
   plain('probes', 'LightRecIndex, the best lists alone', () =>
     probeCounts.map((probeCount) => ({ mode: { probeCount } })),
   ),
+  asItComes(),
   postRanked('int8'),
   postRanked('float16'),
   postRanked('float32'),
@@ -44,6 +45,25 @@ function plain(name, about, optionsOf) {
         bytesPerItem: index.stats.bytesPerItem,
         buildSeconds: seconds,
         settings: (k) => optionsOf().map((options) => settingOf(index, users, dim, { k, ...options })),
+      };
+    },
+  };
+}
+
+/** @returns {Method} */
+function asItComes() {
+  return {
+    name: 'ours-default',
+    about: 'LightRecIndex.fromVectors and search, no option but the metric of data at length 1',
+    dearAbove: 200_000,
+    async build({ data, itemVectors, users, dim }) {
+      const metric = data.endsWith('cosine') ? 'cosine' : 'inner-product';
+      const { built: index, seconds } = await timedBuild(() => LightRecIndex.fromVectors(itemVectors, { dim, metric }));
+      const { bytesPerItem, vectorBytesPerItem } = index.stats;
+      return {
+        bytesPerItem: bytesPerItem + vectorBytesPerItem,
+        buildSeconds: seconds,
+        settings: (k) => [inProcess({ users, dim, search: (user) => index.search(user, { k }), itemsOf: ({ ids }) => ids })],
       };
     },
   };

@@ -46,6 +46,37 @@ export const usearch = {
   },
 };
 
+/** @type {import('../methods.mjs').Method} */
+export const usearchDefault = {
+  name: 'usearch-default',
+  about: 'usearch with no option but the metric',
+  missing: usearch.missing,
+  dearAbove: usearch.dearAbove,
+  async build({ data, name, itemVectors, itemCount, dim, users }) {
+    const { Index } = loadPeer('usearch');
+    const create = () => new Index({ dimensions: dim, metric: data.endsWith('cosine') ? 'cos' : 'ip' });
+    const { file, seconds, bytes } = await keptGraph(`${name}.usearch-default`, (path) => {
+      const graph = create();
+      addAll(graph, itemVectors, itemCount, dim);
+      graph.save(path);
+    });
+    const graph = create();
+    graph.load(file);
+    return {
+      bytesPerItem: bytes / itemCount,
+      buildSeconds: seconds,
+      settings: (k) => [
+        inProcess({
+          users,
+          dim,
+          search: (user) => graph.search(user, k, 1),
+          itemsOf: ({ keys }) => Array.from(keys, Number),
+        }),
+      ],
+    };
+  },
+};
+
 /**
  * @param {import('../problem.mjs').Problem} problem
  * @param {string} file
@@ -53,12 +84,22 @@ export const usearch = {
 function writeGraph({ itemVectors, itemCount, dim }, file) {
   const { Index } = loadPeer('usearch');
   const graph = new Index(configOf(dim, 0));
+  addAll(graph, itemVectors, itemCount, dim);
+  graph.save(file);
+}
+
+/**
+ * @param {any} graph
+ * @param {Float32Array} itemVectors
+ * @param {number} itemCount
+ * @param {number} dim
+ */
+function addAll(graph, itemVectors, itemCount, dim) {
   for (let start = 0; start < itemCount; start += chunkCount) {
     const end = Math.min(itemCount, start + chunkCount);
     const keys = BigUint64Array.from({ length: end - start }, (_, i) => BigInt(start + i));
     graph.add(keys, itemVectors.subarray(start * dim, end * dim), 1);
   }
-  graph.save(file);
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { Id } from '@lightrec/core';
 import { LightRecIndex } from '../../light-rec-index.js';
-import { listAt, type PackedResults, packResults } from '../pack-results.js';
+import { idsAt, type PackedResults, packResults } from '../pack-results.js';
 import type { Change, ChangeReply, ItemCounts, OpenReply, OpenRequest, SearchRequest } from '../protocol.js';
+import { postedFilter } from '../queries.js';
 import type { Service } from './service.js';
 
 /** Serves a whole index, and follows its changes. */
@@ -22,7 +24,8 @@ export class ReplicaService implements Service {
     const results = Array.from({ length: userCount }, (_, i) =>
       this.index.search(users.subarray(i * dim, (i + 1) * dim), {
         ...options,
-        exclude: exclude && listAt(exclude, i),
+        filter: postedFilter(options.filter),
+        exclude: exclude && idsAt(exclude, i),
         rerank: options.rerank && {
           ...options.rerank,
           user: rerankUsers?.subarray(i * rerankDim, (i + 1) * rerankDim),
@@ -34,11 +37,20 @@ export class ReplicaService implements Service {
 
   async change(change: Change): Promise<ChangeReply> {
     const { index } = this;
-    if (change.verb === 'compact') await index.compact();
-    else if (change.verb === 'remove') await index.remove(change.ids);
-    else await index[change.verb](change.items);
-    const ids = 'items' in change ? change.items.ids : [];
-    return { ...this.counts, items: Uint32Array.from(ids, (id) => index.ids.indexOf(id)!) };
+    const before = index.itemCount;
+    const reply = (count: number, ids: readonly Id[] = []): ChangeReply => ({
+      ...this.counts,
+      items: Uint32Array.from(ids, (id) => index.ids.indexOf(id)!),
+      count,
+      revision: index.revision,
+    });
+    if (change.verb === 'compact') {
+      await index.compact();
+      return reply(0);
+    }
+    if (change.verb === 'remove') return reply(await index.remove(change.ids));
+    await index[change.verb](change.items);
+    return reply(index.itemCount - before, change.items.ids);
   }
 
   private get counts(): ItemCounts {

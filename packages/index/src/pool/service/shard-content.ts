@@ -10,7 +10,10 @@ import type { ShardRange } from '../protocol.js';
  * The part of an index that holds a range of its items, numbered from 0, their numbers for ids. Scores add up in the
  * order of the whole index, and its lists count for `probeCount`, so that results are those of the whole.
  */
-export function shardOf({ layout, vectors, categories, calibration }: IndexContent, range: ShardRange): IndexContent {
+export function shardOf(
+  { layout, vectors, columns, calibration, metric, isTrained }: IndexContent,
+  range: ShardRange,
+): IndexContent {
   const { start, end } = range;
   const ids = IdMap.range(end - start);
   const rowOf = (item: number) => (item >= start && item < end ? item - start : undefined);
@@ -19,8 +22,8 @@ export function shardOf({ layout, vectors, categories, calibration }: IndexConte
     layout: { ...own, countedLists: occupiedLists(layout) },
     ids,
     vectors: vectors && vectorsOf(vectors, layout, own, rowOf),
-    categories: categories?.ofItems(Uint32Array.from({ length: end - start }, (_, item) => start + item)),
-    calibration,
+    columns: columns?.ofItems(Uint32Array.from({ length: end - start }, (_, item) => start + item)),
+    ...{ calibration, metric, isTrained },
   };
 }
 
@@ -31,7 +34,7 @@ function vectorsOf(
   own: SearchLayout,
   rowOf: (item: number) => number | undefined,
 ): StoredVectors {
-  const { rows, rowBytes, scales } = vectors;
+  const { rows, rowBytes, scales, biases } = vectors;
   const positions = new Uint32Array(own.itemCount);
   whole.items.forEach((item, position) => {
     const row = rowOf(item);
@@ -42,6 +45,6 @@ function vectorsOf(
     const position = positions[item];
     ownRows.set(rows.subarray(position * rowBytes, (position + 1) * rowBytes), i * rowBytes);
   });
-  const ownScales = scales && Float32Array.from(own.items, (item) => scales[positions[item]]);
-  return { ...vectors, rows: ownRows, scales: ownScales };
+  const ownOf = (values?: Float32Array) => values && Float32Array.from(own.items, (item) => values[positions[item]]);
+  return { ...vectors, rows: ownRows, scales: ownOf(scales), biases: ownOf(biases) };
 }

@@ -1,13 +1,15 @@
 import { ArgumentError, decodeArtifact, IdMap } from '@lightrec/core';
 import { compileKernels } from '@lightrec/kernels';
 import { Catalogue } from '../../catalogue/catalogue.js';
-import { type IndexContent, indexFromArtifact, indexKind, indexVersion } from '../../file/index-file.js';
+import { indexFromArtifact, indexKind, indexVersion } from '../../file/index-file.js';
 import { IndexState } from '../../index-state.js';
+import type { ScoreForm } from '../../metric/score-form.js';
 import type { Calibration } from '../../search/calibration.js';
 import { runSearch } from '../../search/run-search.js';
-import type { SearchOptions, SearchResult } from '../../search-options.js';
-import { listAt, type PackedResults, packResults } from '../pack-results.js';
+import type { FoundIndices, SearchIndicesOptions } from '../../search-indices-options.js';
+import { idsAt, type PackedResults, packIndices } from '../pack-results.js';
 import type { ChangeReply, OpenReply, OpenRequest, SearchRequest, ShardRange } from '../protocol.js';
+import { postedFilter } from '../queries.js';
 import type { Service } from './service.js';
 import { shardOf } from './shard-content.js';
 
@@ -24,9 +26,12 @@ export class ShardService implements Service {
     const artifact = decodeArtifact(bytes, { kind: indexKind, version: indexVersion }, undefined, true);
     // The caller knows the ids.
     const whole = indexFromArtifact(artifact, true, (_, itemCount) => IdMap.range(itemCount));
-    const { layout, vectors, ids, categories, calibration }: IndexContent = shardOf(whole, range);
-    const state = new IndexState(layout, vectors, new Catalogue(ids), engine, categories);
-    return new ShardService(state, calibration, range.start);
+    const { ids, calibration, ...parts } = shardOf(whole, range);
+    return new ShardService(
+      new IndexState({ ...parts, catalogue: new Catalogue(ids), engine }),
+      calibration,
+      range.start,
+    );
   }
 
   get opened(): OpenReply {
@@ -38,49 +43,61 @@ export class ShardService implements Service {
     const { dim } = this.state.engine;
     const userCount = users.length / dim;
     const rerankDim = (rerankUsers?.length ?? 0) / userCount;
+    const { include, rerank, ...shared } = options;
     const exact: Float32Array[] = [];
+    const forms: ScoreForm[] = [];
     const results = Array.from({ length: userCount }, (_, i) => {
       const user = users.subarray(i * dim, (i + 1) * dim);
-      const own = { ...options, exclude: exclude && listAt(exclude, i) };
-      const floor = floors?.[i];
-      if (!options.rerank) return this.find(user, { ...own, rerank: undefined }, floor);
-      const rerankUser = rerankUsers?.subarray(i * rerankDim, (i + 1) * rerankDim) ?? user;
-      const candidates = this.find(user, { ...own, k: candidateCountOf(options.rerank), rerank: undefined }, floor);
-      exact.push(this.scoreExactly(candidates, user, rerankUser));
+      const own: SearchIndicesOptions = {
+        ...shared,
+        // The ids of a shard's items are their indices.
+        includeIndices: include as number[] | undefined,
+        excludeIndices: exclude && (idsAt(exclude, i) as number[]),
+        filter: postedFilter(options.filter),
+        rerank: false,
+      };
+      const candidates = this.find(user, rerank ? { ...own, k: rerank.candidateCount as number } : own, floors?.[i]);
+      if (rerank) {
+        const rerankUser = rerankUsers?.subarray(i * rerankDim, (i + 1) * rerankDim);
+        const again = this.scoreExactly(candidates, user, rerankUser);
+        exact.push(again.scores);
+        forms.push(again.form);
+      } else {
+        forms.push(candidates.form);
+      }
       return candidates;
     });
-    const packed = packResults(results, false);
-    return options.rerank ? { ...packed, exactScores: joined(exact, packed.items.length) } : packed;
+    const packed = packIndices(results);
+    return rerank ? { ...packed, forms, exactScores: joined(exact, packed.itemIndices.length) } : { ...packed, forms };
   }
 
   change(): Promise<ChangeReply> {
     throw new ArgumentError({ argument: 'shards', expected: 'none for changes', received: 'some' });
   }
 
-  private find(user: Float32Array, options: SearchOptions, floor?: number): SearchResult {
+  private find(user: Float32Array, options: SearchIndicesOptions, floor?: number): FoundIndices & { form: ScoreForm } {
     const { state, start } = this;
-    runSearch(state, user, options, () => this.calibration!, floor);
+    const { form } = runSearch(state, user, options, () => this.calibration!, floor);
     const { foundItems, foundScores, cost } = state.engine;
-    const items = foundItems.map((item) => start + item);
-    return { items, ids: [], scores: foundScores.slice(), scannedCount: cost.scannedItems };
+    const itemIndices = foundItems.map((item) => start + item);
+    return { itemIndices, scores: foundScores.slice(), scannedCount: cost.scannedItems, form };
   }
 
-  /** Scores of candidates by the index's vectors, in the order of the candidates. */
-  private scoreExactly({ items }: SearchResult, user: Float32Array, rerankUser: Float32Array): Float32Array {
-    if (items.length === 0) return new Float32Array();
-    const again = this.find(user, {
-      k: items.length,
-      include: items.map((item) => item - this.start),
-      rerank: { candidateCount: items.length, user: rerankUser },
+  /** Scores of candidates by the index's vectors, in the order of the candidates, and their form. */
+  private scoreExactly(
+    { itemIndices }: FoundIndices,
+    user: Float32Array,
+    rerankUser: Float32Array | undefined,
+  ): { scores: Float32Array; form: ScoreForm } {
+    const count = itemIndices.length;
+    const { form, ...again } = this.find(user, {
+      k: Math.max(1, count),
+      includeIndices: itemIndices.map((item) => item - this.start),
+      rerank: { candidateCount: Math.max(1, count), user: rerankUser },
     });
-    const scoreOf = new Map(Array.from(again.items, (item, i) => [item, again.scores[i]]));
-    return Float32Array.from(items, (item) => scoreOf.get(item)!);
+    const scoreOf = new Map(Array.from(again.itemIndices, (item, i) => [item, again.scores[i]]));
+    return { scores: Float32Array.from(itemIndices, (item) => scoreOf.get(item)!), form };
   }
-}
-
-/** A shard does not settle `auto`: what its caller asks for is a number. */
-function candidateCountOf({ candidateCount }: { candidateCount: number | 'auto' }): number {
-  return candidateCount as number;
 }
 
 function joined(rows: readonly Float32Array[], length: number): Float32Array {

@@ -1,0 +1,89 @@
+import { ArgumentError, ShapeError } from '../errors.js';
+import { kindOf, show } from './show.js';
+
+type ArrayKind =
+  | 'Float32Array'
+  | 'Float64Array'
+  | 'Int8Array'
+  | 'Uint8Array'
+  | 'Int32Array'
+  | 'Uint16Array'
+  | 'Uint32Array';
+
+/** Throws an `ArgumentError` unless `value` is a typed array of the kind, whichever realm it is from. */
+export function requireTyped(argument: string, value: unknown, kind: ArrayKind): void {
+  if (ArrayBuffer.isView(value) && kindOf(value) === kind) return;
+  throw new ArgumentError({ argument, expected: `a ${kind}`, received: show(value), hint: `Use ${kind}.from(...).` });
+}
+
+/** Throws an `ArgumentError` unless `value` is an array, typed or not. */
+export function requireArray(argument: string, value: unknown): void {
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && kindOf(value) !== 'DataView')) return;
+  throw new ArgumentError({ argument, expected: 'an array, or a typed one', received: show(value) });
+}
+
+/**
+ * Throws a `ShapeError` unless the array has as many entries as its shape.
+ *
+ * @param shape - such as `[itemCount, dim]`
+ */
+export function requireLength(
+  argument: string,
+  values: ArrayLike<unknown>,
+  shape: readonly number[],
+  hint?: string,
+): void {
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (values?.length === length) return;
+  const received = values?.length === undefined ? show(values) : `${values.length} entries`;
+  throw new ShapeError({ argument, expected: [...shape], received, hint });
+}
+
+/**
+ * Refuses NaN, infinities, and what becomes one in float32; one pass, fast on large typed arrays.
+ *
+ * @throws ArgumentError that names the first position, such as `vectors[3]`
+ */
+export function requireFiniteValues(argument: string, values: ArrayLike<number>): void {
+  requireArray(argument, values);
+  if (values instanceof Float32Array && isFinite32(values)) return;
+  for (let i = 0; i < values.length; i++) {
+    // What is no number is not turned into one: Math.fround('7') is 7.
+    if (typeof values[i] === 'number' && Number.isFinite(Math.fround(values[i]))) continue;
+    throw new ArgumentError({
+      argument: `${argument}[${i}]`,
+      expected: 'a finite float32 number',
+      received: show(values[i]),
+    });
+  }
+}
+
+/** x - x is 0 for what is finite, NaN for all else, and one NaN stays in the sum: no branch for each value. */
+function isFinite32(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] - values[i];
+  return sum === 0;
+}
+
+/**
+ * Refuses what is no index below `bound`.
+ *
+ * @param expected - such as `an item index`
+ * @throws ArgumentError that names the first position, such as `users[3]`
+ */
+export function requireIndices(
+  argument: string,
+  values: ArrayLike<number>,
+  bound: number,
+  expected = 'an index',
+): void {
+  requireArray(argument, values);
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isInteger(values[i]) && values[i] >= 0 && values[i] < bound) continue;
+    throw new ArgumentError({
+      argument: `${argument}[${i}]`,
+      expected: `${expected} in [0, ${bound})`,
+      received: show(values[i]),
+    });
+  }
+}
