@@ -79,7 +79,10 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
   const indexCommand = program
     .command('index')
     .description('vectors of any model to an index file')
-    .argument('<file>', 'vectors of the items: .npy of numpy.save, or safetensors')
+    .argument(
+      '<file>',
+      'vectors of the items: .npy of numpy.save, or safetensors (there numpy.ascontiguousarray(vectors) first)',
+    )
     .action(async (file: string) => {
       const { json: _, quiet: __, ...options } = indexCommand.opts<IndexCommandOptions & OutputOptions>();
       await indexVectors(file, options, context(indexCommand));

@@ -1,6 +1,6 @@
 import { access, readFile, stat } from 'node:fs/promises';
-import { ArgumentError, type Id, parseId, readMatrix } from '@lightrec/core';
-import { writeFileAtomically } from '@lightrec/core/node';
+import { ArgumentError, type Id, parseId } from '@lightrec/core';
+import { readMatrixFile, writeFileAtomically } from '@lightrec/core/node';
 import { type FromVectorsProgress, LightRecIndex, type VectorFormat } from '@lightrec/index';
 import { type Command, Option } from 'commander';
 import prettyBytes from 'pretty-bytes';
@@ -57,7 +57,7 @@ export async function indexVectors(file: string, options: IndexCommandOptions, c
   const { out, tensor, ids, vectorFormat, overwrite: _, ...training } = options;
   if (!options.overwrite) await requireFree(out);
   const reading = context.progress.stage('Read vectors');
-  const { values, rowCount, dim } = readMatrix(await readFile(file), { tensor, file });
+  const { values, rowCount, dim } = await readMatrixFile(file, { tensor });
   const lines = ids === undefined ? undefined : await readIds(ids);
   reading.end(`${formatCount(rowCount)} of dimension ${formatCount(dim)}`);
   const encoding = new EncodingStages(context);

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { ArgumentError, decodeNpy, parseId, readMatrix, ShapeError } from '@lightrec/core';
+import { readFileBytes } from '@lightrec/core/node';
 import { LightRecIndex, type SearchOptions, type SearchResult } from '@lightrec/index';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
@@ -48,7 +48,7 @@ export async function search(file: string, options: SearchCommandOptions, contex
 }
 
 async function readIndex(file: string): Promise<LightRecIndex> {
-  const bytes = await readFile(file);
+  const bytes = await readFileBytes(file);
   if (!isNpy(bytes)) return LightRecIndex.load(bytes, { file });
   const hint = `Make an index of them first: ${invocation(['index', file])}`;
   throw new ArgumentError({ argument: file, expected: 'an index file', received: 'vectors of NumPy', hint });
@@ -83,7 +83,7 @@ interface Users {
 
 /** One vector or a matrix of them. */
 async function readUsers(file: string): Promise<Users> {
-  const bytes = await readFile(file);
+  const bytes = await readFileBytes(file);
   if (!isNpy(bytes)) return readMatrix(bytes, { file });
   const { shape, data } = decodeNpy(bytes, file);
   return shape.length === 1 ? { values: Float32Array.from(data), dim: shape[0] } : readMatrix(bytes, { file });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileBytes } from '@lightrec/core/node';
 import { LightRecIndex } from '@lightrec/index';
 import type { EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { Context } from '../context.js';
@@ -49,6 +49,6 @@ export async function loadServingRun(directory: RunDirectory): Promise<Omit<Run,
   return {
     data: await loadRunData(directory),
     student: await loadStudent(directory),
-    index: await LightRecIndex.load(await readFile(file), { file }),
+    index: await LightRecIndex.load(await readFileBytes(file), { file }),
   };
 }
