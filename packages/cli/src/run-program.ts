@@ -2,7 +2,7 @@ import { LightRecError } from '@lightrec/core';
 import { type Command, CommanderError } from 'commander';
 import { inFlags } from './flag-names.js';
 import { createProgram, type OutputOptions } from './program.js';
-import { createProgress, type ProgressStream, StageClock, terminalStyle } from './terminal/index.js';
+import { columnsOf, createProgress, type ProgressStream, StageClock, terminalStyle } from './terminal/index.js';
 
 /** The world a program runs in: that of the process, or a stand-in of a test. */
 export interface World {
@@ -23,6 +23,7 @@ export async function runProgram(words: readonly string[], { stdout, stderr, sig
     progress = clock;
     return {
       style: terminalStyle(stdout),
+      columns: columnsOf(stdout),
       progress: clock,
       stageSeconds: () => clock.seconds,
       signal,

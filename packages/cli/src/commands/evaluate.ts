@@ -35,7 +35,8 @@ export async function showRun(
     context.print(JSON.stringify({ seconds, rows: measurements.rows, files: { model, index, report } }));
     return;
   }
-  context.print(`\n${resultTable(measurements.rows, { ...context.style, yardstick: measurements.yardstick })}\n`);
+  const look = { ...context.style, columns: context.columns, yardstick: measurements.yardstick };
+  context.print(`\n${resultTable(measurements.rows, look)}\n`);
   const files = { model: 'Model', index: 'Index', report: 'Report' };
   for (const line of await fileLines(directory, files)) context.print(line);
   const [user] = run.data.split.train.users.ids;
