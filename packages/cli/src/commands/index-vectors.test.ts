@@ -38,7 +38,8 @@ describe('lightrec index', () => {
     };
     await writeFile(at('items.safetensors'), encodeSafetensors({ tensors, metadata: {} }));
     const words = ['index', at('items.safetensors'), '--out', at('again'), '--ids', at('ids.txt'), ...small, '--json'];
-    expect((await lightrec(words)).stderr).toContain('Name the one to read with --tensor');
+    const { error } = JSON.parse((await lightrec(words)).stdout);
+    expect(error.message).toContain('Name the one to read with --tensor');
     const { stdout } = await lightrec([...words, '--tensor', 'items']);
     const made = JSON.parse(stdout);
     expect(made).toMatchObject({ itemCount, dim, vectorBytesPerItem: 12, files: { index: at('again') } });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadRunData } from '../run/begin-run.js';
@@ -228,6 +228,49 @@ describe('lightrec train, stopped', () => {
     const { code, stderr } = await lightrec(['train', '--data', data, '--out', stopped], AbortSignal.abort());
     expect(code).toBe(130);
     expect(stderr).toContain('Stopped before anything was written.');
+  });
+});
+
+describe('lightrec train, on a disk that is full', () => {
+  /** From the write of the `nth` file on, the disk has no room. */
+  async function fillDisk(nth: number): Promise<void> {
+    const handle = await open(data, 'r');
+    const prototype = Object.getPrototypeOf(handle);
+    const { sync } = prototype;
+    let count = 0;
+    vi.spyOn(prototype, 'sync').mockImplementation(async function (this: unknown) {
+      if (++count < nth) return sync.call(this);
+      throw Object.assign(new Error('ENOSPC: no space left on device, fsync'), { code: 'ENOSPC', syscall: 'fsync' });
+    });
+    await handle.close();
+  }
+
+  it('names the file, and goes on to the same bytes when there is room again', async () => {
+    const full = path.join(folder.path, 'full');
+    // Of each file and of its directory: the data, the log, and then the first checkpoint.
+    await fillDisk(5);
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', full, ...short]);
+    vi.restoreAllMocks();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/teacher\.checkpoint\.safetensors: expected a file that can be written, received ENOSPC/);
+    expect(stderr).toContain(
+      `Unfinished before the first checkpoint; the data are kept. Go on with it: lightrec train --resume --out ${full}`,
+    );
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect((await readdir(full)).toSorted()).toEqual(['data.safetensors', 'training.json']);
+    expect((await lightrec(['train', '--resume', '--out', full])).code).toBe(0);
+    expect(await bytesOf(full)).toEqual(await bytesOf(run));
+  });
+
+  it('tells machines the code of the system', async () => {
+    await fillDisk(1);
+    const words = ['train', '--data', data, '--out', path.join(folder.path, 'full-at-once'), ...short, '--json'];
+    const { stdout } = await lightrec(words);
+    vi.restoreAllMocks();
+    const { error } = JSON.parse(stdout);
+    expect(error.code).toBe('ENOSPC');
+    expect(error.message).toContain('data.safetensors: expected a file that can be written');
+    expect(error.message).not.toContain('--resume');
   });
 });
 

@@ -21,6 +21,7 @@ import { fileSettings, type RunSettings } from './settings.js';
 export async function prepareData(settings: RunSettings, { progress, signal }: Context): Promise<RunData> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const dataset = settings.data === undefined ? generateDataset(settings) : await read(settings.data, settings);
+  signal.throwIfAborted();
   const interactions = takeSteps(dataset.interactions, settings);
   const split = splitByUser(interactions, settings);
   stage.end();
