@@ -44,7 +44,7 @@ describe('--json', () => {
     [['demo', '--splt', '1', '--json'], 2, { code: 'USAGE', argument: '--splt' }, 'Did you mean --split?'],
     [['demo', '--dim', '0', '--json'], 2, { code: 'USAGE', argument: '--dim' }, 'Expected an integer >= 1'],
     [['tran', '--json'], 2, { code: 'USAGE' }, "unknown command 'tran'"],
-    [['search', 'none', '--json'], 1, { code: 'ArgumentError', argument: '--like' }, 'an item by --like'],
+    [['search', 'none', '--like', '1', '--json'], 1, { code: 'ENOENT' }, 'none: no such file or directory (ENOENT)'],
     [['evaluate', 'none', '--json'], 1, { code: 'ArtifactError' }, 'none: expected the directory of a finished run'],
   ])('%j gives the error as one object on standard output', async (words, expectedCode, problem, message) => {
     const { code, stdout, stderr } = await lightrec(words);

@@ -54,9 +54,13 @@ function argumentOf(error: LightRecError, options: readonly string[]): string | 
 }
 
 /** Such as `items.npy: no such file or directory (ENOENT)`. */
-function inWords({ code, message, path }: NodeJS.ErrnoException): string {
-  const words = message.replace(`${code}: `, '').replace(/, \w+( '.*)?$/s, '');
-  return `${path === undefined ? '' : `${path}: `}${words} (${code})`;
+function inWords(error: NodeJS.ErrnoException): string {
+  return `${error.path === undefined ? '' : `${error.path}: `}${systemWords(error)}`;
+}
+
+/** Such as `no such file or directory (ENOENT)`. */
+export function systemWords({ code, message }: NodeJS.ErrnoException): string {
+  return `${message.replace(`${code}: `, '').replace(/, \w+( '.*)?$/s, '')} (${code})`;
 }
 
 function isOutOfMemory(error: unknown): error is RangeError {

@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { type Measurements, measureRun } from '../measure/measure-run.js';
 import { reportOf } from '../measure/report-run.js';
+import { requireWritableFolder } from '../paths.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadRun, type Run } from '../run/train-run.js';
 import { loadTrainingLog, mergeStages } from '../run/training-log.js';
@@ -12,6 +13,7 @@ import { fileLines } from './files.js';
 export async function evaluate(options: { directory: string }, context: Context): Promise<void> {
   const startMs = performance.now();
   const run = await loadRun(new RunDirectory(options.directory));
+  await requireWritableFolder(options.directory);
   await showRun(run, context, { startMs, command: invocation(['evaluate', options.directory]) });
 }
 

@@ -64,12 +64,30 @@ describe('lightrec index', () => {
     expect(await errorOf('--ids', at('few.txt'))).toContain(
       '--ids: expected 400 ids, one for each vector, received 2.',
     );
-    expect(await errorOf('--codebook-count', '17')).toContain('--codebook-count: expected an integer in [1, 16]');
-    expect(await errorOf('--mean-length', '9')).toContain('--mean-length: expected a number in [0, 4]');
+    expect(await errorOf('--mean-length', '9')).toBe(
+      'lightrec: --mean-length: expected at most --codebook-count, which is 4, received 9.\n',
+    );
     expect(await errorOf('--vector-format', 'int4')).toContain('Allowed choices are int8, float16, float32, none');
     const text = await lightrec(['index', at('ids.txt'), '--out', at('none')]);
     expect([text.code, text.stderr]).toEqual([1, expect.stringContaining(`${at('ids.txt')}: expected a .npy or`)]);
     expect((await lightrec(['index', at('missing.npy'), '--out', at('none')])).stderr).toContain('ENOENT');
+  });
+
+  it.each([
+    ['in a folder that is missing', 'none/index', /but there is no folder .*none\./],
+    ['that is a folder', '.', /, a folder\. Name another/],
+    ['below a file', 'ids.txt/index', /but there is no folder .*ids\.txt\./],
+    ['that is read', 'items.npy', /items\.npy, which is to be read\. Name another/],
+  ])('refuses a file %s before anything is read', async (_, out, message) => {
+    const words = ['index', at('items.npy'), '--out', path.join(folder.path, out), '--overwrite'];
+    const { code, stderr } = await lightrec(words);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
+    expect(stderr).not.toContain('Read vectors');
+  });
+
+  it('looks for its ids before it reads the vectors', async () => {
+    const { stderr } = await lightrec(['index', at('items.npy'), '--out', at('none'), '--ids', at('missing.txt')]);
+    expect(stderr).toBe(`lightrec: ${at('missing.txt')}: no such file or directory (ENOENT)\n`);
   });
 
   it('stops at Ctrl-C and leaves no file', async () => {
@@ -88,6 +106,15 @@ describe('lightrec search', () => {
     expect(items.map(({ id }: { id: string }) => id)).not.toContain('sku-7');
   });
 
+  it('gives a list for each item that is named', async () => {
+    const words = ['search', index, '--like', 'sku-7', '--like', 'sku-9', '-k', '2'];
+    const lists = JSON.parse((await lightrec([...words, '--json'])).stdout);
+    expect(lists.map(({ like }: { like: string }) => like)).toEqual(['sku-7', 'sku-9']);
+    const alone = await lightrec(['search', index, '--like', 'sku-9', '-k', '2', '--json']);
+    expect(lists[1]).toEqual(JSON.parse(alone.stdout));
+    expect((await lightrec(words)).stdout).toMatch(/^like sku-7\nrank.*\n.*\n.*\n\nlike sku-9\nrank/);
+  });
+
   it('finds the best items for a vector, or for each of a matrix, by kept vectors unless told otherwise', async () => {
     await writeFile(at('user.npy'), encodeNpy({ shape: [dim], data: vectors.slice(0, dim) }));
     await writeFile(at('users.npy'), encodeNpy({ shape: [2, dim], data: vectors.slice(0, 2 * dim) }));
@@ -102,6 +129,7 @@ describe('lightrec search', () => {
     expect(Math.abs(one.items[0].score / highest - 1)).toBeLessThan(0.02);
     const both = await searched('--user', at('users.npy'));
     expect([both.length, both[0]]).toEqual([2, one]);
+    expect(await searched('--user', at('user.npy'), '--user', at('users.npy'))).toEqual([one, ...both]);
     const [composite] = await searched('--user', at('user.npy'), '--no-rerank');
     expect(composite.items[0].score).not.toBe(one.items[0].score);
     const { stdout } = await lightrec(['search', index, '-k', '2', '--user', at('users.npy')]);
@@ -110,7 +138,13 @@ describe('lightrec search', () => {
 
   it('says what it cannot use', async () => {
     const errorOf = async (...words: string[]) => (await lightrec(['search', ...words])).stderr;
-    expect(await errorOf(index)).toContain('--like: expected an item by --like or vectors by --user, received neither');
+    expect(await errorOf(index, '--like', 'sku-1', '--candidates', '5')).toContain(
+      '--candidates: expected at least -k, which is 10, received 5',
+    );
+    await lightrec(['index', at('items.npy'), '--out', at('codes'), ...small, '--vector-format', 'none']);
+    expect(await errorOf(at('codes'), '--like', '1', '--candidates', '50')).toContain(
+      '--candidates: expected no value for an index without vectors',
+    );
     expect(await errorOf(index, '--like', 'x')).toContain('one of 400 items, such as sku-0, sku-1, sku-2, received x');
     expect(await errorOf(at('items.npy'), '--like', 'x')).toContain(
       `Make an index of them first: lightrec index ${at('items.npy')}`,

@@ -1,4 +1,4 @@
-import { access, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { ArgumentError, type Id, parseId, readMatrix } from '@lightrec/core';
 import { writeFileAtomically } from '@lightrec/core/node';
 import { type FromVectorsProgress, LightRecIndex, type VectorFormat } from '@lightrec/index';
@@ -6,8 +6,10 @@ import { type Command, Option } from 'commander';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
+import { mostCodebooks, mostCodewords } from '../limits.js';
+import { requireReadable, requireWritableFile } from '../paths.js';
 import { formatCount, formatQuantity, type Stage } from '../terminal/index.js';
-import { parseCount, parseInteger, parsePositive } from './run-options.js';
+import { countUpTo, parseCount, parseInteger, parsePositive } from './numbers.js';
 
 const formats = ['int8', 'float16', 'float32', 'none'] as const;
 
@@ -34,8 +36,18 @@ export function addIndexOptions(command: Command): void {
     .optionsGroup('Index:')
     .option('--out <path>', 'the index file', 'index.safetensors')
     .option('--overwrite', 'replace the file that lies there')
-    .option('--codebook-count <n>', 'codes of an item, a byte each', parseCount, 4)
-    .option('--codeword-count <n>', 'codewords of a codebook, at most 256', parseCount, 256)
+    .option(
+      '--codebook-count <n>',
+      `codes of an item, a byte each, at most ${mostCodebooks}`,
+      countUpTo(mostCodebooks),
+      4,
+    )
+    .option(
+      '--codeword-count <n>',
+      `codewords of a codebook, at most ${mostCodewords}`,
+      countUpTo(mostCodewords),
+      mostCodewords,
+    )
     .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
     .addOption(
       new Option('--vector-format <name>', 'how the vectors are kept for post-ranking')
@@ -54,8 +66,10 @@ export function addIndexOptions(command: Command): void {
  */
 export async function indexVectors(file: string, options: IndexCommandOptions, context: Context): Promise<void> {
   const startMs = performance.now();
-  const { out, tensor, ids, vectorFormat, overwrite: _, ...training } = options;
-  if (!options.overwrite) await requireFree(out);
+  const { out, tensor, ids, vectorFormat, overwrite = false, ...training } = options;
+  requireMeanLength(options);
+  await requireReadable(file, ids);
+  await requireWritableFile(out, { overwrite, inputs: [file, ids] });
   const reading = context.progress.stage('Read vectors');
   const { values, rowCount, dim } = readMatrix(await readFile(file), { tensor, file });
   const lines = ids === undefined ? undefined : await readIds(ids);
@@ -103,18 +117,11 @@ class EncodingStages {
   }
 }
 
-async function requireFree(out: string): Promise<void> {
-  const isFree = await access(out).then(
-    () => false,
-    () => true,
-  );
-  if (isFree) return;
-  throw new ArgumentError({
-    argument: '--out',
-    expected: 'the path of a new file',
-    received: `${out}, which is there`,
-    hint: 'Replace it with --overwrite.',
-  });
+/** The library would say so too, once the vectors are read. */
+function requireMeanLength({ meanLength, codebookCount }: IndexCommandOptions): void {
+  if (meanLength === undefined || meanLength <= codebookCount) return;
+  const expected = `at most codebookCount, which is ${codebookCount}`;
+  throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
 }
 
 async function readIds(file: string): Promise<Id[]> {

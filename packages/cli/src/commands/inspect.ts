@@ -4,11 +4,13 @@ import { LightRecIndex } from '@lightrec/index';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { codewordUsage } from '../measure/codeword-usage.js';
+import { requireReadable } from '../paths.js';
 import { type TrainingRecord, trainingRecordOf } from '../run/training-record.js';
 import { formatCount, formatMetric, formatQuantity, printable, textTable } from '../terminal/index.js';
 
 /** `lightrec inspect`: what a file of LightRec's holds. */
 export async function inspect(file: string, context: Context): Promise<void> {
+  await requireReadable(file);
   const artifact = await loadAnyArtifact(file);
   const training = trainingRecordOf(artifact);
   const codeTable = await codeTableOf(artifact);

@@ -164,6 +164,43 @@ describe('lightrec train, stopped', () => {
     expect(stderr).toContain(`--dim: expected 8, with which the run in ${run} began, received 16`);
   });
 
+  it('goes on with other settings of the teacher until its training has begun', async () => {
+    const other = path.join(folder.path, 'other-teacher');
+    await mkdir(other);
+    await copyFile(path.join(run, 'data.safetensors'), path.join(other, 'data.safetensors'));
+    const words = ['train', '--resume', '--out', other, '--learning-rate', '0.1', '--dim', '4', '--epochs', '1'];
+    expect((await lightrec(words)).code).toBe(0);
+    expect((await loadRunData(new RunDirectory(other))).settings).toMatchObject({ learningRate: 0.1, dim: 4 });
+    expect((await lightrec([...words, '--dim', '8'])).stderr).toContain('--dim: expected 4');
+  });
+
+  it('goes on with corrected flags where those of a resumed run were refused', async () => {
+    const corrected = path.join(folder.path, 'corrected');
+    await mkdir(corrected);
+    for (const file of modelFiles.slice(0, 2)) await copyFile(path.join(run, file), path.join(corrected, file));
+    const resume = (...words: string[]) =>
+      lightrec(['train', '--resume', '--out', corrected, '--epochs', '1', ...words]);
+    for (const words of [
+      ['--codebook-count', '17'],
+      ['--mean-length', '5'],
+      ['--recipe', 'paper', '--mean-length', '2'],
+    ]) {
+      expect((await resume(...words)).code).not.toBe(0);
+    }
+    expect((await resume('--codebook-count', '2')).code).toBe(0);
+  });
+
+  it('asks for one coefficient before it trains where nothing is left for validation', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `u${i >> 1},i${(i * 7) % 5}`);
+    const tiny = path.join(folder.path, 'tiny.csv');
+    await writeFile(tiny, `user,item\n${rows.join('\n')}\n`);
+    const words = ['--data', tiny, '--minimum-pairs', '1', '--distillation', '1,2'];
+    const { code, stderr } = await lightrec(['train', '--out', path.join(folder.path, 'tiny'), ...words]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('--distillation: expected one coefficient where')]);
+    expect(stderr).not.toContain('Train BPR');
+    expect(existsSync(path.join(folder.path, 'tiny'))).toBe(false);
+  });
+
   it('goes on with other settings of LightRec until its training has begun', async () => {
     const other = path.join(folder.path, 'other-settings');
     await mkdir(other);
@@ -327,6 +364,16 @@ describe('lightrec evaluate', () => {
 });
 
 describe('lightrec recommend', () => {
+  it('gives a list for each user that is named', async () => {
+    const words = ['recommend', run, '--user', 'u7', '--user', 'u3', '-k', '2'];
+    const lists = JSON.parse((await lightrec([...words, '--json'])).stdout);
+    expect(lists.map(({ user }: { user: string }) => user)).toEqual(['u7', 'u3']);
+    const alone = await lightrec(['recommend', run, '--user', 'u3', '-k', '2', '--json']);
+    expect(lists[1]).toEqual(JSON.parse(alone.stdout));
+    expect((await lightrec(words)).stdout).toMatch(/^user u7\nrank.*\n.*\n.*\n\nuser u3\nrank/);
+    expect((await lightrec([...words, '--user', 'nobody'])).stderr).toContain('received nobody');
+  });
+
   it('lists k items, best first, without those that the user has', async () => {
     const { stdout } = await lightrec(['recommend', run, '--user', 'u7', '-k', '5', '--json']);
     const { user, items } = JSON.parse(stdout);

@@ -47,11 +47,21 @@ export interface RunSettings extends FileSettings {
   distillation?: readonly number[];
 }
 
+/** What the teacher alone is trained with, so that it may change until that has begun. */
+const teacherSettings: readonly string[] = ['dim', 'teacherEpochs', 'lambda', 'learningRate'];
+
 /** What LightRec alone is trained with, so that it may change until that has begun. */
 const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLength', 'epochs', 'distillation'];
 
+/** How far a run has come. */
+interface Reached {
+  directory: string;
+  teacherBegun: boolean;
+  studentBegun: boolean;
+}
+
 /**
- * The settings with which a run goes on: those it began with, but for LightRec's where its training has not begun.
+ * The settings with which a run goes on: those it began with, but for those of a training that has not begun.
  *
  * @param given - settings that the user typed, which are all that is compared
  * @throws ArgumentError for another value than the run began with
@@ -59,13 +69,14 @@ const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLeng
 export function resumedSettings(
   begun: RunSettings,
   given: Partial<RunSettings>,
-  { directory, studentBegun }: { directory: string; studentBegun: boolean },
+  { directory, teacherBegun, studentBegun }: Reached,
 ): RunSettings {
   const changed = Object.entries(given).filter(([name, value]) => {
     const before = begun[name as keyof RunSettings];
     return !isDeepStrictEqual(value, before) && !(name === 'data' && samePath(value, before));
   });
   for (const [name, value] of changed) {
+    if (!teacherBegun && teacherSettings.includes(name)) continue;
     if (!studentBegun && studentSettings.includes(name)) continue;
     throw new ArgumentError({
       argument: name,
