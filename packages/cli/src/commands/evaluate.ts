@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { invocation } from '../invocation.js';
+import { invocation, withoutFolders } from '../invocation.js';
 import { type Measurements, measureRun } from '../measure/measure-run.js';
 import { reportOf } from '../measure/report-run.js';
 import { requireWritableFolder } from '../paths.js';
@@ -14,7 +14,7 @@ export async function evaluate(options: { directory: string }, context: Context)
   const startMs = performance.now();
   const run = await loadRun(new RunDirectory(options.directory));
   await requireWritableFolder(options.directory);
-  await showRun(run, context, { startMs, command: invocation(['evaluate', options.directory]) });
+  await showRun(run, context, { startMs, command: invocation(withoutFolders(['evaluate', options.directory])) });
 }
 
 /**

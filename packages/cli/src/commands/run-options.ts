@@ -2,7 +2,7 @@ import { backendNames } from '@lightrec/backends';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { flagOf } from '../flag-names.js';
-import { invocation } from '../invocation.js';
+import { invocation, withoutFolders } from '../invocation.js';
 import { mostCodebooks } from '../limits.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import { fileSettings, type RunSettings } from '../run/settings.js';
@@ -126,7 +126,7 @@ export function readRunOptions(command: Command, words: readonly string[]): RunO
   for (const name of ['ratingColumn', 'quote']) if (settings[name] === none) settings[name] = null;
   const typed = Object.entries(settings).filter(([name]) => command.getOptionValueSource(name) === 'cli');
   const given = Object.fromEntries(typed);
-  const how = { out, backend, resume, overwrite, command: invocation(words) };
+  const how = { out, backend, resume, overwrite, command: invocation(withoutFolders(words)) };
   return { ...how, settings: settings as RunSettings, given };
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { withoutFolders } from '../invocation.js';
 import { loadRunData } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
@@ -209,7 +210,7 @@ describe('lightrec train, stopped', () => {
     expect((await lightrec(words)).code).toBe(0);
     const { settings } = await loadRunData(new RunDirectory(other));
     expect(settings).toMatchObject({ codebookCount: 5, meanLength: 4, epochs: 3, dim: 8 });
-    expect(await readFile(path.join(other, 'training.json'), 'utf8')).toContain(words.join(' '));
+    expect(await readFile(path.join(other, 'training.json'), 'utf8')).toContain(withoutFolders(words).join(' '));
     const { code, stderr } = await lightrec([...words, '--epochs', '4']);
     expect(code).toBe(1);
     expect(stderr).toContain('--epochs: expected 3');
@@ -311,6 +312,34 @@ describe('lightrec train, on a disk that is full', () => {
   });
 });
 
+describe('the files of a run', () => {
+  it('tell nothing of where it or its data lay, once it was stopped, resumed and measured', async () => {
+    const moved = path.join(folder.path, 'moved');
+    const controller = new AbortController();
+    const { save } = RunDirectory.prototype;
+    vi.spyOn(RunDirectory.prototype, 'save').mockImplementation(async function (this: RunDirectory, ...saved) {
+      await save.apply(this, saved);
+      if (saved[0] === 'teacherCheckpoint') controller.abort();
+    });
+    const words = [`--data=${data}`, '--out', moved, ...short];
+    await lightrec(['train', ...words], controller.signal);
+    vi.restoreAllMocks();
+    const folders = path.basename(folder.path);
+    const namesIn = async () => {
+      const files = await readdir(moved);
+      for (const file of files)
+        expect(`${file}: ${await readFile(path.join(moved, file), 'latin1')}`).not.toContain(folders);
+      return files;
+    };
+    expect(await namesIn()).toContain('teacher.checkpoint.safetensors');
+    expect((await lightrec(['train', '--resume', ...words, '--epochs', '2'])).code).toBe(0);
+    expect((await lightrec(['evaluate', moved])).code).toBe(0);
+    expect(await namesIn()).toHaveLength(6);
+    const other = ['train', '--resume', '--out', moved, '--data', path.join(folder.path, 'other.csv')];
+    expect((await lightrec(other)).stderr).toContain('--data: expected interactions.csv, with which the run in');
+  });
+});
+
 describe('lightrec evaluate', () => {
   it('prints one row a system and writes the report', async () => {
     const { code, stdout } = await lightrec(['evaluate', run]);
@@ -320,8 +349,8 @@ describe('lightrec evaluate', () => {
     expect(report).toContain('LightRec + post-ranking');
     expect(report).toContain('150');
     for (const stage of ['Read data', 'Train BPR', 'Train LightRec', 'Time queries']) expect(report).toContain(stage);
-    const words = `train --data ${data} --out ${run} ${short.join(' ')}\n`;
-    expect(report).toMatch(new RegExp(`${words}.*lightrec evaluate ${run}<`));
+    const words = `train --data interactions.csv --out run ${short.join(' ')}\n`;
+    expect(report).toMatch(new RegExp(`${words}.*lightrec evaluate run<`));
     for (const flag of ['--data', '--minimum-pairs', '--lambda', '--recipe', '--teacher-epochs', '--seed']) {
       expect(report).toContain(`<dt>${flag}</dt>`);
     }

@@ -8,7 +8,7 @@ import { requireComparable, requireTrainable } from './hyperparameters.js';
 import { prepareData } from './prepare-data.js';
 import { type RunData, runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { type RunSettings, resumedSettings } from './settings.js';
+import { type RunSettings, resumedSettings, withoutFolder } from './settings.js';
 import { loadTrainingLog, saveTrainingLog } from './training-log.js';
 
 export interface BeginOptions {
@@ -36,7 +36,8 @@ export async function beginRun(directory: RunDirectory, options: BeginOptions, c
   await requireWritableFolder(directory.path);
   if (!options.overwrite) await requireFree(directory);
   const backend = await useBackend(options.backend, context);
-  const data = { ...(await prepareData(options.settings, context)), backend };
+  const settings = withoutFolder(options.settings);
+  const data = { ...(await prepareData(options.settings, context)), settings, backend };
   requireComparable(data);
   await directory.clear();
   await directory.save('data', runDataToArtifact(data));
@@ -51,7 +52,7 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
   const studentBegun = isTrained || (await directory.has('modelCheckpoint'));
   const teacherBegun = (await directory.has('teacher')) || (await directory.has('teacherCheckpoint'));
   const progress = { directory: directory.path, teacherBegun, studentBegun };
-  const settings = resumedSettings(begun.settings, options.given, progress);
+  const settings = resumedSettings(begun.settings, withoutFolder(options.given), progress);
   if (!isTrained) requireTrainable(settings);
   if (!isTrained) requireComparable({ settings, split: begun.split });
   await requireWritableFolder(directory.path);

@@ -18,7 +18,10 @@ import { fileSettings, type RunSettings } from './settings.js';
  * Reads or generates the data of a run and takes the paper's steps: ratings to positives, users with few
  * pairs dropped, a random split by user. LightRec (WWW'20), section 4.1.1.
  */
-export async function prepareData(settings: RunSettings, { progress, signal }: Context): Promise<RunData> {
+export async function prepareData(
+  settings: RunSettings,
+  { progress, signal }: Context,
+): Promise<Pick<RunData, 'name' | 'split'>> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const dataset = settings.data === undefined ? generateDataset(settings) : await read(settings.data, settings);
   signal.throwIfAborted();
@@ -31,7 +34,7 @@ export async function prepareData(settings: RunSettings, { progress, signal }: C
   for (const line of formatDescription([{ name: dataset.name, ...describe(interactions) }]).split('\n')) {
     progress.note(line);
   }
-  return { name: dataset.name, settings, split };
+  return { name: dataset.name, split };
 
   function read(location: string, options: RunSettings): Promise<Dataset> {
     const how = Object.fromEntries(fileSettings.map((name) => [name, options[name]]));

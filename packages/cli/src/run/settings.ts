@@ -24,7 +24,7 @@ type FileSettings = Pick<ReadOptions, (typeof fileSettings)[number]>;
 
 /** All that decides what a run ends with, as the command line gave it; kept in the run's directory. */
 export interface RunSettings extends FileSettings {
-  /** File or folder; absent where the data are generated. */
+  /** File or folder, of which a run keeps the name alone; absent where the data are generated. */
   data?: string;
   minimumPairs: number;
   kCore?: number;
@@ -73,7 +73,7 @@ export function resumedSettings(
 ): RunSettings {
   const changed = Object.entries(given).filter(([name, value]) => {
     const before = begun[name as keyof RunSettings];
-    return !isDeepStrictEqual(value, before) && !(name === 'data' && samePath(value, before));
+    return !isDeepStrictEqual(value, before);
   });
   for (const [name, value] of changed) {
     if (!teacherBegun && teacherSettings.includes(name)) continue;
@@ -88,6 +88,8 @@ export function resumedSettings(
   return { ...begun, ...Object.fromEntries(changed) };
 }
 
-function samePath(a: unknown, b: unknown): boolean {
-  return typeof a === 'string' && typeof b === 'string' && path.resolve(a) === path.resolve(b);
+/** Settings as a run keeps them: where its data lay concerns nobody who gets to see its files. */
+export function withoutFolder<Settings extends Partial<RunSettings>>(settings: Settings): Settings {
+  if (settings.data === undefined) return settings;
+  return { ...settings, data: path.basename(path.resolve(settings.data)) };
 }
