@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ArtifactError } from '../errors.js';
 import { type Artifact, decodeAnyArtifact, encodeArtifact } from './artifact.js';
 import { crc32 } from './checksum.js';
@@ -86,6 +86,29 @@ describe('writeFileAtomically', () => {
     await expect(writeFileAtomically(path.join(directory, 'none', 'a'), 'x')).rejects.toThrow('ENOENT');
     expect(await readdir(directory)).toEqual([]);
   });
+
+  it.each(['writeFile', 'write', 'sync'] as const)(
+    'on a full disk (%s) names the file, keeps the old one, and leaves nothing beside it',
+    async (operation) => {
+      await saveArtifact(file, artifact);
+      const handle = await open(file, 'r');
+      const full = { code: 'ENOSPC', syscall: 'write', message: 'ENOSPC: no space left on device, write' };
+      vi.spyOn(Object.getPrototypeOf(handle), operation).mockRejectedValue(Object.assign(new Error(), full));
+      const failed = await (operation === 'write'
+        ? saveArtifact(file, artifact)
+        : writeFileAtomically(file, 'new')
+      ).catch((error) => error);
+      vi.restoreAllMocks();
+      await handle.close();
+      expect(failed).toBeInstanceOf(ArtifactError);
+      expect(failed.message).toBe(
+        `${file}: expected a file that can be written, received ENOSPC: no space left on device. What lay there before is as it was.`,
+      );
+      expect(failed.cause).toMatchObject({ code: 'ENOSPC' });
+      expect(await loadAnyArtifact(file)).toEqual(artifact);
+      expect(await readdir(directory)).toEqual([path.basename(file)]);
+    },
+  );
 
   it('keeps one whole text when many are written at once', async () => {
     const texts = Array.from({ length: 8 }, (_, i) => String(i).repeat(300_000));

@@ -10,6 +10,8 @@ import { dataTypes, headLength, isDataType, readLayout, type SafetensorsContent 
  * Writes beside the target, syncs, and renames: a reader finds the old bytes or the new ones, never a
  * part, whatever interrupts the write. Of several writers at once the last to finish wins. A killed
  * process may leave its `.tmp` file behind.
+ *
+ * @throws ArtifactError where the system refuses, as on a full disk: with the file and the reason
  */
 export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
   await replaceFile(file, (handle) => handle.writeFile(bytes));
@@ -28,16 +30,27 @@ async function replaceFile(file: string, write: (handle: FileHandle) => Promise<
       await handle.close();
     }
     await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw cannotWrite(file, cause);
   }
   await syncDirectory(path.dirname(file));
+}
+
+/** Names the file, which an error of a write does not, and the reason of the system in its own words. */
+function cannotWrite(file: string, cause: unknown): unknown {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === undefined) return cause;
+  const received = message.replace(/, \w+( '.*)?$/s, '');
+  const hint = 'What lay there before is as it was.';
+  return new ArtifactError({ file, expected: 'a file that can be written', received, hint, cause });
 }
 
 /**
  * Writes an artifact file, whole or not at all; the tensors from where they lie, without a copy of them. They must
  * stay as they are until the promise resolves.
+ *
+ * @throws ArtifactError where the system refuses, as on a full disk: with the file and the reason
  */
 export async function saveArtifact(file: string, artifact: Artifact): Promise<void> {
   const parts = artifactParts(artifact);

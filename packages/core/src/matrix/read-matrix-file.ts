@@ -7,7 +7,7 @@ import { MatrixValues, partBytes } from './matrix-values.js';
 import { npyHeadBytes } from './npy-header.js';
 import { type Matrix, type ReadMatrixOptions, readMatrix } from './read-matrix.js';
 
-const names = optionNames<Pick<ReadMatrixOptions, 'tensor'>>({ tensor: 1 });
+const names = /* @__PURE__ */ optionNames<Pick<ReadMatrixOptions, 'tensor'>>({ tensor: 1 });
 
 /**
  * What `readMatrix` gives for the bytes of a file, read in parts: the file may be larger than 2 GiB, and its values as
