@@ -24,5 +24,5 @@ console.log(`best epoch ${bestEpoch}, Recall@100 ${bpr.recall[100].toFixed(3)}, 
 console.log(`the most popular items: Recall@100 ${popularity.recall[100].toFixed(3)}`);
 
 const [user] = train.users.ids;
-const [list] = model.recommendIndices([0], { k: 3, excludeIndices: train });
-console.log(`for user ${user}: items ${Array.from(list.itemIndices, (item) => train.items.idAt(item)).join(', ')}`);
+const [{ ids }] = model.recommend([user], { k: 3, exclude: train });
+console.log(`for user ${user}: items ${ids.join(', ')}`);

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { encodeNpy, Random, readMatrix } from '@lightrec/core';
 import { LightRecIndex } from '@lightrec/index';
 
-// In Python: numpy.save('items.npy', model.encode(texts)), or safetensors.numpy.save_file({'items': array}, FILE).
+// In Python: numpy.save('items.npy', model.encode(texts)), or, as save_file of safetensors 0.8.0 scrambles arrays that
+// lie in columns, safetensors.numpy.save_file({'items': numpy.ascontiguousarray(array)}, FILE).
 // Here a file made up: 3,000 vectors around 50 centres.
 const folder = await mkdtemp(path.join(tmpdir(), 'lightrec-'));
 const file = path.join(folder, 'items.npy');

@@ -11,7 +11,12 @@
 
 /** @type {Record<string, Layer>} by folder of `packages` */
 export const graph = {
-  core: { name: '@lightrec/core', imports: [], tensorflow: false, node: ['src/node.ts', 'src/artifact/files.ts'] },
+  core: {
+    name: '@lightrec/core',
+    imports: [],
+    tensorflow: false,
+    node: ['src/node.ts', 'src/artifact/file-reader.ts', 'src/artifact/files.ts'],
+  },
   kernels: { name: '@lightrec/kernels', imports: ['core'], tensorflow: false, node: false },
   data: { name: '@lightrec/data', imports: ['core'], tensorflow: false, node: true },
   eval: { name: '@lightrec/eval', imports: ['core'], tensorflow: false, node: false },

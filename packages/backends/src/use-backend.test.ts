@@ -1,10 +1,11 @@
 import { ArgumentError } from '@lightrec/core';
+import { optionRefusals } from '@lightrec/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BackendError } from './backend-error.js';
 import type { BackendName } from './backend-names.js';
 import { fakePackages, forgetBackends, notInstalled } from './test-support.js';
-import { chooseBackend, useBackend } from './use-backend.js';
+import { backendOptionNames, chooseBackend, useBackend } from './use-backend.js';
 
 afterEach(forgetBackends);
 
@@ -80,8 +81,18 @@ describe('a name', () => {
 
   it('is one of the list', async () => {
     await expect(useBackend('cuda' as BackendName)).rejects.toThrow(ArgumentError);
-    await expect(useBackend('cuda' as BackendName)).rejects.toThrow('one of tfjs-node-gpu, tfjs-node, webgpu');
+    await expect(useBackend('cuda' as BackendName)).rejects.toThrow('one of auto, tfjs-node-gpu, tfjs-node, webgpu');
+    await expect(useBackend('WASM' as BackendName)).rejects.toThrow('Did you mean wasm?');
   });
+});
+
+describe('useBackend refuses by name', () => {
+  const trial = {
+    names: backendOptionNames,
+    call: (options: object) => useBackend('cpu', options),
+    accepts: { from: ['nope', '7'] },
+  };
+  for (const { name, check } of optionRefusals(trial)) it(name, check);
 });
 
 describe('a package that is there', () => {

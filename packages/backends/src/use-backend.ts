@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { optionNames, requireKnown, requireOneOf, requireText } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { BackendError, type BackendMiss } from './backend-error.js';
 import { type BackendName, backendNames } from './backend-names.js';
@@ -11,6 +11,8 @@ export interface BackendOptions {
   /** Folder in whose `node_modules` the backends' packages are looked for first. Default: where this package lies. */
   from?: string;
 }
+
+export const backendOptionNames = optionNames<BackendOptions>({ from: 1 });
 
 /** The backend that TensorFlow.js now runs on. */
 export interface ChosenBackend {
@@ -26,6 +28,7 @@ export interface ChosenBackend {
  * `backendNames` that starts; a GPU that is only simulated in software it passes over, for `wasm` is faster.
  *
  * @param name - default: `auto`
+ * @throws ArgumentError for a name or an option that there is not
  * @throws BackendError where the backend named does not start, or none does; the one set before stays set
  *
  * @example
@@ -34,13 +37,12 @@ export interface ChosenBackend {
  */
 export async function useBackend(
   name: BackendName | 'auto' = 'auto',
-  { from }: BackendOptions = {},
+  options: BackendOptions = {},
 ): Promise<ChosenBackend> {
-  if (name !== 'auto' && !backendNames.includes(name)) {
-    const expected = `auto or one of ${backendNames.join(', ')}`;
-    throw new ArgumentError({ argument: 'name', expected, received: name });
-  }
-  return chooseBackend(name, packageImporter(from));
+  requireOneOf('name', name, ['auto', ...backendNames]);
+  requireKnown('useBackend', options, backendOptionNames);
+  requireText('from', options.from);
+  return chooseBackend(name, packageImporter(options.from));
 }
 
 /** @param importPackage - stands in for `import()` in tests */

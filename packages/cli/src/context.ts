@@ -5,6 +5,8 @@ import type { Progress, TerminalStyle } from './terminal/index.js';
 export interface Context {
   /** Of standard output. */
   style: TerminalStyle;
+  /** Columns that a line of standard output may take; absent where nothing limits it. */
+  columns?: number;
   /** Progress and notes, on standard error. */
   progress: Progress;
   /** How long each stage took that has ended. */

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { invocation } from './invocation.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { invocation, withoutFolders } from './invocation.js';
 
 beforeEach(() => {
   vi.stubEnv('LIGHTREC_COMMAND', undefined);
@@ -25,4 +25,12 @@ it('quotes what a shell would take apart', () => {
   expect(invocation(['train', '--data', "Ann's clicks.csv", ''])).toBe(
     `lightrec train --data 'Ann'\\''s clicks.csv' ''`,
   );
+});
+
+describe('withoutFolders', () => {
+  it('keeps the last part of absolute paths, and everything else as it was typed', () => {
+    expect(withoutFolders(['train', '--data', '/home/me/clicks.csv', '--out=/srv/run/', 'a/b', '--dim', '4'])).toEqual([
+      ...['train', '--data', 'clicks.csv', '--out=run', 'a/b', '--dim', '4'],
+    ]);
+  });
 });

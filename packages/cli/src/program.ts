@@ -1,12 +1,14 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { demo, demoDirectory } from './commands/demo.js';
 import { evaluate } from './commands/evaluate.js';
 import { addIndexOptions, type IndexCommandOptions, indexVectors } from './commands/index-vectors.js';
 import { inspect } from './commands/inspect.js';
+import { parseCount } from './commands/numbers.js';
 import { recommend } from './commands/recommend.js';
-import { addRunOptions, addSettingsOptions, parseCount, readRunOptions, requireData } from './commands/run-options.js';
+import { addRunOptions, addSettingsOptions, readRunOptions, requireData } from './commands/run-options.js';
 import { type SearchCommandOptions, search } from './commands/search.js';
 import { train } from './commands/train.js';
+import { explainFurtherWords, refuseTwice } from './commands/usage.js';
 import type { Context } from './context.js';
 import { RunDirectory } from './run/run-directory.js';
 import { version } from './version.js';
@@ -67,19 +69,22 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
     .command('recommend')
     .description('the best items for a user')
     .argument('[dir]', `directory of the run (default: ${trainDirectory}, else ${demoDirectory})`)
-    .requiredOption('--user <id>', 'the user, by the id of the data')
+    .requiredOption('--user <id>', 'the user, by the id of the data; several, one --user each', collect)
     .option('-k <n>', 'how many items', parseCount, 10)
     .option('--include-seen', 'also items that the user has in the data')
     .action(async (directory?: string) => {
-      const { user, k, includeSeen } = recommendCommand.opts();
-      const options = { directory: directory ?? (await findRun()), user, k, includeSeen };
+      const { user: users, k, includeSeen } = recommendCommand.opts();
+      const options = { directory: directory ?? (await findRun()), users, k, includeSeen };
       await recommend(options, context(recommendCommand));
     });
 
   const indexCommand = program
     .command('index')
     .description('vectors of any model to an index file')
-    .argument('<file>', 'vectors of the items: .npy of numpy.save, or safetensors')
+    .argument(
+      '<file>',
+      'vectors of the items: .npy of numpy.save, or safetensors (there numpy.ascontiguousarray(vectors) first)',
+    )
     .action(async (file: string) => {
       const { json: _, quiet: __, ...options } = indexCommand.opts<IndexCommandOptions & OutputOptions>();
       await indexVectors(file, options, context(indexCommand));
@@ -90,12 +95,28 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
     .command('search')
     .description('the best items of an index file')
     .argument('<file>', 'the index file')
-    .option('--like <id>', 'an item: those most like it')
-    .option('--user <path>', 'vectors of users, .npy or safetensors: the best for each')
+    .option('--like <id>', 'an item: those most like it; several, one --like each', collect)
+    .addOption(
+      new Option('--user <path>', 'vectors of users, .npy or safetensors: the best for each; or several such files')
+        .argParser(collect)
+        .conflicts('like'),
+    )
     .option('-k <n>', 'how many items', parseCount, 10)
-    .option('--candidates <n>', 'post-rank so many by the kept vectors (default: 500)', parseCount)
+    .addOption(
+      new Option(
+        '--candidates <n>',
+        'post-rank so many by the kept vectors, at least -k (default: as many as find 99 % of the best)',
+      )
+        .argParser(parseCount)
+        .conflicts('rerank'),
+    )
     .option('--no-rerank', 'composite scores alone')
-    .action(async (file: string) => search(file, searchCommand.opts<SearchCommandOptions>(), context(searchCommand)));
+    .action(async (file: string) => {
+      const options = searchCommand.opts<SearchCommandOptions>();
+      if (!options.like && !options.user)
+        searchCommand.error("error: required option '--like <id>' or '--user <path>' not specified");
+      await search(file, options, context(searchCommand));
+    });
 
   const inspectCommand = program
     .command('inspect')
@@ -108,8 +129,15 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
       .optionsGroup('Output:')
       .option('--json', 'one JSON object on standard output and nothing else there')
       .option('--quiet', 'no progress on standard error');
+    explainFurtherWords(command);
+    refuseTwice(command);
   }
   return program;
+}
+
+/** For an option that may be given several times. */
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 /** The first of the default directories in which a run has finished, else the first in which one was begun. */

@@ -1,8 +1,7 @@
-import { LightRecError } from '@lightrec/core';
 import { type Command, CommanderError } from 'commander';
-import { inFlags } from './flag-names.js';
+import { InterruptedError, reportOf } from './error-report.js';
 import { createProgram, type OutputOptions } from './program.js';
-import { createProgress, type ProgressStream, StageClock, terminalStyle } from './terminal/index.js';
+import { columnsOf, createProgress, type ProgressStream, StageClock, terminalStyle } from './terminal/index.js';
 
 /** The world a program runs in: that of the process, or a stand-in of a test. */
 export interface World {
@@ -23,6 +22,7 @@ export async function runProgram(words: readonly string[], { stdout, stderr, sig
     progress = clock;
     return {
       style: terminalStyle(stdout),
+      columns: columnsOf(stdout),
       progress: clock,
       stageSeconds: () => clock.seconds,
       signal,
@@ -31,10 +31,13 @@ export async function runProgram(words: readonly string[], { stdout, stderr, sig
     };
   };
   const program = createProgram(contextOf, words);
+  // Looked for, not parsed: words that make no command are answered in JSON too.
+  const json = words.includes('--json');
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeErr: (text) => void (json || stderr.write(text)),
+      getOutHelpWidth: () => columnsOf(stdout) ?? 80,
     });
   }
   try {
@@ -42,21 +45,14 @@ export async function runProgram(words: readonly string[], { stdout, stderr, sig
     return 0;
   } catch (error) {
     progress?.stop();
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const message = signal.aborted && error === signal.reason ? 'Stopped.' : describe(error, optionsOf(program));
-    stderr.write(`${signal.aborted ? '' : 'lightrec: '}${message}\n`);
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const isStopped = signal.aborted && error === signal.reason;
+    const report = reportOf(isStopped ? new InterruptedError('Stopped.') : error, optionsOf(program));
+    if (json) stdout.write(`${JSON.stringify({ error: report })}\n`);
+    else if (report.code !== 'USAGE') stderr.write(`${signal.aborted ? '' : 'lightrec: '}${report.message}\n`);
+    if (error instanceof CommanderError) return 2;
     return signal.aborted ? 130 : 1;
   }
-}
-
-/**
- * Our own errors say what to do, those of the system what it refused, as a full disk; anything else is a fault of the
- * program, and its stack helps to mend it.
- */
-function describe(error: unknown, options: readonly string[]): string {
-  if (LightRecError.isInstance(error)) return inFlags(error, options);
-  if (error instanceof Error && 'syscall' in error) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function optionsOf({ commands }: Command): string[] {

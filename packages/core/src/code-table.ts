@@ -30,8 +30,15 @@ export interface CodeTableContent<Item extends Id = Id> {
 }
 
 /** With the `itemCount` of a table whose parts are spread, which follows from the others. */
-const names = optionNames<CodeTableContent & { itemCount?: number }>({
-  ...{ codes: 1, codebooks: 1, codebookCount: 1, codewordCount: 1, dim: 1, lengths: 1, itemBias: 1, items: 1 },
+const names = /* @__PURE__ */ optionNames<CodeTableContent & { itemCount?: number }>({
+  codes: 1,
+  codebooks: 1,
+  codebookCount: 1,
+  codewordCount: 1,
+  dim: 1,
+  lengths: 1,
+  itemBias: 1,
+  items: 1,
   itemCount: 1,
 });
 

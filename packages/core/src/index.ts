@@ -42,12 +42,6 @@ export {
 export { Pace } from './pace.js';
 export { Random } from './random.js';
 export { checkRecommendCall, maskScores } from './recommender/candidates.js';
-export {
-  openRecommendCall,
-  type Recommendation,
-  type RecommendCall,
-  type RecommendOptions,
-  recommendByIds,
-} from './recommender/recommend-by-ids.js';
+export { type Recommendation, type RecommendOptions, recommendByIds } from './recommender/recommend-by-ids.js';
 export type { RankedItems, Recommender, RecommendIndicesOptions } from './recommender/recommender.js';
 export { selectTopK } from './recommender/top-k.js';

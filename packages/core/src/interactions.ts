@@ -6,7 +6,7 @@ import { requireIdMap, requireIds, requireKnownId } from './options/ids.js';
 import { optionNames, requireKnown } from './options/names.js';
 import { show } from './options/show.js';
 
-const names = optionNames<{ users: unknown; items: unknown }>({ users: 1, items: 1 });
+const names = /* @__PURE__ */ optionNames<{ users: unknown; items: unknown }>({ users: 1, items: 1 });
 
 /** Answers which items belong to a user, by position; `Interactions` does, and so can anything of the caller's. */
 export interface ItemSets {

@@ -1,1 +1,2 @@
-export { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from './artifact/files.js';
+export { loadAnyArtifact, loadArtifact, readFileBytes, saveArtifact, writeFileAtomically } from './artifact/files.js';
+export { readMatrixFile } from './matrix/read-matrix-file.js';

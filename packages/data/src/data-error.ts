@@ -52,6 +52,9 @@ export function quoteValue(value: unknown): string {
 
 /** A list of names as an error shows it, cut where it is long. */
 export function listNames(names: readonly (string | number)[]): string {
-  const shown = names.slice(0, 30).map(String).join(', ');
+  const shown = names
+    .slice(0, 30)
+    .map((name) => (name === '' ? '""' : String(name)))
+    .join(', ');
   return names.length > 30 ? `${shown}, and ${names.length - 30} more` : shown;
 }

@@ -1,4 +1,4 @@
-import type { Interactions } from '@lightrec/core';
+import { type Interactions, requireArray, requireInteractions } from '@lightrec/core';
 
 /** One row of the paper's Table 1, as numbers. */
 export interface Description {
@@ -13,13 +13,16 @@ export interface Description {
  * Counts users, items and pairs, as Table 1 of LightRec (WWW'20) does. The paper counts training pairs,
  * validation included, over all users and items.
  */
-export function describe({ userCount, itemCount, pairCount }: Interactions): Description {
+export function describe(interactions: Interactions): Description {
+  requireInteractions('interactions', interactions);
+  const { userCount, itemCount, pairCount } = interactions;
   const cellCount = userCount * itemCount;
   return { userCount, itemCount, pairCount, density: cellCount === 0 ? 0 : pairCount / cellCount };
 }
 
 /** Table 1 as aligned text, one row a data set and a row of titles above. */
 export function formatDescription(rows: readonly (Description & { name: string })[]): string {
+  requireArray('rows', rows);
   const table = [
     ['Dataset', '#User', '#Item', '#Pair', 'Density'],
     ...rows.map(({ name, userCount, itemCount, pairCount, density }) => [

@@ -1,4 +1,4 @@
-import type { IdMap } from '@lightrec/core';
+import { ArgumentError, type IdMap, requireIdMap, requireLength } from '@lightrec/core';
 
 /**
  * The words of each item as a sparse bag: a matrix `[itemCount, vocabulary.length]` of counts, stored by
@@ -14,8 +14,19 @@ export interface ItemText {
   vocabulary: readonly string[];
 }
 
-/** The same texts for another item index, as after `kCore`; items without a text get an empty one. */
+/**
+ * The same texts for another item index, as after `kCore`; items without a text get an empty one.
+ *
+ * @param from - ids of the items of `text`
+ * @throws ShapeError where they are not as many, ArgumentError for what are no ids or no text
+ */
 export function alignItemText(text: ItemText, from: IdMap, to: IdMap): ItemText {
+  if (!text?.offsets || !text.wordIds || !text.counts) {
+    throw new ArgumentError({ argument: 'text', expected: 'the text of a dataset', received: String(text) });
+  }
+  requireIdMap('from', from);
+  requireIdMap('to', to);
+  requireLength('from', { length: from.size }, [text.offsets.length - 1]);
   const offsets = new Uint32Array(to.size + 1);
   const sources = to.ids.map((id) => from.indexOf(id));
   sources.forEach((source, item) => {

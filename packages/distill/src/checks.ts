@@ -1,5 +1,6 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { ArgumentError, optionNames, requireKnown, ShapeError } from '@lightrec/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { RankingInnerProductDistillationInputs } from './ranking-distillation.js';
 
 /** The vectors of a teacher and of its student, whose scores are inner products. */
 export interface TeacherAndStudent {
@@ -13,7 +14,19 @@ export interface TeacherAndStudent {
   items: tf.Tensor2D;
 }
 
-export function requireFitting({ teacherUsers, teacherItems, users, items }: TeacherAndStudent): void {
+const inputNames = optionNames<RankingInnerProductDistillationInputs>({
+  ...{ teacherUsers: 1, teacherItems: 1, users: 1, items: 1, weights: 1, scale: 1, grams: 1 },
+  ...{ lists: 1, temperature: 1, rankingWeight: 1 },
+});
+
+/** Refuses what no loss here takes: one object of inputs may serve several, each of which looks at its own. */
+export function requireInputs(method: string, inputs: object): void {
+  requireKnown(method, inputs, inputNames);
+}
+
+export function requireFitting(inputs: TeacherAndStudent): void {
+  const { teacherUsers, teacherItems, users, items } = inputs;
+  for (const name of ['teacherUsers', 'teacherItems', 'users', 'items'] as const) requireTensor(name, inputs[name]);
   const [userCount, teacherDim] = teacherUsers.shape;
   const [batch] = teacherItems.shape;
   const [, dim] = users.shape;
@@ -23,12 +36,15 @@ export function requireFitting({ teacherUsers, teacherItems, users, items }: Tea
   requireShape('items', items, [batch, dim]);
 }
 
-export function requireShape(argument: string, { shape }: tf.Tensor, expected: number[]): void {
-  if (shape.length === expected.length && expected.every((size, axis) => size === shape[axis])) return;
-  throw new ShapeError({ argument, expected, received: shape });
+/** Throws unless `value` is a tensor. */
+export function requireTensor(argument: string, value: tf.Tensor): void {
+  if (Array.isArray(value?.shape)) return;
+  throw new ArgumentError({ argument, expected: 'a tensor', received: String(value) });
 }
 
-export function requirePositive(argument: string, value: number): void {
-  if (value > 0 && Number.isFinite(value)) return;
-  throw new ArgumentError({ argument, expected: 'a finite number > 0', received: value });
+export function requireShape(argument: string, value: tf.Tensor, expected: number[]): void {
+  requireTensor(argument, value);
+  const { shape } = value;
+  if (shape.length === expected.length && expected.every((size, axis) => size === shape[axis])) return;
+  throw new ShapeError({ argument, expected, received: shape });
 }

@@ -1,5 +1,6 @@
+import { optionNames } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireShape } from './checks.js';
+import { requireInputs, requireShape, requireTensor } from './checks.js';
 import { itemShares, type LossScale, requireScale } from './loss-scale.js';
 
 export interface EuclideanDistillationInputs {
@@ -13,6 +14,10 @@ export interface EuclideanDistillationInputs {
   scale?: LossScale;
 }
 
+export const euclideanNames = optionNames<EuclideanDistillationInputs>({
+  ...{ teacherItems: 1, items: 1, weights: 1, scale: 1 },
+});
+
 /**
  * Euclidean distillation (E-KD): half the mean over the batch's items of the squared distance between the
  * student's vector and the teacher's. LightRec (WWW'20), eq. 8.
@@ -25,11 +30,13 @@ export interface EuclideanDistillationInputs {
  * @throws ShapeError where the shapes do not fit each other, ArgumentError for another scale
  */
 export function euclideanDistillation(inputs: EuclideanDistillationInputs): tf.Scalar {
+  requireInputs('euclideanDistillation', inputs);
   const { teacherItems, items, weights, scale = 'mean' } = inputs;
+  requireTensor('teacherItems', teacherItems);
   const [batch, dim] = teacherItems.shape;
   requireShape('teacherItems', teacherItems, [batch, dim]);
   requireShape('items', items, [batch, dim]);
-  if (weights) requireShape('weights', weights, [batch]);
+  if (weights !== undefined) requireShape('weights', weights, [batch]);
   requireScale(scale);
   return tf.tidy(() => {
     const shares = tf.expandDims(itemShares(weights, batch, scale), 1);

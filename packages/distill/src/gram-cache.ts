@@ -1,5 +1,6 @@
-import { ArgumentError, requireInteger, ShapeError } from '@lightrec/core';
+import { ArgumentError, optionNames, requireInteger, requireKnown, ShapeError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { requireShape, requireTensor } from './checks.js';
 import { type Grams, gram } from './gram.js';
 
 export interface GramCacheOptions {
@@ -8,6 +9,8 @@ export interface GramCacheOptions {
   /** Steps from one refresh to the next. Default: 10. */
   refreshEvery?: number;
 }
+
+export const gramCacheNames = optionNames<GramCacheOptions>({ teacherUsers: 1, refreshEvery: 1 });
 
 /** The matrices of a step, and how many steps of user gradients it stands for. */
 export type CachedGrams = Grams & {
@@ -26,7 +29,7 @@ export type CachedGrams = Grams & {
  *
  * From about 100,000 users on this is what makes distillation cheap; below, do without.
  *
- * @throws ArgumentError for a `refreshEvery` that is no integer >= 1
+ * @throws ArgumentError for a `refreshEvery` that is no integer >= 1, or what is no matrix
  */
 export class GramCache {
   readonly teacherUsers: tf.Tensor2D;
@@ -36,7 +39,11 @@ export class GramCache {
   private student?: tf.Tensor2D;
   private remaining = 0;
 
-  constructor({ teacherUsers, refreshEvery = 10 }: GramCacheOptions) {
+  constructor(options: GramCacheOptions) {
+    requireKnown('GramCache', options, gramCacheNames);
+    const { teacherUsers, refreshEvery = 10 } = options;
+    requireTensor('teacherUsers', teacherUsers);
+    requireShape('teacherUsers', teacherUsers, teacherUsers.shape.slice(0, 2));
     requireInteger('refreshEvery', refreshEvery, 1);
     this.teacherUsers = teacherUsers;
     this.refreshEvery = refreshEvery;

@@ -189,7 +189,7 @@ describe.each(forms)('what does not fit %s', (_, loss) => {
     const inputs = { ...toTensors(createCase(1)), scale: 'total' as LossScale };
     expectNoTensorLeak(() => {
       expect(() => loss(inputs)).toThrow(ArgumentError);
-      expect(() => loss(inputs)).toThrow('scale: expected mean or sum, received total.');
+      expect(() => loss(inputs)).toThrow('scale: expected one of mean, sum, received "total".');
     });
   });
 });

@@ -1,5 +1,6 @@
+import { ArgumentError, optionNames } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireFitting, requireShape, type TeacherAndStudent } from './checks.js';
+import { requireFitting, requireInputs, requireShape, type TeacherAndStudent } from './checks.js';
 import { gram } from './gram.js';
 import type { CachedGrams, GramCache } from './gram-cache.js';
 import { itemShares, type LossScale, requireScale, shareOf } from './loss-scale.js';
@@ -16,6 +17,15 @@ export interface InnerProductDistillationInputs extends ExactInnerProductDistill
   grams?: GramCache;
 }
 
+export const exactInnerProductNames = optionNames<ExactInnerProductDistillationInputs>({
+  ...{ teacherUsers: 1, teacherItems: 1, users: 1, items: 1, weights: 1, scale: 1 },
+});
+
+export const innerProductNames = new Set([
+  ...exactInnerProductNames,
+  ...optionNames<Pick<InnerProductDistillationInputs, 'grams'>>({ grams: 1 }),
+]);
+
 /**
  * Inner product distillation (IP-KD): half the mean over the batch's items of the mean squared difference,
  * over all users, between the student's scores and the teacher's.
@@ -30,8 +40,12 @@ export interface InnerProductDistillationInputs extends ExactInnerProductDistill
  * @throws ShapeError where the shapes do not fit each other, ArgumentError for another scale or another teacher's `grams`
  */
 export function innerProductDistillation(inputs: InnerProductDistillationInputs): tf.Scalar {
-  requireInputs(inputs);
+  requireInputs('innerProductDistillation', inputs);
+  requireTensors(inputs);
   const { teacherUsers, teacherItems, users, items, grams, scale = 'mean' } = inputs;
+  if (grams !== undefined && typeof grams?.requireFor !== 'function') {
+    throw new ArgumentError({ argument: 'grams', expected: 'a GramCache', received: String(grams) });
+  }
   grams?.requireFor(teacherUsers, users);
   return tf.tidy(() => {
     const shares = itemShares(inputs.weights, teacherItems.shape[0], scale);
@@ -79,7 +93,8 @@ function gramsOf(p1: tf.Tensor2D, p2: tf.Tensor2D): CachedGrams {
  * @throws ShapeError where the shapes do not fit each other, ArgumentError for another scale
  */
 export function exactInnerProductDistillation(inputs: ExactInnerProductDistillationInputs): tf.Scalar {
-  requireInputs(inputs);
+  requireInputs('exactInnerProductDistillation', inputs);
+  requireTensors(inputs);
   const { teacherUsers, teacherItems, users, items, scale = 'mean' } = inputs;
   return tf.tidy(() => {
     const shares = itemShares(inputs.weights, teacherItems.shape[0], scale);
@@ -104,8 +119,8 @@ function exactGradients(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
   return [tf.mul(tf.matMul(weighted, y), dy), tf.mul(gram(weighted, p2), dy)];
 }
 
-function requireInputs(inputs: ExactInnerProductDistillationInputs): void {
+function requireTensors(inputs: ExactInnerProductDistillationInputs): void {
   requireFitting(inputs);
-  if (inputs.weights) requireShape('weights', inputs.weights, [inputs.teacherItems.shape[0]]);
+  if (inputs.weights !== undefined) requireShape('weights', inputs.weights, [inputs.teacherItems.shape[0]]);
   requireScale(inputs.scale);
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { ArgumentError, requireArray, requireIndices, ShapeError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Which items each of several users' lists consists of, by row. */
@@ -58,19 +58,17 @@ function scatter(
 }
 
 /** @throws ShapeError for lists of unequal length or none, ArgumentError for a row that is not there */
-export function requireLists({ users, negatives }: ItemLists, userCount: number, itemCount: number): void {
+export function requireLists(lists: ItemLists, userCount: number, itemCount: number): void {
+  if (typeof lists !== 'object' || lists === null) {
+    throw new ArgumentError({ argument: 'lists', expected: '{ users, negatives }', received: String(lists) });
+  }
+  const { users, negatives } = lists;
+  requireArray('lists.users', users);
+  requireArray('lists.negatives', negatives);
   if (users.length === 0 || negatives.length === 0 || negatives.length % users.length !== 0) {
     const received = `${users.length} users and ${negatives.length} negatives`;
     throw new ShapeError({ argument: 'lists', expected: 'as many negatives for each user, at least one', received });
   }
-  requireRows('lists.users', users, userCount);
-  requireRows('lists.negatives', negatives, itemCount);
-}
-
-function requireRows(argument: string, rows: ArrayLike<number>, count: number): void {
-  for (let i = 0; i < rows.length; i++) {
-    if (Number.isInteger(rows[i]) && rows[i] >= 0 && rows[i] < count) continue;
-    const expected = `an integer in [0, ${count})`;
-    throw new ArgumentError({ argument: `${argument}[${i}]`, expected, received: rows[i] });
-  }
+  requireIndices('lists.users', users, userCount, 'an integer');
+  requireIndices('lists.negatives', negatives, itemCount, 'an integer');
 }

@@ -1,5 +1,6 @@
+import { optionNames, requireKnown, requirePositive } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requirePositive, requireShape } from './checks.js';
+import { requireShape, requireTensor } from './checks.js';
 import { type LossScale, requireScale, shareOf } from './loss-scale.js';
 
 export interface ListwiseCrossEntropyInputs {
@@ -13,6 +14,10 @@ export interface ListwiseCrossEntropyInputs {
   scale?: LossScale;
 }
 
+export const listwiseNames = optionNames<ListwiseCrossEntropyInputs>({
+  ...{ teacherScores: 1, scores: 1, temperature: 1, scale: 1 },
+});
+
 /**
  * The mean over lists of the cross entropy between the teacher's and the student's softmax of the scores: the
  * list-wise loss of ListNet (Cao et al., 2007), for a student whose scores are no inner products. LightRec
@@ -23,6 +28,8 @@ export interface ListwiseCrossEntropyInputs {
  * @throws ShapeError where the shapes differ, ArgumentError for a temperature or scale that cannot be
  */
 export function listwiseCrossEntropy(inputs: ListwiseCrossEntropyInputs): tf.Scalar {
+  requireKnown('listwiseCrossEntropy', inputs, listwiseNames);
+  requireTensor('teacherScores', inputs.teacherScores);
   const { teacherScores, scores, temperature = 0.5, scale = 'mean' } = inputs;
   const [listCount, listLength] = teacherScores.shape;
   requireShape('teacherScores', teacherScores, [listCount, listLength]);

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -22,6 +22,5 @@ export function shareOf(count: number, scale: LossScale): number {
 }
 
 export function requireScale(scale: LossScale = 'mean'): void {
-  if (scale === 'mean' || scale === 'sum') return;
-  throw new ArgumentError({ argument: 'scale', expected: 'mean or sum', received: scale });
+  requireOneOf('scale', scale, ['mean', 'sum']);
 }

@@ -128,7 +128,7 @@ describe('what does not fit', () => {
     [{ lists: { users: [7], negatives: [0] } }, 'lists.users[0]: expected an integer in [0, 7), received 7.'],
     [{ lists: { users: [0], negatives: [1, -1] } }, 'lists.negatives[1]: expected an integer in [0, 5), received -1.'],
     [{ temperature: 0 }, 'temperature: expected a finite number > 0, received 0.'],
-    [{ scale: 'total' }, 'scale: expected mean or sum, received total.'],
+    [{ scale: 'total' }, 'scale: expected one of mean, sum, received "total".'],
     [{ rankingWeight: Number.NaN }, 'rankingWeight: expected a finite number > 0, received NaN.'],
   ];
 

@@ -1,8 +1,10 @@
+import { optionNames, requirePositive } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireFitting, requirePositive, type TeacherAndStudent } from './checks.js';
+import { requireFitting, requireInputs, type TeacherAndStudent } from './checks.js';
 import { type InnerProductDistillationInputs, innerProductDistillation } from './inner-product-distillation.js';
 import { type ItemLists, listScores, requireLists } from './list-scores.js';
 import { type ListwiseCrossEntropyInputs, listwiseCrossEntropy } from './listwise-cross-entropy.js';
+import { requireScale } from './loss-scale.js';
 
 export interface RankingDistillationInputs
   extends TeacherAndStudent,
@@ -10,6 +12,10 @@ export interface RankingDistillationInputs
   /** Users and the items, usually their sampled negatives, whose order is to be kept. */
   lists: ItemLists;
 }
+
+export const rankingNames = optionNames<RankingDistillationInputs>({
+  ...{ teacherUsers: 1, teacherItems: 1, users: 1, items: 1, lists: 1, temperature: 1, scale: 1 },
+});
 
 /**
  * Ranking distillation (R-KD): the mean over lists of the cross entropy between the teacher's and the student's
@@ -21,8 +27,11 @@ export interface RankingDistillationInputs
  * @throws ShapeError where the shapes do not fit each other, ArgumentError for a row, temperature or scale that cannot be
  */
 export function rankingDistillation(inputs: RankingDistillationInputs): tf.Scalar {
+  requireInputs('rankingDistillation', inputs);
   const { teacherUsers, teacherItems, users, items, lists, temperature, scale } = inputs;
   requireFitting(inputs);
+  if (temperature !== undefined) requirePositive('temperature', temperature);
+  requireScale(scale);
   requireLists(lists, users.shape[0], items.shape[0]);
   return tf.tidy(() => {
     const teacherScores = listScores(teacherUsers, teacherItems, lists);
@@ -38,6 +47,11 @@ export interface RankingInnerProductDistillationInputs
   rankingWeight?: number;
 }
 
+export const rankingInnerProductNames = optionNames<RankingInnerProductDistillationInputs>({
+  ...{ teacherUsers: 1, teacherItems: 1, users: 1, items: 1, weights: 1, scale: 1, grams: 1 },
+  ...{ lists: 1, temperature: 1, rankingWeight: 1 },
+});
+
 /**
  * Both at once (RIP-KD): inner product distillation plus `rankingWeight` times ranking distillation. LightRec
  * (WWW'20), sections 3.4 and 4.6.
@@ -45,6 +59,7 @@ export interface RankingInnerProductDistillationInputs
  * @throws as the two do, and ArgumentError for a `rankingWeight` that is not > 0
  */
 export function rankingInnerProductDistillation(inputs: RankingInnerProductDistillationInputs): tf.Scalar {
+  requireInputs('rankingInnerProductDistillation', inputs);
   const { rankingWeight = 0.2 } = inputs;
   requirePositive('rankingWeight', rankingWeight);
   return tf.tidy(() => {

@@ -1,6 +1,6 @@
-import { Random, requireInteger } from '@lightrec/core';
+import { optionNames, Random, requireInteger, requireKnown } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireShape } from './checks.js';
+import { requireShape, requireTensor } from './checks.js';
 import { gram } from './gram.js';
 
 export interface UserMapperOptions {
@@ -12,6 +12,8 @@ export interface UserMapperOptions {
   /** Of the hidden layer's start, an integer. Default: 0. */
   seed?: number;
 }
+
+export const userMapperNames = optionNames<UserMapperOptions>({ teacherDim: 1, dim: 1, hiddenDim: 1, seed: 1 });
 
 /**
  * The student's user vectors as a function of the teacher's, so that a model has the weights of a small network
@@ -39,6 +41,7 @@ export class UserMapper {
   readonly variables: readonly tf.Variable[];
 
   constructor(options: UserMapperOptions) {
+    requireKnown('UserMapper', options, userMapperNames);
     const { teacherDim, dim = teacherDim, hiddenDim = teacherDim, seed = 0 } = options;
     requireInteger('teacherDim', teacherDim, 1);
     requireInteger('dim', dim, 1);
@@ -63,6 +66,7 @@ export class UserMapper {
    * @throws ShapeError for vectors of another dimension
    */
   apply(teacherUsers: tf.Tensor2D): tf.Tensor2D {
+    requireTensor('teacherUsers', teacherUsers);
     requireShape('teacherUsers', teacherUsers, [teacherUsers.shape[0], this.teacherDim]);
     return tf.tidy(() => {
       const map = tf.customGrad((...inputs) => {

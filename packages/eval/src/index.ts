@@ -9,7 +9,7 @@ export { precisionAtK } from './metrics/precision.js';
 export type { Ranks } from './metrics/ranks.js';
 export { recallAtK } from './metrics/recall.js';
 export { reciprocalRank } from './metrics/reciprocal-rank.js';
-export { popularityRecommender } from './popularity-recommender.js';
+export { type PopularityRecommender, popularityRecommender } from './popularity-recommender.js';
 export { rankByScores, type ScoreRow } from './ranking/rank-by-scores.js';
 export type { ScoreFunction } from './ranking/user-ranker.js';
 export {

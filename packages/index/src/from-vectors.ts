@@ -18,6 +18,7 @@ import {
 import { allocateLengths, compileKernels, encodeResidual, residualKMeansSteps, resolveEngine } from '@lightrec/kernels';
 import { Columns } from './catalogue/columns.js';
 import { checkIndexOptions, type IndexOptions } from './index-options.js';
+import { requireIndexSize } from './index-size.js';
 import { scaledFor } from './metric/metric.js';
 import { checkTrainingPlan, type TrainingOptions, type TrainingPlan, trainingPlan } from './training/training-plan.js';
 
@@ -74,6 +75,7 @@ export async function encodeVectors(vectors: Float32Array, options: FromVectorsO
   const { vectorFormat } = plan;
   const indexOptions = { vectors: keepVectors ? vectors : undefined, vectorFormat, metric, columns, users, engine };
   const items = checkOptions(options, plan, indexOptions, itemCount);
+  requireIndexSize(itemCount, { codebookCount: plan.codebookCount, vectorDim: keepVectors ? dim : 0, vectorFormat });
   await compileKernels(engine);
   resolveEngine(engine);
   const settled = { ...options, ...plan };

@@ -4,7 +4,11 @@ export { CompositeEncoder } from './composite-encoder/composite-encoder.js';
 export { encodeComposite } from './composite-encoder/encode-composite.js';
 export { setEncoderThreads } from './composite-encoder/encoder-threads.js';
 export type { EncoderEngine } from './composite-encoder/engine.js';
-export type { CompositeEncoderOptions, ResolvedEncoderOptions } from './composite-encoder/options.js';
+export {
+  type CompositeEncoderOptions,
+  type ResolvedEncoderOptions,
+  resolveEncoderOptions,
+} from './composite-encoder/options.js';
 export type { Vectors } from './composite-encoder/vectors.js';
 export type {
   AlignmentMaps,

@@ -23,7 +23,7 @@ it('replaces a run on generated data in its own directory, and asks before any o
   const refused = await lightrec(['demo', '--out', out, ...small]);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('--overwrite');
-  expect((await settings()).data).toBe(data);
+  expect((await settings()).data).toBe('interactions.csv');
 
   expect((await lightrec(['demo', '--out', out, ...small, '--overwrite'])).code).toBe(0);
   expect((await settings()).data).toBeUndefined();

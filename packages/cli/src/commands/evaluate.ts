@@ -1,7 +1,8 @@
 import type { Context } from '../context.js';
-import { invocation } from '../invocation.js';
+import { invocation, withoutFolders } from '../invocation.js';
 import { type Measurements, measureRun } from '../measure/measure-run.js';
 import { reportOf } from '../measure/report-run.js';
+import { requireWritableFolder } from '../paths.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadRun, type Run } from '../run/train-run.js';
 import { loadTrainingLog, mergeStages } from '../run/training-log.js';
@@ -12,7 +13,8 @@ import { fileLines } from './files.js';
 export async function evaluate(options: { directory: string }, context: Context): Promise<void> {
   const startMs = performance.now();
   const run = await loadRun(new RunDirectory(options.directory));
-  await showRun(run, context, { startMs, command: invocation(['evaluate', options.directory]) });
+  await requireWritableFolder(options.directory);
+  await showRun(run, context, { startMs, command: invocation(withoutFolders(['evaluate', options.directory])) });
 }
 
 /**
@@ -35,7 +37,8 @@ export async function showRun(
     context.print(JSON.stringify({ seconds, rows: measurements.rows, files: { model, index, report } }));
     return;
   }
-  context.print(`\n${resultTable(measurements.rows, { ...context.style, yardstick: measurements.yardstick })}\n`);
+  const look = { ...context.style, columns: context.columns, yardstick: measurements.yardstick };
+  context.print(`\n${resultTable(measurements.rows, look)}\n`);
   const files = { model: 'Model', index: 'Index', report: 'Report' };
   for (const line of await fileLines(directory, files)) context.print(line);
   const [user] = run.data.split.train.users.ids;

@@ -1,15 +1,17 @@
-import { access, readFile, stat } from 'node:fs/promises';
-import { ArgumentError, type Id, parseId, readMatrix } from '@lightrec/core';
-import { writeFileAtomically } from '@lightrec/core/node';
-import { type FromVectorsProgress, LightRecIndex, type VectorFormat } from '@lightrec/index';
+import { stat } from 'node:fs/promises';
+import { ArgumentError, parseId } from '@lightrec/core';
+import { readMatrixFile, writeFileAtomically } from '@lightrec/core/node';
+import { readLines } from '@lightrec/data';
+import { type FromVectorsProgress, LightRecIndex, type Metric } from '@lightrec/index';
 import { type Command, Option } from 'commander';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
+import { mostCodebooks, mostCodewords } from '../limits.js';
+import { requireReadable, requireWritableFile } from '../paths.js';
 import { formatCount, formatQuantity, type Stage } from '../terminal/index.js';
-import { parseCount, parseInteger, parsePositive } from './run-options.js';
-
-const formats = ['int8', 'float16', 'float32', 'none'] as const;
+import { type KeptVectors, vectorFormatOption } from '../vector-format.js';
+import { countUpTo, parseCount, parseInteger, parsePositive } from './numbers.js';
 
 export interface IndexCommandOptions {
   out: string;
@@ -17,12 +19,14 @@ export interface IndexCommandOptions {
   tensor?: string;
   /** A text file with an id a line. */
   ids?: string;
-  codebookCount: number;
+  metric: Metric;
+  /** Default: the library's, 4 to 8 by the dimension. */
+  codebookCount?: number;
   codewordCount: number;
   meanLength?: number;
   sampleSize: number;
   iterations: number;
-  vectorFormat: VectorFormat | 'none';
+  vectorFormat: KeptVectors;
   seed: number;
 }
 
@@ -30,18 +34,28 @@ export function addIndexOptions(command: Command): void {
   command
     .optionsGroup('Vectors:')
     .option('--tensor <name>', 'which tensor of a safetensors file (default: the only matrix in it)')
-    .option('--ids <path>', 'text file with the id of each item, one a line (default: 0, 1, 2, …)')
+    .option('--ids <path>', 'text file, UTF-8, with the id of each item, one a line (default: 0, 1, 2, …)')
     .optionsGroup('Index:')
     .option('--out <path>', 'the index file', 'index.safetensors')
     .option('--overwrite', 'replace the file that lies there')
-    .option('--codebook-count <n>', 'codes of an item, a byte each', parseCount, 4)
-    .option('--codeword-count <n>', 'codewords of a codebook, at most 256', parseCount, 256)
-    .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
     .addOption(
-      new Option('--vector-format <name>', 'how the vectors are kept for post-ranking')
-        .choices(formats)
-        .default('int8'),
+      new Option('--metric <name>', 'what a score is')
+        .choices(['inner-product', 'cosine', 'euclidean'] satisfies Metric[])
+        .default('inner-product'),
     )
+    .option(
+      '--codebook-count <n>',
+      `codes of an item, a byte each, at most ${mostCodebooks} (default: 4 to 8 by dimension; 4 without vectors)`,
+      countUpTo(mostCodebooks),
+    )
+    .option(
+      '--codeword-count <n>',
+      `codewords of a codebook, at most ${mostCodewords}`,
+      countUpTo(mostCodewords),
+      mostCodewords,
+    )
+    .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
+    .addOption(vectorFormatOption())
     .option('--sample-size <n>', 'items on which the codebooks are trained', parseCount, 65_536)
     .option('--iterations <n>', 'of k-means, for each codebook', parseCount, 20)
     .option('--seed <n>', 'of the training: the same seed gives the same file', parseInteger, 0);
@@ -54,16 +68,18 @@ export function addIndexOptions(command: Command): void {
  */
 export async function indexVectors(file: string, options: IndexCommandOptions, context: Context): Promise<void> {
   const startMs = performance.now();
-  const { out, tensor, ids, vectorFormat, overwrite: _, ...training } = options;
-  if (!options.overwrite) await requireFree(out);
+  const { out, tensor, ids, vectorFormat, overwrite = false, ...training } = options;
+  requireMeanLength(options);
+  await requireReadable(file, ids);
+  await requireWritableFile(out, { overwrite, inputs: [file, ids] });
   const reading = context.progress.stage('Read vectors');
-  const { values, rowCount, dim } = readMatrix(await readFile(file), { tensor, file });
-  const lines = ids === undefined ? undefined : await readIds(ids);
+  const { values, rowCount, dim } = await readMatrixFile(file, { tensor });
+  const lines = ids === undefined ? undefined : await readLines(ids, context);
   reading.end(`${formatCount(rowCount)} of dimension ${formatCount(dim)}`);
   const encoding = new EncodingStages(context);
   const index = await LightRecIndex.fromVectors(values, {
     dim,
-    ids: lines,
+    ids: lines?.map(parseId),
     ...training,
     keepVectors: vectorFormat !== 'none',
     vectorFormat: vectorFormat === 'none' ? undefined : vectorFormat,
@@ -103,22 +119,9 @@ class EncodingStages {
   }
 }
 
-async function requireFree(out: string): Promise<void> {
-  const isFree = await access(out).then(
-    () => false,
-    () => true,
-  );
-  if (isFree) return;
-  throw new ArgumentError({
-    argument: '--out',
-    expected: 'the path of a new file',
-    received: `${out}, which is there`,
-    hint: 'Replace it with --overwrite.',
-  });
-}
-
-async function readIds(file: string): Promise<Id[]> {
-  const lines = (await readFile(file, 'utf8')).split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines.map(parseId);
+/** The library would say so too, once the vectors are read; where their dimension decides, it alone can. */
+function requireMeanLength({ meanLength, codebookCount }: IndexCommandOptions): void {
+  if (meanLength === undefined || codebookCount === undefined || meanLength <= codebookCount) return;
+  const expected = `at most codebookCount, which is ${codebookCount}`;
+  throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
 }

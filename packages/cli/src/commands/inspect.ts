@@ -4,11 +4,13 @@ import { LightRecIndex } from '@lightrec/index';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { codewordUsage } from '../measure/codeword-usage.js';
+import { requireReadable } from '../paths.js';
 import { type TrainingRecord, trainingRecordOf } from '../run/training-record.js';
-import { formatCount, formatMetric, formatQuantity } from '../terminal/index.js';
+import { formatCount, formatMetric, formatQuantity, printable, textTable } from '../terminal/index.js';
 
 /** `lightrec inspect`: what a file of LightRec's holds. */
 export async function inspect(file: string, context: Context): Promise<void> {
+  await requireReadable(file);
   const artifact = await loadAnyArtifact(file);
   const training = trainingRecordOf(artifact);
   const codeTable = await codeTableOf(artifact);
@@ -21,7 +23,7 @@ export async function inspect(file: string, context: Context): Promise<void> {
     return;
   }
   context.print(`${file}: ${kind}, version ${version}\n`);
-  for (const line of tensorLines(tensors)) context.print(line);
+  for (const line of tensorLines(tensors, context.columns)) context.print(line);
   const lines = [
     ...(usage ?? []).map(({ perplexity, deadCount, counts }, codebook) => {
       const used = `${formatQuantity(perplexity)} of ${formatCount(counts.length)} codewords in effect`;
@@ -49,11 +51,15 @@ function describeTensor(name: string, { shape, data }: StoredTensor): TensorRow 
   return { name, type: data.constructor.name.replace(/Array$/, '').toLowerCase(), shape, bytes: data.byteLength };
 }
 
-function tensorLines(tensors: readonly TensorRow[]): string[] {
-  const rows = tensors.map(({ name, type, shape, bytes }) => [name, type, `[${shape.join(', ')}]`, prettyBytes(bytes)]);
-  const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(cell.length, most[i] ?? 0)), []);
-  return rows.map((row) =>
-    row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
+function tensorLines(tensors: readonly TensorRow[], columns?: number): string[] {
+  return textTable(
+    [
+      { cells: tensors.map(({ name }) => printable(name)), shrinks: true },
+      { cells: tensors.map(({ type }) => type) },
+      { cells: tensors.map(({ shape }) => `[${shape.join(', ')}]`) },
+      { cells: tensors.map(({ bytes }) => prettyBytes(bytes)), align: 'right' },
+    ],
+    columns,
   );
 }
 

@@ -1,17 +1,21 @@
 import { LightRecError } from '@lightrec/core';
 import type { Context } from '../context.js';
+import { InterruptedError, systemErrorOf } from '../error-report.js';
 import { invocation } from '../invocation.js';
 import { beginRun } from '../run/begin-run.js';
 import type { RunData } from '../run/run-data.js';
 import type { RunDirectory } from '../run/run-directory.js';
 import type { RunOptions } from './run-options.js';
 
-/** Long work was stopped by Ctrl-C; says how to go on with it. */
-class InterruptedError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.interrupted');
+/** The system refused something in the midst of long work, as on a full disk; says how to go on with it. */
+class UnfinishedError extends LightRecError {
+  static override readonly marker = Symbol.for('lightrec.error.unfinished');
 }
 
-/** Begins a run and goes on with `work`; tells the user, whose Ctrl-C stops it, what is kept and how it goes on. */
+/**
+ * Begins a run and goes on with `work`; where Ctrl-C or the system stops it, tells the user what is kept and how it
+ * goes on.
+ */
 export async function interruptible<T>(
   command: 'demo' | 'train',
   { directory, options, context }: { directory: RunDirectory; options: RunOptions; context: Context },
@@ -24,10 +28,16 @@ export async function interruptible<T>(
     isBegun = true;
     return await work(data);
   } catch (error) {
-    if (!context.signal.aborted) throw error;
-    if (!isBegun || !(await directory.has('data'))) throw new InterruptedError('Stopped before anything was written.');
-    const resume = invocation([command, '--resume', '--out', directory.path]);
-    throw new InterruptedError(`Stopped${await whatIsKept(directory)}. Go on with it: ${resume}`);
+    const isStopped = context.signal.aborted;
+    if (!isStopped && systemErrorOf(error) === undefined) throw error;
+    if (!isBegun || !(await directory.has('data'))) {
+      throw isStopped ? new InterruptedError('Stopped before anything was written.') : error;
+    }
+    const resume = `Go on with it: ${invocation([command, '--resume', '--out', directory.path])}`;
+    const kept = await whatIsKept(directory);
+    if (isStopped) throw new InterruptedError(`Stopped${kept}. ${resume}`);
+    const { message } = error as Error;
+    throw new UnfinishedError(`${message} Unfinished${kept}. ${resume}`, { cause: error });
   }
 }
 

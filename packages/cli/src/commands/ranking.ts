@@ -1,6 +1,7 @@
 import type { Id } from '@lightrec/core';
 import type { SearchResult } from '@lightrec/index';
 import type { Context } from '../context.js';
+import { printable, textTable } from '../terminal/index.js';
 
 /** A result for machines. */
 export function rankingOf({ ids, scores }: SearchResult): { id: Id; score: number }[] {
@@ -9,9 +10,15 @@ export function rankingOf({ ids, scores }: SearchResult): { id: Id; score: numbe
 
 /** A result for people: rank, item, score. */
 export function printRanking({ ids, scores }: SearchResult, context: Context): void {
-  const width = Math.max(4, ...ids.map((id) => String(id).length));
-  context.print(`rank  ${'item'.padEnd(width)}   score`);
-  ids.forEach((id, i) => {
-    context.print(`${String(i + 1).padStart(4)}  ${String(id).padEnd(width)}  ${scores[i].toFixed(4)}`);
-  });
+  const ranks = ids.map((_, i) => String(i + 1));
+  const figures = Array.from(scores, (score) => score.toFixed(4));
+  const lines = textTable(
+    [
+      { cells: ['rank', ...ranks], align: 'right' },
+      { cells: ['item', ...ids.map((id) => printable(String(id)))], shrinks: true },
+      { cells: ['score', ...figures], align: 'right' },
+    ],
+    context.columns,
+  );
+  for (const line of lines) context.print(line);
 }

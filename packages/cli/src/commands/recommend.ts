@@ -1,35 +1,49 @@
 import { ArgumentError, type Id, type IdMap, parseId } from '@lightrec/core';
+import type { Split } from '@lightrec/data';
 import type { Context } from '../context.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadServingRun } from '../run/train-run.js';
+import { printable } from '../terminal/index.js';
 import { printRanking, rankingOf } from './ranking.js';
 
 export interface RecommendCommandOptions {
   directory: string;
-  /** Id as in the data. */
-  user: string;
+  /** Ids as in the data; a list for each. */
+  users: readonly string[];
   k: number;
   /** Also items that the user has in the data. */
   includeSeen?: boolean;
 }
 
-/** `lightrec recommend`: the best items for a user, out of the index. */
+/** `lightrec recommend`: the best items for each user, out of the index. */
 export async function recommend(options: RecommendCommandOptions, context: Context): Promise<void> {
   const { data, student, index } = await loadServingRun(new RunDirectory(options.directory));
   const { model } = student;
-  const user = findUser(model.users, options.user);
-  const { train, validation, test } = data.split;
-  const seen = options.includeSeen
-    ? []
-    : [train, validation, test].flatMap((part) => Array.from(part.itemIndicesOf(user)));
-  const result = index.search(model.userVectorAt(user), { k: options.k, exclude: seen });
-  if (context.json) context.print(JSON.stringify({ user: model.users.idAt(user), items: rankingOf(result) }));
-  else printRanking(result, context);
+  const lists = options.users
+    .map((typed) => findUser(model.users, typed))
+    .map((user) => {
+      const exclude = options.includeSeen ? [] : seenItems(data.split, user);
+      return { user, result: index.search(model.userVector(user), { k: options.k, exclude }) };
+    });
+  if (context.json) {
+    const found = lists.map(({ user, result }) => ({ user, items: rankingOf(result) }));
+    context.print(JSON.stringify(found.length === 1 ? found[0] : found));
+    return;
+  }
+  lists.forEach(({ user, result }, i) => {
+    if (lists.length > 1) context.print(`${i > 0 ? '\n' : ''}user ${printable(String(user))}`);
+    printRanking(result, context);
+  });
 }
 
-/** The index of an id that was typed; an id of digits may be a number or, in JSON, a text. */
-function findUser(users: IdMap, typed: string): number {
-  const user = users.indexOf(parseId(typed)) ?? users.indexOf(typed);
+/** All that the user has in the data, whichever part it fell into. */
+function seenItems({ train, validation, test }: Split, user: Id): Id[] {
+  return [train, validation, test].flatMap((part) => part.itemsOf(user));
+}
+
+/** The id that was typed; one of digits may be a number or, in JSON, a text. */
+function findUser(users: IdMap, typed: string): Id {
+  const user = [parseId(typed), typed].find((id) => users.has(id));
   if (user !== undefined) return user;
   const examples = users.ids.slice(0, 3).map((id: Id) => String(id));
   throw new ArgumentError({

@@ -2,9 +2,12 @@ import { backendNames } from '@lightrec/backends';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { flagOf } from '../flag-names.js';
-import { invocation } from '../invocation.js';
+import { invocation, withoutFolders } from '../invocation.js';
+import { mostCodebooks } from '../limits.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import { fileSettings, type RunSettings } from '../run/settings.js';
+import { vectorFormatOption } from '../vector-format.js';
+import { countUpTo, parseCoefficients, parseCount, parseInteger, parseNumber, parsePositive } from './numbers.js';
 
 /** Typed for a rating column or a quote character where there is none. */
 const none = 'none';
@@ -17,7 +20,7 @@ const none = 'none';
 export function addSettingsOptions(command: Command, withoutData: string): void {
   command
     .optionsGroup('Data:')
-    .option('--data <path>', `file or folder of interactions (${withoutData})`)
+    .option('--data <path>', `file or folder of interactions, or - for standard input (${withoutData})`, parsePath)
     .addOption(
       new Option('--format <name>', 'format of the file (default: told from its name and content)').choices([
         'csv',
@@ -30,13 +33,18 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
     )
     .option('--delimiter <text>', 'what stands between two fields of a csv (default: found by looking)')
     .option('--quote <character>', `quote character of a csv or tsv, or "${none}" (default: ")`)
+    .option('--escape <character>', 'what makes text of a quote in a quoted field, as \\ (default: a second quote)')
     .option('--header', 'the first row of a csv or tsv names the columns (default: found by looking)')
     .option('--no-header', 'the first row is a pair like the others')
     .option('--user-column <column>', 'name of the column, or its position from 0 (default: by its name)', parseColumn)
     .option('--item-column <column>', 'as --user-column', parseColumn)
     .option('--rating-column <column>', `as --user-column; "${none}" takes every pair as positive`, parseColumn)
     .option('--rating-above <number>', 'ratings above it are positive (default: 3)', parseNumber)
-    .option('--rating-at-least <number>', 'ratings of so much are positive; instead of --rating-above', parseNumber)
+    .addOption(
+      new Option('--rating-at-least <number>', 'ratings of so much are positive; instead of --rating-above')
+        .argParser(parseNumber)
+        .conflicts('ratingAbove'),
+    )
     .addOption(
       new Option('--list-head <name>', 'what a line of a lists file begins with (default: found by looking)').choices([
         'count',
@@ -64,14 +72,21 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
         .choices(['best', 'paper'])
         .default('best'),
     )
-    .option('--codebook-count <n>', 'codes of an item, a byte each', parseCount, lightRecDefaults.codebookCount)
+    .option(
+      '--codebook-count <n>',
+      `codes of an item, a byte each, at most ${mostCodebooks}`,
+      countUpTo(mostCodebooks),
+      lightRecDefaults.codebookCount,
+    )
     .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
     .option('--epochs <n>', 'epochs of LightRec (default: those of the recipe)', parseInteger)
     .option(
       '--distillation <numbers>',
       `coefficient of distillation; of several, as in 0.5,5,50, the best on validation (default: ${lightRecDefaults.distillation})`,
       parseCoefficients,
-    );
+    )
+    .optionsGroup('Index:')
+    .addOption(vectorFormatOption());
 }
 
 /** Where a run lies, what becomes of one that lies there already, and what trains it. */
@@ -85,7 +100,7 @@ export function addRunOptions(command: Command, defaultDirectory: string): void 
     .optionsGroup('Run:')
     .option('--out <dir>', 'directory of the run', parseDirectory, defaultDirectory)
     .option('--resume', 'go on with the run that --out holds, with its data and settings')
-    .option('--overwrite', 'replace the run that --out holds')
+    .addOption(new Option('--overwrite', 'replace the run that --out holds').conflicts('resume'))
     .addOption(
       new Option('--backend <name>', 'backend of TensorFlow.js; auto is the first of them that starts')
         .choices(['auto', ...backendNames])
@@ -115,46 +130,17 @@ export function readRunOptions(command: Command, words: readonly string[]): RunO
   for (const name of ['ratingColumn', 'quote']) if (settings[name] === none) settings[name] = null;
   const typed = Object.entries(settings).filter(([name]) => command.getOptionValueSource(name) === 'cli');
   const given = Object.fromEntries(typed);
-  const how = { out, backend, resume, overwrite, command: invocation(words) };
+  const how = { out, backend, resume, overwrite, command: invocation(withoutFolders(words)) };
   return { ...how, settings: settings as RunSettings, given };
 }
 
-export function parseCount(text: string): number {
-  return parseDigits(text, 1);
-}
-
-export function parseInteger(text: string): number {
-  return parseDigits(text, 0);
-}
-
-function parseDigits(text: string, minimum: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= minimum) return value;
-  throw new InvalidArgumentError(`Expected an integer >= ${minimum}, in digits.`);
-}
-
-function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
-  return value;
-}
-
-export function parsePositive(text: string): number {
-  const value = parseNumber(text);
-  if (value <= 0) throw new InvalidArgumentError('Expected a number > 0.');
-  return value;
-}
-
-function parseCoefficients(text: string): number[] {
-  return text.split(',').map((part) => {
-    const value = parseNumber(part);
-    if (value < 0) throw new InvalidArgumentError('Expected numbers >= 0, with commas between them.');
-    return value;
-  });
-}
-
 function parseDirectory(text: string): string {
-  if (text === '') throw new InvalidArgumentError('Expected the path of a directory.');
+  if (text.trim() === '') throw new InvalidArgumentError('Expected the path of a directory.');
+  return text;
+}
+
+function parsePath(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected the path of a file or folder.');
   return text;
 }
 

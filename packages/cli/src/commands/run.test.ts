@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { withoutFolders } from '../invocation.js';
 import { loadRunData } from '../run/begin-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
@@ -164,6 +165,43 @@ describe('lightrec train, stopped', () => {
     expect(stderr).toContain(`--dim: expected 8, with which the run in ${run} began, received 16`);
   });
 
+  it('goes on with other settings of the teacher until its training has begun', async () => {
+    const other = path.join(folder.path, 'other-teacher');
+    await mkdir(other);
+    await copyFile(path.join(run, 'data.safetensors'), path.join(other, 'data.safetensors'));
+    const words = ['train', '--resume', '--out', other, '--learning-rate', '0.1', '--dim', '4', '--epochs', '1'];
+    expect((await lightrec(words)).code).toBe(0);
+    expect((await loadRunData(new RunDirectory(other))).settings).toMatchObject({ learningRate: 0.1, dim: 4 });
+    expect((await lightrec([...words, '--dim', '8'])).stderr).toContain('--dim: expected 4');
+  });
+
+  it('goes on with corrected flags where those of a resumed run were refused', async () => {
+    const corrected = path.join(folder.path, 'corrected');
+    await mkdir(corrected);
+    for (const file of modelFiles.slice(0, 2)) await copyFile(path.join(run, file), path.join(corrected, file));
+    const resume = (...words: string[]) =>
+      lightrec(['train', '--resume', '--out', corrected, '--epochs', '1', ...words]);
+    for (const words of [
+      ['--codebook-count', '17'],
+      ['--mean-length', '5'],
+      ['--recipe', 'paper', '--mean-length', '2'],
+    ]) {
+      expect((await resume(...words)).code).not.toBe(0);
+    }
+    expect((await resume('--codebook-count', '2')).code).toBe(0);
+  });
+
+  it('asks for one coefficient before it trains where nothing is left for validation', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `u${i >> 1},i${(i * 7) % 5}`);
+    const tiny = path.join(folder.path, 'tiny.csv');
+    await writeFile(tiny, `user,item\n${rows.join('\n')}\n`);
+    const words = ['--data', tiny, '--minimum-pairs', '1', '--distillation', '1,2'];
+    const { code, stderr } = await lightrec(['train', '--out', path.join(folder.path, 'tiny'), ...words]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('--distillation: expected one coefficient where')]);
+    expect(stderr).not.toContain('Train BPR');
+    expect(existsSync(path.join(folder.path, 'tiny'))).toBe(false);
+  });
+
   it('goes on with other settings of LightRec until its training has begun', async () => {
     const other = path.join(folder.path, 'other-settings');
     await mkdir(other);
@@ -172,7 +210,7 @@ describe('lightrec train, stopped', () => {
     expect((await lightrec(words)).code).toBe(0);
     const { settings } = await loadRunData(new RunDirectory(other));
     expect(settings).toMatchObject({ codebookCount: 5, meanLength: 4, epochs: 3, dim: 8 });
-    expect(await readFile(path.join(other, 'training.json'), 'utf8')).toContain(words.join(' '));
+    expect(await readFile(path.join(other, 'training.json'), 'utf8')).toContain(withoutFolders(words).join(' '));
     const { code, stderr } = await lightrec([...words, '--epochs', '4']);
     expect(code).toBe(1);
     expect(stderr).toContain('--epochs: expected 3');
@@ -231,6 +269,93 @@ describe('lightrec train, stopped', () => {
   });
 });
 
+describe('lightrec train, on a disk that is full', () => {
+  /** From the write of the `nth` file on, the disk has no room. */
+  async function fillDisk(nth: number): Promise<void> {
+    const handle = await open(data, 'r');
+    const prototype = Object.getPrototypeOf(handle);
+    const { sync } = prototype;
+    let count = 0;
+    vi.spyOn(prototype, 'sync').mockImplementation(async function (this: unknown) {
+      if (++count < nth) return sync.call(this);
+      throw Object.assign(new Error('ENOSPC: no space left on device, fsync'), { code: 'ENOSPC', syscall: 'fsync' });
+    });
+    await handle.close();
+  }
+
+  it('names the file, and goes on to the same bytes when there is room again', async () => {
+    const full = path.join(folder.path, 'full');
+    // Of each file and of its directory: the data, the log, and then the first checkpoint.
+    await fillDisk(5);
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', full, ...short]);
+    vi.restoreAllMocks();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/teacher\.checkpoint\.safetensors: expected a file that can be written, received ENOSPC/);
+    expect(stderr).toContain(
+      `Unfinished before the first checkpoint; the data are kept. Go on with it: lightrec train --resume --out ${full}`,
+    );
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect((await readdir(full)).toSorted()).toEqual(['data.safetensors', 'training.json']);
+    expect((await lightrec(['train', '--resume', '--out', full])).code).toBe(0);
+    expect(await bytesOf(full)).toEqual(await bytesOf(run));
+  });
+
+  it('tells machines the code of the system', async () => {
+    await fillDisk(1);
+    const words = ['train', '--data', data, '--out', path.join(folder.path, 'full-at-once'), ...short, '--json'];
+    const { stdout } = await lightrec(words);
+    vi.restoreAllMocks();
+    const { error } = JSON.parse(stdout);
+    expect(error.code).toBe('ENOSPC');
+    expect(error.message).toContain('data.safetensors: expected a file that can be written');
+    expect(error.message).not.toContain('--resume');
+  });
+});
+
+describe('lightrec train --vector-format', () => {
+  it('none keeps codes alone, and measures no post-ranking; another can be had of a run that is done', async () => {
+    const codes = path.join(folder.path, 'codes');
+    await mkdir(codes);
+    for (const file of modelFiles) await copyFile(path.join(run, file), path.join(codes, file));
+    const resume = ['train', '--resume', '--out', codes, '--vector-format'];
+    expect((await lightrec([...resume, 'none'])).code).toBe(0);
+    const sizeOf = async (directory: string) => (await stat(path.join(directory, 'index.safetensors'))).size;
+    expect(await sizeOf(codes)).toBeLessThan(await sizeOf(run));
+    const { rows } = JSON.parse((await lightrec(['evaluate', codes, '--json'])).stdout);
+    expect(rows.map(({ system }: { system: string }) => system)).toEqual(['BPR float', 'LightRec']);
+    expect((await lightrec([...resume, 'int8'])).code).toBe(0);
+    expect((await bytesOf(codes))[3]).toEqual((await bytesOf(run))[3]);
+  });
+});
+
+describe('the files of a run', () => {
+  it('tell nothing of where it or its data lay, once it was stopped, resumed and measured', async () => {
+    const moved = path.join(folder.path, 'moved');
+    const controller = new AbortController();
+    const { save } = RunDirectory.prototype;
+    vi.spyOn(RunDirectory.prototype, 'save').mockImplementation(async function (this: RunDirectory, ...saved) {
+      await save.apply(this, saved);
+      if (saved[0] === 'teacherCheckpoint') controller.abort();
+    });
+    const words = [`--data=${data}`, '--out', moved, ...short];
+    await lightrec(['train', ...words], controller.signal);
+    vi.restoreAllMocks();
+    const folders = path.basename(folder.path);
+    const namesIn = async () => {
+      const files = await readdir(moved);
+      for (const file of files)
+        expect(`${file}: ${await readFile(path.join(moved, file), 'latin1')}`).not.toContain(folders);
+      return files;
+    };
+    expect(await namesIn()).toContain('teacher.checkpoint.safetensors');
+    expect((await lightrec(['train', '--resume', ...words, '--epochs', '2'])).code).toBe(0);
+    expect((await lightrec(['evaluate', moved])).code).toBe(0);
+    expect(await namesIn()).toHaveLength(6);
+    const other = ['train', '--resume', '--out', moved, '--data', path.join(folder.path, 'other.csv')];
+    expect((await lightrec(other)).stderr).toContain('--data: expected interactions.csv, with which the run in');
+  });
+});
+
 describe('lightrec evaluate', () => {
   it('prints one row a system and writes the report', async () => {
     const { code, stdout } = await lightrec(['evaluate', run]);
@@ -240,8 +365,8 @@ describe('lightrec evaluate', () => {
     expect(report).toContain('LightRec + post-ranking');
     expect(report).toContain('150');
     for (const stage of ['Read data', 'Train BPR', 'Train LightRec', 'Time queries']) expect(report).toContain(stage);
-    const words = `train --data ${data} --out ${run} ${short.join(' ')}\n`;
-    expect(report).toMatch(new RegExp(`${words}.*lightrec evaluate ${run}<`));
+    const words = `train --data interactions.csv --out run ${short.join(' ')}\n`;
+    expect(report).toMatch(new RegExp(`${words}.*lightrec evaluate run<`));
     for (const flag of ['--data', '--minimum-pairs', '--lambda', '--recipe', '--teacher-epochs', '--seed']) {
       expect(report).toContain(`<dt>${flag}</dt>`);
     }
@@ -258,6 +383,12 @@ describe('lightrec evaluate', () => {
     ]);
     expect(rows[0]).toMatchObject({ bytesPerItem: 32, speedup: 1, compression: 1 });
     expect(rows[1].bytesPerItem).toBe(4);
+    // Codes, and what the index keeps of 8 components: a byte each, and a scale of four bytes.
+    expect(rows[2].bytesPerItem).toBe(4 + 8 + 4);
+    const codebooks = 4 * 256 * 8 * 4;
+    const { itemCount } = (await loadRunData(new RunDirectory(run))).split.train;
+    expect(rows[1].compression).toBeCloseTo((itemCount * 32) / (itemCount * 4 + codebooks), 10);
+    expect(rows[2].compression).toBeCloseTo((itemCount * 32) / (itemCount * 16 + codebooks), 10);
     for (const row of rows) {
       for (const column of ['recallAt100', 'ndcg', 'microsecondsPerQuery', 'speedup', 'compression']) {
         expect(row[column]).toBeGreaterThan(0);
@@ -284,6 +415,16 @@ describe('lightrec evaluate', () => {
 });
 
 describe('lightrec recommend', () => {
+  it('gives a list for each user that is named', async () => {
+    const words = ['recommend', run, '--user', 'u7', '--user', 'u3', '-k', '2'];
+    const lists = JSON.parse((await lightrec([...words, '--json'])).stdout);
+    expect(lists.map(({ user }: { user: string }) => user)).toEqual(['u7', 'u3']);
+    const alone = await lightrec(['recommend', run, '--user', 'u3', '-k', '2', '--json']);
+    expect(lists[1]).toEqual(JSON.parse(alone.stdout));
+    expect((await lightrec(words)).stdout).toMatch(/^user u7\nrank.*\n.*\n.*\n\nuser u3\nrank/);
+    expect((await lightrec([...words, '--user', 'nobody'])).stderr).toContain('received nobody');
+  });
+
   it('lists k items, best first, without those that the user has', async () => {
     const { stdout } = await lightrec(['recommend', run, '--user', 'u7', '-k', '5', '--json']);
     const { user, items } = JSON.parse(stdout);
@@ -293,6 +434,16 @@ describe('lightrec recommend', () => {
     expect(scores).toEqual(scores.toSorted((a: number, b: number) => b - a));
     const pairs = await readFile(data, 'utf8');
     for (const { id } of items) expect(pairs).not.toContain(`u7,${id}\n`);
+  });
+
+  it('lists of all items those that are in no part of the data of the user, and no others', async () => {
+    const { stdout } = await lightrec(['recommend', run, '--user', 'u7', '-k', '1000', '--json']);
+    const { split } = await loadRunData(new RunDirectory(run));
+    const seen = [split.train, split.validation, split.test].map((part) => part.itemsOf('u7'));
+    for (const part of seen) expect(part).not.toEqual([]);
+    const unseen = split.train.items.ids.filter((id) => !seen.flat().includes(id));
+    const found = JSON.parse(stdout).items.map(({ id }: { id: string }) => id);
+    expect(found.toSorted()).toEqual([...unseen].toSorted());
   });
 
   it('brings back with --include-seen what the user has', async () => {

@@ -1,42 +1,67 @@
-import { readFile } from 'node:fs/promises';
-import { ArgumentError, decodeNpy, parseId, readMatrix, ShapeError } from '@lightrec/core';
+import { ArgumentError, decodeNpy, type Id, parseId, readMatrix, ShapeError } from '@lightrec/core';
+import { readFileBytes } from '@lightrec/core/node';
 import { LightRecIndex, type SearchOptions, type SearchResult } from '@lightrec/index';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
+import { requireReadable } from '../paths.js';
+import { printable } from '../terminal/index.js';
 import { printRanking, rankingOf } from './ranking.js';
 
 export interface SearchCommandOptions {
-  /** Id of an item. */
-  like?: string;
-  /** Vectors of users: .npy or safetensors. */
-  user?: string;
+  /** Ids of items, unless `user` is given. */
+  like?: readonly string[];
+  /** Files with vectors of users: .npy or safetensors. */
+  user?: readonly string[];
   k: number;
-  /** Default: 500 where the index keeps vectors. */
+  /** Default: the index's own, where it keeps vectors. */
   candidates?: number;
   /** False for composite scores alone. */
   rerank: boolean;
 }
 
-/** As many as the paper post-ranks. */
-const usualCandidates = 500;
-
-/** `lightrec search`: the best items of an index file for a vector, or those most like an item. */
+/** `lightrec search`: the best items of an index file for vectors, or those most like an item. */
 export async function search(file: string, options: SearchCommandOptions, context: Context): Promise<void> {
-  const { like, user, k } = options;
-  if ((like === undefined) === (user === undefined)) {
-    const received = like === undefined ? 'neither' : 'both';
-    throw new ArgumentError({ argument: '--like', expected: 'an item by --like or vectors by --user', received });
+  const { like = [], user: files = [], k, candidates } = options;
+  if (candidates !== undefined && candidates < k) {
+    throw new ArgumentError({ argument: '--candidates', expected: `at least -k, which is ${k}`, received: candidates });
   }
+  await requireReadable(file, ...files);
   const index = await readIndex(file);
-  const candidateCount = Math.max(k, options.candidates ?? usualCandidates);
-  const rerank = options.rerank && index.hasVectors ? { candidateCount } : undefined;
-  if (like !== undefined) {
-    const result = index.similarItems(findItem(index, like), { k, rerank });
-    if (context.json) context.print(JSON.stringify({ like: parseId(like), items: rankingOf(result) }));
-    else printRanking(result, context);
+  if (candidates !== undefined && !index.hasVectors) {
+    const expected = 'no value for an index without vectors, by which candidates are sorted anew';
+    throw new ArgumentError({ argument: '--candidates', expected, received: candidates });
+  }
+  const chosen = candidates === undefined ? undefined : { candidateCount: candidates };
+  const rerank = options.rerank ? chosen : false;
+  if (like.length > 0) {
+    const ids = like.map((typed) => findItem(index, typed));
+    showLikes(
+      ids.map((id) => ({ like: id, result: index.similarItems(id, { k, rerank }) })),
+      context,
+    );
     return;
   }
-  const results = searchUsers(index, await readUsers(user!), user!, { k, rerank });
+  const users: Users[] = [];
+  for (const name of files) users.push(await readUsers(name));
+  showUsers(
+    users.flatMap((vectors, i) => searchUsers(index, vectors, files[i], { k, rerank })),
+    context,
+  );
+}
+
+function showLikes(found: readonly { like: Id; result: SearchResult }[], context: Context): void {
+  if (context.json) {
+    const lists = found.map(({ like, result }) => ({ like, items: rankingOf(result) }));
+    context.print(JSON.stringify(lists.length === 1 ? lists[0] : lists));
+    return;
+  }
+  found.forEach(({ like, result }, i) => {
+    if (found.length > 1) context.print(`${i > 0 ? '\n' : ''}like ${printable(String(like))}`);
+    printRanking(result, context);
+  });
+}
+
+function showUsers(results: readonly SearchResult[], context: Context): void {
   if (context.json) {
     context.print(JSON.stringify({ users: results.map((result) => ({ items: rankingOf(result) })) }));
     return;
@@ -48,7 +73,7 @@ export async function search(file: string, options: SearchCommandOptions, contex
 }
 
 async function readIndex(file: string): Promise<LightRecIndex> {
-  const bytes = await readFile(file);
+  const bytes = await readFileBytes(file);
   if (!isNpy(bytes)) return LightRecIndex.load(bytes, { file });
   const hint = `Make an index of them first: ${invocation(['index', file])}`;
   throw new ArgumentError({ argument: file, expected: 'an index file', received: 'vectors of NumPy', hint });
@@ -83,15 +108,15 @@ interface Users {
 
 /** One vector or a matrix of them. */
 async function readUsers(file: string): Promise<Users> {
-  const bytes = await readFile(file);
+  const bytes = await readFileBytes(file);
   if (!isNpy(bytes)) return readMatrix(bytes, { file });
   const { shape, data } = decodeNpy(bytes, file);
   return shape.length === 1 ? { values: Float32Array.from(data), dim: shape[0] } : readMatrix(bytes, { file });
 }
 
-/** The index of an id that was typed; an id of digits may be a number or a text. */
-function findItem(index: LightRecIndex, typed: string): number {
-  const item = index.ids.indexOf(parseId(typed)) ?? index.ids.indexOf(typed);
+/** The id that was typed; one of digits may be a number or a text. */
+function findItem(index: LightRecIndex, typed: string): Id {
+  const item = [parseId(typed), typed].find((id) => index.has(id));
   if (item !== undefined) return item;
   const examples = Array.from({ length: Math.min(3, index.itemCount) }, (_, i) => index.ids.idAt(i));
   throw new ArgumentError({

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { max } from 'simple-statistics';
 import { formatCount } from '../terminal/format.js';
 import { drawChart } from './chart.js';
 import { definitions, section } from './layout.js';
@@ -8,7 +9,7 @@ import type { CodewordUsage } from './run-report.js';
 /** How evenly each codebook is used: its codewords from the most used to the least, all to one scale. */
 export function codewordUsageSection(usages: readonly CodewordUsage[]): Markup | undefined {
   if (usages.length === 0) return undefined;
-  const peak = Math.max(...usages.map(({ counts }) => Math.max(...Array.from(counts))));
+  const peak = Math.max(...usages.map(({ counts }) => max(Array.from(counts))));
   const even = Math.max(...usages.map(({ counts }) => sum(counts) / counts.length));
   const isSquareRoot = peak > 8 * even;
   return section(

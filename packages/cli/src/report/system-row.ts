@@ -23,6 +23,8 @@ export interface ResultColumn {
   /** The heading in one piece, and broken where a narrow table may break it. */
   title: string;
   titleLines: readonly string[];
+  /** Broken once more, where the terminal is too narrow for that; default: `titleLines`. */
+  narrowTitleLines?: readonly string[];
   format: (value: number) => string;
   better: 'higher' | 'lower';
 }
@@ -51,8 +53,22 @@ export const resultColumns: readonly ResultColumn[] = [
     format: formatQuantity,
     better: 'lower',
   },
-  { key: 'speedup', title: 'speed-up', titleLines: ['speed-up'], format: formatTimes, better: 'higher' },
-  { key: 'compression', title: 'compression', titleLines: ['compression'], format: formatTimes, better: 'higher' },
+  {
+    key: 'speedup',
+    title: 'speed-up',
+    titleLines: ['speed-up'],
+    narrowTitleLines: ['speed', '-up'],
+    format: formatTimes,
+    better: 'higher',
+  },
+  {
+    key: 'compression',
+    title: 'compression',
+    titleLines: ['compression'],
+    narrowTitleLines: ['compres-', 'sion'],
+    format: formatTimes,
+    better: 'higher',
+  },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { extent } from 'simple-statistics';
 import { formatMetric } from '../terminal/format.js';
 import { drawChart, type Point, seriesMarks, termStyles } from './chart.js';
 import { figure, legend, section } from './layout.js';
@@ -78,8 +79,9 @@ function termsOf(curve: LossCurve): string[] {
 
 /** Whether a linear axis would press the smaller values flat. */
 function spansDecades(values: readonly number[]): boolean {
-  const smallest = Math.min(...values);
-  return smallest > 0 && Math.max(...values) / smallest > 50;
+  if (values.length === 0) return false;
+  const [smallest, largest] = extent([...values]);
+  return smallest > 0 && largest / smallest > 50;
 }
 
 function short(value: number): string {

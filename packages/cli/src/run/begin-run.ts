@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BackendName } from '@lightrec/backends';
 import { ArgumentError } from '@lightrec/core';
 import type { Context } from '../context.js';
+import { requireWritableFolder } from '../paths.js';
 import { type BackendChoice, useBackend } from './backend.js';
-import { requireTrainable } from './hyperparameters.js';
+import { requireComparable, requireTrainable } from './hyperparameters.js';
 import { prepareData } from './prepare-data.js';
 import { type RunData, runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { type RunSettings, resumedSettings } from './settings.js';
+import { type RunSettings, resumedSettings, withoutFolder } from './settings.js';
 import { loadTrainingLog, saveTrainingLog } from './training-log.js';
 
 export interface BeginOptions {
@@ -31,11 +32,13 @@ export interface BeginOptions {
  */
 export async function beginRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
   if (options.resume) return resumeRun(directory, options, context);
-  await directory.requireUsable();
-  if (!options.overwrite) await requireNoRun(directory);
   requireTrainable(options.settings);
+  await requireWritableFolder(directory.path);
+  if (!options.overwrite) await requireFree(directory);
   const backend = await useBackend(options.backend, context);
-  const data = { ...(await prepareData(options.settings, context)), backend };
+  const settings = withoutFolder(options.settings);
+  const data = { ...(await prepareData(options.settings, context)), settings, backend };
+  requireComparable(data);
   await directory.clear();
   await directory.save('data', runDataToArtifact(data));
   await saveTrainingLog(directory, { commands: [options.command], seconds: [] });
@@ -44,12 +47,16 @@ export async function beginRun(directory: RunDirectory, options: BeginOptions, c
 
 async function resumeRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
   if (!(await directory.has('data'))) throw nothingToResume(directory);
-  await directory.sweep();
   const begun = await loadRunData(directory);
   const isTrained = await directory.has('model');
   const studentBegun = isTrained || (await directory.has('modelCheckpoint'));
-  const settings = resumedSettings(begun.settings, options.given, { directory: directory.path, studentBegun });
-  requireTrainable(settings);
+  const teacherBegun = (await directory.has('teacher')) || (await directory.has('teacherCheckpoint'));
+  const progress = { directory: directory.path, teacherBegun, studentBegun };
+  const settings = resumedSettings(begun.settings, withoutFolder(options.given), progress);
+  if (!isTrained) requireTrainable(settings);
+  if (!isTrained) requireComparable({ settings, split: begun.split });
+  await requireWritableFolder(directory.path);
+  await directory.sweep();
   const backend = isTrained ? begun.backend : await resumeBackend(begun.backend, options.backend, context);
   const data = { ...begun, settings, backend };
   if (backend !== begun.backend || !isDeepStrictEqual(settings, begun.settings)) {
@@ -86,15 +93,22 @@ function nothingToResume({ path }: RunDirectory): ArgumentError {
   });
 }
 
-/** Also refuses files that only bear the names of a run's: they may be the user's own, and a run would remove them. */
-async function requireNoRun(directory: RunDirectory): Promise<void> {
-  const files = await directory.list();
-  if (files.length === 0) return;
+/**
+ * Also refuses files that only bear the names of a run's, which a run would remove, and folders with anything else in
+ * them: they may be the user's own.
+ */
+async function requireFree(directory: RunDirectory): Promise<void> {
+  const { ofRun, others } = await directory.list();
+  if (ofRun.length + others.length === 0) return;
   const isBegun = await directory.has('data');
+  const names = ofRun.length > 0 ? ofRun : others;
+  const more = names.length > 3 ? `, and ${names.length - 3} more` : '';
+  const advice =
+    ofRun.length > 0 ? 'Replace what lies there with --overwrite' : 'Put the run beside it with --overwrite';
   throw new ArgumentError({
     argument: '--out',
-    expected: 'a directory without a run',
-    received: `${directory.path}, which holds ${isBegun ? 'one' : files.join(', ')}`,
-    hint: `${isBegun ? 'Go on with it with --resume, replace it' : 'Replace what lies there'} with --overwrite, or choose another directory.`,
+    expected: 'a new or empty directory',
+    received: `${directory.path}, which holds ${isBegun ? 'a run' : `${names.slice(0, 3).join(', ')}${more}`}`,
+    hint: `${isBegun ? 'Go on with it with --resume, replace it with --overwrite' : advice}, or choose another directory.`,
   });
 }

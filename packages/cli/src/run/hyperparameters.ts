@@ -5,6 +5,7 @@ import {
   resolveBprHyperparameters,
   resolveLightRecHyperparameters,
 } from '@lightrec/models';
+import type { RunData } from './run-data.js';
 import type { RunSettings } from './settings.js';
 
 /** What the settings of a run say to the training of its teacher. */
@@ -35,10 +36,31 @@ export function requireTrainable(settings: RunSettings): void {
     const expected = `at most codebookCount, which is ${codebookCount}`;
     throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
   }
+  requireRatings(settings);
   resolveBprHyperparameters(teacherHyperparameters(settings));
   resolveLightRecHyperparameters(studentHyperparameters(settings));
   const { distillation: coefficients = [] } = settings;
   if (new Set(coefficients).size === coefficients.length) return;
   const expected = 'each coefficient once';
+  throw new ArgumentError({ argument: 'distillation', expected, received: coefficients.join(',') });
+}
+
+/** Ratings are compared with nothing where the user says that there are none. */
+function requireRatings({ ratingColumn, ratingAbove, ratingAtLeast }: RunSettings): void {
+  const received = ratingAbove ?? ratingAtLeast;
+  if (ratingColumn !== null || received === undefined) return;
+  const argument = ratingAbove === undefined ? 'ratingAtLeast' : 'ratingAbove';
+  throw new ArgumentError({ argument, expected: 'no value with ratingColumn: null', received });
+}
+
+/**
+ * Finds several coefficients to choose from where nothing tells which is best, before the teacher is trained.
+ *
+ * @throws ArgumentError where no pair is left for validation
+ */
+export function requireComparable({ settings, split }: Pick<RunData, 'settings' | 'split'>): void {
+  const { distillation: coefficients = [] } = settings;
+  if (coefficients.length < 2 || split.validation.pairCount > 0) return;
+  const expected = 'one coefficient where no pair is left for validation, by which several are compared';
   throw new ArgumentError({ argument: 'distillation', expected, received: coefficients.join(',') });
 }

@@ -1,6 +1,6 @@
-import { access, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ArgumentError, type Artifact, ArtifactError } from '@lightrec/core';
+import { type Artifact, ArtifactError } from '@lightrec/core';
 import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from '@lightrec/core/node';
 import { invocation } from '../invocation.js';
 
@@ -60,10 +60,15 @@ export class RunDirectory {
     for (const file of files) await rm(this.pathOf(file), { force: true });
   }
 
-  /** Names of a run's files that lie there, whoever wrote them. */
-  async list(): Promise<string[]> {
-    const there = new Set(await readdir(this.path).catch(() => []));
-    return Object.values(fileNames).filter((name) => there.has(name));
+  /** Names of all that lies there: files of a run, whoever wrote them, and others, hidden ones left out. */
+  async list(): Promise<{ ofRun: string[]; others: string[] }> {
+    const names: string[] = Object.values(fileNames);
+    const entries = (await readdir(this.path).catch(() => [])).filter((entry) => !entry.startsWith('.'));
+    const isOfRun = (entry: string) => names.some((name) => entry === name || isHalfWritten(entry, name));
+    return {
+      ofRun: names.filter((name) => entries.includes(name)),
+      others: entries.filter((entry) => !isOfRun(entry)),
+    };
   }
 
   /** Removes every file of a run, and nothing else that lies there; last the data, which tell that a run does. */
@@ -75,21 +80,8 @@ export class RunDirectory {
   /** Removes what a process that was killed had half written. */
   async sweep(): Promise<void> {
     const entries = await readdir(this.path).catch(() => []);
-    const isLeft = (entry: string) => Object.values(fileNames).some((name) => entry.startsWith(`${name}.`));
-    for (const entry of entries) {
-      if (entry.endsWith('.tmp') && isLeft(entry)) await rm(path.join(this.path, entry), { force: true });
-    }
-  }
-
-  /** @throws ArgumentError where the directory cannot be made, as a file lies in its way */
-  async requireUsable(): Promise<void> {
-    const isUsable = await stat(this.path).then(
-      (entry) => entry.isDirectory(),
-      ({ code }) => code !== 'ENOTDIR',
-    );
-    if (isUsable) return;
-    const received = `${this.path}, where a file lies`;
-    throw new ArgumentError({ argument: '--out', expected: 'a directory, or a path for one', received });
+    const isLeft = (entry: string) => Object.values(fileNames).some((name) => isHalfWritten(entry, name));
+    for (const entry of entries.filter(isLeft)) await rm(path.join(this.path, entry), { force: true });
   }
 
   /** @throws ArtifactError where `file` is missing, saying which command writes it */
@@ -105,4 +97,9 @@ export class RunDirectory {
         : `Train one first: ${invocation(['train', '--data', 'FILE', '--out', 'DIR'])}`,
     });
   }
+}
+
+/** Whether a process that was killed left `entry` when it wrote the file `name`. */
+function isHalfWritten(entry: string, name: string): boolean {
+  return entry.startsWith(`${name}.`) && entry.endsWith('.tmp');
 }

@@ -3,12 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { ArgumentError } from '@lightrec/core';
 import type { ReadOptions } from '@lightrec/data';
 import type { LightRecRecipe } from '@lightrec/models';
+import type { KeptVectors } from '../vector-format.js';
 
 /** Options of `readInteractions` that the command line takes. */
 export const fileSettings = [
   'format',
   'delimiter',
   'quote',
+  'escape',
   'header',
   'userColumn',
   'itemColumn',
@@ -24,7 +26,7 @@ type FileSettings = Pick<ReadOptions, (typeof fileSettings)[number]>;
 
 /** All that decides what a run ends with, as the command line gave it; kept in the run's directory. */
 export interface RunSettings extends FileSettings {
-  /** File or folder; absent where the data are generated. */
+  /** File or folder, of which a run keeps the name alone; absent where the data are generated. */
   data?: string;
   minimumPairs: number;
   kCore?: number;
@@ -45,13 +47,25 @@ export interface RunSettings extends FileSettings {
   epochs?: number;
   /** Coefficients, of which the best on validation is kept; absent for that of the recipe. */
   distillation?: readonly number[];
+  /** How the index keeps the teacher's vectors of items for post-ranking. */
+  vectorFormat: KeptVectors;
 }
+
+/** What the teacher alone is trained with, so that it may change until that has begun. */
+const teacherSettings: readonly string[] = ['dim', 'teacherEpochs', 'lambda', 'learningRate'];
 
 /** What LightRec alone is trained with, so that it may change until that has begun. */
 const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLength', 'epochs', 'distillation'];
 
+/** How far a run has come. */
+interface Reached {
+  directory: string;
+  teacherBegun: boolean;
+  studentBegun: boolean;
+}
+
 /**
- * The settings with which a run goes on: those it began with, but for LightRec's where its training has not begun.
+ * The settings with which a run goes on: those it began with, but for those of a training that has not begun.
  *
  * @param given - settings that the user typed, which are all that is compared
  * @throws ArgumentError for another value than the run began with
@@ -59,13 +73,16 @@ const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLeng
 export function resumedSettings(
   begun: RunSettings,
   given: Partial<RunSettings>,
-  { directory, studentBegun }: { directory: string; studentBegun: boolean },
+  { directory, teacherBegun, studentBegun }: Reached,
 ): RunSettings {
   const changed = Object.entries(given).filter(([name, value]) => {
     const before = begun[name as keyof RunSettings];
-    return !isDeepStrictEqual(value, before) && !(name === 'data' && samePath(value, before));
+    return !isDeepStrictEqual(value, before);
   });
   for (const [name, value] of changed) {
+    // The index is built anew whenever a run goes on.
+    if (name === 'vectorFormat') continue;
+    if (!teacherBegun && teacherSettings.includes(name)) continue;
     if (!studentBegun && studentSettings.includes(name)) continue;
     throw new ArgumentError({
       argument: name,
@@ -77,6 +94,8 @@ export function resumedSettings(
   return { ...begun, ...Object.fromEntries(changed) };
 }
 
-function samePath(a: unknown, b: unknown): boolean {
-  return typeof a === 'string' && typeof b === 'string' && path.resolve(a) === path.resolve(b);
+/** Settings as a run keeps them: where its data lay concerns nobody who gets to see its files. */
+export function withoutFolder<Settings extends Partial<RunSettings>>(settings: Settings): Settings {
+  if (settings.data === undefined) return settings;
+  return { ...settings, data: path.basename(path.resolve(settings.data)) };
 }

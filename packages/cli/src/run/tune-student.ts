@@ -1,4 +1,4 @@
-import { ArgumentError, type Interactions } from '@lightrec/core';
+import type { Interactions } from '@lightrec/core';
 import {
   type EmbeddingModel,
   type LightRecOptions,
@@ -17,17 +17,13 @@ interface Search {
   progress: Progress;
 }
 
-/** LightRec with the coefficient of distillation that is best on the validation part; a stage for each, then all of them. */
+/** LightRec with the coefficient of distillation that is best on the validation part, which must not be empty; a stage for each, then all of them. */
 export async function tuneStudent(search: Search): Promise<TuneDistillationResult> {
   const { teacher, train, coefficients, options, progress } = search;
   const { validate, resume, distillation: _, onProgress: __, ...common } = options;
-  if (!validate) {
-    const expected = 'one coefficient where no pair is left for validation, by which several are compared';
-    throw new ArgumentError({ argument: 'distillation', expected, received: coefficients.join(',') });
-  }
   const stages = coefficients.map((coefficient) => new TrainingStage(progress, `Distillation ${coefficient}`));
   const result = await tuneDistillation(teacher, train, {
-    ...{ ...common, coefficients, validate, resume },
+    ...{ ...common, coefficients, validate: validate!, resume },
     onProgress: (at) => stages[at.trial - 1].update(at),
   });
   const last = result.trials.at(-1)!;

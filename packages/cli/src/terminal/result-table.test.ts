@@ -29,6 +29,42 @@ describe('resultTable', () => {
   });
 });
 
+describe('options.columns', () => {
+  it('of 60 breaks names, headings and the yardstick into more lines', () => {
+    const table = resultTable(rows, { columns: 60, yardstick: `${yardstick} in plain JavaScript` });
+    expect(table).toMatchInlineSnapshot(`
+      "------------------------------------------------------
+                   Recall        bytes     µs speed compres-
+      System         @100   NDCG /item /query   -up     sion
+      ------------------------------------------------------
+      BPR float    0.3541 0.2299   260  1,235    1×       1×
+      LightRec     0.3375 0.2215  4.13   35.3 35.0×    63.0×
+      LightRec +   0.3511 0.2296   264   98.1 12.6×    0.98×
+      post-ranking                                          
+      ------------------------------------------------------
+      speed-up over exact brute force over float vectors in plain
+      JavaScript"
+    `);
+    expect(Math.max(...widthsOf(table))).toBeLessThanOrEqual(60);
+  });
+
+  it('of 60 keeps the columns aligned, whatever the names (random names)', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'é', '推', '👍', ' ', 'ก'), maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (names) => {
+        const widths = widthsOf(
+          resultTable(
+            names.map((system) => ({ ...rows[0], system })),
+            { columns: 60 },
+          ),
+        );
+        expect(widths.size).toBe(1);
+        expect(Math.max(...widths)).toBeLessThanOrEqual(60);
+      }),
+    );
+  });
+});
+
 describe('names of any script', () => {
   it('keep the columns aligned', () => {
     const names = ['推荐系统', 'Ünïcödé · µ', 'e\u0301tude', '👩‍👩‍👧 family', 'क्षि'];

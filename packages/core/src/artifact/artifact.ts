@@ -2,6 +2,7 @@ import { ArgumentError, ArtifactError } from '../errors.js';
 import { requireInteger } from '../options/numbers.js';
 import { crc32 } from './checksum.js';
 import {
+  dataTypes,
   decodeSafetensors,
   joinParts,
   type SafetensorsContent,
@@ -104,7 +105,12 @@ export function decodeAnyArtifact(bytes: Uint8Array, file?: string, share = fals
 }
 
 /** What a container holds, as an artifact. */
-export function artifactOf({ tensors, metadata }: SafetensorsContent, file?: string): Artifact {
+export function artifactOf({ tensors, otherTensors = {}, metadata }: SafetensorsContent, file?: string): Artifact {
+  for (const [name, { dtype }] of Object.entries(otherTensors)) {
+    const expected = `tensors of type ${Object.keys(dataTypes).join(', ')}`;
+    const hint = 'LightRec writes no others. If a newer version wrote it, update LightRec to read it.';
+    throw new ArtifactError({ file, expected, received: `"${name}" of type ${dtype}`, hint });
+  }
   const { checksum: _, kind, version, ...rest } = metadata;
   if (!kind || !/^[1-9][0-9]*$/.test(version ?? '')) {
     throw new ArtifactError({
@@ -116,18 +122,22 @@ export function artifactOf({ tensors, metadata }: SafetensorsContent, file?: str
   return { kind, version: Number(version), tensors, metadata: rest };
 }
 
-/** The tensor of that name, of the element type that the caller relies on. */
+/**
+ * The tensor of that name, of the element type that the caller relies on.
+ *
+ * @throws ArtifactError where there is none, or one of another type, which it names
+ */
 export function tensorOf<T extends StoredTensor['data']>(
-  artifact: Artifact,
+  { tensors, otherTensors }: Pick<SafetensorsContent, 'tensors' | 'otherTensors'>,
   name: string,
   type: new (length: number) => T,
   rank: number,
 ): { shape: readonly number[]; data: T } {
-  const tensor = artifact.tensors[name];
+  const tensor = tensors[name];
   if (tensor?.data instanceof type && tensor.shape.length === rank) return { shape: tensor.shape, data: tensor.data };
-  const received = tensor
-    ? `${tensor.data.constructor.name} [${tensor.shape}]`
-    : `only ${Object.keys(artifact.tensors)}`;
+  const other = otherTensors?.[name];
+  const found = tensor ? `${tensor.data.constructor.name} [${tensor.shape}]` : `only ${Object.keys(tensors)}`;
+  const received = other ? `one of type ${other.dtype} [${other.shape}]` : found;
   throw new ArtifactError({ expected: `a ${type.name} tensor "${name}" of rank ${rank}`, received });
 }
 

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ArtifactError } from '../errors.js';
 import { type Artifact, decodeAnyArtifact, encodeArtifact } from './artifact.js';
 import { crc32 } from './checksum.js';
-import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from './files.js';
+import { loadAnyArtifact, loadArtifact, readFileBytes, saveArtifact, writeFileAtomically } from './files.js';
 
 const artifact: Artifact = {
   kind: 'test',
@@ -87,6 +87,29 @@ describe('writeFileAtomically', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it.each(['writeFile', 'write', 'sync'] as const)(
+    'on a full disk (%s) names the file, keeps the old one, and leaves nothing beside it',
+    async (operation) => {
+      await saveArtifact(file, artifact);
+      const handle = await open(file, 'r');
+      const full = { code: 'ENOSPC', syscall: 'write', message: 'ENOSPC: no space left on device, write' };
+      vi.spyOn(Object.getPrototypeOf(handle), operation).mockRejectedValue(Object.assign(new Error(), full));
+      const failed = await (operation === 'write'
+        ? saveArtifact(file, artifact)
+        : writeFileAtomically(file, 'new')
+      ).catch((error) => error);
+      vi.restoreAllMocks();
+      await handle.close();
+      expect(failed).toBeInstanceOf(ArtifactError);
+      expect(failed.message).toBe(
+        `${file}: expected a file that can be written, received ENOSPC: no space left on device. What lay there before is as it was.`,
+      );
+      expect(failed.cause).toMatchObject({ code: 'ENOSPC' });
+      expect(await loadAnyArtifact(file)).toEqual(artifact);
+      expect(await readdir(directory)).toEqual([path.basename(file)]);
+    },
+  );
+
   it('keeps one whole text when many are written at once', async () => {
     const texts = Array.from({ length: 8 }, (_, i) => String(i).repeat(300_000));
     await Promise.all(texts.map((text) => writeFileAtomically(file, text)));
@@ -161,5 +184,27 @@ describe('a file that is not the artifact asked for', () => {
     const bytes = await readFile(file);
     await writeFile(file, bytes.subarray(0, bytes.length - 1));
     await expect(loadAnyArtifact(file)).rejects.toThrow(`${file}: expected checksum`);
+  });
+});
+
+describe('readFileBytes', () => {
+  it('gives the content of a file of several parts, or of none', async () => {
+    const bytes = Buffer.alloc(2 ** 24 + 9, 'some content');
+    await writeFile(file, bytes);
+    expect(bytes.equals(await readFileBytes(file))).toBe(true);
+    await writeFile(file, '');
+    expect((await readFileBytes(file)).length).toBe(0);
+  });
+
+  it('names a file that is not there', async () => {
+    await expect(readFileBytes(file)).rejects.toThrow(`${file}: expected a readable file, received ENOENT`);
+  });
+
+  it.skipIf(process.platform === 'win32')('names a file that is larger than an array can be', async () => {
+    await writeFile(file, '');
+    await truncate(file, 2 ** 37);
+    await expect(readFileBytes(file)).rejects.toThrow(
+      `${file}: expected a file that fits into one array, received one of 128.0 GiB`,
+    );
   });
 });

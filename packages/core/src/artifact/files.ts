@@ -2,20 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ArtifactError } from '../errors.js';
-import {
-  type Artifact,
-  artifactOf,
-  artifactParts,
-  decodeAnyArtifact,
-  requireKind,
-  StoredChecksum,
-} from './artifact.js';
-import { type DataType, dataTypes, elementBytes, headLength, readLayout } from './safetensors.js';
+import { type Artifact, artifactOf, artifactParts, decodeAnyArtifact, requireKind } from './artifact.js';
+import { chunkBytes, FileReader } from './file-reader.js';
+import { dataTypes, headLength, isDataType, readLayout, type SafetensorsContent } from './safetensors.js';
 
 /**
  * Writes beside the target, syncs, and renames: a reader finds the old bytes or the new ones, never a
  * part, whatever interrupts the write. Of several writers at once the last to finish wins. A killed
  * process may leave its `.tmp` file behind.
+ *
+ * @throws ArtifactError where the system refuses, as on a full disk: with the file and the reason
  */
 export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
   await replaceFile(file, (handle) => handle.writeFile(bytes));
@@ -34,19 +30,27 @@ async function replaceFile(file: string, write: (handle: FileHandle) => Promise<
       await handle.close();
     }
     await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw cannotWrite(file, cause);
   }
   await syncDirectory(path.dirname(file));
 }
 
-/** Bytes that the system is given, or asked for, at a time. */
-const chunkBytes = 2 ** 24;
+/** Names the file, which an error of a write does not, and the reason of the system in its own words. */
+function cannotWrite(file: string, cause: unknown): unknown {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === undefined) return cause;
+  const received = message.replace(/, \w+( '.*)?$/s, '');
+  const hint = 'What lay there before is as it was.';
+  return new ArtifactError({ file, expected: 'a file that can be written', received, hint, cause });
+}
 
 /**
  * Writes an artifact file, whole or not at all; the tensors from where they lie, without a copy of them. They must
  * stay as they are until the promise resolves.
+ *
+ * @throws ArtifactError where the system refuses, as on a full disk: with the file and the reason
  */
 export async function saveArtifact(file: string, artifact: Artifact): Promise<void> {
   const parts = artifactParts(artifact);
@@ -72,54 +76,48 @@ export async function loadArtifact(file: string, expected: { kind: string; versi
  * @throws ArtifactError where the file is missing, cut or changed
  */
 export async function loadAnyArtifact(file: string): Promise<Artifact> {
-  const handle = await reading(file, open(file));
-  try {
-    const stats = await reading(file, handle.stat());
-    // Of a pipe there is no second look.
-    if (!stats.isFile()) return decodeAnyArtifact(await reading(file, handle.readFile()), file);
-    return await reading(file, readInParts(handle, stats.size, file));
-  } finally {
-    await handle.close();
-  }
+  return FileReader.open(
+    file,
+    async (reader) => artifactOf(await readContent(reader, file), file),
+    (bytes) => decodeAnyArtifact(bytes, file),
+  );
 }
 
 /** Once for the checksum, so that nothing is believed before; then tensor by tensor. */
-async function readInParts(handle: FileHandle, size: number, file: string): Promise<Artifact> {
-  const at = (start: number, length: number) => readAt(handle, new Uint8Array(Math.min(length, size - start)), start);
-  const checksum = new StoredChecksum(await at(0, StoredChecksum.end), file);
-  const chunk = new Uint8Array(Math.min(chunkBytes, size));
-  for (let start = 0; start < size; start += chunk.length) {
-    checksum.add(await readAt(handle, chunk.subarray(0, size - start), start));
-  }
-  checksum.require();
-  const head = await at(0, headLength(await at(0, 8), size, file));
-  const { entries, metadata } = readLayout(head, size, elementBytes, file);
-  const tensors: Artifact['tensors'] = {};
+async function readContent(reader: FileReader, file: string): Promise<SafetensorsContent> {
+  await reader.requireChecksum();
+  const head = await reader.head(headLength(await reader.head(8), reader.size, file));
+  const { entries, metadata } = readLayout(head, reader.size, file);
+  const tensors: Required<SafetensorsContent>['tensors'] = {};
+  const otherTensors: Required<SafetensorsContent>['otherTensors'] = {};
   for (const { name, dtype, shape, start, end } of entries) {
-    const data = new dataTypes[dtype as DataType]((end - start) / elementBytes[dtype]);
-    await readAt(handle, new Uint8Array(data.buffer), start);
-    tensors[name] = { shape, data };
+    const bytes = await reader.read(new Uint8Array(end - start), start);
+    if (isDataType(dtype)) tensors[name] = { shape, data: new dataTypes[dtype](bytes.buffer) };
+    else otherTensors[name] = { dtype, shape, bytes };
   }
-  return artifactOf({ tensors, metadata }, file);
+  return { tensors, otherTensors, metadata };
 }
 
-async function readAt(handle: FileHandle, bytes: Uint8Array, start: number): Promise<Uint8Array> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, done, Math.min(chunkBytes, bytes.length - done), start + done);
-    if (bytesRead === 0) throw new Error('it ended early'); // cut while it was read
-    done += bytesRead;
-  }
-  return bytes;
+/**
+ * The whole content of a file, read in parts: `fs.readFile` refuses files of 2 GiB and more.
+ *
+ * @throws ArtifactError where the file cannot be read, or is larger than one array can be
+ */
+export async function readFileBytes(file: string): Promise<Uint8Array> {
+  return FileReader.open(
+    file,
+    (reader) => reader.read(allocate(reader.size, file), 0),
+    (bytes) => bytes,
+  );
 }
 
-/** Names the file and the reason where it cannot be read. */
-async function reading<T>(file: string, outcome: Promise<T>): Promise<T> {
+function allocate(byteCount: number, file: string): Uint8Array<ArrayBuffer> {
   try {
-    return await outcome;
+    return new Uint8Array(byteCount);
   } catch (cause) {
-    if (ArtifactError.isInstance(cause)) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new ArtifactError({ file, expected: 'a readable file', received: code ?? message, cause });
+    if (!(cause instanceof RangeError)) throw cause;
+    const received = `one of ${(byteCount / 2 ** 30).toFixed(1)} GiB`;
+    throw new ArtifactError({ file, expected: 'a file that fits into one array', received, cause });
   }
 }
 

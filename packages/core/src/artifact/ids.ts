@@ -1,13 +1,13 @@
 import { ArtifactError } from '../errors.js';
 import { type Id, IdMap } from '../id-map.js';
 import { type Artifact, tensorOf } from './artifact.js';
+import { idsToJson, jsonToValues } from './ids-json.js';
 import { integerIdsToJson, jsonToIntegerIds } from './integer-ids-json.js';
 import type { StoredTensor } from './safetensors.js';
-import { unshared } from './unshared.js';
 
 /** Ids as the bytes of a JSON array, which keeps `7` and `"7"` apart. */
 export function idsToTensor(ids: IdMap): StoredTensor {
-  const data = integerIdsToJson(ids) ?? new TextEncoder().encode(JSON.stringify(ids.ids));
+  const data = integerIdsToJson(ids) ?? idsToJson(ids.ids);
   return { shape: [data.length], data };
 }
 
@@ -35,10 +35,9 @@ export function idsFromTensor<T extends Id = Id>(artifact: Artifact, name: strin
 
 function parseIds(data: Uint8Array, name: string): Id[] {
   try {
-    const ids: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(unshared(data)));
-    if (Array.isArray(ids)) return ids;
-  } catch {
-    // falls through to the one error for whatever is not a JSON array
+    // What is no id is refused by the map.
+    return jsonToValues(data) as Id[];
+  } catch (cause) {
+    throw new ArtifactError({ expected: `a JSON array of ids in "${name}"`, received: 'other bytes', cause });
   }
-  throw new ArtifactError({ expected: `a JSON array of ids in "${name}"`, received: 'other bytes' });
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, ArtifactError, ShapeError } from '../errors.js';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { artifactOf, tensorOf } from './artifact.js';
+import { decodeSafetensors, encodeSafetensors, joinParts, type StoredTensor } from './safetensors.js';
 
 const arraysByType = {
   F64: fc.float64Array,
@@ -147,15 +148,20 @@ describe('a hostile or damaged file', () => {
     ['a header after a space', container(' {}'), 'a header that begins with {'],
     ['a header after a byte order mark', container('\ufeff{}'), 'a header that begins with {'],
     ['bytes without a tensor', container('{}', [1]), '0 bytes of tensors'],
-    ['a tensor that is null', container('{"x":null}'), 'tensor "x" of a type in F64'],
+    ['a tensor that is null', container('{"x":null}'), 'a type for tensor "x"'],
     ['no dtype', container('{"x":{"shape":[1],"data_offsets":[0,1]}}', [1]), 'received undefined'],
-    ['an unknown dtype', container(`{"x":{${one.replace('U8', 'BF16')}}}`, [1]), 'received "BF16"'],
+    [
+      'a type of other bytes, of which there is no array',
+      container(`{"x":{${one.replace('U8', 'BF16')}}}`, [1]),
+      '2 bytes',
+    ],
+    ['a type of half a byte', container(`{"x":{${one.replace('U8', 'F4')}}}`, [1]), '0.5 bytes for tensor "x" F4 [1]'],
     [
       'a dtype that every object has',
       container(`{"x":{${one.replace('U8', 'toString')}}}`, [1]),
       'received "toString"',
     ],
-    ['a dtype that is a number', container(`{"x":{${one.replace('"U8"', '8')}}}`, [1]), 'of a type in'],
+    ['a dtype that is a number', container(`{"x":{${one.replace('"U8"', '8')}}}`, [1]), 'a type for'],
     ['a dtype nested deeper than the stack', container(`{"x":{"dtype":${nested(200_000)}}}`), 'deeply nested JSON'],
     ['a shape that is a number', container(`{"x":{${one.replace('[1]', '1')}}}`, [1]), 'a shape for tensor "x"'],
     ['a negative shape', container(`{"x":{${one.replace('[1]', '[-1]')}}}`, [1]), 'received [-1]'],
@@ -235,6 +241,55 @@ describe('a hostile or damaged file', () => {
   });
 });
 
+describe('a tensor of a type that JavaScript has no array for', () => {
+  const header = {
+    known: { dtype: 'F32', shape: [1], data_offsets: [3, 7] },
+    bf16: { dtype: 'BF16', shape: [1], data_offsets: [0, 2] },
+    f8: { dtype: 'F8_E4M3', shape: [1, 1], data_offsets: [2, 3] },
+    future: { dtype: 'F3_X', shape: [100], data_offsets: [7, 9] },
+    f4: { dtype: 'F4', shape: [1, 2], data_offsets: [9, 10] },
+  };
+  const bytes = container(JSON.stringify(header), [1, 2, 3, 0, 0, 0xc0, 0x3f, 8, 9, 10]);
+
+  it('lies beside the others, as its bytes', () => {
+    const { tensors, otherTensors } = decodeSafetensors(bytes);
+    expect(tensors).toEqual({ known: { shape: [1], data: Float32Array.of(1.5) } });
+    expect(otherTensors).toEqual({
+      bf16: { dtype: 'BF16', shape: [1], bytes: Uint8Array.of(1, 2) },
+      f8: { dtype: 'F8_E4M3', shape: [1, 1], bytes: Uint8Array.of(3) },
+      future: { dtype: 'F3_X', shape: [100], bytes: Uint8Array.of(8, 9) },
+      f4: { dtype: 'F4', shape: [1, 2], bytes: Uint8Array.of(10) },
+    });
+  });
+
+  it('is named with its type where it is asked for', () => {
+    const content = decodeSafetensors(bytes);
+    expect(tensorOf(content, 'known', Float32Array, 1).data[0]).toBe(1.5);
+    expect(errorOf(() => tensorOf(content, 'f8', Float32Array, 2))).toContain('received one of type F8_E4M3 [1,1]');
+  });
+
+  it('is written as it was read', () => {
+    const content = decodeSafetensors(bytes);
+    expect(decodeSafetensors(encodeSafetensors(content))).toEqual(content);
+  });
+
+  it('is refused in a file of LightRec, which has none', () => {
+    const { otherTensors } = decodeSafetensors(bytes);
+    const content = { tensors: {}, otherTensors, metadata: { kind: 'a', version: '1' } };
+    expect(errorOf(() => artifactOf(content, 'm'))).toMatch(/^m: .*received "bf16" of type BF16\..*update LightRec/);
+  });
+
+  it.each([
+    ['a name that is taken', { x: { dtype: 'BF16', shape: [1], bytes: new Uint8Array(2) } }, ArgumentError],
+    ['other bytes than its shape', { y: { dtype: 'BF16', shape: [2], bytes: new Uint8Array(2) } }, ShapeError],
+    ['a type of another form', { y: { dtype: 'bf16', shape: [1], bytes: new Uint8Array(2) } }, ShapeError],
+    ['a shape that is none', { y: { dtype: 'F3_X', shape: [-1], bytes: new Uint8Array(2) } }, ShapeError],
+  ])('is not written with %s', (_, otherTensors, type) => {
+    const tensors = { x: { shape: [1], data: Uint8Array.of(1) } };
+    expect(() => encodeSafetensors({ tensors, otherTensors, metadata: {} })).toThrow(type);
+  });
+});
+
 describe('content that would not read back', () => {
   const data = Uint8Array.of(1, 2);
 
@@ -260,6 +315,16 @@ describe('content that would not read back', () => {
   it('is refused: metadata that is not text', () => {
     const metadata = { epochs: 7 } as unknown as Record<string, string>;
     expect(() => encodeSafetensors({ tensors: {}, metadata })).toThrow('metadata.epochs: expected text, received 7');
+  });
+});
+
+describe('joinParts', () => {
+  it('says what to do where the parts are more than one array can hold', () => {
+    // Only its length is looked at before there is room.
+    const part = { length: 2 ** 52 } as Uint8Array;
+    expect(() => joinParts([part])).toThrow(
+      'tensors: expected bytes that fit into one array, received 4194304.0 GiB. saveArtifact of @lightrec/core/node',
+    );
   });
 });
 

@@ -23,15 +23,29 @@ export interface StoredTensor {
   data: TensorData;
 }
 
+/** A tensor of a type for which JavaScript has no array: `BF16`, `F8_E4M3`, or one that is newer than this reader. */
+export interface OtherTensor {
+  dtype: string;
+  shape: readonly number[];
+  /** As they lie in the file. */
+  bytes: Uint8Array;
+}
+
 export interface SafetensorsContent {
   tensors: Record<string, StoredTensor>;
+  /** Absent where there are none. */
+  otherTensors?: Record<string, OtherTensor>;
   metadata: Record<string, string>;
 }
 
-/** Of an element, by type. */
-export const elementBytes = Object.fromEntries(
-  Object.entries(dataTypes).map(([type, array]) => [type, array.BYTES_PER_ELEMENT]),
-);
+/** Bits of an element, by type; of a type that is not here nothing is known. */
+const elementBits: Readonly<Record<string, number>> = {
+  ...{ F64: 64, I64: 64, U64: 64, C64: 64, F32: 32, I32: 32, U32: 32, F16: 16, BF16: 16, I16: 16, U16: 16 },
+  ...{ F8_E4M3: 8, F8_E5M2: 8, F8_E8M0: 8, F8_E4M3FNUZ: 8, F8_E5M2FNUZ: 8, I8: 8, U8: 8, BOOL: 8 },
+  ...{ F6_E2M3: 6, F6_E3M2: 6, F4: 4 },
+};
+/** How types are named. */
+const typeName = /^[A-Z][A-Z0-9_]*$/;
 const lengthBytes = 8;
 /** The tensors begin at a multiple of this, so that they can be viewed where they lie. */
 const alignment = 64;
@@ -53,29 +67,40 @@ export function encodeSafetensors(content: SafetensorsContent): Uint8Array<Array
  * The same in parts, one after another: the header, then the bytes of each tensor where they lie, so that a file can
  * be written without a copy of them.
  */
-export function safetensorsParts({ tensors, metadata }: SafetensorsContent): Uint8Array[] {
+export function safetensorsParts({ tensors, otherTensors = {}, metadata }: SafetensorsContent): Uint8Array[] {
   // Widest elements first: without gaps in the file, each tensor is then aligned to its own element.
-  const entries = Object.entries(tensors).sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
+  const widest = Object.entries(tensors).sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
+  const entries = [
+    ...widest.map(([name, { shape, data }]) => {
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      return { name, shape, dtype: dataTypeOf(name, shape, data), bytes };
+    }),
+    ...Object.entries(otherTensors).map(([name, other]) => ({ name, ...requireOther(name, other, tensors) })),
+  ];
   requireText(metadata);
   // Member by member, as an object would move names such as "0" before the metadata.
   const members = [`"__metadata__":${JSON.stringify(metadata)}`];
   let end = 0;
-  for (const [name, { shape, data }] of entries) {
-    const description = { dtype: dataTypeOf(name, shape, data), shape, data_offsets: [end, end + data.byteLength] };
+  for (const { name, dtype, shape, bytes } of entries) {
+    const description = { dtype, shape, data_offsets: [end, end + bytes.length] };
     members.push(`${JSON.stringify(name)}:${JSON.stringify(description)}`);
-    end += data.byteLength;
+    end += bytes.length;
   }
   const json = new TextEncoder().encode(`{${members}}`);
   const headerBytes = Math.ceil((lengthBytes + json.length) / alignment) * alignment - lengthBytes;
   const header = new Uint8Array(lengthBytes + headerBytes).fill(0x20);
   new DataView(header.buffer).setBigUint64(0, BigInt(headerBytes), true);
   header.set(json, lengthBytes);
-  return [header, ...entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
+  return [header, ...entries.map(({ bytes }) => bytes)];
 }
 
-/** All parts in one array. */
+/**
+ * All parts in one array.
+ *
+ * @throws ArgumentError where they are more than one array can hold, 4 GiB in Node 20
+ */
 export function joinParts(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const bytes = allocate(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {
     bytes.set(part, offset);
@@ -84,18 +109,34 @@ export function joinParts(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
   return bytes;
 }
 
+function allocate(byteCount: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(byteCount);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const received = `${(byteCount / 2 ** 30).toFixed(1)} GiB`;
+    const hint = 'saveArtifact of @lightrec/core/node writes an artifact in parts.';
+    throw new ArgumentError({ argument: 'tensors', expected: 'bytes that fit into one array', received, hint });
+  }
+}
+
 /**
  * Reads a container, checking every length and offset before it is used.
  *
  * @param file - named in errors
  * @param share - whether tensors may be views of `bytes`, where they are aligned there; else each is a copy
- * @throws ArtifactError where anything is not as the format wants it, or of a type not in `dataTypes`
+ * @throws ArtifactError where anything is not as the format wants it
  */
 export function decodeSafetensors(bytes: Uint8Array, file?: string, share = false): SafetensorsContent {
-  const { entries, metadata } = readEntries(bytes, elementBytes, file);
+  const { entries, metadata } = readEntries(bytes, file);
   const tensors: Record<string, StoredTensor> = {};
+  const otherTensors: Record<string, OtherTensor> = {};
   for (const { name, dtype, shape, bytes: stored } of entries) {
-    const type = dataTypes[dtype as DataType];
+    if (!isDataType(dtype)) {
+      otherTensors[name] = { dtype, shape, bytes: share ? stored : new Uint8Array(stored) };
+      continue;
+    }
+    const type = dataTypes[dtype];
     const isAligned = stored.byteOffset % type.BYTES_PER_ELEMENT === 0;
     // A copy where the element type needs another alignment than the input happens to have. (`slice` would not do:
     // that of Node's Buffer returns a view.)
@@ -105,7 +146,12 @@ export function decodeSafetensors(bytes: Uint8Array, file?: string, share = fals
       data: new type(buffer as ArrayBuffer, byteOffset, byteLength / type.BYTES_PER_ELEMENT),
     };
   }
-  return { tensors, metadata };
+  return { tensors, ...(Object.keys(otherTensors).length > 0 && { otherTensors }), metadata };
+}
+
+/** Whether JavaScript has an array of that type. */
+export function isDataType(dtype: string): dtype is DataType {
+  return Object.hasOwn(dataTypes, dtype);
 }
 
 /** A tensor where it lies in a container. */
@@ -124,17 +170,12 @@ export interface SafetensorsLayout {
   metadata: Record<string, string>;
 }
 
-/**
- * The tensors of a container, checked but not converted, in the order of its header.
- *
- * @param elementBytes - bytes of an element by type; a tensor of another type is refused
- */
-export function readEntries(
+/** The tensors of a container, checked but not converted, in the order of its header. */
+function readEntries(
   bytes: Uint8Array,
-  elementBytes: Readonly<Record<string, number>>,
   file?: string,
 ): { entries: SafetensorsEntry[]; metadata: Record<string, string> } {
-  const { entries, metadata } = readLayout(bytes, bytes.length, elementBytes, file);
+  const { entries, metadata } = readLayout(bytes, bytes.length, file);
   return {
     entries: entries.map(({ start, end, ...rest }) => ({ ...rest, bytes: bytes.subarray(start, end) })),
     metadata,
@@ -145,12 +186,7 @@ export function readEntries(
  * @param head - the container's first `headLength` bytes, or more
  * @param length - bytes of the container
  */
-export function readLayout(
-  head: Uint8Array,
-  length: number,
-  elementBytes: Readonly<Record<string, number>>,
-  file?: string,
-): SafetensorsLayout {
+export function readLayout(head: Uint8Array, length: number, file?: string): SafetensorsLayout {
   const dataStart = headLength(head, length, file);
   if (head[lengthBytes] !== openingBrace) throw malformed(file, 'a header that begins with {', 'other bytes');
   const header = parseJson(head.subarray(lengthBytes, dataStart), file) as Record<string, unknown>;
@@ -161,7 +197,7 @@ export function readLayout(
   const dataLength = length - dataStart;
   const described = Object.entries(descriptions).map(([name, description]) => ({
     name,
-    ...readDescription(name, description, { elementBytes, dataLength, file }),
+    ...readDescription(name, description, dataLength, file),
   }));
   requireGapless(
     described.map(({ start, end }) => [start, end]),
@@ -187,30 +223,27 @@ export function headLength(head: Uint8Array, length: number, file?: string): num
   return dataStart;
 }
 
-function readDescription(
-  name: string,
-  description: unknown,
-  {
-    elementBytes,
-    dataLength,
-    file,
-  }: { elementBytes: Readonly<Record<string, number>>; dataLength: number; file?: string },
-) {
+function readDescription(name: string, description: unknown, dataLength: number, file?: string) {
   if (name === '__proto__') throw malformed(file, 'tensor names that an object can hold', name);
   const { dtype, shape, data_offsets: offsets } = isRecord(description) ? description : {};
-  if (typeof dtype !== 'string' || !Object.hasOwn(elementBytes, dtype)) {
-    throw malformed(file, `tensor "${name}" of a type in ${Object.keys(elementBytes).join(', ')}`, excerpt(dtype));
+  if (typeof dtype !== 'string' || !typeName.test(dtype)) {
+    throw malformed(file, `a type for tensor "${name}"`, excerpt(dtype));
   }
   if (!isCountList(shape)) throw malformed(file, `a shape for tensor "${name}"`, excerpt(shape));
   if (!isCountList(offsets) || offsets.length !== 2 || offsets[0] > offsets[1] || offsets[1] > dataLength) {
     throw malformed(file, `offsets of tensor "${name}" within ${dataLength} bytes`, excerpt(offsets));
   }
   const [start, end] = offsets;
-  const expectedBytes = byteCountOf(shape, elementBytes[dtype]);
+  // A newer type is taken at its word; the tensors around it show where it ends.
+  const expectedBytes = Object.hasOwn(elementBits, dtype) ? bitCountOf(shape, dtype) / 8 : end - start;
   if (end - start !== expectedBytes) {
     throw malformed(file, `${expectedBytes} bytes for tensor "${name}" ${dtype} ${excerpt(shape)}`, `${end - start}`);
   }
   return { dtype, shape, start, end };
+}
+
+function bitCountOf(shape: readonly number[], dtype: string): number {
+  return byteCountOf(shape, elementBits[dtype]);
 }
 
 /** Bytes of a tensor; infinite, and so no file's, once a product is too large to be exact. */
@@ -258,6 +291,19 @@ function dataTypeOf(name: string, shape: readonly number[], data: TensorData): D
     throw new ShapeError({ argument: `tensors.${name}`, expected: `${data.length} entries`, received: shape });
   }
   return type;
+}
+
+/** A tensor that was read and is written as it is. */
+function requireOther(name: string, other: OtherTensor, tensors: Record<string, StoredTensor>): OtherTensor {
+  const { dtype, shape, bytes } = other;
+  if (Object.hasOwn(tensors, name) || name === '__metadata__' || name === '__proto__') {
+    const expected = 'names that no other tensor has';
+    throw new ArgumentError({ argument: 'otherTensors', expected, received: name });
+  }
+  const isSound = typeName.test(dtype) && isCountList(shape) && bytes instanceof Uint8Array;
+  if (isSound && (!Object.hasOwn(elementBits, dtype) || bitCountOf(shape, dtype) === 8 * bytes.length)) return other;
+  const expected = 'a type, a shape, and the bytes of both';
+  throw new ShapeError({ argument: `otherTensors.${name}`, expected, received: `${dtype} [${shape}]` });
 }
 
 function requireText(metadata: Record<string, string>): void {

@@ -1,18 +1,19 @@
 import type { Id } from '../id-map.js';
 import type { IdStore } from './id-store.js';
+import { LargeMap } from './large-map.js';
 
-/** Any ids: a list, and a `Map` for the way back. */
+/** Any ids: a list, and maps for the way back. */
 export class MixedIds implements IdStore {
   private constructor(
     private readonly ids: Id[],
-    private readonly indexById: Map<Id, number>,
+    private readonly indexById: LargeMap<Id, number>,
   ) {}
 
   /** @param ids - distinct; kept, not copied */
   static of(ids: Id[]): MixedIds {
-    const indexById = new Map<Id, number>();
+    const indexById = new LargeMap<Id, number>();
     ids.forEach((id, index) => {
-      indexById.set(id, index);
+      indexById.add(id, index);
     });
     return new MixedIds(ids, indexById);
   }
@@ -30,13 +31,13 @@ export class MixedIds implements IdStore {
   }
 
   append(id: Id): MixedIds {
-    this.indexById.set(id, this.ids.length);
+    this.indexById.add(id, this.ids.length);
     this.ids.push(id);
     return this;
   }
 
   copy(): MixedIds {
-    return new MixedIds(this.ids.slice(), new Map(this.indexById));
+    return new MixedIds(this.ids.slice(), this.indexById.copy());
   }
 
   trim(): void {}

@@ -14,6 +14,8 @@ export interface NpyHeader {
 const magic = [0x93, ...new TextEncoder().encode('NUMPY')];
 /** What NumPy itself reads without being told to trust the file. */
 const maximumHeaderBytes = 10_000;
+/** So many bytes of a file hold its header, or show that there is none. */
+export const npyHeadBytes = 12 + maximumHeaderBytes;
 const text = /\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*/y;
 const colon = /:\s*/y;
 const boolean = /(True|False)/y;
@@ -30,9 +32,11 @@ export function isNpy(bytes: Uint8Array): boolean {
  * Reads the header of a `.npy` file of version 1, 2 or 3: magic, version, length, then a Python dictionary with
  * exactly the keys `descr`, `fortran_order` and `shape`. Nothing is allocated that it sizes.
  *
+ * @param bytes - the file, or its first `npyHeadBytes`
+ * @param length - bytes of the file
  * @throws ArtifactError where it is anything else
  */
-export function readNpyHeader(bytes: Uint8Array, file?: string): NpyHeader {
+export function readNpyHeader(bytes: Uint8Array, file?: string, length = bytes.length): NpyHeader {
   if (!isNpy(bytes)) throw malformedNpy(file, 'a file that begins as .npy files do', 'other bytes');
   const [major, minor] = bytes.subarray(6, 8);
   if (!(major >= 1 && major <= 3) || minor !== 0) {
@@ -43,8 +47,8 @@ export function readNpyHeader(bytes: Uint8Array, file?: string): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const headerBytes = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const dataStart = textStart + headerBytes;
-  if (headerBytes > maximumHeaderBytes || dataStart > bytes.length) {
-    const expected = `a header of at most ${maximumHeaderBytes} bytes within the file's ${bytes.length}`;
+  if (headerBytes > maximumHeaderBytes || dataStart > length) {
+    const expected = `a header of at most ${maximumHeaderBytes} bytes within the file's ${length}`;
     throw malformedNpy(file, expected, `${headerBytes} bytes`);
   }
   const header = new TextDecoder('latin1').decode(bytes.subarray(textStart, dataStart));

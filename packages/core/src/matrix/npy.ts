@@ -48,6 +48,38 @@ const decoders: Record<string, (bytes: Uint8Array<ArrayBuffer>, file?: string) =
   u8: (bytes, file) => wideIntegersToFloat64(bytes, 'unsigned', file),
 };
 
+/** Where the elements of a `.npy` file lie, and of what form they are. */
+export interface NpyLayout {
+  shape: readonly number[];
+  /** As NumPy names it, without the byte order: `f4`. */
+  type: string;
+  isBigEndian: boolean;
+  /** Whether the first index runs fastest. */
+  fortranOrder: boolean;
+  /** From the first byte of the data to the one behind its last. */
+  start: number;
+  end: number;
+}
+
+/**
+ * @param head - the file, or its first `npyHeadBytes`
+ * @param length - bytes of the file
+ * @throws ArtifactError where it is no `.npy` file, holds no numbers, or not as many as its shape says
+ */
+export function readNpyLayout(head: Uint8Array, length: number, file?: string): NpyLayout {
+  const { descr, fortranOrder, shape, dataStart } = readNpyHeader(head, file, length);
+  const [, byteOrder, type] = /^([<>|=]?)([a-z][0-9])$/.exec(descr) ?? [];
+  if (type === undefined || !Object.hasOwn(decoders, type)) {
+    const known = `an array of type ${Object.keys(decoders).join(', ')}`;
+    throw malformedNpy(file, known, JSON.stringify(descr.slice(0, 80)), arrayOfNumbers);
+  }
+  const expectedBytes = byteCountOf(shape, Number(type[1]));
+  if (length - dataStart !== expectedBytes) {
+    throw malformedNpy(file, `${expectedBytes} bytes of data for shape [${shape}]`, `${length - dataStart}`);
+  }
+  return { shape, type, isBigEndian: byteOrder === '>', fortranOrder, start: dataStart, end: length };
+}
+
 /**
  * Reads an array that `numpy.save` wrote: floats and integers of any size, of either byte order, in C or Fortran
  * order, in versions 1 to 3 of the format. Anything else is refused before anything is allocated for it.
@@ -57,20 +89,10 @@ const decoders: Record<string, (bytes: Uint8Array<ArrayBuffer>, file?: string) =
  */
 export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
   requireTyped('bytes', bytes, 'Uint8Array');
-  const { descr, fortranOrder, shape, dataStart } = readNpyHeader(bytes, file);
-  const [, byteOrder, type] = /^([<>|=]?)([a-z][0-9])$/.exec(descr) ?? [];
-  if (type === undefined || !Object.hasOwn(decoders, type)) {
-    const known = `an array of type ${Object.keys(decoders).join(', ')}`;
-    throw malformedNpy(file, known, JSON.stringify(descr.slice(0, 80)), arrayOfNumbers);
-  }
-  const elementBytes = Number(type[1]);
-  const expectedBytes = byteCountOf(shape, elementBytes);
-  if (bytes.length - dataStart !== expectedBytes) {
-    throw malformedNpy(file, `${expectedBytes} bytes of data for shape [${shape}]`, `${bytes.length - dataStart}`);
-  }
+  const { shape, type, isBigEndian, fortranOrder, start } = readNpyLayout(bytes, bytes.length, file);
   // A copy: at an alignment of its own, and not changed with the input.
-  const elements = new Uint8Array(bytes.subarray(dataStart));
-  if (byteOrder === '>') swapBytes(elements, elementBytes);
+  const elements = new Uint8Array(bytes.subarray(start));
+  if (isBigEndian) swapBytes(elements, Number(type[1]));
   const data = decoders[type](elements, file);
   return { shape, data: fortranOrder ? toCOrder(data, shape) : data };
 }
@@ -103,7 +125,7 @@ export function encodeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
 }
 
 /** Turns each element around, in place. */
-function swapBytes(bytes: Uint8Array, elementBytes: number): void {
+export function swapBytes(bytes: Uint8Array, elementBytes: number): void {
   for (let start = 0; start < bytes.length; start += elementBytes) {
     for (let low = start, high = start + elementBytes - 1; low < high; low++, high--) {
       const byte = bytes[low];

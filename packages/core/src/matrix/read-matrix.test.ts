@@ -67,6 +67,26 @@ describe("a file of Python's safetensors", () => {
     expect(errorOf(stored('matrices.safetensors'), { ...options, file: 'm' })).toContain(message);
   });
 
+  it('gives the matrix beside tensors of other types, and names the type of those', () => {
+    const tensors = { items: { shape: [2, 3], data: Float32Array.from(entries) } };
+    const otherTensors = {
+      scaled: { dtype: 'F8_E4M3', shape: [2, 3], bytes: new Uint8Array(6) },
+      future: { dtype: 'F3_X', shape: [2, 3], bytes: new Uint8Array(3) },
+    };
+    const bytes = encodeSafetensors({ tensors, otherTensors, metadata: {} });
+    expect(readMatrix(bytes)).toEqual(matrix);
+    for (const [tensor, { dtype }] of Object.entries(otherTensors)) {
+      const message = `expected tensor "${tensor}" of floats, or of integers of 8 or 16 bits, received ${dtype}. Convert`;
+      expect(errorOf(bytes, { tensor })).toContain(message);
+      // Also where it is the only one.
+      const alone = { [tensor]: otherTensors[tensor as 'future'] };
+      expect(errorOf(encodeSafetensors({ tensors: {}, otherTensors: alone, metadata: {} }))).toContain(message);
+    }
+    expect(errorOf(encodeSafetensors({ tensors: {}, otherTensors, metadata: {} }))).toContain(
+      'received "scaled" F8_E4M3',
+    );
+  });
+
   it('without tensors is refused', () => {
     expect(errorOf(encodeSafetensors({ tensors: {}, metadata: {} }))).toContain('received no tensors');
   });

@@ -5,7 +5,7 @@ import { requireInteger } from '../options/numbers.js';
 import { show } from '../options/show.js';
 import type { RecommendIndicesOptions } from './recommender.js';
 
-const names = optionNames<RecommendIndicesOptions>({ k: 1, excludeIndices: 1, includeIndices: 1 });
+const names = /* @__PURE__ */ optionNames<RecommendIndicesOptions>({ k: 1, excludeIndices: 1, includeIndices: 1 });
 
 /** Checks what every recommender checks at its door. */
 export function checkRecommendCall(

@@ -31,14 +31,14 @@ export interface Recommendation<User extends Id = Id, Item extends Id = Id> {
 }
 
 /** The options of `recommend`, checked, in positions of one catalogue. */
-export interface RecommendCall {
+interface RecommendCall {
   k: number;
   includeIndices?: Uint32Array;
   /** Item indices, ascending, each once. */
   excludedOf(userId: Id): Uint32Array;
 }
 
-const names = optionNames<RecommendOptions>({ k: 1, exclude: 1, include: 1 });
+const names = /* @__PURE__ */ optionNames<RecommendOptions>({ k: 1, exclude: 1, include: 1 });
 
 /**
  * Answers `recommend` by ids with a recommender that answers by positions.
@@ -68,7 +68,7 @@ export function recommendByIds<User extends Id, Item extends Id>(
 }
 
 /** @throws ArgumentError for an option that there is not, or of the wrong kind */
-export function openRecommendCall(items: IdMap, options: RecommendOptions): RecommendCall {
+function openRecommendCall(items: IdMap, options: RecommendOptions): RecommendCall {
   requireKnown('recommend', options, names);
   const { k = 10, exclude, include } = options;
   requireInteger('k', k, 1);

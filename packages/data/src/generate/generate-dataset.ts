@@ -12,12 +12,12 @@ import { drawWorld } from './world.js';
  * one to three tastes and takes items near them by popularity; the words of an item lie near it too.
  * Time and memory grow with the number of pairs and words, never with users times items.
  *
- * @throws ArgumentError for sizes that cannot be met
+ * @throws ArgumentError for an option that there is not, or sizes that cannot be met
  *
  * @example
  * const { interactions } = generateDataset({ seed: 1, userCount: 500, itemCount: 1000 });
  */
-export function generateDataset(options: GenerateOptions): Dataset {
+export function generateDataset(options: GenerateOptions): Dataset<number, number> {
   const sizes = completeOptions(options);
   const { seed, userCount, itemCount, pairCount, vocabularySize } = sizes;
   const random = new Random(seed);

@@ -1,4 +1,4 @@
-import { ArgumentError, requireInteger } from '@lightrec/core';
+import { ArgumentError, optionNames, requireInteger, requireKnown } from '@lightrec/core';
 
 export interface GenerateOptions {
   /** Seed; the same options give the same data. */
@@ -15,8 +15,13 @@ export interface GenerateOptions {
   vocabularySize?: number;
 }
 
+export const generateNames = optionNames<GenerateOptions>({
+  ...{ seed: 1, userCount: 1, itemCount: 1, pairCount: 1, clusterCount: 1, vocabularySize: 1 },
+});
+
 /** Fills in the defaults and refuses sizes that cannot be met. */
 export function completeOptions(options: GenerateOptions): Required<GenerateOptions> {
+  requireKnown('generateDataset', options, generateNames);
   const { seed, userCount = 4000, itemCount = 8000, vocabularySize = 2000 } = options;
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
   requireInteger('userCount', userCount, 2);

@@ -1,4 +1,4 @@
-import { ArgumentError, type Interactions, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Id, type Interactions, requireInteger, requireInteractions } from '@lightrec/core';
 import { selectInteractions } from './select.js';
 
 /**
@@ -8,8 +8,12 @@ import { selectInteractions } from './select.js';
  * @param minimumPairs - at least 1
  * @throws ArgumentError where no pair would be left
  */
-export function dropUsersBelow(interactions: Interactions, minimumPairs: number): Interactions {
+export function dropUsersBelow<User extends Id, Item extends Id>(
+  interactions: Interactions<User, Item>,
+  minimumPairs: number,
+): Interactions<User, Item> {
   requireInteger('minimumPairs', minimumPairs, 1);
+  requireInteractions('interactions', interactions);
   const counts = interactions.countByUser();
   const kept = selectInteractions(interactions, (user) => counts[user] >= minimumPairs);
   if (kept.pairCount > 0) return kept;

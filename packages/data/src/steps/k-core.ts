@@ -1,4 +1,4 @@
-import { ArgumentError, type Interactions, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Id, type Interactions, requireInteger, requireInteractions } from '@lightrec/core';
 import { selectInteractions } from './select.js';
 
 /**
@@ -9,8 +9,12 @@ import { selectInteractions } from './select.js';
  * @param k - at least 1
  * @throws ArgumentError where there is no such part
  */
-export function kCore(interactions: Interactions, k: number): Interactions {
+export function kCore<User extends Id, Item extends Id>(
+  interactions: Interactions<User, Item>,
+  k: number,
+): Interactions<User, Item> {
   requireInteger('k', k, 1);
+  requireInteractions('interactions', interactions);
   const { userCount, itemCount } = interactions;
   // Users first, then items, as the nodes of one graph.
   const degrees = new Uint32Array(userCount + itemCount);

@@ -1,4 +1,13 @@
-import { ArgumentError, Interactions, Random, requireInteger } from '@lightrec/core';
+import {
+  type Id,
+  Interactions,
+  optionNames,
+  Random,
+  requireInteger,
+  requireInteractions,
+  requireKnown,
+  requireShare,
+} from '@lightrec/core';
 
 export interface SplitOptions {
   /** Seed of all splits. */
@@ -11,11 +20,13 @@ export interface SplitOptions {
   validationShare?: number;
 }
 
+export const splitNames = optionNames<SplitOptions>({ seed: 1, split: 1, testShare: 1, validationShare: 1 });
+
 /** Three disjoint parts whose union is the input, with the id maps of the input. */
-export interface Split {
-  train: Interactions;
-  validation: Interactions;
-  test: Interactions;
+export interface Split<User extends Id = Id, Item extends Id = Id> {
+  train: Interactions<User, Item>;
+  validation: Interactions<User, Item>;
+  test: Interactions<User, Item>;
 }
 
 /**
@@ -23,12 +34,19 @@ export interface Split {
  * random are for training, at least 1 and, from 2 pairs on, at most n - 1; the rest is for testing. Of
  * all training pairs, `round(validationShare * trainPairs)` at random are held out for validation, fewer
  * where users would lose their last training pair.
+ *
+ * @throws ArgumentError for an option that there is not, or one out of range
  */
-export function splitByUser(interactions: Interactions, options: SplitOptions): Split {
+export function splitByUser<User extends Id, Item extends Id>(
+  interactions: Interactions<User, Item>,
+  options: SplitOptions,
+): Split<User, Item> {
+  requireKnown('splitByUser', options, splitNames);
+  requireInteractions('interactions', interactions);
   const { seed, split = 0, testShare = 0.2, validationShare = 0.1 } = options;
   requireInteger('split', split, 0);
-  requireShare('testShare', testShare);
-  requireShare('validationShare', validationShare);
+  requireShare('testShare', testShare, '[0, 1)');
+  requireShare('validationShare', validationShare, '[0, 1)');
   const random = new Random(seed).fork(`split ${split}`);
   const parts = new Uint8Array(interactions.pairCount).fill(part.train);
   holdOutTest(interactions, testShare, random.fork('test'), parts);
@@ -70,13 +88,12 @@ function holdOutValidation(interactions: Interactions, share: number, random: Ra
   }
 }
 
-function takePart(interactions: Interactions, parts: Uint8Array, wanted: number): Interactions {
+function takePart<User extends Id, Item extends Id>(
+  interactions: Interactions<User, Item>,
+  parts: Uint8Array,
+  wanted: number,
+): Interactions<User, Item> {
   const users = interactions.userIndices();
   const isWanted = (_: number, pair: number) => parts[pair] === wanted;
   return Interactions.fromIndices(users.filter(isWanted), interactions.userItems.filter(isWanted), interactions);
-}
-
-function requireShare(argument: string, value: number): void {
-  if (value >= 0 && value < 1) return;
-  throw new ArgumentError({ argument, expected: 'a number in [0, 1)', received: value });
 }

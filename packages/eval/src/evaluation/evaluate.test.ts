@@ -1,6 +1,6 @@
-import { ArgumentError, type ItemSets, Random, type Recommender, ShapeError } from '@lightrec/core';
+import { ArgumentError, Interactions, type ItemSets, Random, type Recommender, ShapeError } from '@lightrec/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ndcg } from '../metrics/ndcg.js';
 import { recallAtK } from '../metrics/recall.js';
 import type { ScoreFunction } from '../ranking/user-ranker.js';
@@ -33,11 +33,23 @@ describe('evaluate', () => {
 
   it('keeps the values of each user', async () => {
     const { perUser, recall } = await evaluate(scoring(rows), { test, exclude: [], cutoffs: [3] });
-    expect(perUser.userIndices).toEqual(Uint32Array.of(0, 2));
-    expect(perUser.recall[3]).toEqual(Float64Array.of(0.5, 1));
-    expect(perUser.mrr).toEqual(Float64Array.of(1, 1 / 3));
+    expect(perUser.userIds).toEqual([0, 2]);
+    expect(perUser.recall[3]).toEqual([0.5, 1]);
+    expect(perUser.mrr).toEqual([1, 1 / 3]);
     expect(perUser.ndcg[0]).toBe(ndcg([0, 3]));
     expect(recall[3]).toBe(0.75);
+  });
+
+  it('is plain data, whose users are named by their ids', async () => {
+    const named = Interactions.fromPairs([
+      ['ann', 'tea'],
+      ['bob', 'jam'],
+    ]);
+    const options = { test: named, exclude: [], cutoffs: [1] } as const;
+    const result = await evaluate((_, scores) => void scores.set([2, 1, 2, 1]), options);
+    expectTypeOf(result.perUser.userIds).toEqualTypeOf<string[]>();
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+    expect(result.perUser).toMatchObject({ userIds: ['ann', 'bob'], recall: { 1: [1, 0] }, mrr: [1, 0.5] });
   });
 
   it('gives the same for a function, a recommender, and lists as long as the catalogue', async () => {
@@ -89,8 +101,10 @@ describe('evaluate', () => {
     const broken = rows.map((scores) => [...scores]);
     broken[2][4] = Number.NaN;
     const options = { test, exclude: [], cutoffs: [1] };
-    await expect(evaluate(scoring(broken), options)).rejects.toThrow('NaN for user 2, item 4');
-    await expect(evaluate(() => {}, options)).rejects.toThrow('NaN for user 0, item 0');
+    await expect(evaluate(scoring(broken), options)).rejects.toThrow(
+      'NaN for the user at index 2, the item at index 4',
+    );
+    await expect(evaluate(() => {}, options)).rejects.toThrow('NaN for the user at index 0, the item at index 0');
   });
 
   it('refuses a recommender of another catalogue', async () => {
@@ -147,7 +161,7 @@ describe('options.exclude', () => {
     await expect(evaluate(scoring(rows), { test, exclude: other, cutoffs: [1] })).rejects.toThrow(ShapeError);
     const foreign: ItemSets = { itemIndicesOf: () => Uint32Array.of(5) };
     await expect(evaluate(scoring(rows), { test, exclude: foreign, cutoffs: [1] })).rejects.toThrow(
-      'items below the item count 5',
+      'item indices below the item count 5, received item index 5 of user 0',
     );
   });
 });
@@ -179,18 +193,34 @@ describe('options.users', () => {
 
   it('evaluates those alone, in their order, without the ones that have no test item', async () => {
     const all = await evaluate(scoring(rows), { test, exclude: [], cutoffs: [2] });
-    const some = await evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], userIndices: [3, 2, 0] });
-    expect([...some.perUser.userIndices]).toEqual([3, 0]);
+    const some = await evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], users: [3, 2, 0] });
+    expect([...some.perUser.userIds]).toEqual([3, 0]);
     expect([...some.perUser.ndcg]).toEqual([all.perUser.ndcg[2], all.perUser.ndcg[0]]);
   });
 
   it('refuses an unknown user, one named twice, and users without any test item', async () => {
     for (const users of [[4], [-1], [0.5], [1, 1]]) {
-      await expect(evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], userIndices: users })).rejects.toThrow(
-        ArgumentError,
-      );
+      await expect(evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], users })).rejects.toThrow(ArgumentError);
     }
-    const empty = evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], userIndices: [2] });
+    const once = evaluate(scoring(rows), {
+      test,
+      exclude: [],
+      cutoffs: [2],
+      users: new Map([
+        [1, 3],
+        [3, 1],
+      ]).values(),
+    });
+    expect((await once).userCount).toBe(2);
+    for (const [users, message] of [
+      [[0, 1, 0], 'users[2]: expected distinct ids, received 0 twice.'],
+      [['1'], 'users[0]: expected one of the 4 known ids, received "1". The id 1 is known, a number'],
+      ['1', 'users: expected a list of ids, received "1"'],
+    ] as const) {
+      const judged = evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], users: users as never });
+      await expect(judged).rejects.toThrow(message);
+    }
+    const empty = evaluate(scoring(rows), { test, exclude: [], cutoffs: [2], users: [2] });
     await expect(empty).rejects.toThrow('at least one user with a test item');
   });
 });

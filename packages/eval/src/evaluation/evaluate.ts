@@ -1,4 +1,4 @@
-import type { Recommender } from '@lightrec/core';
+import type { Id, Recommender } from '@lightrec/core';
 import { type ScoreFunction, UserRanker } from '../ranking/user-ranker.js';
 import type { Evaluation, FullEvaluation } from './evaluation.js';
 import { MetricTable } from './metric-table.js';
@@ -14,12 +14,13 @@ export type ScoringRecommender = Recommender & Required<Pick<Recommender, 'score
  * The protocol is that of LightRec (WWW'20), section 4.1.3.
  *
  * A source that scores items is judged over its full ranking. With `listLength` the first places come
- * from its `recommend`, and the items it did not list follow by score. A `Recommender` without
+ * from its `recommendIndices`, and the items it did not list follow by score. A `Recommender` without
  * `scoreItems` is judged by its lists alone: `ndcg`, `mrr` and `map` are then absent.
  *
  * @param source - a `Recommender`, or a function that scores every item of `options.test`
- * @returns the averages, and the values by user in `perUser`
- * @throws ArgumentError for options that do not fit together, a test pair that is excluded too, no user
+ * @returns the averages, and the values by user in `perUser`, all of it plain data
+ * @throws ArgumentError for an option that there is not, options that do not fit together, other ids or ids in another
+ *   order than those of `test`, a test pair that is excluded too, no user
  *   with a test item, a NaN score, or a list that breaks the `Recommender` contract
  * @throws ShapeError where the source, `test` and `exclude` do not count the same users and items
  *
@@ -27,20 +28,24 @@ export type ScoringRecommender = Recommender & Required<Pick<Recommender, 'score
  * const { recall, ndcg } = await evaluate(model, { test, exclude: [train, validation], cutoffs: [10, 100] });
  * recall[100];
  */
-export function evaluate<const Cutoff extends number>(
+export function evaluate<const Cutoff extends number, User extends Id>(
   source: ScoreFunction | ScoringRecommender,
-  options: EvaluateOptions<Cutoff>,
-): Promise<FullEvaluation<Cutoff>>;
-export function evaluate<const Cutoff extends number>(
+  options: EvaluateOptions<Cutoff, User>,
+): Promise<FullEvaluation<Cutoff, User>>;
+export function evaluate<const Cutoff extends number, User extends Id>(
   source: ScoreFunction | Recommender,
-  options: EvaluateOptions<Cutoff>,
-): Promise<Evaluation<Cutoff>>;
+  options: EvaluateOptions<Cutoff, User>,
+): Promise<Evaluation<Cutoff, User>>;
 export async function evaluate(from: ScoreFunction | Recommender, options: EvaluateOptions): Promise<Evaluation> {
+  const { source, excluded, users, cutoffs, batchSize } = planEvaluation(from, options);
   const { test, signal, onProgress } = options;
   signal?.throwIfAborted();
-  const { source, excluded, users, cutoffs, batchSize } = planEvaluation(from, options);
   const ranker = new UserRanker({ source, itemCount: test.itemCount, test, excluded, batchSize });
-  const table = new MetricTable(users, cutoffs, source.scoreItems !== undefined);
+  const table = new MetricTable(
+    Array.from(users, (userIndex) => test.users.idAt(userIndex)),
+    cutoffs,
+    source.scoreItems !== undefined,
+  );
   for (let start = 0; start < users.length; start += batchSize) {
     const ranks = ranker.rank(users.subarray(start, start + batchSize));
     ranks.forEach((own, i) => {

@@ -1,3 +1,5 @@
+import type { Id } from '@lightrec/core';
+
 /** The metrics at a cutoff, each a record from k to `Value`. */
 export interface CutoffMetrics<Value, Cutoff extends number = number> {
   recall: Record<Cutoff, Value>;
@@ -19,26 +21,26 @@ export interface RankingMetrics<Value> {
   map: Value;
 }
 
-/** Values by user, kept for tests of significance; each array has shape `[userCount]`. */
-interface PerUser {
+/** Values by user, kept for tests of significance, as plain data; each array has shape `[userCount]`. */
+interface PerUser<User extends Id> {
   /** In the order of the values. */
-  userIndices: Uint32Array;
+  userIds: User[];
 }
 
 /** What `evaluate` returns where the source gives lists only: the full ranking stays unknown. */
-export interface Evaluation<Cutoff extends number = number>
+export interface Evaluation<Cutoff extends number = number, User extends Id = Id>
   extends CutoffMetrics<number, Cutoff>,
     Partial<RankingMetrics<number>> {
   /** Users with at least one test item, over whom the metrics are averaged. */
   userCount: number;
-  perUser: PerUser & CutoffMetrics<Float64Array, Cutoff> & Partial<RankingMetrics<Float64Array>>;
+  perUser: PerUser<User> & CutoffMetrics<number[], Cutoff> & Partial<RankingMetrics<number[]>>;
 }
 
 /** What `evaluate` returns where every item can be scored. */
-export interface FullEvaluation<Cutoff extends number = number>
+export interface FullEvaluation<Cutoff extends number = number, User extends Id = Id>
   extends CutoffMetrics<number, Cutoff>,
     RankingMetrics<number> {
   /** Users with at least one test item, over whom the metrics are averaged. */
   userCount: number;
-  perUser: PerUser & CutoffMetrics<Float64Array, Cutoff> & RankingMetrics<Float64Array>;
+  perUser: PerUser<User> & CutoffMetrics<number[], Cutoff> & RankingMetrics<number[]>;
 }

@@ -1,3 +1,4 @@
+import type { Id } from '@lightrec/core';
 import { mean } from 'simple-statistics';
 import { averagePrecision, averagePrecisionAtK } from '../metrics/average-precision.js';
 import { hitRateAtK } from '../metrics/hit-rate.js';
@@ -24,21 +25,21 @@ const rankingMetrics: Record<keyof RankingMetrics<unknown>, (ranks: Ranks) => nu
 
 /** Every metric of every user: filled row by row, then averaged. */
 export class MetricTable {
-  private readonly atCutoff: CutoffMetrics<Float64Array>;
-  private readonly overRanking?: RankingMetrics<Float64Array>;
+  private readonly atCutoff: CutoffMetrics<number[]>;
+  private readonly overRanking?: RankingMetrics<number[]>;
 
   /** @param ranksAreFull - whether every test item gets a rank, so that metrics over the full ranking exist */
   constructor(
-    private readonly users: Uint32Array,
+    private readonly userIds: Id[],
     private readonly cutoffs: readonly number[],
     ranksAreFull: boolean,
   ) {
-    const column = () => new Float64Array(users.length);
+    const column = () => new Array<number>(userIds.length).fill(0);
     this.atCutoff = mapValues(cutoffMetrics, () => recordOf(cutoffs, column));
     if (ranksAreFull) this.overRanking = mapValues(rankingMetrics, column);
   }
 
-  /** @param row - position in `users` */
+  /** @param row - position in `userIds` */
   set(row: number, ranks: Ranks): void {
     for (const name of keysOf(cutoffMetrics)) {
       for (const k of this.cutoffs) this.atCutoff[name][k][row] = cutoffMetrics[name](ranks, k);
@@ -49,16 +50,12 @@ export class MetricTable {
 
   toEvaluation(): Evaluation {
     return {
-      userCount: this.users.length,
-      ...mapValues(this.atCutoff, (columns) => recordOf(this.cutoffs, (k) => average(columns[k]))),
-      ...(this.overRanking && mapValues(this.overRanking, average)),
-      perUser: { userIndices: this.users, ...this.atCutoff, ...this.overRanking },
+      userCount: this.userIds.length,
+      ...mapValues(this.atCutoff, (columns) => recordOf(this.cutoffs, (k) => mean(columns[k]))),
+      ...(this.overRanking && mapValues(this.overRanking, mean)),
+      perUser: { userIds: this.userIds, ...this.atCutoff, ...this.overRanking },
     };
   }
-}
-
-function average(values: Float64Array): number {
-  return mean(Array.from(values));
 }
 
 function keysOf<Key extends string>(record: Record<Key, unknown>): Key[] {

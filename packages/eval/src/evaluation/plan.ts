@@ -1,7 +1,22 @@
-import { ArgumentError, type ItemSets, type Recommender, requireInteger, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  type IdMap,
+  type ItemSets,
+  type Recommender,
+  requireArray,
+  requireFunction,
+  requireIds,
+  requireInteger,
+  requireInteractions,
+  requireKnown,
+  requireKnownId,
+  requireSameIds,
+  requireSignal,
+  ShapeError,
+} from '@lightrec/core';
 import type { RankingSource, ScoreFunction } from '../ranking/user-ranker.js';
 import { mergeItemSets } from './merge-item-sets.js';
-import type { EvaluateOptions } from './options.js';
+import { type EvaluateOptions, evaluateNames } from './options.js';
 
 /** The options of `evaluate`, checked and with their defaults filled in. */
 export interface Plan {
@@ -18,10 +33,14 @@ const scoresInBatch = 2 ** 23;
 
 /** @throws ArgumentError or ShapeError for whatever does not fit together, before any scoring */
 export function planEvaluation(from: ScoreFunction | Recommender, options: EvaluateOptions): Plan {
-  const { test, exclude } = options;
-  const sets = 'itemIndicesOf' in exclude ? [exclude] : exclude;
-  if (typeof from !== 'function') requireSameSize('test', test, from, 'The recommender');
-  for (const set of sets) requireSameSize('exclude', set, test, '`test`');
+  requireKnown('evaluate', options, evaluateNames);
+  const { test } = options;
+  requireInteractions('test', test);
+  const sets = setsOf(options.exclude);
+  if (typeof from !== 'function') requireRecommender(from, test);
+  for (const set of sets) requireSame('exclude', set, test, '`test`');
+  requireSignal('signal', options.signal);
+  requireFunction('onProgress', options.onProgress);
   const cutoffs = checkCutoffs(options.cutoffs);
   const source = openSource(from, options.listLength, cutoffs);
   const users = usersWithTestItems(options);
@@ -32,7 +51,27 @@ export function planEvaluation(from: ScoreFunction | Recommender, options: Evalu
   return { source, excluded, users, cutoffs, batchSize: Math.min(batchSize, users.length) };
 }
 
+function setsOf(exclude: EvaluateOptions['exclude']): readonly ItemSets[] {
+  const sets: readonly ItemSets[] = Array.isArray(exclude) ? exclude : [exclude];
+  if (sets.every((set) => typeof set?.itemIndicesOf === 'function')) return sets;
+  throw new ArgumentError({
+    argument: 'exclude',
+    expected: 'Interactions, a list of them, or whatever has itemIndicesOf(userIndex)',
+    received: exclude === undefined ? 'nothing' : String(exclude),
+    hint: 'Pass the train and the validation pairs; [] says that nothing is left out.',
+  });
+}
+
+function requireRecommender(from: Recommender, test: EvaluateOptions['test']): void {
+  if (typeof from?.recommendIndices !== 'function') {
+    const expected = 'a Recommender, or a function that scores every item';
+    throw new ArgumentError({ argument: 'source', expected, received: String(from) });
+  }
+  requireSame('test', test, from, 'the recommender');
+}
+
 function checkCutoffs(cutoffs: readonly number[]): number[] {
+  requireArray('cutoffs', cutoffs);
   if (cutoffs.length === 0) {
     throw new ArgumentError({ argument: 'cutoffs', expected: 'at least one cutoff, such as 100', received: 'none' });
   }
@@ -76,21 +115,8 @@ function openSource(
   };
 }
 
-function usersWithTestItems({ test, userIndices: wanted }: EvaluateOptions): Uint32Array {
-  const isWanted = new Uint8Array(test.userCount);
-  if (!wanted) isWanted.fill(1);
-  for (let i = 0; i < (wanted?.length ?? 0); i++) {
-    const user = wanted![i];
-    if (isWanted[user] === 0) isWanted[user] = 1;
-    else {
-      throw new ArgumentError({
-        argument: `userIndices[${i}]`,
-        expected: `distinct user indices in [0, ${test.userCount})`,
-        received: user,
-      });
-    }
-  }
-  const all = wanted ? Uint32Array.from(wanted) : Uint32Array.from(isWanted, (_, user) => user);
+function usersWithTestItems({ test, users: wanted }: EvaluateOptions): Uint32Array {
+  const all = wanted === undefined ? Uint32Array.from({ length: test.userCount }, (_, user) => user) : wantedUsers();
   const users = all.filter((user) => test.itemIndicesOf(user).length > 0);
   if (users.length > 0) return users;
   throw new ArgumentError({
@@ -98,18 +124,45 @@ function usersWithTestItems({ test, userIndices: wanted }: EvaluateOptions): Uin
     expected: 'at least one user with a test item',
     received: `none among ${all.length} users`,
   });
+
+  function wantedUsers(): Uint32Array {
+    requireIds('users', wanted);
+    const indices = Array.from(wanted!, (id, i) => requireKnownId(`users[${i}]`, id, test.users));
+    const seen = new Set<number>();
+    const twice = indices.findIndex((index) => seen.size === seen.add(index).size);
+    if (twice < 0) return Uint32Array.from(indices);
+    const received = `${JSON.stringify(test.users.idAt(indices[twice]))} twice`;
+    throw new ArgumentError({ argument: `users[${twice}]`, expected: 'distinct ids', received });
+  }
 }
 
 /** Sets made from other ids than the rest would mask the wrong items without a word. */
-function requireSameSize(argument: string, given: object, reference: Counted, whose: string): void {
+function requireSame(argument: string, given: object, reference: Counted & Identified, whose: string): void {
+  requireSameCounts(argument, given, reference, whose);
+  for (const side of ['users', 'items'] as const) {
+    const [ids, expected] = [(given as Identified)[side], reference[side]];
+    if (hasIds(ids) && hasIds(expected)) requireSameIds(`${argument}.${side}`, ids, expected, whose);
+  }
+}
+
+function hasIds(ids: IdMap | undefined): ids is IdMap {
+  return typeof ids?.firstDifference === 'function';
+}
+
+function requireSameCounts(argument: string, given: object, reference: Counted, whose: string): void {
   const { userCount = reference.userCount, itemCount = reference.itemCount } = given as Partial<Counted>;
   if (userCount === reference.userCount && itemCount === reference.itemCount) return;
   throw new ShapeError({
     argument,
     expected: [reference.userCount, reference.itemCount],
     received: [userCount, itemCount],
-    hint: `${whose} has the expected [userCount, itemCount]; build all of them with the same id maps.`,
+    hint: `The expected [userCount, itemCount] are those of ${whose}; build all of them with the same id maps.`,
   });
+}
+
+interface Identified {
+  users?: IdMap;
+  items?: IdMap;
 }
 
 interface Counted {
@@ -121,10 +174,11 @@ function checkExcluded(user: number, excluded: Uint32Array, test: EvaluateOption
   const clash = excluded.find((item) => item >= test.itemCount || test.hasIndices(user, item));
   if (clash === undefined) return;
   const isUnknown = clash >= test.itemCount;
+  const item = isUnknown ? `item index ${clash}` : `item ${JSON.stringify(test.items.idAt(clash))}`;
   throw new ArgumentError({
     argument: 'exclude',
-    expected: isUnknown ? `items below the item count ${test.itemCount}` : 'no pair that is also a test pair',
-    received: `item ${clash} of user ${user}`,
+    expected: isUnknown ? `item indices below the item count ${test.itemCount}` : 'no pair that is also a test pair',
+    received: `${item} of user ${JSON.stringify(test.users.idAt(user))}`,
     hint: isUnknown
       ? 'Build it with the id maps of `test`.'
       : 'Split the data so that train, validation and test are disjoint.',

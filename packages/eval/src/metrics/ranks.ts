@@ -1,4 +1,4 @@
-import { ArgumentError, requireInteger } from '@lightrec/core';
+import { ArgumentError, requireArray, requireInteger } from '@lightrec/core';
 
 /**
  * What every metric here is a function of: where a user's test items stand in the ranking of all items
@@ -11,6 +11,7 @@ export type Ranks = ArrayLike<number>;
 /** @throws ArgumentError for no rank, ranks that are not ascending, or a cutoff below 1 */
 export function checkRanks(ranks: Ranks, k = 1): void {
   requireInteger('k', k, 1);
+  requireArray('ranks', ranks);
   if (ranks.length === 0) {
     throw new ArgumentError({
       argument: 'ranks',
@@ -20,7 +21,7 @@ export function checkRanks(ranks: Ranks, k = 1): void {
     });
   }
   for (let i = 0; i < ranks.length; i++) {
-    if (ranks[i] >= (i === 0 ? 0 : ranks[i - 1])) continue;
+    if (typeof ranks[i] === 'number' && ranks[i] >= (i === 0 ? 0 : ranks[i - 1])) continue;
     throw new ArgumentError({ argument: `ranks[${i}]`, expected: 'ascending ranks >= 0', received: ranks[i] });
   }
 }

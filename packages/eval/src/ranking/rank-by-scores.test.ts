@@ -87,7 +87,7 @@ describe('rankByScores', () => {
       scores[item] = Number.NaN;
       const rank = () => rankByScores({ user: 7, scores, items: [0], excluded: [2] });
       expect(rank).toThrow(ArgumentError);
-      expect(rank).toThrow(`NaN for user 7, item ${item}`);
+      expect(rank).toThrow(`NaN for the user at index 7, the item at index ${item}`);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, optionNames, requireIndices, requireKnown, requireTyped } from '@lightrec/core';
 
 /** One user's row of scores, and the items whose places in it are wanted. */
 export interface ScoreRow {
@@ -12,6 +12,8 @@ export interface ScoreRow {
   excluded: ArrayLike<number>;
 }
 
+export const scoreRowNames = optionNames<ScoreRow>({ user: 1, scores: 1, items: 1, excluded: 1 });
+
 /**
  * The 0-based rank of each of `items` among the items that are not excluded, without sorting them all:
  * one pass over the scores counts those that lie above each wanted score.
@@ -22,13 +24,18 @@ export interface ScoreRow {
  * the catalogue can favour one of them.
  *
  * @returns ranks in the order of `items`, shape `[items.length]`
- * @throws ArgumentError for a score that is NaN, which says that the model diverged or left it unwritten
+ * @throws ArgumentError for an item that has no score, or a score that is NaN, which says that the model diverged or left it unwritten
  *
  * @example
  * // Scores 5, 3, 3, 1: item 1 has one above it and shares its place with item 2.
  * rankByScores({ user: 0, scores: Float32Array.of(5, 3, 3, 1), items: [1, 3], excluded: [] }); // [1.5, 3]
  */
-export function rankByScores({ user, scores, items, excluded }: ScoreRow): Float64Array {
+export function rankByScores(row: ScoreRow): Float64Array {
+  requireKnown('rankByScores', row, scoreRowNames);
+  const { user, scores, items, excluded } = row;
+  requireTyped('scores', scores, 'Float32Array');
+  requireIndices('items', items, scores.length, 'an item index');
+  requireIndices('excluded', excluded, scores.length, 'an item index');
   if (items.length === 0) return new Float64Array(0);
   const own = Float32Array.from(items, (item) => scores[item]);
   const counts = new ScoreCounts(own.slice().sort());
@@ -107,7 +114,7 @@ function refuseNaN(user: number, item: number): never {
   throw new ArgumentError({
     argument: 'scores',
     expected: 'a number for every item',
-    received: `NaN for user ${user}, item ${item}`,
+    received: `NaN for the user at index ${user}, the item at index ${item}`,
     hint: 'The model diverged, or the score function left this score unwritten.',
   });
 }

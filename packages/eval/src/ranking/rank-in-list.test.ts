@@ -27,9 +27,9 @@ describe('ListRanker', () => {
 
   it('refuses a list with an excluded, repeated or unknown item, naming it', () => {
     for (const [items, named] of [
-      [[4, 3], 'item 3'],
-      [[4, 4], 'item 4'],
-      [[4, 6], 'item 6'],
+      [[4, 3], 'item index 3'],
+      [[4, 4], 'item index 4'],
+      [[4, 6], 'item index 6'],
     ] as const) {
       const rank = () => new ListRanker(6).rank({ user: 2, list: list([...items], [9, 8]), items: [], excluded: [3] });
       expect(rank).toThrow(ArgumentError);
@@ -46,7 +46,7 @@ describe('ListRanker', () => {
           items: [],
           excluded: [],
         });
-      expect(rank).toThrow(/list of user 2: expected finite, falling scores/);
+      expect(rank).toThrow(/list of the user at index 2: expected finite, falling scores/);
     }
   });
 });

@@ -2,7 +2,7 @@ import { ArgumentError, type RankedItems } from '@lightrec/core';
 
 /** A user's list as `recommendIndices` returned it, and the items whose places in it are wanted. */
 export interface ListedRow {
-  /** Named in errors. */
+  /** User index, named in errors. */
   user: number;
   list: RankedItems;
   /** Items to find the rank of, none of them in `excluded`. */
@@ -50,7 +50,7 @@ export class ListRanker {
 
 function refuseScores(user: number, list: RankedItems, place: number): never {
   throw new ArgumentError({
-    argument: `the list of user ${user}`,
+    argument: `the list of the user at index ${user}`,
     expected: 'finite, falling scores',
     received: `${list.scores[place]} in place ${place}`,
     hint: 'Run recommenderConformance of @lightrec/core/testing on this recommender.',
@@ -59,9 +59,9 @@ function refuseScores(user: number, list: RankedItems, place: number): never {
 
 function refuseItem(user: number, item: number): never {
   throw new ArgumentError({
-    argument: `the list of user ${user}`,
+    argument: `the list of the user at index ${user}`,
     expected: 'distinct items of the catalogue, none of them excluded',
-    received: `item ${item}`,
+    received: `item index ${item}`,
     hint: 'Run recommenderConformance of @lightrec/core/testing on this recommender.',
   });
 }

@@ -38,8 +38,7 @@ export class UserRanker {
 
   constructor(private readonly options: UserRankerOptions) {
     const { source, itemCount, batchSize } = options;
-    // NaN at first, so that a function which leaves scores unwritten is found out.
-    if (source.scoreItems) this.scores = new Float32Array(batchSize * itemCount).fill(Number.NaN);
+    if (source.scoreItems) this.scores = new Float32Array(batchSize * itemCount);
     this.listRanker = new ListRanker(itemCount);
   }
 
@@ -47,7 +46,8 @@ export class UserRanker {
   rank(users: Uint32Array): Float64Array[] {
     const { source, itemCount } = this.options;
     const scores = this.scores?.subarray(0, users.length * itemCount);
-    if (scores) source.scoreItems?.(users, scores);
+    // NaN at first, so that a function which leaves scores unwritten is found out, in each batch.
+    if (scores) source.scoreItems?.(users, scores.fill(Number.NaN));
     const lists = source.lists && this.recommendIndices(users, source.lists);
     return Array.from(users, (user, row) =>
       this.rankUser(user, lists?.[row], scores?.subarray(row * itemCount, (row + 1) * itemCount)).sort(),

@@ -27,10 +27,10 @@ it('compares the picked metric of the same users', async () => {
 
 it('refuses evaluations of different users', async () => {
   const options = { test, exclude: [], cutoffs: [3] } as const;
-  const first = await evaluate(inOrder, { ...options, userIndices: [0, 1] });
+  const first = await evaluate(inOrder, { ...options, users: [0, 1] });
   const metric = (perUser: typeof first.perUser) => perUser.ndcg;
   for (const users of [[1, 0], [0]]) {
-    const second = await evaluate(allEqual, { ...options, userIndices: users });
+    const second = await evaluate(allEqual, { ...options, users });
     expect(() => compareEvaluations(first, second, { metric, random: new Random(1) })).toThrow(ArgumentError);
   }
 });

@@ -1,11 +1,15 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, type Id, optionNames, requireKnown } from '@lightrec/core';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type PairedBootstrapOptions, type PairedComparison, pairedBootstrap } from './paired-bootstrap.js';
 
 export interface CompareEvaluationsOptions<Judged> extends PairedBootstrapOptions {
   /** Picks the metric, such as `(perUser) => perUser.recall[100]`. */
-  metric: (perUser: Judged) => Float64Array;
+  metric: (perUser: Judged) => ArrayLike<number>;
 }
+
+export const compareNames = optionNames<CompareEvaluationsOptions<unknown>>({
+  ...{ metric: 1, random: 1, resampleCount: 1, confidence: 1 },
+});
 
 /**
  * Compares two evaluations of the same users by a paired bootstrap over their per-user values.
@@ -16,12 +20,18 @@ export interface CompareEvaluationsOptions<Judged> extends PairedBootstrapOption
  * @example
  * compareEvaluations(bpr, lightRec, { metric: (perUser) => perUser.ndcg, random: new Random(1) }).pValue;
  */
-export function compareEvaluations<Judged extends Pick<Evaluation['perUser'], 'userIndices'>>(
+export function compareEvaluations<Judged extends Pick<Evaluation['perUser'], 'userIds'>>(
   first: { perUser: Judged },
   second: { perUser: Judged },
-  { metric, ...options }: CompareEvaluationsOptions<Judged>,
+  options: CompareEvaluationsOptions<Judged>,
 ): PairedComparison {
-  const [a, b] = [first.perUser.userIndices, second.perUser.userIndices];
+  requireKnown('compareEvaluations', options, compareNames);
+  const { metric, ...bootstrap } = options;
+  if (typeof metric !== 'function') {
+    const expected = 'a function, such as (perUser) => perUser.recall[100]';
+    throw new ArgumentError({ argument: 'metric', expected, received: String(metric) });
+  }
+  const [a, b] = [usersOf('first', first), usersOf('second', second)];
   if (a.length !== b.length || a.some((user, i) => user !== b[i])) {
     throw new ArgumentError({
       argument: 'second',
@@ -30,5 +40,11 @@ export function compareEvaluations<Judged extends Pick<Evaluation['perUser'], 'u
       hint: 'Evaluate both on the same test pairs.',
     });
   }
-  return pairedBootstrap(metric(first.perUser), metric(second.perUser), options);
+  return pairedBootstrap(metric(first.perUser), metric(second.perUser), bootstrap);
+}
+
+function usersOf(argument: string, evaluation: { perUser: Pick<Evaluation['perUser'], 'userIds'> }): readonly Id[] {
+  const users = evaluation?.perUser?.userIds;
+  if (users) return users;
+  throw new ArgumentError({ argument, expected: 'what evaluate returned', received: String(evaluation) });
 }

@@ -1,4 +1,14 @@
-import { ArgumentError, type Random, requireInteger, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  optionNames,
+  type Random,
+  requireFiniteValues,
+  requireInteger,
+  requireKnown,
+  requireRandom,
+  requireShare,
+  ShapeError,
+} from '@lightrec/core';
 import { mean, quantileSorted } from 'simple-statistics';
 
 export interface PairedBootstrapOptions {
@@ -19,6 +29,8 @@ export interface PairedComparison {
   pValue: number;
 }
 
+export const bootstrapNames = optionNames<PairedBootstrapOptions>({ random: 1, resampleCount: 1, confidence: 1 });
+
 /**
  * Says whether one system is better than another by more than the choice of users explains: draws the
  * users anew, with replacement, and looks how the mean difference varies (Efron and Tibshirani 1993,
@@ -29,7 +41,7 @@ export interface PairedComparison {
  * @param first - a metric by user, shape `[userCount]`
  * @param second - of the same users in the same order, shape `[userCount]`
  * @throws ShapeError for arrays of different length
- * @throws ArgumentError for no users, or an option outside its range
+ * @throws ArgumentError for no users, a value that is not finite, or an option outside its range
  *
  * @example
  * // Every user gains 0.25, so that every resample has the mean 0.25, and none is as far from it as 0 is.
@@ -39,13 +51,14 @@ export interface PairedComparison {
 export function pairedBootstrap(
   first: ArrayLike<number>,
   second: ArrayLike<number>,
-  { random, resampleCount = 2000, confidence = 0.95 }: PairedBootstrapOptions,
+  options: PairedBootstrapOptions,
 ): PairedComparison {
+  requireKnown('pairedBootstrap', options, bootstrapNames);
+  const { random, resampleCount = 2000, confidence = 0.95 } = options;
   checkPairs(first, second);
   requireInteger('resampleCount', resampleCount, 1);
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new ArgumentError({ argument: 'confidence', expected: 'a number in (0, 1)', received: confidence });
-  }
+  requireShare('confidence', confidence, '(0, 1)');
+  requireRandom('random', random);
   const differences = Float64Array.from(first, (value, user) => value - second[user]);
   const difference = mean(Array.from(differences));
   const resampled = Array.from(
@@ -69,6 +82,8 @@ function resampledMean(values: Float64Array, random: Random): number {
 }
 
 function checkPairs(first: ArrayLike<number>, second: ArrayLike<number>): void {
+  requireFiniteValues('first', first);
+  requireFiniteValues('second', second);
   if (first.length !== second.length) {
     throw new ShapeError({ argument: 'second', expected: [first.length], received: [second.length] });
   }

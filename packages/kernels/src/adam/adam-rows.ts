@@ -22,7 +22,12 @@ export interface AdamRowsOptions {
   engine?: Engine;
 }
 
-export const adamRowsNames = optionNames<AdamRowsOptions>({ rowCount: 1, dim: 1, batchRows: 1, engine: 1 });
+export const adamRowsNames = /* @__PURE__ */ optionNames<AdamRowsOptions>({
+  rowCount: 1,
+  dim: 1,
+  batchRows: 1,
+  engine: 1,
+});
 
 /** Bytes of memory that a table takes. */
 export function adamRowsBytes({ rowCount, dim, batchRows }: AdamRowsOptions): number {

@@ -22,7 +22,7 @@ export interface DenseScorerOptions {
   engine?: Engine;
 }
 
-export const denseScorerNames = optionNames<DenseScorerOptions>({ items: 1, dim: 1, engine: 1 });
+export const denseScorerNames = /* @__PURE__ */ optionNames<DenseScorerOptions>({ items: 1, dim: 1, engine: 1 });
 
 /**
  * Changes a row of scores, shape `[itemCount]`, before the best are selected, usually by setting entries to

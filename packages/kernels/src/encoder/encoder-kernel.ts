@@ -37,8 +37,14 @@ export interface EncoderKernelOptions {
   threads?: number;
 }
 
-export const encoderKernelNames = optionNames<EncoderKernelOptions>({
-  ...{ rowCount: 1, dim: 1, codebookCount: 1, codewordCount: 1, recurrence: 1, engine: 1, threads: 1 },
+export const encoderKernelNames = /* @__PURE__ */ optionNames<EncoderKernelOptions>({
+  rowCount: 1,
+  dim: 1,
+  codebookCount: 1,
+  codewordCount: 1,
+  recurrence: 1,
+  engine: 1,
+  threads: 1,
 });
 
 /** One codebook, or the gradient of one. */

@@ -27,8 +27,13 @@ export interface FactorTablesOptions {
   engine?: Engine;
 }
 
-export const factorTablesNames = optionNames<FactorTablesOptions>({
-  ...{ userCount: 1, itemCount: 1, dim: 1, batchSize: 1, negativeCount: 1, engine: 1 },
+export const factorTablesNames = /* @__PURE__ */ optionNames<FactorTablesOptions>({
+  userCount: 1,
+  itemCount: 1,
+  dim: 1,
+  batchSize: 1,
+  negativeCount: 1,
+  engine: 1,
 });
 
 /**

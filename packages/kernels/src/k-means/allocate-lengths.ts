@@ -14,7 +14,11 @@ export interface AllocateLengthsOptions {
   meanLength: number;
 }
 
-export const allocateLengthsNames = optionNames<AllocateLengthsOptions>({ errors: 1, weights: 1, meanLength: 1 });
+export const allocateLengthsNames = /* @__PURE__ */ optionNames<AllocateLengthsOptions>({
+  errors: 1,
+  weights: 1,
+  meanLength: 1,
+});
 
 /**
  * How many codes each item gets, so that the weighted error is small at a given mean: residual codes are

@@ -23,7 +23,7 @@ export interface Anisotropy {
   weight: number;
 }
 
-export const anisotropyNames = optionNames<Anisotropy>({ directions: 1, weight: 1 });
+export const anisotropyNames = /* @__PURE__ */ optionNames<Anisotropy>({ directions: 1, weight: 1 });
 
 /** Throws unless there is a direction for each of the points, and the weight is one. */
 export function requireAnisotropy(points: Float32Array, dim: number, anisotropy: Anisotropy): void {

@@ -35,8 +35,15 @@ export interface KMeansOptions {
   signal?: AbortSignal;
 }
 
-export const kMeansNames = optionNames<KMeansOptions>({
-  ...{ points: 1, dim: 1, centroidCount: 1, weights: 1, iterations: 1, random: 1, engine: 1, signal: 1 },
+export const kMeansNames = /* @__PURE__ */ optionNames<KMeansOptions>({
+  points: 1,
+  dim: 1,
+  centroidCount: 1,
+  weights: 1,
+  iterations: 1,
+  random: 1,
+  engine: 1,
+  signal: 1,
 });
 
 export interface KMeansResult {

@@ -21,7 +21,11 @@ export interface ResidualCandidates {
   errors: Float64Array;
 }
 
-export const candidatesNames = optionNames<ResidualCandidatesOptions>({ count: 1, anisotropy: 1, engine: 1 });
+export const candidatesNames = /* @__PURE__ */ optionNames<ResidualCandidatesOptions>({
+  count: 1,
+  anisotropy: 1,
+  engine: 1,
+});
 
 /** Vectors scored at a time, so that the score tables stay small. */
 const chunkSize = 256;

@@ -1,6 +1,6 @@
 import { ArgumentError, type CodeTable, IdMap, Random, ShapeError } from '@lightrec/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { randomFloats, seeds } from '../test-inputs.js';
 import { allocateLengths } from './allocate-lengths.js';
 import { residualKMeans, residualKMeansSteps } from './residual-k-means.js';
@@ -143,6 +143,7 @@ describe('options.items', () => {
     const items = IdMap.from(['a', 'b', 'c']);
     const table = residualKMeans({ vectors, dim: 1, codebookCount: 1, codewordCount: 2, items, random: new Random(1) });
     expect(table.items).toBe(items);
+    expectTypeOf(table).toEqualTypeOf<CodeTable<string>>();
   });
 });
 

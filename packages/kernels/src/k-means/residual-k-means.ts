@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   CodeTable,
+  type Id,
   type IdMap,
   optionNames,
   type Random,
@@ -27,7 +28,7 @@ import { checkedWeights } from './checked-weights.js';
 import { type KMeansResult, kMeansSteps, usualIterations } from './k-means.js';
 import { runToEnd } from './run-to-end.js';
 
-export interface ResidualKMeansOptions {
+export interface ResidualKMeansOptions<Item extends Id = Id> {
   /** Shape `[itemCount, dim]`, finite. */
   vectors: Float32Array;
   dim: number;
@@ -52,7 +53,7 @@ export interface ResidualKMeansOptions {
    */
   lengthWeights?: ArrayLike<number>;
   /** Ids of the items, in the order of `vectors`. Default: 0 to `itemCount` - 1. */
-  items?: IdMap;
+  items?: IdMap<Item>;
   random: Random;
   /** Default: `auto`. */
   engine?: Engine;
@@ -62,9 +63,21 @@ export interface ResidualKMeansOptions {
   onProgress?: (progress: { codebook: number; codebookCount: number; relativeError: number }) => void;
 }
 
-export const residualKMeansNames = optionNames<ResidualKMeansOptions>({
-  ...{ vectors: 1, dim: 1, codebookCount: 1, codewordCount: 1, weights: 1, iterations: 1, anisotropy: 1 },
-  ...{ meanLength: 1, lengthWeights: 1, items: 1, random: 1, engine: 1, signal: 1, onProgress: 1 },
+export const residualKMeansNames = /* @__PURE__ */ optionNames<ResidualKMeansOptions>({
+  vectors: 1,
+  dim: 1,
+  codebookCount: 1,
+  codewordCount: 1,
+  weights: 1,
+  iterations: 1,
+  anisotropy: 1,
+  meanLength: 1,
+  lengthWeights: 1,
+  items: 1,
+  random: 1,
+  engine: 1,
+  signal: 1,
+  onProgress: 1,
 });
 
 /** After k-means the centroids are near already, and settle soon. */
@@ -78,7 +91,7 @@ const anisotropicIterations = 5;
  *
  * @throws ShapeError or ArgumentError, naming what does not fit; the signal's reason where it was aborted
  */
-export function residualKMeans(options: ResidualKMeansOptions): CodeTable {
+export function residualKMeans<Item extends Id>(options: ResidualKMeansOptions<Item>): CodeTable<Item> {
   return runToEnd(residualKMeansSteps(options));
 }
 
@@ -102,7 +115,9 @@ export interface ResidualKMeansStep {
  *
  * @throws ShapeError or ArgumentError, naming what does not fit, before the first step
  */
-export function residualKMeansSteps(options: ResidualKMeansOptions): Generator<ResidualKMeansStep, CodeTable> {
+export function residualKMeansSteps<Item extends Id>(
+  options: ResidualKMeansOptions<Item>,
+): Generator<ResidualKMeansStep, CodeTable<Item>> {
   requireKnown('residualKMeans', options, residualKMeansNames);
   const { vectors, dim, codebookCount = 4, codewordCount = 256, iterations = usualIterations, meanLength } = options;
   requireInteger('codebookCount', codebookCount, 1);
@@ -129,7 +144,10 @@ export function residualKMeansSteps(options: ResidualKMeansOptions): Generator<R
 }
 
 /** The steps of options that are checked. */
-function* steps(options: ResidualKMeansOptions, lengthWeights: Float64Array): Generator<ResidualKMeansStep, CodeTable> {
+function* steps<Item extends Id>(
+  options: ResidualKMeansOptions<Item>,
+  lengthWeights: Float64Array,
+): Generator<ResidualKMeansStep, CodeTable<Item>> {
   const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, meanLength, random } = options;
   const itemCount = vectors.length / dim;
   const codes = new Uint8Array(itemCount * codebookCount);

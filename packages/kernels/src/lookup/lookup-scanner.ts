@@ -56,7 +56,11 @@ export interface LookupScannerOptions {
   engine?: Engine;
 }
 
-export const lookupScannerNames = optionNames<LookupScannerOptions>({ codeTable: 1, order: 1, engine: 1 });
+export const lookupScannerNames = /* @__PURE__ */ optionNames<LookupScannerOptions>({
+  codeTable: 1,
+  order: 1,
+  engine: 1,
+});
 
 /** @throws ArgumentError where `order` names an item that the table does not have */
 export function createLookupScanner(options: LookupScannerOptions): LookupScanner {

@@ -1,4 +1,4 @@
-import { requireOneOf } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
 import { wasmHex } from '../generated/kernels.js';
 import type { SearchKernels } from './search-kernels.js';
 import { KernelModule, type ModuleExports, WasmMemory } from './wasm-memory.js';
@@ -50,7 +50,7 @@ export class KernelMemory extends WasmMemory<KernelExports> {
  */
 export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
   if (engine === 'wasm' || engine === 'plain') return engine;
-  requireOneOf('engine', engine, ['auto', 'wasm', 'plain']);
+  if (engine !== 'auto') throw noEngine(engine);
   try {
     kernelModule.get();
     return 'wasm';
@@ -64,11 +64,15 @@ export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
  * after it finds them compiled. Does nothing for `plain`, or where there is no SIMD.
  */
 export async function compileKernels(engine: Engine = 'auto'): Promise<void> {
-  requireOneOf('engine', engine, ['auto', 'wasm', 'plain']);
+  if (engine !== 'auto' && engine !== 'wasm' && engine !== 'plain') throw noEngine(engine);
   if (engine === 'plain') return;
   try {
     await kernelModule.compile();
   } catch {
     // `resolveEngine` says what to do without them.
   }
+}
+
+function noEngine(engine: never): ArgumentError {
+  return new ArgumentError({ argument: 'engine', expected: 'auto, wasm or plain', received: String(engine) });
 }

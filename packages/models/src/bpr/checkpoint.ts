@@ -3,6 +3,7 @@ import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
 import { restoreTable, tableTensors } from '../embedding/table-tensors.js';
 import { EarlyStopping } from '../training/early-stopping.js';
+import { fingerprintOfIds } from '../training/fingerprint.js';
 import type { EpochRecord } from '../training/history.js';
 import { type RunIdentity, requireSameRun } from '../training/same-run.js';
 import { takeTensor } from '../training/take-tensor.js';
@@ -79,5 +80,9 @@ export function createBprTables(hyperparameters: BprHyperparameters, train: Inte
 }
 
 function identityOf(hyperparameters: BprHyperparameters, train: Interactions): RunIdentity {
-  return { hyperparameters: JSON.stringify(hyperparameters), data: train.fingerprint() };
+  return {
+    hyperparameters: JSON.stringify(hyperparameters),
+    data: train.fingerprint(),
+    ids: fingerprintOfIds(train),
+  };
 }

@@ -1,8 +1,17 @@
-import { type Artifact, type Id, requireInteger } from '@lightrec/core';
+import {
+  type Artifact,
+  type Id,
+  optionNames,
+  requireInteger,
+  requireKnown,
+  requireNonNegative,
+  requirePositive,
+} from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import type { OnCheckpoint } from '../training/hand-over.js';
 import type { EpochRecord, LossTerms } from '../training/history.js';
-import { requireNonNegative, requirePositive, withDefaults } from '../training/hyperparameters.js';
+import { withDefaults } from '../training/hyperparameters.js';
+import { requireTrainingOptions } from '../training/training-options.js';
 import type { Validate } from '../training/validation.js';
 
 /** What decides the outcome of training; written into checkpoints. */
@@ -78,6 +87,11 @@ export interface BprOptions<User extends Id = Id, Item extends Id = Id> extends 
   signal?: AbortSignal;
 }
 
+export const bprOptionNames = optionNames<BprOptions>({
+  ...bprDefaults,
+  ...{ validate: 1, onProgress: 1, onCheckpoint: 1, resume: 1, signal: 1 },
+});
+
 export interface BprResult<User extends Id = Id, Item extends Id = Id> {
   /** The model of the best validation, or of the last epoch without `validate`. */
   model: EmbeddingModel<User, Item>;
@@ -89,9 +103,10 @@ export interface BprResult<User extends Id = Id, Item extends Id = Id> {
 /**
  * The hyperparameters of a training, with their defaults: whether it would start, known without data.
  *
- * @throws ArgumentError for one out of range
+ * @throws ArgumentError for an option that there is not, or one out of range
  */
-export function resolveBprHyperparameters(options: BprOptions): BprHyperparameters {
+export function resolveBprHyperparameters(options: BprOptions = {}): BprHyperparameters {
+  requireKnown('trainBpr', options, bprOptionNames);
   const resolved = withDefaults(bprDefaults, options);
   for (const name of [
     'dim',
@@ -107,5 +122,6 @@ export function resolveBprHyperparameters(options: BprOptions): BprHyperparamete
   requireNonNegative('lambda', resolved.lambda);
   requirePositive('learningRate', resolved.learningRate);
   requireInteger('seed', resolved.seed, Number.MIN_SAFE_INTEGER);
+  requireTrainingOptions(options);
   return resolved;
 }

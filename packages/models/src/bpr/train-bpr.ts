@@ -1,8 +1,8 @@
-import { type Id, type Interactions, Pace, Random } from '@lightrec/core';
+import { type Id, type Interactions, Pace, Random, requireInteractions } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { AdamSchedule } from '../embedding/row-adam.js';
-import { requireFiniteLoss } from '../training/divergence-error.js';
+import { finiteModel, requireFiniteLoss } from '../training/divergence-error.js';
 import { EarlyStopping } from '../training/early-stopping.js';
 import { handOver } from '../training/hand-over.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
@@ -18,7 +18,7 @@ import { TableAverage } from './table-average.js';
  * positives with uniformly drawn negatives, Adam on every row, the vectors averaged over the last epochs, early
  * stopping on a validation score. The same seed gives the same bytes.
  *
- * @throws ArgumentError for an option out of range, or data in which no pair can be ranked against another item
+ * @throws ArgumentError for an option that there is not or that is out of range, or data in which no pair can be ranked against another item
  * @throws ArtifactError for a checkpoint of other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
  *
@@ -30,6 +30,7 @@ export async function trainBpr<User extends Id, Item extends Id>(
   options: BprOptions<User, Item> = {},
 ): Promise<BprResult<User, Item>> {
   const hyperparameters = resolveBprHyperparameters(options as BprOptions);
+  requireInteractions('train', train);
   // The types of the ids are those of the data, and nothing in between looks at them.
   return new BprTrainer(train, hyperparameters, options as BprOptions).run() as Promise<BprResult<User, Item>>;
 }
@@ -115,7 +116,7 @@ class BprTrainer {
     const { state, options, train } = this;
     const { users, items } = state.average;
     // Of its own arrays, which training does not change.
-    const model = modelOf({ users: users.slice(), items: items.slice() }, train);
+    const model = finiteModel(state.step, () => modelOf({ users: users.slice(), items: items.slice() }, train));
     const score = await scoreModel(options.validate, model);
     if (score !== undefined) state.history[state.history.length - 1].validation = score;
     if (state.stopping.observe(state.epoch, score)) state.best = model;

@@ -49,7 +49,7 @@ describe('concatenateTeachers', () => {
     expect(() => concatenateTeachers([])).toThrow('teachers: expected at least one teacher, received none');
     expect(() => concatenateTeachers([of(['a', 'b']), of(['a'])])).toThrow('teachers[1].items');
     expect(() => concatenateTeachers([of(['a', 'b']), of(['b', 'a'])])).toThrow(
-      'teachers[1].items.ids[0]: expected "a", as in the first teacher',
+      'teachers[1].items: expected the ids of the first teacher, in their order, received "b" at index 0',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { ArgumentError, type Id, type IdMap, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Id, requireArray, requireSameIds } from '@lightrec/core';
 import { EmbeddingModel } from './embedding-model.js';
 
 /**
@@ -8,7 +8,7 @@ import { EmbeddingModel } from './embedding-model.js';
  *
  * @param teachers - at least one; their dimensions may differ
  * @returns a model of its own arrays, whose `dim` is the sum of theirs
- * @throws ArgumentError for none, or ids that differ or stand in another order; ShapeError for other counts
+ * @throws ArgumentError for none, or ids that differ or stand in another order
  *
  * @example
  * const teachers = await Promise.all([0, 1].map((seed) => trainBpr(train, { seed })));
@@ -17,11 +17,12 @@ import { EmbeddingModel } from './embedding-model.js';
 export function concatenateTeachers<User extends Id, Item extends Id>(
   teachers: readonly EmbeddingModel<User, Item>[],
 ): EmbeddingModel<User, Item> {
+  requireArray('teachers', teachers);
   const [first, ...others] = teachers;
   if (!first) throw new ArgumentError({ argument: 'teachers', expected: 'at least one teacher', received: 'none' });
   others.forEach((other, i) => {
-    requireSameIds(`teachers[${i + 1}].users`, other.users, first.users);
-    requireSameIds(`teachers[${i + 1}].items`, other.items, first.items);
+    requireSameIds(`teachers[${i + 1}].users`, other.users, first.users, 'the first teacher');
+    requireSameIds(`teachers[${i + 1}].items`, other.items, first.items, 'the first teacher');
   });
   return new EmbeddingModel({
     userVectors: joinRows(teachers.map(({ userVectors, dim }) => ({ vectors: userVectors, dim }))),
@@ -44,18 +45,4 @@ function joinRows(tables: { vectors: Float32Array; dim: number }[]): Float32Arra
     column += dim;
   }
   return joined;
-}
-
-function requireSameIds(argument: string, { ids }: IdMap, expected: IdMap): void {
-  if (ids === expected.ids) return;
-  if (ids.length !== expected.size) {
-    throw new ShapeError({ argument, expected: [expected.size], received: [ids.length] });
-  }
-  const wrong = ids.findIndex((id, index) => id !== expected.ids[index]);
-  if (wrong < 0) return;
-  throw new ArgumentError({
-    argument: `${argument}.ids[${wrong}]`,
-    expected: `${JSON.stringify(expected.ids[wrong])}, as in the first teacher: train all on the same interactions`,
-    received: ids[wrong],
-  });
 }

@@ -12,9 +12,13 @@ import {
   type RecommendIndicesOptions,
   type RecommendOptions,
   recommendByIds,
+  requireFiniteValues,
+  requireIdMap,
+  requireIndices,
   requireInteger,
   requireKnownId,
-  ShapeError,
+  requireLength,
+  requireTyped,
   tensorOf,
 } from '@lightrec/core';
 import { createDenseScorer, type DenseScorer } from '@lightrec/kernels';
@@ -43,7 +47,11 @@ export class EmbeddingModel<User extends Id = Id, Item extends Id = Id> implemen
   private scorer?: DenseScorer;
   private foldIn?: UserFoldIn;
 
+  /** @throws ShapeError or ArgumentError for tables of another shape, or with an entry that is not finite */
   constructor({ userVectors, itemVectors, dim, users, items }: EmbeddingModelContent<User, Item>) {
+    requireInteger('dim', dim, 1);
+    requireIdMap('users', users);
+    requireIdMap('items', items);
     requireTable('userVectors', userVectors, users.size, dim);
     requireTable('itemVectors', itemVectors, items.size, dim);
     this.userVectors = userVectors;
@@ -86,6 +94,7 @@ export class EmbeddingModel<User extends Id = Id, Item extends Id = Id> implemen
   }
 
   scoreItems(userIndices: ArrayLike<number>, scores: Float32Array): void {
+    requireIndices('userIndices', userIndices, this.userCount);
     this.denseScorer().score(this.vectorsOf(userIndices), scores);
   }
 
@@ -175,6 +184,7 @@ export class EmbeddingModel<User extends Id = Id, Item extends Id = Id> implemen
 }
 
 function requireTable(argument: string, vectors: Float32Array, rowCount: number, dim: number): void {
-  if (vectors.length === rowCount * dim) return;
-  throw new ShapeError({ argument, expected: [rowCount, dim], received: `${vectors.length} entries` });
+  requireTyped(argument, vectors, 'Float32Array');
+  requireLength(argument, vectors, [rowCount, dim]);
+  requireFiniteValues(argument, vectors);
 }

@@ -1,4 +1,5 @@
 import { ArgumentError, CodeTable, IdMap, Random, ShapeError } from '@lightrec/core';
+import { encodeResidual, residualKMeans } from '@lightrec/kernels';
 import { CompositeEncoder } from '@lightrec/quantizer';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -75,6 +76,65 @@ describe('encodeItems', () => {
     expect([...encoded.itemBias!]).toEqual([...table.itemBias!, 0, 0]);
     expect(encoded.codebooks).toBe(table.codebooks);
     expect([table.itemCount, table.codes]).toEqual([5, codes]);
+  });
+});
+
+describe('of a table of variable rate', () => {
+  const dim = 8;
+  const tableOf = (meanLength: number) =>
+    residualKMeans({
+      ...{ vectors: normals(new Random(1), 600 * dim), dim, codebookCount: 10, codewordCount: 32, meanLength },
+      random: new Random(2),
+    });
+  const countOf = (lengths: Uint8Array) => lengths.reduce((sum, length) => sum + length, 0);
+
+  it.each([0, 1, 40, 300])('%i new items cost as much as the others, and those keep what they have', (count) => {
+    const table = tableOf(4);
+    const extended = encodeItems(table, { ids: newIds(count), vectors: normals(new Random(3), count * dim) });
+    expect(extended.lengths!.subarray(0, 600)).toEqual(table.lengths);
+    expect(extended.codes.subarray(0, table.codes.length)).toEqual(table.codes);
+    const own = extended.lengths!.subarray(600);
+    expect(countOf(own)).toBeLessThanOrEqual(Math.round(count * table.meanLength));
+    expect(countOf(own)).toBeGreaterThanOrEqual(Math.round(0.9 * count * table.meanLength) - 1);
+  });
+
+  it('gives one that comes alone the mean to the nearest whole code, at most', () => {
+    const table = tableOf(4);
+    expect(table.meanLength).toBeLessThan(4);
+    const lengths = Array.from({ length: 20 }, (_, seed) => {
+      const vectors = normals(new Random(seed), dim);
+      return encodeItems(table, { ids: ['new'], vectors }).lengths![600];
+    });
+    expect(Math.max(...lengths)).toBe(4);
+  });
+
+  it('keeps the first codes of each, as many as its length says, and shares them out by the error', () => {
+    const table = tableOf(3);
+    const vectors = normals(new Random(4), 100 * dim).map((value, i) => (i < 50 * dim ? value / 20 : value));
+    const { codes, lengths } = encodeItems(table, { ids: newIds(100), vectors });
+    const all = encodeResidual(table, vectors);
+    for (let i = 0; i < 100; i++) {
+      const length = lengths![600 + i];
+      const own = codes.subarray((600 + i) * 10, (601 + i) * 10);
+      expect(own.subarray(0, length)).toEqual(all.subarray(i * 10, i * 10 + length));
+      expect(own.subarray(length).every((code) => code === 31)).toBe(true);
+    }
+    const [small, large] = [lengths!.subarray(600, 650), lengths!.subarray(650)];
+    expect(countOf(large)).toBeGreaterThan(4 * countOf(small));
+  });
+
+  it('gives the lengths by which the table itself was made, where its own items come as new ones', () => {
+    const vectors = normals(new Random(1), 600 * dim);
+    const table = tableOf(4);
+    const again = encodeItems(table, { ids: newIds(600), vectors });
+    const same = again.lengths!.subarray(600).filter((length, i) => length === table.lengths![i]).length;
+    expect(same).toBeGreaterThan(540); // usually 600
+  });
+
+  it('is a table that can be saved and searched', () => {
+    const extended = encodeItems(tableOf(4), { ids: ['new'], vectors: normals(new Random(3), dim) });
+    expect(CodeTable.fromArtifact(extended.toArtifact())).toEqual(extended);
+    expect(extended.bytesPerItem).toBeLessThan(4.1);
   });
 });
 

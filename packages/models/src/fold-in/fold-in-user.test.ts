@@ -120,7 +120,7 @@ describe('what cannot be folded in', () => {
 
   it.each([10, -1, 0.5, Number.NaN])('the item %d', (item) => {
     expect(() => model.foldInIndices([0, item])).toThrow(
-      `history[1]: expected an integer in [0, 10), received ${item}.`,
+      `history[1]: expected an item index in [0, 10), received ${item}.`,
     );
   });
 

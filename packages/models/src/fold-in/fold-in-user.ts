@@ -1,6 +1,17 @@
-import { ArgumentError, type Id, type IdMap, requireIds, requireKnownId } from '@lightrec/core';
+import {
+  ArgumentError,
+  type Id,
+  type IdMap,
+  optionNames,
+  requireIds,
+  requireIndices,
+  requireKnown,
+  requireKnownId,
+  requireNonNegative,
+  requirePositive,
+} from '@lightrec/core';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { requireNonNegative, requirePositive, withDefaults } from '../training/hyperparameters.js';
+import { withDefaults } from '../training/hyperparameters.js';
 
 export interface FoldInOptions {
   /** What an item that the user does not have counts, against 1 for one that the user has; >= 0. Default: .015. */
@@ -11,6 +22,8 @@ export interface FoldInOptions {
 
 /** Tuned on CiteULike, on the validation pairs of users left out of training. */
 export const foldInDefaults: FoldInOptions = { unobservedWeight: 0.015, lambda: 2 };
+
+export const foldInOptionNames = optionNames<FoldInOptions>(foldInDefaults);
 
 /** What to do about a user whom a model does not know. */
 export const unknownUserHint =
@@ -65,10 +78,12 @@ export class UserFoldIn {
    * @throws ArgumentError for an empty history, an item that is not there, or an option out of range
    */
   vectorOf(history: ArrayLike<number>, options: Partial<FoldInOptions> = {}): Float32Array {
+    requireKnown('foldInUser', options, foldInOptionNames);
     const { unobservedWeight, lambda } = withDefaults(foldInDefaults, options);
     requireNonNegative('unobservedWeight', unobservedWeight);
     requirePositive('lambda', lambda);
-    requireHistory(history, this.items.itemCount);
+    requireIndices('history', history, this.items.itemCount, 'an item index');
+    requireHistory(history);
     const { dim } = this.items;
     // Where all items are zero, any ridge gives the zero vector.
     const ridge = lambda * (this.meanSquaredNorm || 1);
@@ -93,14 +108,8 @@ function addOuterProduct(sum: Float64Array, vector: Float32Array): void {
   }
 }
 
-function requireHistory(history: ArrayLike<number>, itemCount: number): void {
-  if (history.length === 0) {
-    const hint = 'A user without a history has no vector; recommend what is popular.';
-    throw new ArgumentError({ argument: 'history', expected: 'at least one item', received: 'none', hint });
-  }
-  for (let i = 0; i < history.length; i++) {
-    if (Number.isInteger(history[i]) && history[i] >= 0 && history[i] < itemCount) continue;
-    const expected = `an integer in [0, ${itemCount})`;
-    throw new ArgumentError({ argument: `history[${i}]`, expected, received: history[i] });
-  }
+function requireHistory(history: ArrayLike<number>): void {
+  if (history.length > 0) return;
+  const hint = 'A user without a history has no vector; recommend what is popular.';
+  throw new ArgumentError({ argument: 'history', expected: 'at least one item', received: 'none', hint });
 }

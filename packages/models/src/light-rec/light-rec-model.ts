@@ -13,9 +13,14 @@ import {
   type RecommendIndicesOptions,
   type RecommendOptions,
   recommendByIds,
+  requireCodeTable,
+  requireFiniteValues,
+  requireIdMap,
+  requireIndices,
   requireInteger,
   requireKnownId,
-  ShapeError,
+  requireLength,
+  requireTyped,
   tensorOf,
 } from '@lightrec/core';
 import { createLookupScanner, type LookupScanner } from '@lightrec/kernels';
@@ -29,16 +34,20 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
   private scanner?: LookupScanner;
   private foldIn?: UserFoldIn;
 
-  /** @param userVectors - shape `[users.size, codeTable.dim]` */
+  /**
+   * @param userVectors - shape `[users.size, codeTable.dim]`, finite
+   * @throws ShapeError or ArgumentError where they are not, or for what are no ids or no table
+   */
   constructor(
     readonly userVectors: Float32Array,
     readonly users: IdMap<User>,
     readonly codeTable: CodeTable<Item>,
   ) {
-    if (userVectors.length !== users.size * codeTable.dim) {
-      const expected = [users.size, codeTable.dim];
-      throw new ShapeError({ argument: 'userVectors', expected, received: `${userVectors.length} entries` });
-    }
+    requireTyped('userVectors', userVectors, 'Float32Array');
+    requireIdMap('users', users);
+    requireCodeTable('codeTable', codeTable);
+    requireLength('userVectors', userVectors, [users.size, codeTable.dim]);
+    requireFiniteValues('userVectors', userVectors);
   }
 
   get userCount(): number {
@@ -74,6 +83,9 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
   }
 
   scoreItems(userIndices: ArrayLike<number>, scores: Float32Array): void {
+    requireIndices('userIndices', userIndices, this.userCount);
+    requireTyped('scores', scores, 'Float32Array');
+    requireLength('scores', scores, [userIndices.length, this.itemCount]);
     for (let row = 0; row < userIndices.length; row++) scores.set(this.scan(userIndices[row]), row * this.itemCount);
   }
 

@@ -1,4 +1,4 @@
-import type { Artifact, Id } from '@lightrec/core';
+import { type Artifact, type Id, optionNames } from '@lightrec/core';
 import type { LossScale } from '@lightrec/distill';
 import type { EncoderEngine, RecurrenceName, SimilarityName } from '@lightrec/quantizer';
 import type { OnCheckpoint } from '../training/hand-over.js';
@@ -160,6 +160,12 @@ export interface LightRecOptions<User extends Id = Id, Item extends Id = Id> ext
   /** Stops training; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
 }
+
+export const lightRecOptionNames = optionNames<LightRecOptions>({
+  recipe: 1,
+  ...lightRecDefaults,
+  ...{ validate: 1, onProgress: 1, onStartProgress: 1, onCheckpoint: 1, resume: 1, signal: 1 },
+});
 
 export interface LightRecResult<User extends Id = Id, Item extends Id = Id> {
   /** The model of the best validation, or of the last epoch without `validate`. */

@@ -1,10 +1,22 @@
-import { ArgumentError, requireInteger } from '@lightrec/core';
-import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from '../training/hyperparameters.js';
+import {
+  ArgumentError,
+  requireFunction,
+  requireInRange,
+  requireInteger,
+  requireKnown,
+  requireNonNegative,
+  requireOneOf,
+  requirePositive,
+} from '@lightrec/core';
+import { type CompositeEncoderOptions, resolveEncoderOptions } from '@lightrec/quantizer';
+import { withDefaults } from '../training/hyperparameters.js';
+import { requireTrainingOptions } from '../training/training-options.js';
 import {
   distillationLosses,
   type LightRecHyperparameters,
   type LightRecOptions,
   lightRecDefaults,
+  lightRecOptionNames,
   paperRecipe,
 } from './options.js';
 
@@ -16,12 +28,12 @@ export const distillationOptions = ['distillationScale', 'distillationLoss', 'gr
 /**
  * The hyperparameters of a training, with the defaults of its recipe: whether it would start, known without data.
  *
- * @throws ArgumentError for one out of range, ones that do not go together, or one that would not be looked at
+ * @throws ArgumentError for an option that there is not, one out of range, ones that do not go together, or one that
+ *   would not be looked at
  */
-export function resolveLightRecHyperparameters({
-  recipe = 'best',
-  ...options
-}: LightRecOptions): LightRecHyperparameters {
+export function resolveLightRecHyperparameters(given: LightRecOptions = {}): LightRecHyperparameters {
+  requireKnown('trainLightRec', given, lightRecOptionNames);
+  const { recipe = 'best', ...options } = given;
   requireOneOf('recipe', recipe, ['best', 'paper']);
   const defaults = { ...lightRecDefaults, ...(recipe === 'paper' && paperRecipe) };
   if (options.start === 'glorot') defaults.codes = 'learned';
@@ -31,6 +43,11 @@ export function resolveLightRecHyperparameters({
   for (const name of ['epochs', 'poolSize'] as const) requireInteger(name, resolved[name], 0);
   for (const name of ['lambda', 'distillation', 'commitment'] as const) requireNonNegative(name, resolved[name]);
   requirePositive('learningRate', resolved.learningRate);
+  requireInteger('seed', resolved.seed, Number.MIN_SAFE_INTEGER);
+  // One of variable rate has the zero vector among its codewords.
+  requireInteger('codewordCount', resolved.codewordCount, resolved.meanLength === null ? 1 : 2, 256);
+  requireNamedRecurrence(resolved);
+  resolveEncoderOptions(encoderOptionsOf(resolved));
   requireOneOf('start', resolved.start, ['score-aware', 'k-means', 'glorot']);
   requireOneOf('codes', resolved.codes, ['fixed', 'learned', 'nearest']);
   requireOneOf('users', resolved.users, ['table', 'mapper']);
@@ -40,13 +57,27 @@ export function resolveLightRecHyperparameters({
   requireCodesOfStart(resolved);
   requireEncoderForOptions(resolved, options);
   requireDistillationForOptions(resolved, options);
+  requireTrainingOptions(options);
+  requireFunction('onStartProgress', options.onStartProgress);
   return resolved;
 }
 
+/** What the encoder is made of, where there is one. */
+export function encoderOptionsOf(hyperparameters: LightRecHyperparameters): CompositeEncoderOptions {
+  const { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed } =
+    hyperparameters;
+  return { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed };
+}
+
+/** A function could be written into no checkpoint. */
+function requireNamedRecurrence({ recurrence }: LightRecHyperparameters): void {
+  if (typeof recurrence !== 'function') return;
+  throw new ArgumentError({ argument: 'recurrence', expected: 'a recurrence by name', received: 'a function' });
+}
+
 function requireMeanLength({ codebookCount, meanLength }: LightRecHyperparameters): void {
-  if (meanLength === null || (meanLength >= 0 && meanLength <= codebookCount)) return;
-  const expected = `a number in [0, ${codebookCount}], the number of codebooks`;
-  throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
+  if (meanLength === null) return;
+  requireInRange('meanLength', meanLength, 0, codebookCount, 'At most as many codes as there are codebooks.');
 }
 
 function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparameters): void {

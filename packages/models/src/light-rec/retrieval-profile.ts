@@ -1,5 +1,16 @@
-import { type Interactions, Pace, type Random } from '@lightrec/core';
+import {
+  type Interactions,
+  optionNames,
+  Pace,
+  type Random,
+  requireFunction,
+  requireInteger,
+  requireKnown,
+  requireRandom,
+  requireSignal,
+} from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import { requireTeacher } from './require-teacher.js';
 import type { OnPartProgress } from './start-progress.js';
 
 /** What a teacher's own lists say about its items. */
@@ -24,17 +35,31 @@ export interface RetrievalProfileOptions {
   onProgress?: OnPartProgress;
 }
 
+export const profileOptionNames = optionNames<RetrievalProfileOptions>({
+  ...{ listLength: 1, userLimit: 1, random: 1, signal: 1, onProgress: 1 },
+});
+
 const usersAtATime = 256;
 
 /**
  * Recommends to every user and notes who is shown what. Errors in an item's code do harm where users would be
  * shown it, along the way that these users look.
+ *
+ * @throws ArgumentError for an option that there is not or that is out of range, or a teacher of other ids
  */
 export async function retrievalProfile(
   teacher: EmbeddingModel,
   train: Interactions,
-  { listLength = 200, userLimit = 50_000, random, signal, onProgress }: RetrievalProfileOptions,
+  options: RetrievalProfileOptions,
 ): Promise<RetrievalProfile> {
+  requireKnown('retrievalProfile', options, profileOptionNames);
+  requireTeacher(teacher, train);
+  const { listLength = 200, userLimit = 50_000, random, signal, onProgress } = options;
+  requireInteger('listLength', listLength, 1);
+  requireInteger('userLimit', userLimit, 1);
+  requireRandom('random', random);
+  requireSignal('signal', signal);
+  requireFunction('onProgress', onProgress);
   const { itemCount, userCount, dim } = teacher;
   const users = random.permutation(userCount).subarray(0, userLimit);
   const share = userCount / users.length;

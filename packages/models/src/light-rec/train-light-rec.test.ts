@@ -285,9 +285,9 @@ describe('arguments out of range', () => {
   it('a teacher of other users or items, and data in which nothing can be ranked', async () => {
     const refused = trainLightRec(randomModel(1, 79, 60, 8), train, options);
     await expect(refused).rejects.toThrow(
-      'teacher: expected a model of 80 users and 60 items, received 79 users and 60 items.',
+      'teacher.users: expected the ids of the training data, in their order, received 79 ids, where 80 are expected',
     );
-    const single = Interactions.fromPairs([['ann', 'tea']]);
+    const single = Interactions.fromPairs([[0, 0]]);
     await expect(trainLightRec(randomModel(1, 1, 1, 8), single, options)).rejects.toThrow(
       'train: expected at least one pair',
     );

@@ -1,8 +1,8 @@
-import { ArgumentError, type CodeTable, type Id, type Interactions, Pace, Random } from '@lightrec/core';
-import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quantizer';
+import { type CodeTable, type Id, type Interactions, Pace, Random } from '@lightrec/core';
+import { CompositeEncoder } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { requireFiniteLoss } from '../training/divergence-error.js';
-import { fingerprintOf } from '../training/fingerprint.js';
+import { finiteModel, requireFiniteLoss } from '../training/divergence-error.js';
+import { fingerprintOf, fingerprintOfIds } from '../training/fingerprint.js';
 import { handOver } from '../training/hand-over.js';
 import { LossMeter, type LossTerms, latestValidation } from '../training/history.js';
 import { rankablePairs } from '../training/negative-sampler.js';
@@ -17,7 +17,8 @@ import { LightRecStep } from './light-rec-step.js';
 import { NearestItems } from './nearest-items.js';
 import type { LightRecHyperparameters, LightRecOptions, LightRecResult } from './options.js';
 import { PooledBatches } from './pooled-batch.js';
-import { resolveLightRecHyperparameters } from './resolve-options.js';
+import { requireTeacher } from './require-teacher.js';
+import { encoderOptionsOf, resolveLightRecHyperparameters } from './resolve-options.js';
 
 /**
  * Trains LightRec (WWW'20, section 3) on a frozen teacher: its items become codes, and codebooks and user vectors
@@ -26,9 +27,9 @@ import { resolveLightRecHyperparameters } from './resolve-options.js';
  * those of a start that knows what users are shown. Runs on the TensorFlow.js backend that is set; the same seed
  * on the same backend gives the same bytes. Fixed codes with `epochs: 0` need no backend.
  *
- * @param teacher - a float model of the same users and items, usually from `trainBpr`
- * @throws ArgumentError for an option out of range, options that do not go together, a teacher of other users or
- *   items, or data in which no pair can be ranked against another item
+ * @param teacher - a float model of the same users and items in the same order, usually from `trainBpr`, finite
+ * @throws ArgumentError for an option that there is not or that is out of range, options that do not go together, a
+ *   teacher of other ids or of ids in another order, or data in which no pair can be ranked against another item
  * @throws ArtifactError for a checkpoint of another teacher, other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
  *
@@ -57,8 +58,8 @@ export async function trainFromStart(
   startOf: (make: () => Start) => Start,
 ): Promise<LightRecResult> {
   const hyperparameters = resolveLightRecHyperparameters(options);
-  const encoder = new CompositeEncoder(pickEncoderOptions(hyperparameters));
-  requireSameCatalogue(teacher, train);
+  requireTeacher(teacher, train);
+  const encoder = new CompositeEncoder(encoderOptionsOf(hyperparameters));
   const pairs = rankablePairs(train);
   const random = new Random(hyperparameters.seed).fork('light-rec');
   options.signal?.throwIfAborted();
@@ -100,12 +101,6 @@ export async function trainFromStart(
 /** Falls linearly from the learning rate at the first step to zero after the last. */
 function linearDecay({ learningRate, epochs }: LightRecHyperparameters, stepsPerEpoch: number) {
   return (step: number) => learningRate * Math.max(0, 1 - (step - 1) / (epochs * stepsPerEpoch));
-}
-
-function pickEncoderOptions(hyperparameters: LightRecHyperparameters): CompositeEncoderOptions {
-  const { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed } =
-    hyperparameters;
-  return { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed };
 }
 
 /** What training works on. */
@@ -174,7 +169,8 @@ class LightRecTrainer {
 
   /** Notes the epoch and keeps its model where it is the best; without `validate` the latest is. */
   private async closeEpoch(state: LightRecState, losses: LossTerms): Promise<void> {
-    const model = this.step.snapshot(this.task.train.users);
+    const stepsDone = state.epoch * this.task.stepsPerEpoch;
+    const model = finiteModel(stepsDone, () => this.step.snapshot(this.task.train.users));
     const score = await scoreModel(this.task.options.validate, model);
     state.history.push({ epoch: state.epoch, losses, validation: score });
     if (isBest(score, state.best.score)) state.best = { model, epoch: state.epoch, score };
@@ -213,15 +209,7 @@ function identityOf(
   return {
     hyperparameters: JSON.stringify(hyperparameters),
     data: train.fingerprint(),
+    ids: fingerprintOfIds(train),
     teacher: fingerprintOf(teacher.userVectors, teacher.itemVectors),
   };
-}
-
-function requireSameCatalogue(teacher: EmbeddingModel, train: Interactions): void {
-  if (teacher.userCount === train.userCount && teacher.itemCount === train.itemCount) return;
-  throw new ArgumentError({
-    argument: 'teacher',
-    expected: `a model of ${train.userCount} users and ${train.itemCount} items`,
-    received: `${teacher.userCount} users and ${teacher.itemCount} items`,
-  });
 }

@@ -1,10 +1,18 @@
-import { ArgumentError, type CodeTable, type Id, type Interactions } from '@lightrec/core';
+import {
+  ArgumentError,
+  type CodeTable,
+  type Id,
+  type Interactions,
+  optionNames,
+  requireKnown,
+  requireNonNegative,
+} from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { handOver } from '../training/hand-over.js';
-import { requireNonNegative } from '../training/hyperparameters.js';
+import { requireTrainingOptions } from '../training/training-options.js';
 import { isBest, type Validate } from '../training/validation.js';
 import type { LightRecModel } from './light-rec-model.js';
-import type { LightRecOptions, LightRecProgress, LightRecResult } from './options.js';
+import { type LightRecOptions, type LightRecProgress, type LightRecResult, lightRecDefaults } from './options.js';
 import { distillationOptions, resolveLightRecHyperparameters } from './resolve-options.js';
 import { trainFromStart } from './train-light-rec.js';
 import { bestTrial, requireSameTuning, type Tuning, tuningCheckpoint, tuningOf } from './tuning-checkpoint.js';
@@ -27,6 +35,14 @@ export interface TuneDistillationOptions<User extends Id = Id, Item extends Id =
   /** Called several times a second, and at the end of each epoch. */
   onProgress?: (progress: TuneDistillationProgress) => void;
 }
+
+const { distillation: _, ...commonDefaults } = lightRecDefaults;
+
+export const tuneOptionNames = optionNames<TuneDistillationOptions>({
+  ...{ coefficients: 1, validate: 1, recipe: 1 },
+  ...commonDefaults,
+  ...{ onProgress: 1, onStartProgress: 1, onCheckpoint: 1, resume: 1, signal: 1 },
+});
 
 export interface TuneDistillationResult<User extends Id = Id, Item extends Id = Id> extends LightRecResult<User, Item> {
   /** The coefficient of the best validation, with which model, `bestEpoch` and `history` were made. */
@@ -52,9 +68,11 @@ export async function tuneDistillation<User extends Id, Item extends Id>(
   train: Interactions<User, Item>,
   options: TuneDistillationOptions<User, Item>,
 ): Promise<TuneDistillationResult<User, Item>> {
+  requireKnown('tuneDistillation', options, tuneOptionNames);
   const { coefficients, resume, onCheckpoint, onProgress, ...common } = options as TuneDistillationOptions;
   requireCoefficients(coefficients);
   for (const distillation of coefficients) resolveLightRecHyperparameters(optionsOf(distillation, common));
+  requireTrainingOptions(options);
   if (typeof options.validate !== 'function') {
     const expected = 'a function that scores models, by which coefficients are compared';
     throw new ArgumentError({ argument: 'validate', expected, received: typeof options.validate });

@@ -1,4 +1,4 @@
-import { LightRecError } from '@lightrec/core';
+import { ArgumentError, LightRecError } from '@lightrec/core';
 import type { LossTerms } from './history.js';
 
 /** The loss is no longer a finite number. */
@@ -10,6 +10,19 @@ export class DivergenceError extends LightRecError {
       `training diverged at step ${step}: the ${term} loss is ${value}. ` +
         'Lower the learning rate, or raise the regularisation lambda.',
     );
+  }
+}
+
+/**
+ * The model that `make` puts together, which refuses vectors that are not finite: training has just computed them, and
+ * its next loss would not be finite either.
+ */
+export function finiteModel<Model>(step: number, make: () => Model): Model {
+  try {
+    return make();
+  } catch (error) {
+    if (!ArgumentError.isInstance(error)) throw error;
+    throw new DivergenceError({ step, term: 'next', value: Number.NaN });
   }
 }
 

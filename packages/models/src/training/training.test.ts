@@ -1,9 +1,9 @@
-import { ArgumentError, type Artifact, ArtifactError, LightRecError } from '@lightrec/core';
+import { ArgumentError, type Artifact, ArtifactError, IdMap, LightRecError } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
-import { DivergenceError, requireFiniteLoss } from './divergence-error.js';
-import { fingerprintOf } from './fingerprint.js';
+import { DivergenceError, finiteModel, requireFiniteLoss } from './divergence-error.js';
+import { fingerprintOf, fingerprintOfIds } from './fingerprint.js';
 import { LossMeter, latestValidation } from './history.js';
-import { requireNonNegative, requireOneOf, requirePositive, withDefaults } from './hyperparameters.js';
+import { withDefaults } from './hyperparameters.js';
 import { requireSameRun } from './same-run.js';
 
 describe('DivergenceError', () => {
@@ -59,16 +59,23 @@ describe('hyperparameters', () => {
     const options = { seed: 0, dim: undefined, signal: 'x' };
     expect(withDefaults({ seed: 7, dim: 32 }, options)).toEqual({ seed: 0, dim: 32 });
   });
+});
 
-  it('a number out of range is refused by name', () => {
-    requireNonNegative('lambda', 0);
-    for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(() => requireNonNegative('lambda', value)).toThrow('lambda: expected a finite number >= 0');
-    }
-    for (const value of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(() => requirePositive('learningRate', value)).toThrow('learningRate: expected a finite number > 0');
-    }
-    expect(() => requireOneOf('start', 'x', ['a', 'b'])).toThrow('start: expected one of a, b, received x.');
+describe('finiteModel', () => {
+  it('is the model, and a divergence where its vectors are not finite', () => {
+    expect(finiteModel(3, () => 'model')).toBe('model');
+    const refuse = () => {
+      throw new ArgumentError({ argument: 'userVectors[0]', expected: 'a finite number', received: Number.NaN });
+    };
+    expect(() => finiteModel(3, refuse)).toThrow(DivergenceError);
+    expect(() => finiteModel(3, refuse)).toThrow('training diverged at step 3: the next loss is NaN');
+  });
+
+  it('lets other errors pass', () => {
+    const fail = () => {
+      throw new LightRecError('another');
+    };
+    expect(() => finiteModel(3, fail)).toThrow('another');
   });
 });
 
@@ -110,5 +117,24 @@ describe('fingerprintOf', () => {
     expect(new Set(prints).size).toBe(prints.length);
     expect(fingerprintOf(values.slice())).toBe(prints[0]);
     expect(fingerprintOf(Float32Array.of(0, 1, 2, 3, 4).subarray(1))).toBe(prints[0]);
+  });
+});
+
+describe('fingerprintOfIds', () => {
+  it('is the same for equal ids, and another for any other id, type, order or side', () => {
+    const of = (users: (string | number)[], items: (string | number)[]) =>
+      fingerprintOfIds({ users: IdMap.from(users), items: IdMap.from(items) });
+    const prints = [
+      of(['ann', 'bob'], [0, 1]),
+      of(['bob', 'ann'], [0, 1]),
+      of(['ann', 'bo'], [0, 1]),
+      of(['ann', 'bob'], [1, 0]),
+      of(['ann', 'bob'], ['0', 1]),
+      of(['ann', 'bob'], [0]),
+      of([0, 1], ['ann', 'bob']),
+    ];
+    expect(new Set(prints).size).toBe(prints.length);
+    expect(of(['ann', 'bob'], [0, 1])).toBe(prints[0]);
+    expect(fingerprintOfIds({ users: IdMap.from(['ann', 'bob']), items: IdMap.range(2) })).toBe(prints[0]);
   });
 });

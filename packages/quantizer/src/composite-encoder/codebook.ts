@@ -1,6 +1,7 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { ArgumentError, requireArray, ShapeError } from '@lightrec/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Recurrence } from '../recurrence/recurrence.js';
+import { requireMatrix } from '../require-matrix.js';
 import type { CodewordKeys } from '../similarity/similarity.js';
 
 /** One codebook, ready to encode with. */
@@ -11,14 +12,17 @@ export interface Codebook extends CodewordKeys {
 
 /** Throws unless there is a codebook, and every array fits the representations. */
 export function requireFitting(x: tf.Tensor2D, codebooks: readonly Codebook[], recurrence: Recurrence): void {
+  requireMatrix('x', x);
   const [, dim] = x.shape;
-  if (x.rank !== 2) throw new ShapeError({ argument: 'x', expected: '[batch, dim]', received: x.shape });
+  requireArray('codebooks', codebooks);
   if (codebooks.length === 0) {
     throw new ArgumentError({ argument: 'codebooks', expected: 'at least one codebook', received: 'none' });
   }
   requireRecurrence(recurrence);
+  requireMatrix('codebooks[0].codewords', codebooks[0]?.codewords);
   const codewordDim = recurrence === 'residual' ? dim : codebooks[0].codewords.shape[1];
   codebooks.forEach(({ codewords, keys, bias }, b) => {
+    requireMatrix(`codebooks[${b}].codewords`, codewords);
     const [codewordCount] = codewords.shape;
     requireShape(`codebooks[${b}].codewords`, codewords, [codewordCount, codewordDim]);
     requireShape(`codebooks[${b}].keys`, keys, [codewordCount, dim]);
@@ -36,7 +40,8 @@ function requireRecurrence(recurrence: Recurrence): void {
   throw new ArgumentError({ argument: 'recurrence', expected, received: recurrence });
 }
 
-function requireShape(argument: string, { shape }: tf.Tensor, expected: number[]): void {
-  if (shape.length === expected.length && expected.every((size, axis) => size === shape[axis])) return;
+function requireShape(argument: string, tensor: tf.Tensor, expected: number[]): void {
+  const shape = tensor?.shape;
+  if (shape?.length === expected.length && expected.every((size, axis) => size === shape[axis])) return;
   throw new ShapeError({ argument, expected, received: shape });
 }

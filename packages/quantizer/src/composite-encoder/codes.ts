@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { ArgumentError, requireTyped, ShapeError } from '@lightrec/core';
 
 /** Codeword indices, shape `[count, codebookCount]`: one byte each where codebooks have up to 256 codewords, else two. */
 export type Codes = Uint8Array | Uint16Array;
@@ -19,6 +19,7 @@ export function codesOfBook(codes: Codes, b: number, codebookCount: number): Int
 
 /** Throws unless the codes are whole items, each of a codeword that there is. */
 export function requireCodes(codes: Codes, { codebookCount, codewordCount }: CodeSizes): void {
+  requireTyped('codes', codes, codewordCount <= 256 ? 'Uint8Array' : 'Uint16Array');
   if (codes.length % codebookCount !== 0) {
     const received = `${codes.length} entries`;
     throw new ShapeError({ argument: 'codes', expected: `a multiple of codebookCount ${codebookCount}`, received });

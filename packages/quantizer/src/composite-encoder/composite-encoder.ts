@@ -1,18 +1,25 @@
 import {
   ArgumentError,
   CodeTable,
+  type Id,
   type IdMap,
   LightRecError,
   Random,
+  requireCodeTable,
+  requireFiniteValues,
+  requireIdMap,
   requireInteger,
+  requireKnown,
+  requireRandom,
   ShapeError,
 } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { type KMeansStartOptions, residualCodebooks } from '../start/residual-codebooks.js';
+import { requireTensor } from '../require-matrix.js';
+import { type KMeansStartOptions, kMeansStartOptionNames, residualCodebooks } from '../start/residual-codebooks.js';
 import { requireTemperature } from '../temperature/temperature.js';
 import { type CodebookUsage, usageOf } from '../usage/codebook-usage.js';
-import { type ReviveOptions, reviveDeadCodewords } from '../usage/revive-dead-codewords.js';
+import { type ReviveOptions, reviveDeadCodewords, reviveOptionNames } from '../usage/revive-dead-codewords.js';
 import { type Codes, codesOfBook, createCodes, requireCodes } from './codes.js';
 import { codesOfRows } from './codes-of-rows.js';
 import { encodeComposite } from './encode-composite.js';
@@ -164,8 +171,9 @@ export class CompositeEncoder extends layers.Layer {
    * @param items - ids of the items. Default: 0 to `itemCount` - 1
    * @throws ArgumentError where a code takes more than the one byte of a code table
    */
-  toCodeTable(vectors: Vectors, items?: IdMap): CodeTable {
+  toCodeTable<Item extends Id>(vectors: Vectors, items?: IdMap<Item>): CodeTable<Item> {
     this.requireBuilt('toCodeTable');
+    if (items !== undefined) requireIdMap('items', items);
     const { codebookCount, codewordCount, codewordDim = this.dim } = this.resolved;
     if (codewordCount > 256) {
       throw new ArgumentError({
@@ -185,6 +193,7 @@ export class CompositeEncoder extends layers.Layer {
    * those it finds. Builds the layer if need be.
    */
   startFrom(codeTable: CodeTable): void {
+    requireCodeTable('codeTable', codeTable);
     const { codebookCount, codewordCount, dim, codebooks } = codeTable;
     const expected = [this.resolved.codebookCount, this.resolved.codewordCount, this.built ? this.dim : dim];
     const received = [codebookCount, codewordCount, dim];
@@ -207,6 +216,8 @@ export class CompositeEncoder extends layers.Layer {
    * @throws ArgumentError or ShapeError for too few rows, weights that do not fit, or a `codewordDim` of its own
    */
   startFromVectors(vectors: Vectors, options: KMeansStartOptions = {}): void {
+    requireKnown('startFromVectors', options, kMeansStartOptionNames);
+    if (options.random !== undefined) requireRandom('random', options.random);
     const dim = this.dimOf('startFromVectors', vectors);
     const { codebookCount, codewordCount, seed } = this.resolved;
     this.requireCodewordsAmongInputs(dim);
@@ -247,6 +258,8 @@ export class CompositeEncoder extends layers.Layer {
    * @throws ArgumentError without a row, or for a `codewordDim` of its own
    */
   reviveDeadCodewords(vectors: Vectors, options: ReviveOptions): number {
+    requireKnown('reviveDeadCodewords', options, reviveOptionNames);
+    requireRandom('random', options.random);
     const dim = this.dimOf('reviveDeadCodewords', vectors);
     this.requireCodewordsAmongInputs(dim);
     requireInteger('minimumCount', options.minimumCount ?? 1, 1);
@@ -273,12 +286,16 @@ export class CompositeEncoder extends layers.Layer {
   /** The dimension of representations, checked. */
   private dimOf(method: string, vectors: Vectors): number {
     if (!(vectors instanceof Float32Array)) {
+      requireTensor('vectors', vectors);
       this.requireInput('vectors', vectors.shape);
       return vectors.shape[1];
     }
     this.requireBuilt(method);
     const { dim } = this;
-    if (vectors.length % dim === 0) return dim;
+    if (vectors.length % dim === 0) {
+      requireFiniteValues('vectors', vectors);
+      return dim;
+    }
     const received = `${vectors.length} entries`;
     throw new ShapeError({ argument: 'vectors', expected: `a multiple of dim ${dim}`, received });
   }

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, requireOneOf } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Recurrence, RecurrenceName } from '../recurrence/recurrence.js';
 import type { Codebook } from './codebook.js';
@@ -40,9 +40,7 @@ export function runsInKernel(engine: EncoderEngine, form: EncoderForm): boolean 
 
 /** Throws for an engine that there is not, and for the kernel where it cannot encode the form. */
 export function requireEngine(engine: EncoderEngine, form: EncoderForm): void {
-  if (!['auto', 'tfjs', 'kernel'].includes(engine)) {
-    throw new ArgumentError({ argument: 'engine', expected: 'auto, tfjs or kernel', received: engine });
-  }
+  requireOneOf('engine', engine, ['auto', 'tfjs', 'kernel']);
   const received = obstacleOf(form);
   if (engine !== 'kernel' || received === undefined) return;
   throw new ArgumentError({

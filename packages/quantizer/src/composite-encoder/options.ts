@@ -1,4 +1,12 @@
-import { ArgumentError, requireInteger } from '@lightrec/core';
+import {
+  ArgumentError,
+  optionNames,
+  requireBoolean,
+  requireInteger,
+  requireKnown,
+  requireOneOf,
+  requireText,
+} from '@lightrec/core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import type { RecurrenceFunction, RecurrenceName } from '../recurrence/recurrence.js';
@@ -47,15 +55,36 @@ type OwnOptions = Omit<CompositeEncoderOptions, keyof LayerOptions>;
 
 export type ResolvedEncoderOptions = Required<Omit<OwnOptions, 'codewordDim'>> & Pick<OwnOptions, 'codewordDim'>;
 
+/** Those of every layer, which are TensorFlow.js's to judge. */
+export const layerOptionNames = optionNames<LayerOptions>({
+  ...{ name: 1, trainable: 1, inputShape: 1, batchInputShape: 1, batchSize: 1, dtype: 1, weights: 1, inputDType: 1 },
+});
+
+export const encoderOptionNames = optionNames<OwnOptions>({
+  ...{ codebookCount: 1, codewordCount: 1, codewordDim: 1, similarity: 1, codewordBias: 1, recurrence: 1 },
+  ...{ temperature: 1, alignmentStart: 1, seed: 1, engine: 1 },
+});
+
+/** TensorFlow.js adds `customObjects` where it loads a saved model. */
+const allNames = new Set([...encoderOptionNames, ...layerOptionNames, 'customObjects']);
+
+/**
+ * The options of an encoder, with their defaults: whether there can be one, known without a backend.
+ *
+ * @throws ArgumentError for an option that there is not or that is out of range, or for ones that do not go together
+ */
 export function resolveEncoderOptions(options: CompositeEncoderOptions): ResolvedEncoderOptions {
+  requireKnown('CompositeEncoder', options, allNames);
+  requireText('name', options.name);
+  if (options.trainable !== undefined) requireBoolean('trainable', options.trainable);
   const { codebookCount = 4, codewordCount = 256, codewordDim } = options;
   const { similarity = 'euclidean', codewordBias = false, recurrence = 'residual' } = options;
   const { temperature = 0.9, alignmentStart = 'identity', seed = 0, engine = 'auto' } = options;
   requireInteger('codebookCount', codebookCount, 1);
   requireInteger('codewordCount', codewordCount, 1, 65_536);
   if (codewordDim !== undefined) requireInteger('codewordDim', codewordDim, 1);
-  requireOneOf('similarity', similarity, Object.keys(similarities));
-  requireOneOf('codewordBias', codewordBias, [true, false]);
+  requireOneOf('similarity', similarity, Object.keys(similarities) as SimilarityName[]);
+  requireBoolean('codewordBias', codewordBias);
   if (typeof recurrence !== 'function') {
     requireOneOf('recurrence', recurrence, recurrenceNames, 'Or give a function (x, y, b) => next x.');
   }
@@ -87,9 +116,4 @@ export function requireCodewordDim({ codewordDim, similarity, recurrence }: Reso
   if (recurrence !== 'residual') return;
   const expected = 'recurrence aligned-residual, aligned-state, none or a function';
   throw new ArgumentError({ argument, expected, received: recurrence });
-}
-
-function requireOneOf<T>(argument: string, value: T, allowed: readonly T[], hint?: string): void {
-  if (allowed.includes(value)) return;
-  throw new ArgumentError({ argument, expected: `one of ${allowed.join(', ')}`, received: value, hint });
 }

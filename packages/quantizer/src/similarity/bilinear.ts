@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { matMul } from '../mat-mul.js';
+import { requireMatrix, requireVector } from '../require-matrix.js';
 import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**
@@ -15,6 +16,9 @@ export function bilinearKeys(
   alignment: tf.Tensor2D,
   codewordWeights: tf.Tensor1D,
 ): CodewordKeys {
+  requireMatrix('codebook', codebook);
+  requireMatrix('alignment', alignment, codebook.shape[1]);
+  requireVector('codewordWeights', codewordWeights, codebook.shape[1]);
   return tf.tidy(() => ({
     keys: matMul(codebook, tf.transpose(alignment)),
     bias: tf.squeeze(matMul(codebook, tf.expandDims<tf.Tensor2D>(codewordWeights, 1)), [1]),

@@ -1,4 +1,6 @@
+import { requireFinite } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { requireMatrix } from '../require-matrix.js';
 import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**
@@ -8,6 +10,8 @@ import type { CodewordKeys, Similarity } from './similarity.js';
  * @param factor - Default: 1; the scaled inner product has `1 / sqrt(dim)`
  */
 export function dotKeys(codebook: tf.Tensor2D, factor = 1): CodewordKeys {
+  requireMatrix('codebook', codebook);
+  requireFinite('factor', factor);
   return tf.tidy(() => ({ keys: tf.mul(codebook, factor), bias: tf.zeros([codebook.shape[0]]) }));
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireMatrix } from '../require-matrix.js';
 import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**
@@ -9,6 +10,7 @@ import type { CodewordKeys, Similarity } from './similarity.js';
  * @param codebook - shape `[codewordCount, dim]`
  */
 export function euclideanKeys(codebook: tf.Tensor2D): CodewordKeys {
+  requireMatrix('codebook', codebook);
   return tf.tidy(() => ({ keys: tf.mul(codebook, 2), bias: tf.neg(tf.sum(tf.square(codebook), 1)) }));
 }
 

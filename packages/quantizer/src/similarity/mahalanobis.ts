@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { matMul } from '../mat-mul.js';
+import { requireMatrix } from '../require-matrix.js';
 import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**
@@ -11,6 +12,8 @@ import type { CodewordKeys, Similarity } from './similarity.js';
  * @param metric - L, shape `[dim, dim]`
  */
 export function mahalanobisKeys(codebook: tf.Tensor2D, metric: tf.Tensor2D): CodewordKeys {
+  requireMatrix('codebook', codebook);
+  requireMatrix('metric', metric, codebook.shape[1], codebook.shape[1]);
   return tf.tidy(() => {
     const projected = matMul(codebook, metric);
     return {

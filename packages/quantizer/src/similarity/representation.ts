@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireMatrix } from '../require-matrix.js';
 import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**
@@ -8,6 +9,7 @@ import type { CodewordKeys, Similarity } from './similarity.js';
  * @param map - F, shape `[dim, codewordCount]`
  */
 export function representationKeys(map: tf.Tensor2D): CodewordKeys {
+  requireMatrix('map', map);
   return tf.tidy(() => ({ keys: tf.transpose(map), bias: tf.zeros([map.shape[1]]) }));
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, type Random } from '@lightrec/core';
+import { ArgumentError, optionNames, type Random, requireInteger } from '@lightrec/core';
 import { kMeans } from '@lightrec/kernels';
 
 export interface KMeansStartOptions {
@@ -9,6 +9,8 @@ export interface KMeansStartOptions {
   /** Default: one of the layer's `seed`. */
   random?: Random;
 }
+
+export const kMeansStartOptionNames = optionNames<KMeansStartOptions>({ weights: 1, iterations: 1, random: 1 });
 
 interface ResidualCodebooksOptions extends KMeansStartOptions {
   /** Shape `[count, dim]`. */
@@ -29,6 +31,7 @@ interface ResidualCodebooksOptions extends KMeansStartOptions {
 export function residualCodebooks(options: ResidualCodebooksOptions): Float32Array {
   const { vectors, dim, codebookCount, codewordCount, weights, iterations, random } = options;
   const count = vectors.length / dim;
+  if (iterations !== undefined) requireInteger('iterations', iterations, 1);
   if (count < codewordCount) {
     const expected = `at least as many rows as codewords, ${codewordCount}`;
     throw new ArgumentError({ argument: 'vectors', expected, received: count, hint: 'Lower codewordCount.' });

@@ -1,4 +1,4 @@
-import { requireInteger } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
 import { requireTemperature } from './temperature.js';
 
 export interface TemperatureScheduleOptions {
@@ -9,6 +9,8 @@ export interface TemperatureScheduleOptions {
   /** Steps on the way, at least 1; batches or epochs, as you count. */
   stepCount: number;
 }
+
+export const scheduleOptionNames = optionNames<TemperatureScheduleOptions>({ from: 1, to: 1, stepCount: 1 });
 
 /**
  * A temperature that goes from one value to another in equal differences.
@@ -24,20 +26,22 @@ export interface TemperatureScheduleOptions {
  * await model.fit(x, y, { epochs: 15, callbacks: { onEpochBegin } });
  */
 export function linearTemperature(options: TemperatureScheduleOptions): (step: number) => number {
+  const progress = progressOf('linearTemperature', options);
   const { from, to } = options;
-  const progress = progressOf(options);
   return (step) => from + (to - from) * progress(step);
 }
 
 /** As `linearTemperature`, but in equal ratios, so that it is as long on each scale. */
 export function exponentialTemperature(options: TemperatureScheduleOptions): (step: number) => number {
+  const progress = progressOf('exponentialTemperature', options);
   const { from, to } = options;
-  const progress = progressOf(options);
   return (step) => from * (to / from) ** progress(step);
 }
 
 /** Checks the options; the share of the way that is behind at a step. */
-function progressOf({ from, to, stepCount }: TemperatureScheduleOptions): (step: number) => number {
+function progressOf(method: string, options: TemperatureScheduleOptions): (step: number) => number {
+  requireKnown(method, options, scheduleOptionNames);
+  const { from, to, stepCount } = options;
   requireTemperature(from, 'from');
   requireTemperature(to, 'to');
   requireInteger('stepCount', stepCount, 1);

@@ -1,4 +1,4 @@
-import type { Random } from '@lightrec/core';
+import { optionNames, type Random } from '@lightrec/core';
 import { type Codes, codesOfBook } from '../composite-encoder/codes.js';
 import type { EncoderWeights } from '../composite-encoder/encoder-weights.js';
 import { chooseSeats } from './choose-seats.js';
@@ -9,6 +9,8 @@ export interface ReviveOptions {
   /** A codeword chosen for fewer rows than this is dead. Default: 1. */
   minimumCount?: number;
 }
+
+export const reviveOptionNames = optionNames<ReviveOptions>({ random: 1, minimumCount: 1 });
 
 /**
  * Codebook after codebook, moves dead codewords to rows of what the codebooks before it left over, drawn in

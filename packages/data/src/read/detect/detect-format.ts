@@ -4,20 +4,20 @@ import type { Format } from '../../dataset.js';
 import { parseObject } from '../formats/json-lines.js';
 import { splitFields } from '../formats/lists.js';
 import type { ReadOptions } from '../options.js';
-import { type FileHead, startsWith } from '../source/file-head.js';
-import { findDelimiters } from './delimiters.js';
+import { type ContentHead, isParquetStart, startsWith } from '../source/file-head.js';
+import { findDelimiters, quotingOf } from './delimiters.js';
 
-const parquetMark = [0x50, 0x41, 0x52, 0x31]; // PAR1
-
-const formatByEnding: Readonly<Record<string, Format>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  inter: 'tsv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  parquet: 'parquet',
-};
+const formatByEnding = new Map<string, Format>(
+  Object.entries({
+    csv: 'csv',
+    tsv: 'tsv',
+    tab: 'tsv',
+    inter: 'tsv',
+    jsonl: 'jsonl',
+    ndjson: 'jsonl',
+    parquet: 'parquet',
+  } as const),
+);
 
 /**
  * The format of a file: what its first bytes prove, else what its name says, else what the first lines
@@ -25,11 +25,11 @@ const formatByEnding: Readonly<Record<string, Format>> = {
  *
  * @throws DataError where nothing tells, or two formats fit; it names the option that decides
  */
-export function detectFormat(head: FileHead, options: ReadOptions): Format {
+export function detectFormat(head: ContentHead, options: ReadOptions): Format {
   const { file } = head;
-  const isParquet = startsWith(head.bytes, parquetMark);
+  const isParquet = isParquetStart(head.bytes);
   const ending = file.replace(/\.gz$/, '').split('.').at(-1)!.toLowerCase();
-  const format = options.format ?? (isParquet ? 'parquet' : formatByEnding[ending]);
+  const format = options.format ?? (isParquet ? 'parquet' : formatByEnding.get(ending));
   if (format === 'parquet') {
     if (isParquet && !head.isGzip) return 'parquet';
     throw new DataError({
@@ -40,14 +40,21 @@ export function detectFormat(head: FileHead, options: ReadOptions): Format {
     });
   }
   refuseBinary(head);
-  if (head.isWhole && sampleText(head).trim() === '') {
-    throw new DataError({ file, expected: 'interactions', received: 'blank lines only' });
+  if (sampleText(head).trim() === '') {
+    throw new DataError({
+      file,
+      expected: 'interactions',
+      received: head.isWhole
+        ? 'blank lines only'
+        : `nothing but blank lines in the first ${head.bytes.length >> 10} KiB`,
+      hint: head.isWhole ? 'Check that whatever wrote it has come to its end.' : 'Take the blank lines off its start.',
+    });
   }
   return format ?? (options.delimiter === undefined ? detectText(file, sampleText(head), options) : 'csv');
 }
 
 /** The lines of the head that are whole. */
-export function sampleText({ bytes, isWhole }: FileHead): string {
+export function sampleText({ bytes, isWhole }: ContentHead): string {
   const end = isWhole ? bytes.length : bytes.lastIndexOf(0x0a) + 1 || bytes.length;
   return bytes.toString('utf8', 0, end).replace(/^\uFEFF/, '');
 }
@@ -62,7 +69,7 @@ function detectText(file: string, sample: string, options: ReadOptions): Format 
   }
   // Of most lines, since one bad line must not hide what a file is.
   if (lines.filter((line) => line.split('::').length > 2).length > lines.length / 2) return 'movielens';
-  const delimiters = findDelimiters(sample, options.quote);
+  const delimiters = findDelimiters(sample, quotingOf(options));
   if (delimiters.length > 0) return delimiters.length === 1 && delimiters[0] === '\t' ? 'tsv' : 'csv';
   const widths = new Set(lines.map((line) => splitFields(line).length));
   if (options.listHead !== undefined || (widths.size > 1 && lines.every(isIntegerList))) return 'lists';
@@ -80,11 +87,15 @@ function isIntegerList(line: string): boolean {
   return splitFields(line).every((field) => /^\d+$/.test(field));
 }
 
+export function refuseUtf16({ file, bytes }: ContentHead): void {
+  if (!startsWith(bytes, [0xff, 0xfe]) && !startsWith(bytes, [0xfe, 0xff])) return;
+  throw new DataError({ file, expected: 'UTF-8 text', received: 'UTF-16 text', hint: 'Save the file as UTF-8.' });
+}
+
 /** Later lines are judged as they are read; a first line that is no text means that the file is none. */
-function refuseBinary({ file, bytes, isWhole }: FileHead): void {
-  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) {
-    throw new DataError({ file, expected: 'UTF-8 text', received: 'UTF-16 text', hint: 'Save the file as UTF-8.' });
-  }
+function refuseBinary(head: ContentHead): void {
+  refuseUtf16(head);
+  const { file, bytes, isWhole } = head;
   // Blank lines before it do not count, since it may be the header.
   const start = Math.max(
     0,

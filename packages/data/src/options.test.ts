@@ -1,0 +1,56 @@
+import { IdMap, Interactions } from '@lightrec/core';
+import { type OptionTrial, optionRefusals } from '@lightrec/core/testing';
+import { describe, expect, it } from 'vitest';
+import { describe as describeData, formatDescription } from './describe.js';
+import { generateDataset } from './generate/generate-dataset.js';
+import { generateNames } from './generate/options.js';
+import { alignItemText } from './item-text.js';
+import { dropUsersBelow } from './steps/drop-users-below.js';
+import { kCore } from './steps/k-core.js';
+import { splitByUser, splitNames } from './steps/split-by-user.js';
+
+const pairs = [
+  ['ann', 'tea'],
+  ['ann', 'jam'],
+  ['bob', 'rye'],
+] as const;
+const interactions = Interactions.fromPairs(pairs);
+const text = {
+  offsets: Uint32Array.of(0, 1),
+  wordIds: Uint32Array.of(0),
+  counts: Uint32Array.of(1),
+  vocabulary: ['a'],
+};
+
+const trials: Record<string, OptionTrial> = {
+  splitByUser: {
+    names: splitNames,
+    call: (options) => splitByUser(interactions, { seed: 1, ...options }),
+    accepts: { seed: [-1] },
+    refuses: { seed: [0.5, undefined], split: [0.5], testShare: [1, '0.2'], validationShare: [1, '0.1'] },
+  },
+  generateDataset: {
+    names: generateNames,
+    call: (options) => generateDataset({ seed: 1, userCount: 4, itemCount: 8, vocabularySize: 0, ...options }),
+    accepts: { seed: [-1] },
+    refuses: { seed: [undefined], userCount: [1], itemCount: [1.5], pairCount: [1e9], vocabularySize: [1] },
+  },
+};
+
+describe.each(Object.entries(trials))('%s refuses by name', (_, trial) => {
+  for (const { name, check } of optionRefusals(trial)) it(name, check);
+});
+
+it.each<[argument: string, call: () => unknown]>([
+  ['interactions', () => splitByUser(pairs as never, { seed: 1 })],
+  ['interactions', () => kCore(pairs as never, 2)],
+  ['interactions', () => dropUsersBelow(undefined as never, 2)],
+  ['interactions', () => describeData({ userCount: 1, itemCount: 1, pairCount: 1 } as never)],
+  ['rows', () => formatDescription(describeData(interactions) as never)],
+  ['text', () => alignItemText(undefined as never, IdMap.range(1), IdMap.range(1))],
+  ['from', () => alignItemText(text, ['tea'] as never, IdMap.range(1))],
+  ['from', () => alignItemText(text, IdMap.range(2), IdMap.range(1))],
+  ['to', () => alignItemText(text, IdMap.range(1), ['tea'] as never)],
+])('%s of another kind is refused', (argument, call) => {
+  expect(call).toThrow(expect.objectContaining({ argument }));
+});
