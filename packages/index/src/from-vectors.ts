@@ -15,7 +15,7 @@ import {
   requireSignal,
   ShapeError,
 } from '@lightrec/core';
-import { allocateLengths, compileKernels, encodeResidual, residualKMeansSteps, resolveEngine } from '@lightrec/kernels';
+import { allocateLengths, compileKernels, encodeResidual, residualSteps, resolveEngine } from '@lightrec/kernels';
 import { Columns } from './catalogue/columns.js';
 import { checkIndexOptions, type IndexOptions } from './index-options.js';
 import { requireIndexSize } from './index-size.js';
@@ -107,7 +107,7 @@ async function trainCodebooks(
   const random = new Random(seed);
   const sample = sampleItems(itemCount, options, random.fork('sample'));
   const spare = meanLength === undefined ? 0 : 1;
-  const training = residualKMeansSteps({
+  const training = residualSteps({
     vectors: sample ? rowsOf(vectors, dim, sample) : vectors,
     weights: sample && options.weights ? Array.from(sample, (item) => options.weights![item]) : options.weights,
     dim,

@@ -26,12 +26,8 @@ export {
   type ResidualCandidatesOptions,
   residualCandidates,
 } from './k-means/residual-candidates.js';
-export {
-  type ResidualKMeansOptions,
-  type ResidualKMeansStep,
-  residualKMeans,
-  residualKMeansSteps,
-} from './k-means/residual-k-means.js';
+export { type ResidualKMeansOptions, residualKMeans, residualKMeansSteps } from './k-means/residual-k-means.js';
+export { type ErrorMeasure, type ResidualKMeansStep, residualSteps } from './k-means/residual-steps.js';
 export {
   createLookupScanner,
   type LookupScanner,

@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { ArgumentError, ArtifactError, CodeTable, type Id, IdMap, Random, ShapeError } from '@lightrec/core';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import { nearCodes } from '../proofs/search-problems.js';
 import type { SearchOptions, SearchResult } from '../search-options.js';
@@ -152,51 +151,6 @@ describe.each([
     await fc.assert(property, { numRuns: 8 });
   }, 90_000);
 
-  it('takes ids in any list, returns them as plain data, and never those that were seen', async () => {
-    const random = new Random(17);
-    for (const kind of Object.keys(idKinds)) {
-      const index = await buildIndex(withIds(randomTable(random, shape), kind), random);
-      const pool = await createPool(index, options);
-      const user = randomFloats(random, 4);
-      const first = await pool.search(user);
-      expect(JSON.parse(JSON.stringify(first))).toEqual(first);
-      const next = await pool.search(user, { exclude: first.ids });
-      expect(next.ids.filter((id) => first.ids.includes(id))).toEqual([]);
-      expect([...first.ids, ...next.ids]).toEqual(index.search(user, { k: 20 }).ids);
-      for (const exclude of [new Set(first.ids), first.ids.values(), new Map(first.ids.map((id) => [id, 1])).keys()]) {
-        expect(foundBy(await pool.search(user, { exclude }))).toEqual(foundBy(next));
-      }
-      for (const include of [first.ids, new Set(first.ids), first.ids.values()]) {
-        expect((await pool.search(user, { include })).ids).toEqual(first.ids);
-      }
-      // 1 is an index of an item, and of none of these kinds the id of item 1.
-      expect((await pool.search(user, { include: ['nobody', 1] })).ids).toEqual([]);
-    }
-  });
-
-  it('takes numeric ids in a typed array', async () => {
-    const random = new Random(18);
-    const index = await buildIndex(withIds(randomTable(random, shape), 'numbers'), random);
-    const pool = await createPool(index, options);
-    const user = randomFloats(random, 4);
-    const seen = Int32Array.from((await pool.search(user)).ids, Number);
-    expect(foundBy(await pool.search(user, { exclude: seen }))).toEqual(foundBy(index.search(user, { exclude: seen })));
-    const [found] = await pool.searchBatch(user, { exclude: [seen] });
-    expect(found.ids).toEqual(index.search(user, { exclude: [...seen] }).ids);
-  });
-
-  it('takes the bits of its own items', async () => {
-    const random = new Random(19);
-    const index = await buildIndex(randomTable(random, shape), random);
-    const pool = await createPool(index, options);
-    const user = randomFloats(random, 4);
-    const ids = ['item 3', 'item 200', 'nobody', 'item 299'];
-    const found = await pool.search(user, { filter: pool.itemBits(ids) });
-    expect(foundBy(found)).toEqual(foundBy(index.search(user, { include: ids })));
-    expect(found.ids.length).toBe(3);
-    expect(() => pool.itemBits('item 3')).toThrow('ids: expected a list of ids');
-  });
-
   it('answers a batch in the order of its users, and tells how far it is', async () => {
     const random = new Random(3);
     const index = await buildIndex(randomTable(random, shape), random);
@@ -325,28 +279,6 @@ describe('changes', () => {
     await expectSame();
   });
 
-  it.each([2, 0])('make bits of items out of date (workerCount %i)', async (workerCount) => {
-    const random = new Random(20);
-    const index = await LightRecIndex.build(randomTable(random, shape));
-    const pool = await createPool(index, { workerCount });
-    const user = Float32Array.of(1, 2, 3, 4);
-    const codes = Uint8Array.of(1, 2, 3);
-    const changes = [
-      () => pool.remove(['item 3']),
-      () => pool.add({ ids: ['item 3'], codes }),
-      () => pool.update({ ids: ['item 3'], codes }),
-    ];
-    for (const change of changes) {
-      const older = pool.itemBits(['item 3', 'item 9']);
-      await change();
-      await expect(pool.search(user, { filter: older })).rejects.toThrow(
-        'filter: expected bits of this index as it is',
-      );
-      const { ids } = await pool.search(user, { filter: pool.itemBits(['item 3', 'item 9']) });
-      expect(ids.sort()).toEqual(pool.ids.indexOf('item 3') === undefined ? ['item 9'] : ['item 3', 'item 9']);
-    }
-  });
-
   it('are refused as an index refuses them, and then nothing changes', async () => {
     const random = new Random(8);
     const index = await LightRecIndex.build(randomTable(random, shape));
@@ -408,88 +340,5 @@ describe('stats', () => {
     expect(local.stats).toMatchObject({
       ...{ workerCount: 0, shardCount: 1, note: "The caller's thread searches: workerCount is 0." },
     });
-  });
-});
-
-describe('where no worker starts', () => {
-  const { getBuiltinModule } = process;
-  afterEach(() => vi.restoreAllMocks());
-
-  it.each([
-    ['there are none', undefined, 'this runtime has no workers.'],
-    [
-      'they are forbidden',
-      class {
-        constructor() {
-          throw new Error('Access to this API has been restricted');
-        }
-      },
-      'A worker of the pool could not start: Access to this API has been restricted.',
-    ],
-    [
-      'they die at once',
-      class extends Worker {
-        constructor() {
-          super('throw new Error("no memory")', { eval: true });
-        }
-      },
-      'A worker of the pool died: no memory.',
-    ],
-  ])("the caller's thread searches, and stats say why: %s", async (_, Replacement, reason) => {
-    vi.spyOn(process, 'getBuiltinModule').mockImplementation(((name: string) =>
-      name === 'node:worker_threads' ? Replacement && { Worker: Replacement } : getBuiltinModule(name)) as never);
-    const index = await LightRecIndex.build(randomTable(new Random(16), shape));
-    const pool = await createPool(index, { workerCount: 2 });
-    expect(pool.stats).toMatchObject({ workerCount: 0, note: `The caller's thread searches: ${reason}` });
-    const user = Float32Array.of(1, 2, 3, 4);
-    expect(foundBy(await pool.search(user))).toEqual(foundBy(index.search(user)));
-  });
-});
-
-describe('a worker that dies', () => {
-  const started: Worker[] = [];
-  const { getBuiltinModule } = process;
-  beforeEach(() => {
-    class WatchedWorker extends Worker {
-      constructor(...how: ConstructorParameters<typeof Worker>) {
-        super(...how);
-        started.push(this);
-      }
-    }
-    vi.spyOn(process, 'getBuiltinModule').mockImplementation(((name: string) =>
-      name === 'node:worker_threads' ? { Worker: WatchedWorker } : getBuiltinModule(name)) as typeof getBuiltinModule);
-  });
-  afterEach(() => {
-    vi.restoreAllMocks();
-    started.length = 0;
-  });
-  const users = randomFloats(new Random(13), 3000 * shape.dim);
-
-  it.each([false, true])('rejects its searches and is replaced (shards: %s)', async (shards) => {
-    const index = await LightRecIndex.build(randomTable(new Random(14), shape));
-    const pool = await createPool(index, { workerCount: 2, shards });
-    const batch = pool.searchBatch(users);
-    const rejected = expect(batch).rejects.toThrow('A worker of the pool died: it ended with code 1.');
-    await started[0].terminate();
-    await rejected;
-    expect(pool.stats).toMatchObject({ workerCount: 2, pendingCount: expect.any(Number) });
-    const again = await pool.searchBatch(users.subarray(0, 400));
-    expect(again.map(foundBy)).toEqual(index.searchBatch(users.subarray(0, 400)).map(foundBy));
-    expect(pool.stats.note).toBeUndefined();
-  });
-
-  it('is missed, but not replaced, once items changed: the others have them', async () => {
-    const index = await LightRecIndex.build(randomTable(new Random(15), shape));
-    const pool = await createPool(index, { workerCount: 2 });
-    await Promise.all([pool.remove(['item 5']), index.remove(['item 5'])]);
-    await started[0].terminate();
-    expect(pool.stats).toMatchObject({
-      workerCount: 1,
-      note: expect.stringContaining('1 of 2 workers died and were not replaced'),
-    });
-    const some = users.subarray(0, 400);
-    expect((await pool.searchBatch(some)).map(foundBy)).toEqual(index.searchBatch(some).map(foundBy));
-    await started[1].terminate();
-    await expect(pool.search(some.subarray(0, 4))).rejects.toThrow('The pool has no worker left');
   });
 });

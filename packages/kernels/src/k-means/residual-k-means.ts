@@ -1,6 +1,6 @@
 import {
   ArgumentError,
-  CodeTable,
+  type CodeTable,
   type Id,
   type IdMap,
   optionNames,
@@ -16,7 +16,7 @@ import {
 } from '@lightrec/core';
 import { countRows } from '../checks.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
-import { allocateLengths, requireMeanLength } from './allocate-lengths.js';
+import { requireMeanLength } from './allocate-lengths.js';
 import {
   type Anisotropy,
   anisotropicErrors,
@@ -25,7 +25,8 @@ import {
   requireAnisotropy,
 } from './anisotropy.js';
 import { checkedWeights } from './checked-weights.js';
-import { type KMeansResult, kMeansSteps, usualIterations } from './k-means.js';
+import { usualIterations } from './k-means.js';
+import { type ErrorMeasure, type ResidualKMeansStep, residualSteps } from './residual-steps.js';
 import { runToEnd } from './run-to-end.js';
 
 export interface ResidualKMeansOptions<Item extends Id = Id> {
@@ -80,9 +81,6 @@ export const residualKMeansNames = /* @__PURE__ */ optionNames<ResidualKMeansOpt
   onProgress: 1,
 });
 
-/** After k-means the centroids are near already, and settle soon. */
-const anisotropicIterations = 5;
-
 /**
  * Residual vector quantization (Chen et al., 2010): the first codebook is the k-means of the vectors, each
  * further one that of what the codebooks before it leave over. The start of the composite encoder, and the
@@ -93,14 +91,6 @@ const anisotropicIterations = 5;
  */
 export function residualKMeans<Item extends Id>(options: ResidualKMeansOptions<Item>): CodeTable<Item> {
   return runToEnd(residualKMeansSteps(options));
-}
-
-/** How far a training in steps has come. */
-export interface ResidualKMeansStep {
-  /** Iterations done, those left out where k-means settled early included. */
-  done: number;
-  /** `codebookCount * iterations`. */
-  total: number;
 }
 
 /**
@@ -140,75 +130,27 @@ export function residualKMeansSteps<Item extends Id>(
   resolveEngine(options.engine ?? 'auto');
   requireSignal('signal', options.signal);
   requireFunction('onProgress', options.onProgress);
-  return steps(options, lengthWeights);
+  return residualSteps(options, lengthWeights, options.anisotropy && anisotropicMeasure(options, options.anisotropy));
 }
 
-/** The steps of options that are checked. */
-function* steps<Item extends Id>(
-  options: ResidualKMeansOptions<Item>,
-  lengthWeights: Float64Array,
-): Generator<ResidualKMeansStep, CodeTable<Item>> {
-  const { vectors, dim, codebookCount = 4, codewordCount = 256, weights, meanLength, random } = options;
-  const itemCount = vectors.length / dim;
-  const codes = new Uint8Array(itemCount * codebookCount);
-  const codebooks = new Float32Array(codebookCount * codewordCount * dim);
-  const residuals = vectors.slice();
-  const errors = [errorsOf(residuals, options)];
-  const energy = weightedSum(errors[0], weights);
-  for (let b = 0; b < codebookCount; b++) {
-    const { centroids, assignments } = yield* quantize(residuals, options, b, random.fork(`codebook ${b}`));
-    codebooks.set(centroids, b * codewordCount * dim);
-    for (let item = 0; item < itemCount; item++) {
-      codes[item * codebookCount + b] = assignments[item];
-      for (let d = 0; d < dim; d++) residuals[item * dim + d] -= centroids[assignments[item] * dim + d];
-    }
-    errors.push(errorsOf(residuals, options));
-    const relativeError = energy > 0 ? weightedSum(errors[b + 1], weights) / energy : 0;
-    options.onProgress?.({ codebook: b + 1, codebookCount, relativeError });
-  }
-  const content = { codes, codebooks, codebookCount, codewordCount, dim, items: options.items };
-  if (meanLength === undefined) return new CodeTable(content);
-  const lengths = allocateLengths({ errors, weights: lengthWeights, meanLength });
-  const kept = codes.map((code, i) =>
-    i % codebookCount < lengths[Math.floor(i / codebookCount)] ? code : codewordCount - 1,
-  );
-  return new CodeTable({ ...content, codes: kept, lengths });
-}
+/** After k-means the centroids are near already, and settle soon. */
+const anisotropicIterations = 5;
 
-/** One codebook: k-means, and then by the anisotropic error where there is one. */
-function* quantize(
-  points: Float32Array,
-  options: ResidualKMeansOptions,
-  codebook: number,
-  random: Random,
-): Generator<ResidualKMeansStep, KMeansResult> {
-  const { dim, codebookCount = 4, codewordCount = 256, iterations = usualIterations, anisotropy } = options;
-  const { weights, engine, signal } = options;
-  const centroidCount = options.meanLength === undefined ? codewordCount : codewordCount - 1;
-  const steps = kMeansSteps({ points, dim, centroidCount, weights, iterations, random, engine, signal });
-  const stepAt = (iteration: number) => ({
-    done: codebook * iterations + iteration,
-    total: codebookCount * iterations,
-  });
-  let step = steps.next();
-  for (; !step.done; step = steps.next()) yield stepAt(step.value);
-  const start = step.value;
-  if (!anisotropy) return start;
-  const { centroids } = start;
-  const masses = weights ?? new Uint8Array(points.length / dim).fill(1);
-  let assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
-  for (let iteration = 0; iteration < anisotropicIterations; iteration++) {
-    moveToAnisotropicMeans(centroids, points, dim, anisotropy, assignments, masses);
-    assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
-    yield stepAt(iterations);
-  }
-  return { centroids, assignments };
-}
-
-function errorsOf(residuals: Float32Array, { dim, anisotropy }: ResidualKMeansOptions): Float64Array {
-  return anisotropicErrors(residuals, dim, anisotropy ?? { directions: residuals, weight: 0 });
-}
-
-function weightedSum(errors: Float64Array, weights?: ArrayLike<number>): number {
-  return errors.reduce((sum, error, item) => sum + error * (weights?.[item] ?? 1), 0);
+function anisotropicMeasure(
+  { dim, weights, engine }: Pick<ResidualKMeansOptions, 'dim' | 'weights' | 'engine'>,
+  anisotropy: Anisotropy,
+): ErrorMeasure {
+  return {
+    errorsOf: (residuals) => anisotropicErrors(residuals, dim, anisotropy),
+    *refine(points, { centroids }) {
+      const masses = weights ?? new Uint8Array(points.length / dim).fill(1);
+      let assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
+      for (let iteration = 0; iteration < anisotropicIterations; iteration++) {
+        moveToAnisotropicMeans(centroids, points, dim, anisotropy, assignments, masses);
+        assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
+        yield;
+      }
+      return { centroids, assignments };
+    },
+  };
 }

@@ -1,0 +1,108 @@
+import { Worker } from 'node:worker_threads';
+import { Random } from '@lightrec/core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LightRecIndex } from '../light-rec-index.js';
+import type { SearchResult } from '../search-options.js';
+import { randomFloats, randomTable } from '../test-oracle.js';
+import { LightRecPool, type PoolOptions } from './light-rec-pool.js';
+
+const shape = { itemCount: 300, codebookCount: 3, codewordCount: 16, dim: 4 };
+
+const open: LightRecPool[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((pool) => pool.close()));
+});
+
+async function createPool(source: LightRecIndex, options: PoolOptions): Promise<LightRecPool> {
+  const pool = await LightRecPool.create(source, options);
+  open.push(pool);
+  return pool;
+}
+
+/** Scans differ where each shard has bounds of its own; what is found does not. */
+function foundBy({ scannedCount: _, ...found }: SearchResult) {
+  return found;
+}
+
+describe('where no worker starts', () => {
+  const { getBuiltinModule } = process;
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each([
+    ['there are none', undefined, 'this runtime has no workers.'],
+    [
+      'they are forbidden',
+      class {
+        constructor() {
+          throw new Error('Access to this API has been restricted');
+        }
+      },
+      'A worker of the pool could not start: Access to this API has been restricted.',
+    ],
+    [
+      'they die at once',
+      class extends Worker {
+        constructor() {
+          super('throw new Error("no memory")', { eval: true });
+        }
+      },
+      'A worker of the pool died: no memory.',
+    ],
+  ])("the caller's thread searches, and stats say why: %s", async (_, Replacement, reason) => {
+    vi.spyOn(process, 'getBuiltinModule').mockImplementation(((name: string) =>
+      name === 'node:worker_threads' ? Replacement && { Worker: Replacement } : getBuiltinModule(name)) as never);
+    const index = await LightRecIndex.build(randomTable(new Random(16), shape));
+    const pool = await createPool(index, { workerCount: 2 });
+    expect(pool.stats).toMatchObject({ workerCount: 0, note: `The caller's thread searches: ${reason}` });
+    const user = Float32Array.of(1, 2, 3, 4);
+    expect(foundBy(await pool.search(user))).toEqual(foundBy(index.search(user)));
+  });
+});
+
+describe('a worker that dies', () => {
+  const started: Worker[] = [];
+  const { getBuiltinModule } = process;
+  beforeEach(() => {
+    class WatchedWorker extends Worker {
+      constructor(...how: ConstructorParameters<typeof Worker>) {
+        super(...how);
+        started.push(this);
+      }
+    }
+    vi.spyOn(process, 'getBuiltinModule').mockImplementation(((name: string) =>
+      name === 'node:worker_threads' ? { Worker: WatchedWorker } : getBuiltinModule(name)) as typeof getBuiltinModule);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    started.length = 0;
+  });
+  const users = randomFloats(new Random(13), 3000 * shape.dim);
+
+  it.each([false, true])('rejects its searches and is replaced (shards: %s)', async (shards) => {
+    const index = await LightRecIndex.build(randomTable(new Random(14), shape));
+    const pool = await createPool(index, { workerCount: 2, shards });
+    const batch = pool.searchBatch(users);
+    const rejected = expect(batch).rejects.toThrow('A worker of the pool died: it ended with code 1.');
+    await started[0].terminate();
+    await rejected;
+    expect(pool.stats).toMatchObject({ workerCount: 2, pendingCount: expect.any(Number) });
+    const again = await pool.searchBatch(users.subarray(0, 400));
+    expect(again.map(foundBy)).toEqual(index.searchBatch(users.subarray(0, 400)).map(foundBy));
+    expect(pool.stats.note).toBeUndefined();
+  });
+
+  it('is missed, but not replaced, once items changed: the others have them', async () => {
+    const index = await LightRecIndex.build(randomTable(new Random(15), shape));
+    const pool = await createPool(index, { workerCount: 2 });
+    await Promise.all([pool.remove(['item 5']), index.remove(['item 5'])]);
+    await started[0].terminate();
+    expect(pool.stats).toMatchObject({
+      workerCount: 1,
+      note: expect.stringContaining('1 of 2 workers died and were not replaced'),
+    });
+    const some = users.subarray(0, 400);
+    expect((await pool.searchBatch(some)).map(foundBy)).toEqual(index.searchBatch(some).map(foundBy));
+    await started[1].terminate();
+    await expect(pool.search(some.subarray(0, 4))).rejects.toThrow('The pool has no worker left');
+  });
+});
