@@ -26,3 +26,4 @@ export { Random } from './random.js';
 export { checkRecommendCall, maskScores } from './recommender/candidates.js';
 export type { RankedItems, Recommender, RecommendOptions } from './recommender/recommender.js';
 export { selectTopK } from './recommender/top-k.js';
+export { isTypedArray } from './typed-arrays.js';

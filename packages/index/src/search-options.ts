@@ -1,4 +1,4 @@
-import { ArgumentError, type Id, requireInteger, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Id, isTypedArray, requireInteger, ShapeError } from '@lightrec/core';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { CategoryFilter } from './catalogue/categories.js';
 import { optionNames, requireKnown } from './known-options.js';
@@ -163,7 +163,7 @@ function requireItems(argument: string, items: ArrayLike<number> | undefined, ca
 
 function requireFilter(filter: SearchOptions['filter'], catalogue: ItemRange): void {
   if (!filter) return;
-  if (!(filter instanceof Uint32Array)) {
+  if (!isTypedArray<Uint32Array>(filter, Uint32Array)) {
     requireCategoryFilter(filter);
     return;
   }

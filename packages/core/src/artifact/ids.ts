@@ -1,13 +1,13 @@
 import { ArtifactError } from '../errors.js';
 import { type Id, IdMap } from '../id-map.js';
+import { decodeUtf8, encodeUtf8 } from '../text/utf8.js';
 import { type Artifact, tensorOf } from './artifact.js';
 import { integerIdsToJson, jsonToIntegerIds } from './integer-ids-json.js';
 import type { StoredTensor } from './safetensors.js';
-import { unshared } from './unshared.js';
 
 /** Ids as the bytes of a JSON array, which keeps `7` and `"7"` apart. */
 export function idsToTensor(ids: IdMap): StoredTensor {
-  const data = integerIdsToJson(ids) ?? new TextEncoder().encode(JSON.stringify(ids.ids));
+  const data = integerIdsToJson(ids) ?? encodeUtf8(JSON.stringify(ids.ids));
   return { shape: [data.length], data };
 }
 
@@ -34,7 +34,7 @@ export function idsFromTensor(artifact: Artifact, name: string, count: number): 
 
 function parseIds(data: Uint8Array, name: string): Id[] {
   try {
-    const ids: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(unshared(data)));
+    const ids: unknown = JSON.parse(decodeUtf8(data));
     if (Array.isArray(ids)) return ids;
   } catch {
     // falls through to the one error for whatever is not a JSON array

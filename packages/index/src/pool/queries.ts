@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { ArgumentError, isTypedArray, ShapeError } from '@lightrec/core';
 import { optionNames, requireKnown } from '../known-options.js';
 import type { RerankOptions, SearchOptions } from '../search-options.js';
 import { packLists } from './pack-results.js';
@@ -56,11 +56,11 @@ export function queriesOf(users: ArrayLike<number>, dim: number, asked: AskedOpt
   }
   return {
     userCount,
-    users: users instanceof Float32Array ? users : Float32Array.from(users),
+    users: isTypedArray<Float32Array>(users, Float32Array) ? users : Float32Array.from(users),
     options: {
       ...{ k, mode, probeCount },
       include: include && ownArray(include),
-      filter: filter instanceof Uint32Array ? ownArray(filter) : filter,
+      filter: isTypedArray<Uint32Array>(filter, Uint32Array) ? ownArray(filter) : filter,
       rerank: rerank && { candidateCount: rerank.candidateCount },
     },
     exclude,
@@ -114,7 +114,7 @@ export function queriesOfShard(queries: Queries, { start, end }: ShardRange): Qu
     options: {
       ...queries.options,
       include: include && own(include),
-      filter: filter instanceof Uint32Array ? filter.slice(start / 32, Math.ceil(end / 32)) : filter,
+      filter: isTypedArray<Uint32Array>(filter, Uint32Array) ? filter.slice(start / 32, Math.ceil(end / 32)) : filter,
     },
     exclude: queries.exclude?.map((list) => list && own(list)),
   };

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { ArgumentError, isTypedArray, ShapeError } from '@lightrec/core';
 import { hasBit, itemBits } from '../catalogue/item-bits.js';
 import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
 import type { IndexState } from '../index-state.js';
@@ -92,7 +92,7 @@ export function shortfallOf(extent: Extent, count: number, options: SearchOption
 function allowItems(state: IndexState, query: EngineQuery, { include, filter }: SearchOptions): void {
   if (!include && !filter) return;
   const { catalogue } = state;
-  const byFilter = filter && (filter instanceof Uint32Array ? filter : bitsOfCategories(state, filter));
+  const byFilter = filter && (isTypedArray<Uint32Array>(filter, Uint32Array) ? filter : bitsOfCategories(state, filter));
   if (include && include.length < fewAllowed * catalogue.size && query.probeCount === 0) {
     const isAllowed = (item: number) => catalogue.has(item) && (!byFilter || hasBit(byFilter, item));
     const items = new Set(Array.from(include).filter(isAllowed));
