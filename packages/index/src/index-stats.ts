@@ -12,11 +12,14 @@ export interface IndexStats {
   tailCount: number;
   tombstoneCount: number;
   engine: 'wasm' | 'plain';
+  /** Why it is `plain`, where it is: it was asked for, or what the runtime says of WebAssembly. */
+  engineReason?: string;
   /** What approximate search was measured to find, where it was. */
   calibration?: Calibration;
 }
 
-export function statsOf({ engine, catalogue, tombstoneCount }: IndexState, calibration?: Calibration): IndexStats {
+export function statsOf(state: IndexState, calibration?: Calibration): IndexStats {
+  const { engine, engineReason, catalogue, tombstoneCount } = state;
   const { layout, vectors, tailCount, tailCapacity, blocked } = engine;
   const bytes = layout.segments.reduce(
     (sum, { offsets, codes, norms }) => sum + offsets.byteLength + codes.byteLength + norms.byteLength,
@@ -31,6 +34,7 @@ export function statsOf({ engine, catalogue, tombstoneCount }: IndexState, calib
     tailCount,
     tombstoneCount,
     engine: engine.kind,
+    ...(engineReason && { engineReason }),
     calibration,
   };
 }

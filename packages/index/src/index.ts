@@ -1,3 +1,4 @@
+export { type CompiledKernels, setKernels } from '@lightrec/kernels';
 export type { ItemIds } from './catalogue/catalogue.js';
 export type { CategoryColumns, CategoryFilter } from './catalogue/categories.js';
 export { itemBits } from './catalogue/item-bits.js';

@@ -42,6 +42,8 @@ export interface PoolStats {
   /** Shards that the items are in; 1 where each worker has all. */
   shardCount: number;
   engine: 'wasm' | 'plain';
+  /** Why it is `plain`, where it is. */
+  engineReason?: string;
   /** Whether the workers read the index from one memory. */
   isShared: boolean;
   /** Users whose searches are under way. */
@@ -62,7 +64,7 @@ export interface PoolStats {
  */
 export class LightRecPool {
   private limit: number;
-  private engine: OpenReply['engine'] = 'plain';
+  private engine: Pick<OpenReply, 'engine' | 'engineReason'> = { engine: 'plain' };
   private readonly known: PoolIds;
   /** Changes made or under way, which a worker that opens the file would miss. */
   private changeCount = 0;
@@ -206,7 +208,7 @@ export class LightRecPool {
       itemCount: this.itemCount,
       workerCount: living.length,
       shardCount: this.shardCount,
-      engine: this.engine,
+      ...this.engine,
       isShared: isShared(this.file.bytes),
       pendingCount: this.teams.reduce((sum, { load }) => sum + load, 0),
       ...(note && { note }),
@@ -236,7 +238,8 @@ export class LightRecPool {
     const opened = outcomes.find((outcome) => outcome.status === 'fulfilled');
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed && !this.teams.some(({ isAlive }) => isAlive)) throw failed.reason;
-    this.engine = opened!.value.engine;
+    const { engine: kind, engineReason } = opened!.value;
+    this.engine = { engine: kind, ...(engineReason && { engineReason }) };
   }
 
   private async run(queries: Queries): Promise<SearchResult[]> {

@@ -92,7 +92,8 @@ export function shortfallOf(extent: Extent, count: number, options: SearchOption
 function allowItems(state: IndexState, query: EngineQuery, { include, filter }: SearchOptions): void {
   if (!include && !filter) return;
   const { catalogue } = state;
-  const byFilter = filter && (isTypedArray<Uint32Array>(filter, Uint32Array) ? filter : bitsOfCategories(state, filter));
+  const byFilter =
+    filter && (isTypedArray<Uint32Array>(filter, Uint32Array) ? filter : bitsOfCategories(state, filter));
   if (include && include.length < fewAllowed * catalogue.size && query.probeCount === 0) {
     const isAllowed = (item: number) => catalogue.has(item) && (!byFilter || hasBit(byFilter, item));
     const items = new Set(Array.from(include).filter(isAllowed));
