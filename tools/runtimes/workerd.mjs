@@ -35,7 +35,7 @@ export async function runInWorkerd(binary) {
 async function ask(binary, config) {
   const server = spawn(binary, ['serve', config, '--control-fd=3'], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
   const closed = once(server, 'close');
-  const late = setTimeout(() => server.kill(), 50_000);
+  const late = setTimeout(() => server.kill(), 110_000);
   try {
     const ended = closed.then(([code, signal]) => {
       throw new Error(`${binary} ended with ${code ?? signal}`);
