@@ -394,7 +394,8 @@ describe('stats', () => {
     const index = await LightRecIndex.build(randomTable(new Random(12), shape));
     const replicas = await createPool(index, { workerCount: 2, engine: 'plain' });
     expect(replicas.stats).toEqual({
-      ...{ itemCount: 300, workerCount: 2, shardCount: 1, engine: 'plain', isShared: true, pendingCount: 0 },
+      ...{ itemCount: 300, workerCount: 2, shardCount: 1, isShared: true, pendingCount: 0 },
+      ...{ engine: 'plain', engineReason: "engine: 'plain' was asked for." },
     });
     const shards = await createPool(index.save(), { workerCount: 3, shards: 2 });
     expect(shards.stats).toMatchObject({ workerCount: 2, shardCount: 2, engine: 'wasm' });
@@ -435,6 +436,25 @@ describe('where no worker starts', () => {
     const index = await LightRecIndex.build(randomTable(new Random(16), shape));
     const pool = await createPool(index, { workerCount: 2 });
     expect(pool.stats).toMatchObject({ workerCount: 0, note: `The caller's thread searches: ${reason}` });
+    const user = Float32Array.of(1, 2, 3, 4);
+    expect(foundBy(await pool.search(user))).toEqual(foundBy(index.search(user)));
+  });
+});
+
+describe('where asking for workers throws, as in the edge runtime of Next.js', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("the caller's thread searches, and stats say why", async () => {
+    const refuse = (target: NodeJS.Process, key: string | symbol) => {
+      if (key === 'getBuiltinModule') throw new Error('A Node.js API is used which is not supported here');
+      return Reflect.get(target, key);
+    };
+    vi.stubGlobal('process', new Proxy(process, { get: refuse }));
+    const index = await LightRecIndex.build(randomTable(new Random(16), shape));
+    vi.stubGlobal('Worker', undefined);
+    const pool = await createPool(index, {});
+    const note = "The caller's thread searches: this runtime has no workers.";
+    expect(pool.stats).toMatchObject({ workerCount: 0, note });
     const user = Float32Array.of(1, 2, 3, 4);
     expect(foundBy(await pool.search(user))).toEqual(foundBy(index.search(user)));
   });
