@@ -8,6 +8,7 @@ import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js
 const names = [
   'format',
   'delimiter',
+  'escape',
   'header',
   'ratingColumn',
   'listHead',
@@ -24,6 +25,7 @@ describe('inFlags', () => {
     ['ratingColumn with its name, or ratingColumn: null', '--rating-column with its name, or --rating-column none'],
     ['Pass format, or delimiter with format: "csv".', 'Pass --format, or --delimiter with --format csv.'],
     ["Pass delimiter: ' ' or listHead: 'none'.", "Pass --delimiter ' ' or --list-head none."],
+    ['pass escape with a backslash, an escape', 'pass --escape with a backslash, an escape'],
     ['Say which one with userColumn.', 'Say which one with --user-column.'],
     ['the format is csv, with dim 4, a header', 'the format is csv, with dim 4, a header'],
     ['/data/userColumn/userColumn.csv:3: expected', '/data/userColumn/userColumn.csv:3: expected'],
@@ -82,6 +84,16 @@ describe('what a command says', () => {
     expect((await lightrec([...words, '--epochs', '0', '--rating-at-least', '1'])).code).toBe(0);
   });
 
+  it('of the data names options by their flags', async () => {
+    await using folder = await temporaryFolder();
+    const lineOf = (user: string, item: string) => `s,${user},${item}`;
+    const data = await writeInteractions(folder.path, 'session,user,item', lineOf);
+    const words = ['train', '--data', data, '--out', path.join(folder.path, 'run'), '--teacher-epochs', '1'];
+    const { code, stdout, stderr } = await lightrec([...words, '--epochs', '0']);
+    expect(code).toBe(0);
+    expect(stdout + stderr).toContain('the column user was taken for the user; --user-column takes another.');
+  });
+
   it('of delimiters, quotes and lists can be done', async () => {
     await using folder = await temporaryFolder();
     const file = path.join(folder.path, 'odd.csv');
@@ -93,6 +105,12 @@ describe('what a command says', () => {
     expect((await lightrec(['train', '--data', file, ...out, ...csv])).code).toBe(0);
     const { stdout } = await lightrec(['recommend', path.join(folder.path, 'run'), '--user', '"u1"', '--json']);
     expect(JSON.parse(stdout).user).toBe('"u1"');
+
+    const spark = path.join(folder.path, 'spark.csv');
+    await writeFile(spark, `user,item\n${pairs.map((pair) => `"\\${pair.replace('"~', '\\"",')}`).join('\n')}\n`);
+    const unread = await lightrec(['train', '--data', spark, ...out, '--overwrite']);
+    expect(unread.stderr).toContain('pass --escape with a backslash');
+    expect((await lightrec(['train', '--data', spark, ...out, '--overwrite', '--escape', '\\'])).code).toBe(0);
 
     const lists = path.join(folder.path, 'lists.txt');
     await writeFile(

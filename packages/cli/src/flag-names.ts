@@ -23,7 +23,7 @@ export function inFlags(error: Error, names: readonly string[]): string {
       isOption.has(name) ? withValue(name, value) : text,
     )
     .replace(/(?<![\w/.-])([a-z]+[A-Z]\w*)(?![\w/-]|\.\w)/g, flagWhere)
-    .replace(/(?<=\b(?:[Pp]ass|or|with) )(format|delimiter)\b/g, flagWhere)
+    .replace(/(?<=\b(?:[Pp]ass|or|with) )(format|delimiter|escape)\b/g, flagWhere)
     .replace(/(?<=\ba smaller )(k)\b/g, flagWhere)
     .replace(/the option `(\w+)`/g, (text, name) => (isOption.has(name) ? flagOf(name) : text));
 }

@@ -18,8 +18,10 @@ export type Format = 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'movielens' | 'lists'
  * `rowCount = pairCount + duplicateCount + (rating?.droppedCount ?? 0) + badLineCount`.
  */
 export interface ReadReport {
-  /** The file that was read, or a sentence on how the data were made. */
+  /** The file or folder that was read, or a sentence on how the data were made. */
   source: string;
+  /** How many files were read as one, where these were several. */
+  fileCount?: number;
   format: Format | 'generated';
   /** Which columns were taken; names, or positions from 0 where the file has no header. */
   columns?: { user: string | number; item: string | number; rating?: string | number };
@@ -53,6 +55,8 @@ export interface RatingReport {
 
 /** A line that was dropped, and why. */
 export interface BadLine {
+  /** Of the parts of a table, the one in which the line is. */
+  file?: string;
   line: number;
   column?: string | number;
   expected: string;

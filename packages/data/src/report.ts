@@ -4,7 +4,7 @@ import type { ReadReport } from './dataset.js';
 export function formatReport(report: ReadReport): string[] {
   const { columns, rating, unusedColumns } = report;
   const lines = [
-    `${report.source} (${report.format}): ${count(report.rowCount, 'row')}, ${count(report.pairCount, 'pair')}`,
+    `${report.source} (${report.format}${report.fileCount ? `, ${count(report.fileCount, 'file')}` : ''}): ${count(report.rowCount, 'row')}, ${count(report.pairCount, 'pair')}`,
   ];
   if (columns) {
     const used = [`user = ${columns.user}`, `item = ${columns.item}`];
@@ -19,8 +19,9 @@ export function formatReport(report: ReadReport): string[] {
   if (report.duplicateCount > 0) lines.push(`duplicates: ${count(report.duplicateCount, 'pair')} merged`);
   if (report.badLineCount > 0) {
     lines.push(`bad lines: ${count(report.badLineCount, 'line')} dropped`);
-    for (const { line, column, expected, received } of report.badLines) {
-      const place = column === undefined ? `line ${line}` : `line ${line}, column ${column}`;
+    for (const { file, line, column, expected, received } of report.badLines) {
+      const start = file === undefined ? `line ${line}` : `${file}, line ${line}`;
+      const place = column === undefined ? start : `${start}, column ${column}`;
       lines.push(`  ${place}: expected ${expected}, received ${received}`);
     }
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,6 +12,8 @@ import { DataError } from './data-error.js';
 export function useTemporaryFolder(): {
   pathOf(name: string): string;
   write(name: string, content: string | Uint8Array): Promise<string>;
+  /** A folder with such files, by their paths in it, and nothing else. */
+  writeTree(name: string, contents: Readonly<Record<string, string | Uint8Array>>): Promise<string>;
 } {
   let folder = '';
   beforeAll(async () => {
@@ -19,10 +21,20 @@ export function useTemporaryFolder(): {
   });
   afterAll(() => rm(folder, { recursive: true }));
   const pathOf = (name: string) => path.join(folder, name);
+  const write = async (name: string, content: string | Uint8Array) => {
+    await writeFile(pathOf(name), name.endsWith('.gz') ? gzipSync(content) : content);
+    return pathOf(name);
+  };
   return {
     pathOf,
-    async write(name, content) {
-      await writeFile(pathOf(name), name.endsWith('.gz') ? gzipSync(content) : content);
+    write,
+    async writeTree(name, contents) {
+      await rm(pathOf(name), { recursive: true, force: true });
+      await mkdir(pathOf(name));
+      for (const [file, content] of Object.entries(contents)) {
+        await mkdir(path.dirname(path.join(pathOf(name), file)), { recursive: true });
+        await write(path.join(name, file), content);
+      }
       return pathOf(name);
     },
   };

@@ -32,6 +32,7 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
     )
     .option('--delimiter <text>', 'what stands between two fields of a csv (default: found by looking)')
     .option('--quote <character>', `quote character of a csv or tsv, or "${none}" (default: ")`)
+    .option('--escape <character>', 'what makes text of a quote in a quoted field, as \\ (default: a second quote)')
     .option('--header', 'the first row of a csv or tsv names the columns (default: found by looking)')
     .option('--no-header', 'the first row is a pair like the others')
     .option('--user-column <column>', 'name of the column, or its position from 0 (default: by its name)', parseColumn)

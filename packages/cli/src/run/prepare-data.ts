@@ -11,6 +11,7 @@ import {
   splitByUser,
 } from '@lightrec/data';
 import type { Context } from '../context.js';
+import { inFlags } from '../flag-names.js';
 import type { RunData } from './run-data.js';
 import { fileSettings, type RunSettings } from './settings.js';
 
@@ -28,7 +29,8 @@ export async function prepareData(
   const interactions = takeSteps(dataset.interactions, settings);
   const split = splitByUser(interactions, settings);
   stage.end();
-  for (const line of formatReport(dataset.report)) progress.note(line);
+  // Notes name the options that would change what was done.
+  for (const line of formatReport(dataset.report)) progress.note(inFlags(new Error(line), fileSettings));
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
   for (const line of formatDescription([{ name: dataset.name, ...describe(interactions) }]).split('\n')) {

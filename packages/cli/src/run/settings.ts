@@ -9,6 +9,7 @@ export const fileSettings = [
   'format',
   'delimiter',
   'quote',
+  'escape',
   'header',
   'userColumn',
   'itemColumn',

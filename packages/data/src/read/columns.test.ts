@@ -46,9 +46,30 @@ describe('findNamedColumns', () => {
   });
 
   it('refuses to choose between two that fit', () => {
-    expect(() => named(['user', 'user_id', 'item'])).toThrow('received 2 that fit: user, user_id');
+    expect(() => named(['user', 'movieId', 'url', 'bookId'])).toThrow(
+      'expected one column with a usual name for the item, received 3 that fit: movieId, bookId, url. Say which',
+    );
     expect(() => named(['who', 'who', 'item'], { userColumn: 'who' })).toThrow(
       'received 2 of that name. Give its position from 0 instead.',
+    );
+  });
+
+  it('takes the most usual of several that fit, and notes that there were others', () => {
+    const { user, item, notes } = named(['session_id', 'sku', 'product_id', 'when', 'user_id']);
+    expect([user.label, item.label]).toEqual(['user_id', 'product_id']);
+    expect(notes).toEqual([
+      'Of session_id, user_id, the column user_id was taken for the user; userColumn takes another.',
+      'Of sku, product_id, the column product_id was taken for the item; itemColumn takes another.',
+    ]);
+    expect(named(['user', 'user_id', 'item'], { userColumn: 'user' }).notes).toEqual([]);
+  });
+
+  it('asks about a column that may hold ratings, unless it is the user, the item or asked for', () => {
+    expect(() => named(['user', 'item', 'Book-Rating'])).toThrow('received the column Book-Rating');
+    expect(named(['user', 'target', 'item'], { itemColumn: 'target' }).rating).toBeUndefined();
+    expect(named(['user', 'item', 'label'], { ratingColumn: null }).rating).toBeUndefined();
+    expect(named(['user', 'item', 'label'], { ratingColumn: 'label', ratingAtLeast: 1 }).ratingRule?.text).toBe(
+      'label >= 1',
     );
   });
 

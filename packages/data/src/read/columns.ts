@@ -1,5 +1,6 @@
 import { DataError, listNames } from '../data-error.js';
-import { findRatingColumn, isItemName, isUserName } from './column-names.js';
+import { findRatingColumn } from './names/rating-names.js';
+import { findByName, isCertainName, type Role } from './names/role-names.js';
 import type { ReadOptions } from './options.js';
 import { makeRatingRule, type RatingRule } from './rating-rule.js';
 
@@ -9,6 +10,8 @@ export interface Column {
   label: string | number;
   /** Its position, from 0. */
   position: number;
+  /** What stands in it in every row, where it is no column of the file but a key of its folder. */
+  value?: string;
 }
 
 /** Where the pairs of a table stand. */
@@ -20,6 +23,8 @@ export interface PairColumns {
   ratingRule?: RatingRule;
   /** Labels of all other columns. */
   unused: readonly (string | number)[];
+  /** What the report must say about the choice. */
+  notes?: readonly string[];
 }
 
 /**
@@ -29,26 +34,37 @@ export interface PairColumns {
  * @throws DataError where a column is missing, or two fit; it lists the columns that exist
  */
 export function findNamedColumns(file: string, names: readonly string[], options: ReadOptions): PairColumns {
-  const find = (role: 'user' | 'item', wanted: string | number | undefined): Column => {
+  const notes: string[] = [];
+  const find = (role: Role): Column => {
+    const wanted = options[`${role}Column`];
     if (wanted !== undefined) return findWanted(file, names, `${role}Column`, wanted);
-    const isUsual = role === 'user' ? isUserName : isItemName;
-    const fitting = names.flatMap((name, position) => (isUsual(name) ? [{ label: name, position }] : []));
-    if (fitting.length === 1) return fitting[0];
-    throw new DataError({
-      file,
-      expected: `one column with a usual name for the ${role}`,
-      received:
-        fitting.length === 0
-          ? `the columns ${listNames(names)}`
-          : `${fitting.length} that fit: ${listNames(fitting.map(({ label }) => label))}`,
-      hint: `Say which one with ${role}Column.`,
-    });
+    const { positions, isClear } = findByName(role, names);
+    const fitting = positions.map((position) => ({ label: names[position], position }));
+    if (!isClear) {
+      throw new DataError({
+        file,
+        expected: `one column with a usual name for the ${role}`,
+        received:
+          fitting.length === 0
+            ? `the columns ${listNames(names)}`
+            : `${fitting.length} that fit: ${listNames(fitting.map(({ label }) => label))}`,
+        hint: `Say which one with ${role}Column.`,
+      });
+    }
+    const [taken, ...others] = fitting.map(({ label }) => label);
+    if (others.length > 0) {
+      notes.push(
+        `Of ${listNames(names.filter((name) => name === taken || others.includes(name)))}, the column ${taken} was taken for the ${role}; ${role}Column takes another.`,
+      );
+    }
+    return fitting[0];
   };
-  const user = find('user', options.userColumn);
-  const item = find('item', options.itemColumn);
-  const wantedRating = options.ratingColumn ?? (options.ratingColumn === null ? null : findRatingColumn(file, names));
+  const user = find('user');
+  const item = find('item');
+  const rest = names.filter((_, position) => position !== user.position && position !== item.position);
+  const wantedRating = options.ratingColumn === undefined ? findRatingColumn(file, rest) : options.ratingColumn;
   const rating = wantedRating === null ? undefined : findWanted(file, names, 'ratingColumn', wantedRating);
-  return combine(file, names, { user, item, rating }, options);
+  return { ...combine(file, names, { user, item, rating }, options), notes };
 }
 
 /**
@@ -56,14 +72,20 @@ export function findNamedColumns(file: string, names: readonly string[], options
  * all three said, since sources differ in their order.
  *
  * @param firstRow - shown in the error, so that its reader can count
+ * @param keys - names of columns that stand in the path of the file, and follow those in it
  */
-export function findNumberedColumns(file: string, firstRow: readonly string[], options: ReadOptions): PairColumns {
-  const positions = firstRow.map((_, position) => position);
-  const isPair = firstRow.length === 2;
+export function findNumberedColumns(
+  file: string,
+  firstRow: readonly string[],
+  options: ReadOptions,
+  keys: readonly string[] = [],
+): PairColumns {
+  const labels = [...firstRow.map((_, position) => position), ...keys];
+  const isPair = firstRow.length === 2 && !keys.some(isCertainName);
   const find = (option: 'userColumn' | 'itemColumn' | 'ratingColumn', usual: number | null): Column | undefined => {
     const wanted = options[option] === undefined && isPair ? usual : options[option];
     if (wanted === null) return undefined;
-    if (typeof wanted === 'number') return findWanted(file, positions, option, wanted);
+    if (typeof wanted === 'number' || keys.includes(wanted!)) return findWanted(file, labels, option, wanted!);
     throw new DataError({
       file,
       line: 1,
@@ -76,7 +98,7 @@ export function findNumberedColumns(file: string, firstRow: readonly string[], o
   };
   const user = find('userColumn', 0)!;
   const item = find('itemColumn', 1)!;
-  return combine(file, positions, { user, item, rating: find('ratingColumn', null) }, options);
+  return combine(file, labels, { user, item, rating: find('ratingColumn', null) }, options);
 }
 
 function findWanted(
@@ -129,4 +151,26 @@ function combine(
     ratingRule: rating && makeRatingRule(rating.label, options),
     unused: labels.filter((_, position) => !used.includes(position)),
   };
+}
+
+/**
+ * The same columns, of which those behind the `width` columns of the file have what stands in its path.
+ *
+ * @throws DataError where the path says nothing of one
+ */
+export function withPathValues(
+  file: string,
+  columns: PairColumns,
+  width: number,
+  partition: Readonly<Record<string, string>>,
+): PairColumns {
+  const given = (column: Column): Column => {
+    if (column.position < width) return column;
+    const value = partition[column.label];
+    if (value !== undefined) return { ...column, value };
+    const expected = `a folder named ${column.label}=... around it, as around the first part`;
+    throw new DataError({ file, expected, received: 'none of that name' });
+  };
+  const { user, item, rating } = columns;
+  return { ...columns, user: given(user), item: given(item), rating: rating && given(rating) };
 }

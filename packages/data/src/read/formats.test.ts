@@ -19,6 +19,7 @@ const names = ['user', 'item', 'rating'];
 const rating = fc.integer({ min: 1, max: 5 });
 const numberId = fc.integer({ min: 0, max: 12 });
 const textId = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }).filter((id) => !id.includes('\0'));
+const lineId = fc.string({ unit: fc.constantFrom('a', '"', '\t', ' ', '\r', '7', 'é'), minLength: 1, maxLength: 6 });
 /** Rows with at least two items that are liked, since fewer are refused. */
 const rowsOf = (id: fc.Arbitrary<Id>) =>
   fc.array(fc.tuple(id, id, rating), { maxLength: 40 }).map((rows): Row[] => [[1, 1, 5], [1, 2, 5], ...rows]);
@@ -52,8 +53,17 @@ describe('every format', () => {
       fc.asyncProperty(rowsOf(textId), async (rows) => {
         const expected = await read('b.jsonl', toJsonLines(rows));
         expect(await read('b.csv', toTable(rows, ','))).toEqual(expected);
-        expect(await read('b.tsv', toTable(rows, '\t'))).toEqual(expected);
         expect(await read('b.parquet', toParquet(rows))).toEqual(expected);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keeps ids in tsv that are any text on one line, quoted or not', async () => {
+    await fc.assert(
+      fc.asyncProperty(rowsOf(lineId), async (rows) => {
+        const expected = await read('line.jsonl', toJsonLines(rows));
+        expect(await read('b.tsv', toTable(rows, '\t'))).toEqual(expected);
       }),
       { numRuns: 50 },
     );

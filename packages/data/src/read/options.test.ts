@@ -10,6 +10,12 @@ describe('checkReadOptions', () => {
     [{ ratingAbove: 3, ratingAtLeast: 4 }, 'expected only one of ratingAbove and ratingAtLeast'],
     [{ ratingAbove: Number.NaN }, 'ratingAbove: expected a number, received NaN'],
     [{ delimiter: '' }, 'delimiter: expected at least one character'],
+    [{ delimiter: ';\n' }, 'delimiter: expected none of quote, escape and line end in it, received ";\\n"'],
+    [{ delimiter: '"' }, 'delimiter: expected none of quote'],
+    [{ delimiter: '\\', escape: '\\' }, 'delimiter: expected none of quote'],
+    [{ quote: '""' }, 'quote: expected one character, no line end'],
+    [{ quote: '' }, 'quote: expected one character'],
+    [{ escape: '\n' }, 'escape: expected one character'],
   ])('refuses %j', (options, message) => {
     expect(() => checkReadOptions(options as ReadOptions)).toThrow(ArgumentError);
     expect(() => checkReadOptions(options as ReadOptions)).toThrow(message);
@@ -17,6 +23,7 @@ describe('checkReadOptions', () => {
 
   it('takes what may be right', () => {
     expect(() => checkReadOptions({ format: 'lists', listHead: 'count', ratingAtLeast: 0 })).not.toThrow();
+    expect(() => checkReadOptions({ delimiter: '"', quote: null, escape: '\\' })).not.toThrow();
   });
 });
 
@@ -25,6 +32,7 @@ describe('checkOptionsOfFormat', () => {
     ['tsv', { delimiter: ';' }],
     ['jsonl', { header: true }],
     ['movielens', { quote: null }],
+    ['jsonl', { escape: '\\' }],
     ['lists', { userColumn: 0 }],
     ['movielens', { itemColumn: 0 }],
     ['lists', { ratingColumn: null }],

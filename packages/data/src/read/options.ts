@@ -5,13 +5,14 @@ import type { Format } from '../dataset.js';
 export interface ReadProgress {
   /** Bytes of the file read so far, as they lie on the disk; for Parquet, its size times the share of rows read. */
   bytesRead: number;
-  totalBytes: number;
+  /** Bytes of the file; absent for a stream, whose length nobody knows. */
+  totalBytes?: number;
   /** Pairs kept so far, duplicates included. */
   pairCount: number;
 }
 
 export interface ReadOptions {
-  /** Name of the data set. Default: the name of the file or folder. */
+  /** Name of the data set. Default: the name of the file or folder, or `standard input` or `stream`. */
   name?: string;
   /** Format of the file. Default: told from its name and first bytes. */
   format?: Format;
@@ -21,6 +22,11 @@ export interface ReadOptions {
   header?: boolean;
   /** Quote character of `csv` and `tsv`, or `null` where quotes are ordinary text. Default: `"`. */
   quote?: string | null;
+  /**
+   * Character that makes text of the next one inside a quoted field of `csv` and `tsv`: `\\` where quotes are
+   * written `\"`, as Spark and MySQL do. Default: the quote, so that it is written twice.
+   */
+  escape?: string;
   /** Column of the user: its name, or its position from 0. Default: the one column with a usual name. */
   userColumn?: string | number;
   /** Column of the item: its name, or its position from 0. Default: the one column with a usual name. */
@@ -55,6 +61,7 @@ const formatsByOption: Partial<Record<keyof ReadOptions, readonly Format[]>> = {
   delimiter: ['csv'],
   header: ['csv', 'tsv'],
   quote: ['csv', 'tsv'],
+  escape: ['csv', 'tsv'],
   userColumn: ['csv', 'tsv', 'jsonl', 'parquet'],
   itemColumn: ['csv', 'tsv', 'jsonl', 'parquet'],
   ratingColumn: ['csv', 'tsv', 'jsonl', 'parquet', 'movielens'],
@@ -83,6 +90,15 @@ export function checkReadOptions(options: ReadOptions): void {
   if (options.delimiter === '') {
     throw new ArgumentError({ argument: 'delimiter', expected: 'at least one character', received: 'none' });
   }
+  for (const argument of ['quote', 'escape'] as const) requireCharacter(argument, options[argument] ?? undefined);
+  const taken = ['\n', options.escape, options.quote === undefined ? '"' : options.quote];
+  if (taken.some((character) => character && options.delimiter?.includes(character))) {
+    throw new ArgumentError({
+      argument: 'delimiter',
+      expected: 'none of quote, escape and line end in it',
+      received: JSON.stringify(options.delimiter),
+    });
+  }
 }
 
 /** Refuses options that say nothing about this format, rather than ignoring them. */
@@ -101,4 +117,9 @@ export function checkOptionsOfFormat(options: ReadOptions, format: Format): void
 function requireOneOf(argument: string, value: string | undefined, allowed: readonly string[]): void {
   if (value === undefined || allowed.includes(value)) return;
   throw new ArgumentError({ argument, expected: `one of ${allowed.join(', ')}`, received: value });
+}
+
+function requireCharacter(argument: string, value: string | undefined): void {
+  if (value === undefined || (value.length === 1 && value !== '\n' && value !== '\r')) return;
+  throw new ArgumentError({ argument, expected: 'one character, no line end', received: JSON.stringify(value) });
 }

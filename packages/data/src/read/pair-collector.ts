@@ -3,8 +3,10 @@ import { DataError, type DataProblem, quoteValue } from '../data-error.js';
 import type { BadLine, Format, ReadReport } from '../dataset.js';
 import type { PairColumns } from './columns.js';
 import { toRating } from './rating-rule.js';
+import { UnfitValue } from './unfit-value.js';
 
 const shownBadLines = 10;
+const shownNotes = 10;
 
 /** Takes the rows of any reader, applies the rating rule, and keeps count of what became of each. */
 export class PairCollector {
@@ -16,15 +18,28 @@ export class PairCollector {
   private lowRatingCount = 0;
   private minimum = Number.POSITIVE_INFINITY;
   private maximum = Number.NEGATIVE_INFINITY;
-  private readonly warnings: string[] = [];
+  private readonly warnings: string[];
+  /** The part that is read, of a table in parts; what is shown of bad lines and said in notes names it. */
+  private part: { file: string; firstBadLine: number } | undefined;
+  private unshownNoteCount = 0;
 
-  /** @param columns - absent for lists, which have none */
+  /**
+   * @param file - the file, or the folder of a table in parts
+   * @param columns - absent for lists, which have none
+   */
   constructor(
     private readonly file: string,
-    private readonly columns: PairColumns | undefined,
+    private columns: PairColumns | undefined,
     private readonly options: { skipBadLines: boolean; items?: Iterable<Id> },
   ) {
     this.builder = new InteractionsBuilder({ items: options.items });
+    this.warnings = [...(columns?.notes ?? [])];
+  }
+
+  /** Goes on with the next file of a table in parts, and the places where its columns stand. */
+  startPart(file: string, columns: PairColumns | undefined): void {
+    this.part = { file, firstBadLine: this.badLines.length };
+    this.columns = columns;
   }
 
   /** Pairs kept so far, duplicates included. */
@@ -38,15 +53,15 @@ export class PairCollector {
    */
   addRow(line: number, user: unknown, item: unknown, rating?: unknown): void {
     const { columns } = this;
-    const userId = toId(user);
-    const itemId = toId(item);
-    const value = columns?.rating ? toRating(rating) : undefined;
+    const userId = toId(columns?.user.value ?? user);
+    const itemId = toId(columns?.item.value ?? item);
+    const value = columns?.rating ? toRating(columns.rating.value ?? rating) : undefined;
     if (userId === undefined) {
-      this.rejectLine(line, unfit(columns?.user.label ?? 'user', 'a user id', user));
+      this.rejectLine(line, unfit(columns?.user.label ?? 'user', 'a user id', columns?.user.value ?? user));
     } else if (itemId === undefined) {
-      this.rejectLine(line, unfit(columns?.item.label ?? 'item', 'an item id', item));
+      this.rejectLine(line, unfit(columns?.item.label ?? 'item', 'an item id', columns?.item.value ?? item));
     } else if (columns?.rating && value === undefined) {
-      this.rejectLine(line, unfit(columns.rating.label, 'a number', rating));
+      this.rejectLine(line, unfit(columns.rating.label, 'a number', columns.rating.value ?? rating));
     } else {
       this.rowCount++;
       if (value !== undefined && !this.isPositive(value)) return;
@@ -61,22 +76,26 @@ export class PairCollector {
     if (!this.options.skipBadLines) {
       throw new DataError({
         ...problem,
-        file: this.file,
+        file: this.part?.file ?? this.file,
         line,
         hint: problem.hint ?? 'Mend the line, or pass skipBadLines: true to drop such lines and have them counted.',
       });
     }
     this.rowCount++;
     this.badLineCount++;
-    this.showBadLine({ line, column, expected, received });
+    this.showBadLine({ file: this.part?.file, line, column, expected, received });
   }
 
+  /** Notes what is unusual; of a table in parts, so many times only. */
   warn(sentence: string): void {
-    this.warnings.push(sentence);
+    if (this.part && this.warnings.length >= shownNotes) this.unshownNoteCount++;
+    else this.warnings.push(this.part ? `${this.part.file}: ${sentence}` : sentence);
   }
 
   /** @throws DataError where nothing is left that a recommender could be trained on */
-  finish(format: Format): { interactions: Interactions; report: ReadReport } {
+  finish(format: Format, fileCount?: number): { interactions: Interactions; report: ReadReport } {
+    this.part = undefined;
+    if (this.unshownNoteCount > 0) this.warnings.push(`Notes of this kind on other parts: ${this.unshownNoteCount}.`);
     this.requirePairs();
     const interactions = this.builder.build();
     this.checkSize(interactions);
@@ -86,6 +105,7 @@ export class PairCollector {
       report: {
         source: this.file,
         format,
+        ...(fileCount === undefined ? {} : { fileCount }),
         columns: columns && { user: columns.user.label, item: columns.item.label, rating: columns.rating?.label },
         unusedColumns: columns?.unused ?? [],
         rowCount: this.rowCount,
@@ -106,10 +126,10 @@ export class PairCollector {
 
   /** Keeps the first ten by line: text that is not UTF-8 is met before the other lines of its block. */
   private showBadLine(badLine: BadLine): void {
-    const { badLines } = this;
-    if (badLines.length === shownBadLines && badLine.line >= badLines[shownBadLines - 1].line) return;
-    badLines.push(badLine);
-    badLines.sort((a, b) => a.line - b.line).splice(shownBadLines);
+    const start = this.part?.firstBadLine ?? 0;
+    const ofPart = [...this.badLines.slice(start), badLine].sort((a, b) => a.line - b.line);
+    this.badLines.splice(start, shownBadLines, ...ofPart);
+    this.badLines.splice(shownBadLines);
   }
 
   private isPositive(rating: number): boolean {
@@ -128,7 +148,7 @@ export class PairCollector {
     if (this.lowRatingCount === 0) {
       const [first] = this.badLines;
       const reason = `expected ${first.expected}, received ${first.received}`;
-      const received = `bad lines only (${this.badLineCount.toLocaleString('en-US')}); line ${first.line}: ${reason}`;
+      const received = `bad lines only (${this.badLineCount.toLocaleString('en-US')}); ${first.file === undefined ? '' : `${first.file}, `}line ${first.line}: ${reason}`;
       throw new DataError({ file, expected: 'at least one line that can be read', received });
     }
     throw new DataError({
@@ -166,5 +186,6 @@ export function toId(value: unknown): Id | undefined {
 }
 
 function unfit(column: string | number, expected: string, value: unknown) {
+  if (value instanceof UnfitValue) return { column, ...value.problem };
   return { column, expected, received: quoteValue(value) };
 }

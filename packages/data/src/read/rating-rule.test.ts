@@ -28,9 +28,13 @@ describe('toRating', () => {
     [3, 3],
     [4n, 4],
     ['0', 0],
+    [true, 1],
+    [false, 0],
+    ['True', 1],
+    [' FALSE', 0],
   ])('reads %s', (value, rating) => expect(toRating(value)).toBe(rating));
 
-  it.each(['', ' ', 'five', '4,5', 'NaN', 'Infinity', Number.NaN, null, undefined, true, [4]])(
+  it.each(['', ' ', 'five', '4,5', 'NaN', 'Infinity', Number.NaN, null, undefined, 'truth', 'untrue', [4]])(
     'takes %s for no number',
     (value) => expect(toRating(value)).toBeUndefined(),
   );

@@ -1,4 +1,4 @@
-import { isFlagName } from './column-names.js';
+import { isFlagName } from './names/rating-names.js';
 import type { ReadOptions } from './options.js';
 
 /** Decides by its rating whether a pair is positive. */
@@ -22,10 +22,15 @@ export function makeRatingRule(column: string | number, options: ReadOptions): R
   return { text: `${name} > ${bound}`, keeps: (rating) => rating > bound };
 }
 
-/** The number that a field stands for, or `undefined` where it stands for none. */
+/** The number that a field stands for, 1 and 0 for true and false, or `undefined` where it stands for none. */
 export function toRating(value: unknown): number | undefined {
-  const isText = typeof value === 'string' && value.trim() !== '';
-  if (!isText && typeof value !== 'number' && typeof value !== 'bigint') return undefined;
-  const rating = Number(value);
-  return Number.isFinite(rating) ? rating : undefined;
+  if (typeof value === 'boolean') return Number(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return finite(Number(value));
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const flag = /^\s*(?:(true)|false)\s*$/i.exec(value);
+  return flag ? Number(flag[1] !== undefined) : finite(Number(value));
+}
+
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }

@@ -1,82 +1,42 @@
 import type { Id } from '@lightrec/core';
 import type { Dataset } from '../dataset.js';
-import { findNamedColumns, type PairColumns } from './columns.js';
-import { detectFormat, sampleText } from './detect/detect-format.js';
-import { findListHead } from './detect/list-head.js';
-import { findJsonKeys, planMovieLens, planTable } from './detect/table-layout.js';
-import { readDelimitedPairs } from './formats/delimited-pairs.js';
-import { readJsonLines } from './formats/json-lines.js';
-import { readLists } from './formats/lists.js';
-import { openParquet, readParquet } from './formats/parquet.js';
-import { checkOptionsOfFormat, type ReadOptions } from './options.js';
-import { PairCollector } from './pair-collector.js';
-import { readBytes } from './source/bytes.js';
-import { type FileHead, readHead } from './source/file-head.js';
-import { type TextBlock, toTextBlocks } from './source/text-blocks.js';
+import type { ReadOptions } from './options.js';
+import { type FileHead, readHead, readHeadIfAny, statOrExplain } from './source/file-head.js';
+import { type Partition, TableReader } from './table-reader.js';
+
+/** Interactions and what became of each row. */
+export type ReadResult = Pick<Dataset, 'interactions' | 'report'>;
 
 /** Finds out what a file is, then reads it in one pass. */
-export async function readFile(
-  file: string,
+export async function readFile(file: string, options: ReadOptions, items?: Iterable<Id>): Promise<ReadResult> {
+  options.signal?.throwIfAborted();
+  return readContent(await readHead(file), options, items);
+}
+
+/** As `readFile`, of a file or a stream of which its head was read. */
+export async function readContent(head: FileHead, options: ReadOptions, items?: Iterable<Id>): Promise<ReadResult> {
+  try {
+    const table = new TableReader(head.file, options, items);
+    await table.read(head);
+    return table.finish();
+  } finally {
+    head.close();
+  }
+}
+
+/** Reads several files as one, in their order. */
+export async function readParts(
+  source: string,
+  parts: readonly { file: string; partition: Partition }[],
   options: ReadOptions,
   items?: Iterable<Id>,
-): Promise<Pick<Dataset, 'interactions' | 'report'>> {
-  options.signal?.throwIfAborted();
-  const head = await readHead(file);
-  const format = detectFormat(head, options);
-  checkOptionsOfFormat(options, format);
-  const collect = (columns?: PairColumns) =>
-    new PairCollector(file, columns, { skipBadLines: options.skipBadLines ?? false, items });
-
-  if (format === 'parquet') return readParquetFile(head, options, collect);
-  const sample = sampleText(head);
-  if (format === 'lists') {
-    const listHead = options.listHead ?? findListHead(file, sample.split('\n'));
-    const collector = collect();
-    await readLists(openText(head, options, collector), listHead, collector);
-    return collector.finish(format);
-  }
-  if (format === 'jsonl') {
-    const columns = findNamedColumns(file, findJsonKeys(file, sample), options);
-    const collector = collect(columns);
-    await readJsonLines(openText(head, options, collector), columns, collector);
-    return collector.finish(format);
-  }
-  const layout = format === 'movielens' ? planMovieLens(file, options) : planTable(file, format, sample, options);
-  const collector = collect(layout.columns);
-  await readDelimitedPairs(openText(head, options, collector), file, layout, collector);
-  return collector.finish(format);
-}
-
-/** The checked lines of a file; the collector hears of those that are no text. */
-function openText(head: FileHead, options: ReadOptions, collector: PairCollector): AsyncGenerator<TextBlock> {
-  const { file, isGzip, byteCount } = head;
-  const chunks = readBytes(file, {
-    isGzip,
-    signal: options.signal,
-    onBytesRead: (bytesRead) => report(options, bytesRead, byteCount, collector),
-  });
-  return toTextBlocks(chunks, {
-    file,
-    onBadText: (line, expected, received) => collector.rejectLine(line, { expected, received }),
-  });
-}
-
-async function readParquetFile(
-  { file, byteCount }: FileHead,
-  options: ReadOptions,
-  collect: (columns: PairColumns) => PairCollector,
-) {
-  const parquet = await openParquet(file);
-  const columns = findNamedColumns(file, parquet.names, options);
-  const collector = collect(columns);
-  await readParquet(parquet, columns, collector, (share) => {
+): Promise<ReadResult> {
+  let byteCount = 0;
+  for (const { file } of parts) byteCount += (await statOrExplain(file)).size;
+  const table = new TableReader(source, options, items, { fileCount: parts.length, byteCount });
+  for (const { file, partition } of parts) {
     options.signal?.throwIfAborted();
-    report(options, Math.round(share * byteCount), byteCount, collector);
-  });
-  report(options, byteCount, byteCount, collector);
-  return collector.finish('parquet');
-}
-
-function report({ onProgress }: ReadOptions, bytesRead: number, totalBytes: number, collector: PairCollector): void {
-  onProgress?.({ bytesRead, totalBytes, pairCount: collector.pairCount });
+    await table.read(await readHeadIfAny(file), partition);
+  }
+  return table.finish();
 }

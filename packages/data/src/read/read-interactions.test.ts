@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { ArgumentError } from '@lightrec/core';
-import { describe, expect, it } from 'vitest';
-import { dataErrorOf, toParquet, useTemporaryFolder } from '../test-support.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { contentOf, dataErrorOf, streamOf, toParquet, useTemporaryFolder } from '../test-support.js';
 import type { ReadProgress } from './options.js';
 import { readInteractions } from './read-interactions.js';
 
@@ -104,6 +108,80 @@ describe('options', () => {
       const read = readInteractions(file, { signal: controller.signal, onProgress: () => controller.abort(reason) });
       await expect(read, name).rejects.toBe(reason);
     }
+  });
+});
+
+describe('a stream', () => {
+  const rows = Array.from({ length: 30_000 }, (_, i) => `${i % 300},${(i * 7) % 1999},${i % 6}`);
+  const long = `user,item,rating\n${rows.join('\n')}\n`;
+
+  it.each([
+    ['csv', long],
+    ['csv', gzipSync(long)],
+    ['tsv', long.replaceAll(',', '\t')],
+    [
+      'jsonl',
+      rows.map((row) => `{"user":${row.replace(',', ',"item":').replace(/,(?=\d+$)/, ',"rating":')}}\n`).join(''),
+    ],
+    ['movielens', rows.map((row) => `${row.replaceAll(',', '::')}::9\n`).join('')],
+  ])('is read as the file of its bytes would be: %s', async (format, bytes) => {
+    const expected = await readInteractions(await files.write('long', bytes));
+    const { name, interactions, report } = await readInteractions(streamOf([Buffer.from(bytes)]));
+    expect(contentOf(interactions)).toEqual(contentOf(expected.interactions));
+    expect(report).toEqual({ ...expected.report, source: 'stream', format });
+    expect(name).toBe('stream');
+  });
+
+  it('tells how many bytes were read, not of how many', async () => {
+    const heard: ReadProgress[] = [];
+    await readInteractions(streamOf([Buffer.from(long)]), { onProgress: (progress) => heard.push(progress) });
+    expect(heard.at(-1)).toEqual({ bytesRead: long.length, totalBytes: undefined, pairCount: expect.any(Number) });
+  });
+
+  it('of Parquet is refused with what to do', async () => {
+    const { message } = await dataErrorOf(readInteractions(streamOf([toParquet([[1, 2, 3]])])));
+    expect(message).toMatch(/received Parquet, which is read from its end\. Save it as a file and pass its path\./);
+  });
+
+  it('is let go of where it cannot be read', async () => {
+    const stream = Readable.from(['who,what\nann,tea\n']);
+    await dataErrorOf(readInteractions(stream));
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it('is a named pipe too', async () => {
+    const pipe = files.pathOf('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const written = writeFile(pipe, content);
+    const { interactions, report, name } = await readInteractions(pipe);
+    await written;
+    expect([interactions.pairCount, report.source, name]).toEqual([3, pipe, 'pipe']);
+  });
+
+  it('is refused where it is none', async () => {
+    await expect(readInteractions(undefined as never)).rejects.toThrow(ArgumentError);
+    await expect(readInteractions(7 as never)).rejects.toThrow('location: expected the path of a file or folder');
+  });
+});
+
+describe('the standard input', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+  const give = (stdin: Readable & { isTTY?: boolean }) =>
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue(stdin as never);
+
+  it('is read for "-"', async () => {
+    give(Readable.from([gzipSync(content)]));
+    const { name, interactions, report } = await readInteractions('-');
+    expect([name, interactions.pairCount, report.source]).toEqual(['standard input', 3, 'standard input']);
+  });
+
+  it('is refused where it is a terminal, and where text is asked for', async () => {
+    give(Object.assign(Readable.from([]), { isTTY: true }));
+    expect((await dataErrorOf(readInteractions('-'))).message).toMatch(/received a terminal\. Pipe a file into it/);
+    give(Readable.from([content]));
+    await expect(readInteractions('-', { text: true })).rejects.toThrow('text: expected a folder with item_words.tsv');
   });
 });
 

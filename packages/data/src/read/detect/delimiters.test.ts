@@ -21,7 +21,7 @@ describe('findDelimiters', () => {
   });
 
   it('counts them where quotes are ordinary text', () => {
-    expect(findDelimiters('"a;b"\n"c;d"\n', null)).toEqual([';']);
+    expect(findDelimiters('"a;b"\n"c;d"\n', { quote: null })).toEqual([';']);
   });
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dataErrorOf } from '../../test-support.js';
 import type { ReadOptions } from '../options.js';
-import type { FileHead } from '../source/file-head.js';
+import type { ContentHead } from '../source/file-head.js';
 import { detectFormat, sampleText } from './detect-format.js';
 
-function headOf(file: string, content: string | Uint8Array, isWhole = true): FileHead {
+function headOf(file: string, content: string | Uint8Array, isWhole = true): ContentHead {
   const bytes = Buffer.from(content);
-  return { file, byteCount: bytes.length, isGzip: file.endsWith('.gz'), bytes, isWhole };
+  return { file, isGzip: file.endsWith('.gz'), bytes, isWhole };
 }
 const detect = (file: string, content: string | Uint8Array, options: ReadOptions = {}) =>
   detectFormat(headOf(file, content), options);

@@ -4,10 +4,8 @@ import type { Format } from '../../dataset.js';
 import { parseObject } from '../formats/json-lines.js';
 import { splitFields } from '../formats/lists.js';
 import type { ReadOptions } from '../options.js';
-import { type FileHead, startsWith } from '../source/file-head.js';
-import { findDelimiters } from './delimiters.js';
-
-const parquetMark = [0x50, 0x41, 0x52, 0x31]; // PAR1
+import { type ContentHead, isParquetStart, startsWith } from '../source/file-head.js';
+import { findDelimiters, quotingOf } from './delimiters.js';
 
 const formatByEnding: Readonly<Record<string, Format>> = {
   csv: 'csv',
@@ -25,9 +23,9 @@ const formatByEnding: Readonly<Record<string, Format>> = {
  *
  * @throws DataError where nothing tells, or two formats fit; it names the option that decides
  */
-export function detectFormat(head: FileHead, options: ReadOptions): Format {
+export function detectFormat(head: ContentHead, options: ReadOptions): Format {
   const { file } = head;
-  const isParquet = startsWith(head.bytes, parquetMark);
+  const isParquet = isParquetStart(head.bytes);
   const ending = file.replace(/\.gz$/, '').split('.').at(-1)!.toLowerCase();
   const format = options.format ?? (isParquet ? 'parquet' : formatByEnding[ending]);
   if (format === 'parquet') {
@@ -47,7 +45,7 @@ export function detectFormat(head: FileHead, options: ReadOptions): Format {
 }
 
 /** The lines of the head that are whole. */
-export function sampleText({ bytes, isWhole }: FileHead): string {
+export function sampleText({ bytes, isWhole }: ContentHead): string {
   const end = isWhole ? bytes.length : bytes.lastIndexOf(0x0a) + 1 || bytes.length;
   return bytes.toString('utf8', 0, end).replace(/^\uFEFF/, '');
 }
@@ -62,7 +60,7 @@ function detectText(file: string, sample: string, options: ReadOptions): Format 
   }
   // Of most lines, since one bad line must not hide what a file is.
   if (lines.filter((line) => line.split('::').length > 2).length > lines.length / 2) return 'movielens';
-  const delimiters = findDelimiters(sample, options.quote);
+  const delimiters = findDelimiters(sample, quotingOf(options));
   if (delimiters.length > 0) return delimiters.length === 1 && delimiters[0] === '\t' ? 'tsv' : 'csv';
   const widths = new Set(lines.map((line) => splitFields(line).length));
   if (options.listHead !== undefined || (widths.size > 1 && lines.every(isIntegerList))) return 'lists';
@@ -81,7 +79,7 @@ function isIntegerList(line: string): boolean {
 }
 
 /** Later lines are judged as they are read; a first line that is no text means that the file is none. */
-function refuseBinary({ file, bytes, isWhole }: FileHead): void {
+function refuseBinary({ file, bytes, isWhole }: ContentHead): void {
   if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) {
     throw new DataError({ file, expected: 'UTF-8 text', received: 'UTF-16 text', hint: 'Save the file as UTF-8.' });
   }

@@ -12,18 +12,22 @@ const judge = (table: string, options: ReadOptions = {}) => {
 describe('hasHeader', () => {
   it.each([
     ['a usual name', 'user,thing|ann,tea', true],
+    ['two usual names that may be values', 'customer,book|ann,tea', true],
     ['a usual name with nothing below', 'user,item', true],
     ['a word over numbers only', 'who,what|ann,7|bob,8', true],
     ['numbers in the first row', '1,2|1,3', false],
     ['a number next to a word', 'ann,7|bob,8', false],
   ])('goes by %s', (_, table, expected) => expect(judge(table)).toBe(expected));
 
-  it.each(['ann,tea|bob,jam', 'ann,tea|bob,7|dan,jam', 'ann,tea'])('refuses to guess at %s', (table) => {
-    expect(() => judge(table)).toThrow(DataError);
-    expect(() => judge(table)).toThrow(
-      'a.csv:1: expected a header or a first pair, received the row ann, tea, which may be either. Pass header',
-    );
-  });
+  it.each(['ann,item_id|bob,item_id', 'ann,book|bob,jam', 'ann,tea|bob,jam', 'ann,tea|bob,7|dan,jam', 'ann,tea'])(
+    'refuses to guess at %s',
+    (table) => {
+      expect(() => judge(table)).toThrow(DataError);
+      expect(() => judge(table)).toThrow(
+        `a.csv:1: expected a header or a first pair, received the row ${table.split('|')[0].replace(',', ', ')}, which may be either. Pass header`,
+      );
+    },
+  );
 
   it('does what the option says', () => {
     expect(judge('user,item|1,2', { header: false })).toBe(false);

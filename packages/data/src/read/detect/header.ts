@@ -1,23 +1,32 @@
 import { DataError, listNames } from '../../data-error.js';
-import { isItemName, isUserName } from '../column-names.js';
+import { isCertainName, isRoleName } from '../names/role-names.js';
 import type { ReadOptions } from '../options.js';
 
 /**
  * Whether the first row names the columns. It does where a column is asked for by name, or where no
- * field of it is a number but one has a usual name, or stands over numbers only; it does not where one of
+ * field of it is a number but one is a usual name that does not recur below it, or stands over numbers only; it does not where one of
  * its fields is a number.
  *
  * @param rows - the first rows, at least one
+ * @param keys - names of columns that stand in the path of the file, not in a header
  * @throws DataError where nothing tells, as where all is words
  */
-export function hasHeader(file: string, rows: readonly string[][], options: ReadOptions): boolean {
+export function hasHeader(
+  file: string,
+  rows: readonly string[][],
+  options: ReadOptions,
+  keys: readonly string[] = [],
+): boolean {
   if (options.header !== undefined) return options.header;
-  if ([options.userColumn, options.itemColumn, options.ratingColumn].some((column) => typeof column === 'string')) {
+  const isName = (column: unknown) => typeof column === 'string' && !keys.includes(column);
+  if ([options.userColumn, options.itemColumn, options.ratingColumn].some(isName)) {
     return true;
   }
   const [first, ...rest] = rows;
   if (first.some(isNumber)) return false;
-  if (first.some((field) => isUserName(field) || isItemName(field))) return true;
+  const names = first.filter((field, column) => !rest.some((row) => row[column] === field));
+  if (names.some(isCertainName)) return true;
+  if (names.some((name) => isRoleName('user', name)) && names.some((name) => isRoleName('item', name))) return true;
   const standsOverNumbers = (column: number) => rest.every((row) => isNumber(row[column] ?? ''));
   if (rest.length > 0 && first.some((_, column) => standsOverNumbers(column))) return true;
   throw new DataError({
@@ -27,6 +36,11 @@ export function hasHeader(file: string, rows: readonly string[][], options: Read
     received: `the row ${listNames(first)}, which may be either`,
     hint: 'Pass header: true or header: false.',
   });
+}
+
+/** Whether a row can hardly be anything but a header. */
+export function looksLikeHeader(row: readonly string[]): boolean {
+  return !row.some(isNumber) && row.some(isCertainName);
 }
 
 function isNumber(field: string): boolean {

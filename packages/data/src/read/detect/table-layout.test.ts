@@ -16,7 +16,8 @@ describe('planTable', () => {
 
   it('takes the delimiter and quote that are given', () => {
     const options = { delimiter: '~', quote: "'", header: false };
-    expect(planTable('a.csv', 'csv', "1~'2'\n", options).dialect).toEqual({ delimiter: '~', quote: "'" });
+    expect(planTable('a.csv', 'csv', "1~'2'\n", options).dialect).toMatchObject({ delimiter: '~', quote: "'" });
+    expect(planTable('a.csv', 'csv', '1,2\n', { escape: '\\' }).dialect.escapedBy).toBe('\\');
   });
 
   it('refuses a single column', () => {
@@ -27,7 +28,9 @@ describe('planTable', () => {
   });
 
   it('refuses a quote that never closes in the first lines', () => {
-    expect(() => planTable('a.tsv', 'tsv', '"user\titem\n1\t2\n', {})).toThrow('expected rows with closed quotes');
+    expect(() => planTable('a.csv', 'csv', '"user,item\n1,2\n', { delimiter: ',' })).toThrow(
+      'expected rows with closed quotes',
+    );
   });
 });
 

@@ -1,30 +1,75 @@
-import { DataError, quoteValue } from '../../data-error.js';
+import { isDeepStrictEqual } from 'node:util';
+import { DataError, listNames, quoteValue } from '../../data-error.js';
 import { findNamedColumns, findNumberedColumns } from '../columns.js';
 import type { Dialect } from '../formats/delimited.js';
 import { movieLensDialect, movieLensNames, type TableLayout } from '../formats/delimited-pairs.js';
 import { parseObject } from '../formats/json-lines.js';
 import type { ReadOptions } from '../options.js';
-import { findDelimiters, sampleTable } from './delimiters.js';
-import { hasHeader } from './header.js';
+import { findDelimiters, quotingOf, sampleTable } from './delimiters.js';
+import { hasHeader, looksLikeHeader } from './header.js';
 
-/** How to read a `csv` or `tsv`, told from its first lines and the options. */
-export function planTable(file: string, format: 'csv' | 'tsv', sample: string, options: ReadOptions): TableLayout {
-  const quote = options.quote === undefined ? '"' : options.quote;
-  const dialect = {
-    quote,
-    delimiter: format === 'tsv' ? '\t' : (options.delimiter ?? chooseDelimiter(file, sample, quote)),
-  };
+/**
+ * How to read a `csv` or `tsv`, told from its first lines and the options.
+ *
+ * @param keys - names of columns that stand in the path of the file, and follow those in it
+ */
+export function planTable(
+  file: string,
+  format: 'csv' | 'tsv',
+  sample: string,
+  options: ReadOptions,
+  keys: readonly string[] = [],
+): TableLayout {
+  const isTsv = format === 'tsv';
+  const quoting = { ...quotingOf(options), rowsAreLines: isTsv };
+  const delimiter = isTsv ? '\t' : (options.delimiter ?? chooseDelimiter(file, sample, quoting, keys));
+  const dialect: Dialect = { ...quoting, delimiter };
   const rows = sampleTable(sample, dialect);
-  const width = requireColumns(file, rows, dialect);
-  const header = hasHeader(file, rows, options);
-  const columns = header ? findNamedColumns(file, rows[0], options) : findNumberedColumns(file, rows[0], options);
-  return { dialect, header, columns, widths: [width] };
+  const width = requireColumns(file, rows, dialect, keys);
+  const header = hasHeader(file, rows, options, keys);
+  const columns = header
+    ? findNamedColumns(file, [...rows[0], ...keys], options)
+    : findNumberedColumns(file, rows[0], options, keys);
+  return { dialect, header, columns, names: header ? rows[0] : undefined, widths: [width] };
+}
+
+/**
+ * How to read a part of a table of which the first part was read by `first`: without a header where the first had
+ * none, or where what `split` cut has one at its start only; in another order of columns where its header has one.
+ *
+ * @throws DataError where its columns are others
+ */
+export function planFurtherPart(
+  file: string,
+  sample: string,
+  first: TableLayout,
+  keys: readonly string[],
+): TableLayout {
+  const [row = []] = sampleTable(sample, first.dialect);
+  const { names, columns } = first;
+  if (names && isDeepStrictEqual(row, names)) return first;
+  if (names && isDeepStrictEqual(row.toSorted(), names.toSorted())) {
+    const { user, item, rating } = findNamedColumns(file, [...row, ...keys], {
+      userColumn: columns.user.label,
+      itemColumn: columns.item.label,
+      ratingColumn: columns.rating?.label ?? null,
+    });
+    return { ...first, columns: { ...columns, user, item, rating }, names: row };
+  }
+  if (!looksLikeHeader(row)) return { ...first, header: false };
+  throw new DataError({
+    file,
+    line: 1,
+    expected: names ? `the columns of the first part, ${listNames(names)}` : 'no header, as the first part has none',
+    received: `the columns ${listNames(row)}`,
+    hint: 'Read parts of other tables one by one.',
+  });
 }
 
 /** The layout of MovieLens `ratings.dat`. */
 export function planMovieLens(file: string, options: ReadOptions): TableLayout {
   const columns = findNamedColumns(file, movieLensNames, options);
-  return { dialect: movieLensDialect, header: false, columns, widths: [4, 3] };
+  return { dialect: movieLensDialect, header: false, columns, names: undefined, widths: [4, 3] };
 }
 
 /** The keys that the objects of the sample have, in order of appearance. */
@@ -35,9 +80,16 @@ export function findJsonKeys(file: string, sample: string): string[] {
   throw new DataError({ file, line: 1, expected: 'one JSON object a line', received: quoteValue(lines[0]) });
 }
 
-function chooseDelimiter(file: string, sample: string, quote: string | null): string {
-  const fitting = findDelimiters(sample, quote);
+function chooseDelimiter(
+  file: string,
+  sample: string,
+  quoting: Omit<Dialect, 'delimiter'>,
+  keys: readonly string[],
+): string {
+  const fitting = findDelimiters(sample, quoting);
   if (fitting.length === 1) return fitting[0];
+  // A single column is enough where the path holds another.
+  if (fitting.length === 0 && keys.length > 0) return ',';
   if (fitting.includes(',') && /\.csv(\.gz)?$/i.test(file)) return ',';
   const names = fitting.map((delimiter) => JSON.stringify(delimiter)).join(' and ');
   throw new DataError({
@@ -48,12 +100,17 @@ function chooseDelimiter(file: string, sample: string, quote: string | null): st
   });
 }
 
-function requireColumns(file: string, rows: readonly string[][], { delimiter, quote }: Dialect): number {
+function requireColumns(
+  file: string,
+  rows: readonly string[][],
+  { delimiter, quote }: Dialect,
+  keys: readonly string[],
+): number {
   if (rows.length === 0) {
     const expected = quote === null ? 'rows' : 'rows with closed quotes';
     throw new DataError({ file, line: 1, expected, received: 'none in the first lines' });
   }
-  if (rows[0].length > 1) return rows[0].length;
+  if (rows[0].length + keys.length > 1) return rows[0].length;
   throw new DataError({
     file,
     line: 1,

@@ -85,6 +85,68 @@ describe('bad lines', () => {
   });
 });
 
+describe('a quote that is left open', () => {
+  const header = ['user', 'item', 'rating', 'title'];
+  const table = (delimiter: string) =>
+    [
+      header,
+      ...Array.from({ length: 320 }, (_, i) => {
+        const title = i === 40 ? '"Best of' : i === 247 ? 'the rest"' : 'plain';
+        return [`u${i >> 3}`, `i${(i * 7) % 40}`, 5, title];
+      }),
+    ].map((row) => `${row.join(delimiter)}\n`);
+
+  it('loses no row of tsv, and is noted', async () => {
+    const { report } = await readInteractions(await files.write('open.tsv', table('\t').join('')));
+    expect(report).toMatchObject({ rowCount: 320, badLineCount: 0 });
+    expect(report.warnings).toEqual([
+      'Lines with a quote that opens a field and does not close: 1, the first is line 42. Such a quote was taken for ' +
+        'text, as a row of tsv ends with its line.',
+    ]);
+  });
+
+  it('is noted in csv with the rows that it joins', async () => {
+    const lines = table(',');
+    lines.splice(10, 1, 'u1,i1,5,"a\nb"\n');
+    const { report } = await readInteractions(await files.write('open.csv', lines.join('')));
+    expect(report.rowCount).toBe(320 - 207);
+    expect(report.warnings).toEqual([
+      'Rows that span lines, by quotes around line ends: 2, the first from line 11, the longest over 208 lines. Where ' +
+        'a stray quote joined them, rows are missing: pass quote: null where quotes are ordinary text.',
+    ]);
+  });
+
+  it('is advised upon where a row of tsv would span lines', async () => {
+    const file = await files.write('spans.tsv', 'user\titem\ttitle\n1\t2\t"a\nb"\n1\t3\tc\n2\t3\t"d\te\n');
+    const error = await dataErrorOf(readInteractions(file));
+    expect(error).toMatchObject({ line: 3, expected: '3 fields', received: '1: "b\\""' });
+    const { report } = await readInteractions(file, { skipBadLines: true });
+    expect(report.badLines.map(({ line }) => line)).toEqual([3, 5]);
+    const asCsv = await readInteractions(await files.write('spans.tsv', 'user\titem\ttitle\n1\t2\t"a\nb"\n1\t3\tc\n'), {
+      format: 'csv',
+    });
+    expect(asCsv.report.rowCount).toBe(2);
+  });
+});
+
+describe('options.escape', () => {
+  const content = 'user,item,title\n1,2,"say \\"hi\\", you"\n1,3,"\\\\"\n';
+
+  it('reads quotes that a backslash escapes', async () => {
+    for (const name of ['escaped.csv', 'escaped.tsv']) {
+      const text = name.endsWith('tsv') ? content.replace(/,(?! )/g, '\t') : content;
+      const { report } = await readInteractions(await files.write(name, text), { escape: '\\' });
+      expect(report).toMatchObject({ rowCount: 2, pairCount: 2, badLineCount: 0 });
+      expect(report.warnings.join()).not.toMatch(/quote/);
+    }
+  });
+
+  it('is what the error advises', async () => {
+    const { message } = await dataErrorOf(readInteractions(await files.write('escaped.csv', content)));
+    expect(message).toMatch(/escaped\.csv:2: .* pass escape with a backslash where that escapes a quote/);
+  });
+});
+
 describe('movielens', () => {
   it('reads user::item::rating::timestamp, ratings above 3 as positives', async () => {
     const file = await files.write('ratings.dat', '1::10::5::978300760\n1::11::4::9\n2::10::3::9\n2::11::3.5::9\n');

@@ -2,13 +2,15 @@ import { quoteValue } from '../../data-error.js';
 import type { PairColumns } from '../columns.js';
 import type { PairCollector } from '../pair-collector.js';
 import type { TextBlock } from '../source/text-blocks.js';
-import { type Dialect, quoteHint, readDelimited } from './delimited.js';
+import { type Dialect, readDelimited } from './delimited.js';
 
 /** How a table of separated values is laid out. */
 export interface TableLayout {
   dialect: Dialect;
   header: boolean;
   columns: PairColumns;
+  /** The header's fields, where there is one. */
+  names: readonly string[] | undefined;
   /** Allowed numbers of fields in a row. */
   widths: readonly number[];
 }
@@ -21,26 +23,66 @@ export async function readDelimitedPairs(
   collector: PairCollector,
 ): Promise<void> {
   const { user, item, rating } = columns;
+  const quotes = new QuoteNotes();
   let isHeader = header;
   await readDelimited(
     blocks,
     { file, dialect },
-    (fields, line) => {
+    (fields, line, firstLine, hasOpenQuote) => {
+      quotes.note(line, firstLine, hasOpenQuote);
       if (isHeader) {
         isHeader = false;
         return;
       }
       if (!widths.includes(fields.length)) {
         const received = `${fields.length}: ${quoteValue(fields.join(dialect.delimiter))}`;
-        return collector.rejectLine(line, { expected: `${widths.join(' or ')} fields`, received });
+        const hint = hasOpenQuote ? openQuoteHint : undefined;
+        return collector.rejectLine(line, { expected: `${widths.join(' or ')} fields`, received, hint });
       }
       collector.addRow(line, fields[user.position], fields[item.position], rating && fields[rating.position]);
     },
-    (line) => {
-      const problem = { expected: 'quotes around whole fields', received: 'a quote inside a field', hint: quoteHint };
+    (line, hint) => {
+      const problem = { expected: 'quotes around whole fields', received: 'a quote inside a field', hint };
       collector.rejectLine(line, problem);
     },
   );
+  for (const sentence of quotes.sentences()) collector.warn(sentence);
+}
+
+const openQuoteHint =
+  "A quote is left open on this line, where a row of tsv ends: pass format: 'csv' where quoted fields hold line ends.";
+
+/** What quotes did that is no error, but may be none of the writer's intentions. */
+class QuoteNotes {
+  private spanningCount = 0;
+  private longestSpan = 0;
+  private firstSpanning = 0;
+  private openCount = 0;
+  private firstOpen = 0;
+
+  note(line: number, firstLine: number, hasOpenQuote: boolean): void {
+    if (line > firstLine) {
+      if (this.spanningCount++ === 0) this.firstSpanning = firstLine;
+      this.longestSpan = Math.max(this.longestSpan, line - firstLine + 1);
+    }
+    if (hasOpenQuote && this.openCount++ === 0) this.firstOpen = line;
+  }
+
+  *sentences(): Generator<string> {
+    if (this.spanningCount > 0) {
+      yield `Rows that span lines, by quotes around line ends: ${count(this.spanningCount)}, the first from line ` +
+        `${this.firstSpanning}, the longest over ${count(this.longestSpan)} lines. Where a stray quote joined them, ` +
+        'rows are missing: pass quote: null where quotes are ordinary text.';
+    }
+    if (this.openCount > 0) {
+      yield `Lines with a quote that opens a field and does not close: ${count(this.openCount)}, the first is line ` +
+        `${this.firstOpen}. Such a quote was taken for text, as a row of tsv ends with its line.`;
+    }
+  }
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 /** `user::item::rating::timestamp`, the last of which may be missing (MovieLens `ratings.dat`). */

@@ -9,14 +9,22 @@ const comma: Dialect = { delimiter: ',', quote: '"' };
 async function readRows(content: string, dialect = comma, cuts: readonly number[] = []) {
   const rows: [line: number, ...fields: string[]][] = [];
   const strayLines: number[] = [];
+  const hints: string[] = [];
+  const spans: [firstLine: number, line: number][] = [];
   const blocks = toTextBlocks(streamOf(cutInto(Buffer.from(content), cuts)), { file: 'a.csv', onBadText: () => {} });
   await readDelimited(
     blocks,
     { file: 'a.csv', dialect },
-    (fields, line) => rows.push([line, ...fields]),
-    (line) => strayLines.push(line),
+    (fields, line, firstLine) => {
+      rows.push([line, ...fields]);
+      spans.push([firstLine, line]);
+    },
+    (line, hint) => {
+      strayLines.push(line);
+      hints.push(hint);
+    },
   );
-  return { rows, strayLines };
+  return { rows, strayLines, hints, spans };
 }
 
 describe('rows', () => {
@@ -26,13 +34,18 @@ describe('rows', () => {
     await fc.assert(
       fc.asyncProperty(lines, fc.array(fc.nat(200)), async (written, cuts) => {
         let content = '';
+        const expectedSpans: [number, number][] = [];
         const expected = written.map(([fields, end]) => {
+          const firstLine = content.split('\n').length;
           content += csvRow(fields);
           const row = [content.split('\n').length, ...fields];
+          expectedSpans.push([firstLine, row[0] as number]);
           content += end;
           return row;
         });
-        expect((await readRows(content, comma, cuts)).rows).toEqual(expected);
+        const { rows, spans } = await readRows(content, comma, cuts);
+        expect(rows).toEqual(expected);
+        expect(spans).toEqual(expectedSpans);
       }),
       { numRuns: 300 },
     );
@@ -57,6 +70,55 @@ describe('rows', () => {
       [1, 'a "b"', 'c"'],
       [2, '"d', 'e'],
     ]);
+  });
+});
+
+describe('a row that spans lines', () => {
+  it('begins where its text does, also after blank and after bad lines, and where it has blanks only', async () => {
+    const { spans } = await readRows('a,b\n\n \nc,"d\n\ne"\nf"g,h\ni,j\n"k\n",l\n');
+    expect(spans).toEqual([
+      [1, 1],
+      [4, 6],
+      [8, 8],
+      [9, 10],
+    ]);
+    const tabs = await readRows('a\tb\n\t\t\n"c\nd"\te', { delimiter: '\t', quote: '"' });
+    expect(tabs.spans).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 4],
+    ]);
+  });
+});
+
+describe('dialect.escapedBy', () => {
+  const backslash: Dialect = { ...comma, escapedBy: '\\' };
+  const field = fc.string({ unit: fc.constantFrom('a', '"', ',', '\\', ' ', '\n'), maxLength: 5 });
+  const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+  it('makes text of the next character in a quoted field', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(field, field)), fc.array(fc.nat(99)), async (table, cuts) => {
+        const content = table.map((fields) => `${fields.map(quoted).join(',')}\n`).join('');
+        const { rows } = await readRows(content, backslash, cuts);
+        expect(rows.map(([, ...fields]) => fields)).toEqual(table);
+      }),
+    );
+  });
+
+  it('is text outside of quotes', async () => {
+    expect((await readRows('a\\b,\\N\n', backslash)).rows).toEqual([[1, 'a\\b', '\\N']]);
+  });
+
+  it('is what an error advises once quotes have a backslash before them, and only then', async () => {
+    const advice = /^Some quotes have a backslash before them: pass escape with a backslash/;
+    expect((await dataErrorOf(readRows('a,b\nc,"d \\"e\\""\n'))).message).toMatch(
+      /received something else\. Some quotes/,
+    );
+    expect((await readRows('a,b\nc \\"d\\",e\n')).hints).toEqual([expect.stringMatching(advice)]);
+    expect((await readRows('a,b\nc "d",e\n')).hints).toEqual([expect.stringMatching(/^Write a quote .* twice/)]);
+    const other = await readRows('a,b\nc "d",e\n"\\"",f\n', backslash);
+    expect(other.hints).toEqual([expect.stringMatching(/^Write a quote inside a quoted field with \\ before it/)]);
   });
 });
 

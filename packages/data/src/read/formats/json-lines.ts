@@ -2,6 +2,7 @@ import { quoteValue } from '../../data-error.js';
 import type { PairColumns } from '../columns.js';
 import type { PairCollector } from '../pair-collector.js';
 import { forEachLine, type TextBlock } from '../source/text-blocks.js';
+import { idReader } from './json-numbers.js';
 
 /** Reads one JSON object a line; blank lines are passed over. */
 export async function readJsonLines(
@@ -9,13 +10,14 @@ export async function readJsonLines(
   { user, item, rating }: PairColumns,
   collector: PairCollector,
 ): Promise<void> {
+  const [userOf, itemOf] = [user, item].map(({ label }) => idReader(label));
   await forEachLine(blocks, (text, line) => {
     if (text.trim() === '') return;
     const row = parseObject(text);
     if (!row) {
       return collector.rejectLine(line, { expected: 'one JSON object', received: quoteValue(text) });
     }
-    collector.addRow(line, row[user.label], row[item.label], rating && row[rating.label]);
+    collector.addRow(line, userOf(row, text), itemOf(row, text), rating && row[rating.label]);
   });
 }
 

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../../data-error.js';
 
@@ -13,8 +13,7 @@ export async function* readBytes(
   options: { isGzip: boolean; signal?: AbortSignal; onBytesRead?: (bytesRead: number) => void },
 ): AsyncGenerator<Buffer> {
   const source = createReadStream(file, { highWaterMark: 1 << 18 });
-  // The callback does nothing: an error reaches the loop below through the destroyed stream.
-  const content = options.isGzip ? pipeline(source, createGunzip(), () => {}) : source;
+  const content = options.isGzip ? unpack(source) : source;
   try {
     for await (const chunk of content) {
       options.signal?.throwIfAborted();
@@ -22,15 +21,23 @@ export async function* readBytes(
       yield chunk;
     }
   } catch (cause) {
-    throw explainGzip(file, cause);
+    throw explainFailure(file, cause);
   } finally {
     source.destroy();
     content.destroy();
   }
 }
 
-function explainGzip(file: string, cause: unknown): unknown {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+/** The content of gzip data. */
+export function unpack(packed: AsyncIterable<Buffer>): Readable {
+  const source = packed instanceof Readable ? packed : Readable.from(packed);
+  // The callback does nothing: an error reaches whoever reads through the destroyed stream.
+  return pipeline(source, createGunzip(), () => {});
+}
+
+/** What a failed read of `file` is told as; what is no failure of the file is returned as it is. */
+export function explainFailure(file: string, cause: unknown): unknown {
+  const { code, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR') {
     return new DataError({
       file,
@@ -40,12 +47,15 @@ function explainGzip(file: string, cause: unknown): unknown {
       cause,
     });
   }
-  if (typeof code !== 'string' || !code.startsWith('Z_')) return cause;
-  return new DataError({
-    file,
-    expected: 'intact gzip data',
-    received: `damaged data (${(cause as Error).message})`,
-    hint: 'Fetch the file again.',
-    cause,
-  });
+  if (typeof code === 'string' && code.startsWith('Z_')) {
+    return new DataError({
+      file,
+      expected: 'intact gzip data',
+      received: `damaged data (${(cause as Error).message})`,
+      hint: 'Fetch the file again.',
+      cause,
+    });
+  }
+  if (syscall === undefined) return cause;
+  return new DataError({ file, expected: 'a readable file', received: `${code} while reading it`, cause });
 }

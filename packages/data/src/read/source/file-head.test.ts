@@ -15,8 +15,16 @@ describe('readHead', () => {
   });
 
   it('has the first 64 KiB of a large one', async () => {
-    const { bytes, isWhole } = await readHead(await files.write('large.gz', 'ab'.repeat(50_000)));
+    const { bytes, isWhole } = await readHead(await files.write('large.gz', 'abc\n'.repeat(50_000)));
     expect([bytes.length, isWhole]).toEqual([65_536, false]);
+  });
+
+  it('goes on to the second line where the first is longer, up to 16 MiB', async () => {
+    const long = `${'ab'.repeat(50_000)}\nc\n`;
+    const { bytes } = await readHead(await files.write('long.txt', long.repeat(20)));
+    expect(String(bytes).startsWith(long)).toBe(true);
+    const { bytes: capped, isWhole } = await readHead(await files.write('endless.gz', Buffer.alloc(20 << 20, 'x')));
+    expect([capped.length >> 20, isWhole]).toEqual([16, false]);
   });
 
   it('knows gzip by its bytes, not by its name', async () => {

@@ -1,30 +1,51 @@
 import { open, stat } from 'node:fs/promises';
 import { DataError } from '../../data-error.js';
 import { readBytes } from './bytes.js';
+import { refuseOtherFormats } from './other-formats.js';
 
 const headBytes = 1 << 16;
+const longestHeadBytes = 1 << 24;
 
-/** What can be known of a file before it is read whole. */
-export interface FileHead {
+/** How the content of a file begins. */
+export interface ContentHead {
+  /** The file, as errors name it. */
   file: string;
-  /** Size on disk, in bytes. */
-  byteCount: number;
   isGzip: boolean;
-  /** The first bytes, unpacked; at most 64 KiB. */
+  /** The first bytes, unpacked: 64 KiB, or more where lines are so long that no two fit. */
   bytes: Buffer;
   /** Whether `bytes` is the whole content. */
   isWhole: boolean;
 }
 
+/** What can be known of a file or a stream before it is read whole, and the way to do that. */
+export interface FileHead extends ContentHead {
+  /** Size on disk, in bytes; absent for a stream. */
+  byteCount?: number;
+  /** The whole content from the start, unpacked; of a stream, once. */
+  read(options: ReadHow): AsyncGenerator<Buffer>;
+  /** Lets go of a stream that is not read to its end. */
+  close(): void;
+}
+
+export interface ReadHow {
+  signal?: AbortSignal;
+  /** Told how many bytes have been read, as they lie on the disk or come down the pipe. */
+  onBytesRead?: (bytesRead: number) => void;
+}
+
 /** Opens a file, recognises gzip by its first bytes and refuses what is no data at all. */
 export async function readHead(file: string): Promise<FileHead> {
+  const head = await readHeadIfAny(file);
+  if (head.bytes.length > 0) return head;
+  throw emptyFile(file, head.isGzip ? 'an empty gzip file' : 'an empty file');
+}
+
+/** As `readHead`, but takes an empty file, as writers of parts leave some. */
+export async function readHeadIfAny(file: string): Promise<FileHead> {
   const status = await statOrExplain(file);
-  if (!status.isFile()) {
-    throw new DataError({ file, expected: 'a regular file', received: 'something else (a folder, pipe or device)' });
-  }
-  if (status.size === 0) throw new DataError({ file, expected: 'interactions', received: 'an empty file' });
+  if (!status.isFile()) throw new DataError({ file, expected: 'a regular file', received: 'a folder or device' });
   const isGzip = startsWith(await readStart(file), gzipMark);
-  if (!isGzip && file.endsWith('.gz')) {
+  if (!isGzip && status.size > 0 && file.endsWith('.gz')) {
     throw new DataError({
       file,
       expected: 'gzip data, as the name ends in .gz',
@@ -32,10 +53,39 @@ export async function readHead(file: string): Promise<FileHead> {
       hint: 'If the file is already unpacked, take .gz off its name.',
     });
   }
-  const { bytes, isWhole } = await unpackStart(file, isGzip);
-  if (bytes.length === 0) throw new DataError({ file, expected: 'interactions', received: 'an empty gzip file' });
-  refuseArchives(file, bytes);
-  return { file, byteCount: status.size, isGzip, bytes, isWhole };
+  const content = readBytes(file, { isGzip });
+  const { chunks, isWhole } = await collectHead(content).finally(() => content.return(undefined));
+  return {
+    ...checkedHead({ file, isGzip, bytes: Buffer.concat(chunks), isWhole }),
+    byteCount: status.size,
+    read: (how) => readBytes(file, { isGzip, ...how }),
+    close() {},
+  };
+}
+
+/** Reads so much of `content` that its format can be told; where it ends before, all. */
+export async function collectHead(content: AsyncIterator<Buffer>): Promise<{ chunks: Buffer[]; isWhole: boolean }> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let lineCount = 0;
+  for (;;) {
+    const { done, value } = await content.next();
+    if (done) return { chunks, isWhole: true };
+    chunks.push(value);
+    length += value.length;
+    if (lineCount < 2) lineCount += countLineEnds(value);
+    if (length > longestHeadBytes || (length > headBytes && (lineCount >= 2 || isParquetStart(chunks[0])))) break;
+  }
+  return { chunks, isWhole: false };
+}
+
+/** The head of `content`, cut where it is longer than it need be, unless its bytes show that it is no data. */
+export function checkedHead(content: ContentHead): ContentHead {
+  const { file, isGzip, isWhole } = content;
+  refuseArchives(file, content.bytes);
+  const start = content.bytes.subarray(0, headBytes);
+  const bytes = isWhole || (!isParquetStart(start) && countLineEnds(start) < 2) ? content.bytes : start;
+  return { file, isGzip, isWhole, bytes };
 }
 
 /** `fs.stat`, with an error that names the file. */
@@ -53,6 +103,18 @@ export function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean 
   return mark.every((byte, i) => bytes[i] === byte);
 }
 
+export const gzipMark = [0x1f, 0x8b];
+const parquetMark = [0x50, 0x41, 0x52, 0x31]; // PAR1
+
+export function isParquetStart(bytes: Uint8Array): boolean {
+  return startsWith(bytes, parquetMark);
+}
+
+export function emptyFile(file: string, received: string): DataError {
+  const hint = 'Check that whatever wrote it has come to its end.';
+  return new DataError({ file, expected: 'interactions', received, hint });
+}
+
 async function readStart(file: string): Promise<Uint8Array> {
   const handle = await open(file, 'r').catch((cause: NodeJS.ErrnoException) => {
     throw new DataError({ file, expected: 'a readable file', received: String(cause.code ?? cause), cause });
@@ -65,18 +127,12 @@ async function readStart(file: string): Promise<Uint8Array> {
   }
 }
 
-async function unpackStart(file: string, isGzip: boolean): Promise<{ bytes: Buffer; isWhole: boolean }> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of readBytes(file, { isGzip })) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > headBytes) return { bytes: Buffer.concat(chunks).subarray(0, headBytes), isWhole: false };
-  }
-  return { bytes: Buffer.concat(chunks), isWhole: true };
+/** As many as matter here: none, one, or two and more. */
+function countLineEnds(bytes: Buffer): number {
+  const first = bytes.indexOf(0x0a);
+  if (first < 0) return 0;
+  return bytes.indexOf(0x0a, first + 1) < 0 ? 1 : 2;
 }
-
-const gzipMark = [0x1f, 0x8b];
 
 const archiveMarks: readonly (readonly [name: string, mark: readonly number[]])[] = [
   ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
@@ -88,6 +144,7 @@ const archiveMarks: readonly (readonly [name: string, mark: readonly number[]])[
 ];
 
 function refuseArchives(file: string, bytes: Uint8Array): void {
+  refuseOtherFormats(file, bytes);
   const archive = archiveMarks.find(([, mark]) => startsWith(bytes, mark));
   if (archive) {
     throw new DataError({ file, expected: 'a plain or gzipped file', received: archive[0], hint: 'Unpack it first.' });

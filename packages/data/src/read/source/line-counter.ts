@@ -34,13 +34,24 @@ export class LineCounter {
     return this.line;
   }
 
-  /** The line of the first byte that is not blank, from `position` on. */
-  lineOfTextAt(position: number): number {
+  /** The line of the first byte that is not blank, from `position` on, or that of `end` where none is before it. */
+  lineOfTextAt(position: number, end = Number.POSITIVE_INFINITY): number {
     this.lineAt(position);
-    while (this.blocks.length > 0 && blanks.includes(this.blocks[0][this.position - this.start])) {
+    while (
+      this.position < end &&
+      this.blocks.length > 0 &&
+      blanks.includes(this.blocks[0][this.position - this.start])
+    ) {
       this.lineAt(this.position + 1);
     }
     return this.line;
+  }
+
+  /** The first byte behind the line of the position that was asked for last. */
+  endOfLine(): number {
+    const [block] = this.blocks;
+    const found = block?.indexOf(newline, this.position - this.start) ?? -1;
+    return found < 0 ? this.start + (block?.length ?? 0) : this.start + found + 1;
   }
 
   private dropBlock(): void {

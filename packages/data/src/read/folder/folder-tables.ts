@@ -1,17 +1,25 @@
 import { type Id, type IdMap, IdMapBuilder } from '@lightrec/core';
-import { DataError, listNames, quoteValue } from '../data-error.js';
-import { buildItemText, type ItemText } from '../item-text.js';
-import { readDelimited } from './formats/delimited.js';
-import { toId } from './pair-collector.js';
-import { readBytes } from './source/bytes.js';
-import { readHead } from './source/file-head.js';
-import { forEachLine, type TextBlock, toTextBlocks } from './source/text-blocks.js';
+import { DataError, listNames, quoteValue } from '../../data-error.js';
+import { buildItemText, type ItemText } from '../../item-text.js';
+import { readDelimited } from '../formats/delimited.js';
+import { findByName } from '../names/role-names.js';
+import { toId } from '../pair-collector.js';
+import { readHead } from '../source/file-head.js';
+import { forEachLine, type TextBlock, toTextBlocks } from '../source/text-blocks.js';
 
-/** Adds the ids of the column `item` to `ids`. */
-export async function readItemIds(file: string, ids: Set<Id>, signal?: AbortSignal): Promise<void> {
-  await readTable(file, ['item'], signal, ([item], line) => {
+/** Adds the ids of the column `item`, or of that of RecBole's `.item` which has a usual name, to `ids`. */
+export async function readItemIds(file: string, ids: IdMapBuilder, signal?: AbortSignal): Promise<void> {
+  const name = file.endsWith('.item') ? requireItemColumn : 'item';
+  await readTable(file, [name], signal, ([item], line) => {
     ids.add(requireId(file, line, item));
   });
+}
+
+function requireItemColumn(file: string, names: readonly string[]): number {
+  const { positions, isClear } = findByName('item', names);
+  if (isClear) return positions[0];
+  const expected = 'a column of items, as item_id:token';
+  throw new DataError({ file, line: 1, expected, received: `the columns ${listNames(names)}` });
 }
 
 /** The words of items as they were read, before it is known which place each item has. */
@@ -59,7 +67,7 @@ export async function readVocabulary(file: string, signal?: AbortSignal): Promis
 /** Reads the named columns of tab-separated values with a header, in which quotes are ordinary text. */
 async function readTable(
   file: string,
-  names: readonly string[],
+  names: readonly (string | typeof requireItemColumn)[],
   signal: AbortSignal | undefined,
   onRow: (values: readonly string[], line: number) => void,
 ): Promise<void> {
@@ -68,7 +76,9 @@ async function readTable(
   const dialect = { delimiter: '\t', quote: null };
   await readDelimited(await openLines(file, signal), { file, dialect }, (fields, line) => {
     if (!positions) {
-      positions = names.map((name) => requireColumn(file, fields, name));
+      positions = names.map((name) =>
+        typeof name === 'string' ? requireColumn(file, fields, name) : name(file, fields),
+      );
       width = fields.length;
       return;
     }
@@ -83,8 +93,8 @@ async function readTable(
 }
 
 async function openLines(file: string, signal: AbortSignal | undefined): Promise<AsyncGenerator<TextBlock>> {
-  const { isGzip } = await readHead(file);
-  return toTextBlocks(readBytes(file, { isGzip, signal }), {
+  const head = await readHead(file);
+  return toTextBlocks(head.read({ signal }), {
     file,
     onBadText(line, expected, received) {
       throw new DataError({ file, line, expected, received });

@@ -2,9 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ItemText } from '../item-text.js';
-import { dataErrorOf, pairsOf, useTemporaryFolder } from '../test-support.js';
-import { readInteractions } from './read-interactions.js';
+import type { ItemText } from '../../item-text.js';
+import { dataErrorOf, pairsOf, useTemporaryFolder } from '../../test-support.js';
+import { readInteractions } from '../read-interactions.js';
 
 const temporary = useTemporaryFolder();
 

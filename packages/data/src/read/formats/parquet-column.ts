@@ -1,0 +1,107 @@
+import type { AsyncBuffer, Compressors, FileMetaData, ParquetRowRange, SchemaElement } from 'hyparquet';
+import { DataError } from '../../data-error.js';
+import { valueReaderOf } from './parquet-values.js';
+
+/** A file and what its footer says. */
+export interface ParquetContent {
+  file: string;
+  content: AsyncBuffer;
+  metadata: FileMetaData;
+}
+
+/** A top-level column. */
+export interface ParquetColumn {
+  element: SchemaElement;
+  /** The place of its first chunk among the chunks of a row group. */
+  chunk: number;
+}
+
+/** A column that can be read. */
+export interface OpenColumn {
+  /** The row groups. */
+  ranges: readonly ParquetRowRange[];
+  /** Reads the rows of `range`; the function gives the value of one of them, from 0. */
+  read(range: ParquetRowRange): Promise<(row: number) => unknown>;
+}
+
+/** @throws DataError where the column cannot be read, or holds what can be no id and no rating */
+export async function openColumn(
+  { file, content, metadata }: ParquetContent,
+  { element, chunk }: ParquetColumn,
+  role: 'user' | 'item' | 'rating',
+): Promise<OpenColumn> {
+  const [{ parquetScan }, compressors] = await Promise.all([import('hyparquet'), loadCompressors()]);
+  const column = element.name;
+  const reader = valueReaderOf(element, role === 'rating' ? 'rating' : 'id');
+  if (typeof reader === 'string') {
+    const expected = role === 'rating' ? 'numbers as ratings' : 'text or integers as ids';
+    throw new DataError({ file, column, expected, received: reader, hint: `Say which column with ${role}Column.` });
+  }
+  requireReadable(file, column, metadata, chunk, ['UNCOMPRESSED', ...Object.keys(compressors)]);
+  // A file of this one column, so that no other matters: of the same name, or encrypted.
+  const scan = await explainDamage(file, () =>
+    parquetScan({
+      file: content,
+      metadata: {
+        ...metadata,
+        schema: [{ ...metadata.schema[0], num_children: 1 }, reader.element],
+        row_groups: metadata.row_groups.map((group) => ({ ...group, columns: [group.columns[chunk]] })),
+      },
+      compressors,
+      parsers: reader.parsers,
+    }),
+  );
+  const { toValue } = reader;
+  return {
+    ranges: scan.ranges,
+    async read(range) {
+      const values = await scan.readColumn({ column, ...range });
+      return toValue ? (row) => toValue(values[row]) : (row) => values[row];
+    },
+  };
+}
+
+/** Every usual one; a page of nothing, as that of a group without a value, is none of their business. */
+async function loadCompressors(): Promise<Compressors> {
+  const { compressors } = await import('hyparquet-compressors');
+  const unpackers = Object.entries(compressors).map(([codec, unpack]) => [
+    codec,
+    (bytes: Uint8Array, length: number) => (length === 0 ? new Uint8Array(0) : unpack(bytes, length)),
+  ]);
+  return Object.fromEntries(unpackers);
+}
+
+function requireReadable(
+  file: string,
+  column: string,
+  { row_groups: groups }: FileMetaData,
+  chunk: number,
+  codecs: readonly string[],
+): void {
+  const chunks = groups.map(({ columns }) => columns[chunk]);
+  if (chunks.some(({ crypto_metadata: crypto, meta_data: found }) => crypto || !found)) {
+    const received = 'an encrypted one';
+    const hint = 'Read the file with its key, and write it again without encryption.';
+    throw new DataError({ file, column, expected: 'a column that needs no key', received, hint });
+  }
+  if (chunks.some(({ file_path: path }) => path)) {
+    const received = 'only a summary of other files';
+    throw new DataError({ file, expected: 'a Parquet file with its rows', received, hint: 'Read those files.' });
+  }
+  const other = chunks.find(({ meta_data: found }) => !codecs.includes(found!.codec));
+  if (!other) return;
+  const received = `${other.meta_data!.codec ?? 'an unknown one'}`;
+  const hint = 'Write it again with another compression, such as zstd.';
+  throw new DataError({ file, column, expected: `compression by ${codecs.join(', ')}`, received, hint });
+}
+
+/** Names the file where it turns out to be damaged. */
+export async function explainDamage<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    const received =
+      cause instanceof Error ? `one that is cut or damaged (${cause.message})` : 'one that is cut or damaged';
+    throw new DataError({ file, expected: 'a whole Parquet file', received, hint: 'Fetch the file again.', cause });
+  }
+}
