@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeNpy } from '@lightrec/core';
@@ -49,6 +49,24 @@ it('stops as at Ctrl-C, with the code of a closed pipe, where nobody reads its p
   expect(files).toContain('data.safetensors');
   expect(files).not.toContain('index.safetensors');
   expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+}, 60_000);
+
+it('trains on standard input, and goes on without it', async () => {
+  await using folder = await temporaryFolder();
+  const input = await readFile(await writeInteractions(folder.path));
+  const [piped, fromFile] = ['piped', 'from-file'].map((name) => path.join(folder.path, name));
+  const words = ['--teacher-epochs', '2', '--epochs', '1', '--dim', '4'];
+  const run = (...more: string[]) =>
+    spawnSync(process.execPath, [program, 'train', ...more], { input, encoding: 'utf8' });
+  const { status, stderr } = run('--data', '-', '--out', piped, ...words);
+  expect([status, stderr]).toEqual([0, expect.stringMatching(/Read data: done in .*standard input/s)]);
+  expect(run('--data', path.join(folder.path, 'interactions.csv'), '--out', fromFile, ...words).status).toBe(0);
+  for (const file of ['teacher.safetensors', 'index.safetensors']) {
+    expect(await readFile(path.join(piped, file))).toEqual(await readFile(path.join(fromFile, file)));
+  }
+  await rm(path.join(piped, 'index.safetensors'));
+  expect(run('--resume', '--data', '-', '--out', piped).status).toBe(0);
+  expect(existsSync(path.join(piped, 'index.safetensors'))).toBe(true);
 }, 60_000);
 
 it.skipIf(!existsSync('/dev/full'))('says that its output cannot be written, as to a full disk', async () => {

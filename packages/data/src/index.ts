@@ -6,6 +6,7 @@ export type { GenerateOptions } from './generate/options.js';
 export { alignItemText, type ItemText } from './item-text.js';
 export type { ListHead, ReadOptions, ReadProgress } from './read/options.js';
 export { readInteractions } from './read/read-interactions.js';
+export { readLines } from './read/read-lines.js';
 export type { ByteStream } from './read/source/stream-head.js';
 export { formatReport } from './report.js';
 export { dropUsersBelow } from './steps/drop-users-below.js';

@@ -85,6 +85,18 @@ describe('lightrec index', () => {
     expect(stderr).not.toContain('Read vectors');
   });
 
+  it('reads ids as data are read: a byte order mark is none of the first, and Latin-1 is refused with its line', async () => {
+    const ids = Array.from({ length: itemCount }, (_, item) => `sku-é${item}`).join('\r\n');
+    await writeFile(at('marked.txt'), `\ufeff${ids}\r\n`);
+    const words = ['index', at('items.npy'), '--out', at('marked'), ...small];
+    expect((await lightrec([...words, '--ids', at('marked.txt')])).stdout).toContain('--like');
+    const { stdout } = await lightrec(['search', at('marked'), '--like', 'sku-é0', '--json']);
+    expect(JSON.parse(stdout).like).toBe('sku-é0');
+    await writeFile(at('latin1.txt'), Buffer.from(ids, 'latin1'));
+    const refused = await lightrec([...words, '--overwrite', '--ids', at('latin1.txt')]);
+    expect(refused.stderr).toContain('latin1.txt:1: expected UTF-8 text, received "sku-é0');
+  });
+
   it('looks for its ids before it reads the vectors', async () => {
     const { stderr } = await lightrec(['index', at('items.npy'), '--out', at('none'), '--ids', at('missing.txt')]);
     expect(stderr).toBe(`lightrec: ${at('missing.txt')}: no such file or directory (ENOENT)\n`);

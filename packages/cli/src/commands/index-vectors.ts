@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { ArgumentError, type Id, parseId, readMatrix } from '@lightrec/core';
+import { ArgumentError, parseId, readMatrix } from '@lightrec/core';
 import { writeFileAtomically } from '@lightrec/core/node';
+import { readLines } from '@lightrec/data';
 import { type FromVectorsProgress, LightRecIndex, type VectorFormat } from '@lightrec/index';
 import { type Command, Option } from 'commander';
 import prettyBytes from 'pretty-bytes';
@@ -32,7 +33,7 @@ export function addIndexOptions(command: Command): void {
   command
     .optionsGroup('Vectors:')
     .option('--tensor <name>', 'which tensor of a safetensors file (default: the only matrix in it)')
-    .option('--ids <path>', 'text file with the id of each item, one a line (default: 0, 1, 2, …)')
+    .option('--ids <path>', 'text file, UTF-8, with the id of each item, one a line (default: 0, 1, 2, …)')
     .optionsGroup('Index:')
     .option('--out <path>', 'the index file', 'index.safetensors')
     .option('--overwrite', 'replace the file that lies there')
@@ -72,12 +73,12 @@ export async function indexVectors(file: string, options: IndexCommandOptions, c
   await requireWritableFile(out, { overwrite, inputs: [file, ids] });
   const reading = context.progress.stage('Read vectors');
   const { values, rowCount, dim } = readMatrix(await readFile(file), { tensor, file });
-  const lines = ids === undefined ? undefined : await readIds(ids);
+  const lines = ids === undefined ? undefined : await readLines(ids, context);
   reading.end(`${formatCount(rowCount)} of dimension ${formatCount(dim)}`);
   const encoding = new EncodingStages(context);
   const index = await LightRecIndex.fromVectors(values, {
     dim,
-    ids: lines,
+    ids: lines?.map(parseId),
     ...training,
     keepVectors: vectorFormat !== 'none',
     vectorFormat: vectorFormat === 'none' ? undefined : vectorFormat,
@@ -122,10 +123,4 @@ function requireMeanLength({ meanLength, codebookCount }: IndexCommandOptions): 
   if (meanLength === undefined || meanLength <= codebookCount) return;
   const expected = `at most codebookCount, which is ${codebookCount}`;
   throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
-}
-
-async function readIds(file: string): Promise<Id[]> {
-  const lines = (await readFile(file, 'utf8')).split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines.map(parseId);
 }

@@ -19,7 +19,7 @@ const none = 'none';
 export function addSettingsOptions(command: Command, withoutData: string): void {
   command
     .optionsGroup('Data:')
-    .option('--data <path>', `file or folder of interactions (${withoutData})`, parsePath)
+    .option('--data <path>', `file or folder of interactions, or - for standard input (${withoutData})`, parsePath)
     .addOption(
       new Option('--format <name>', 'format of the file (default: told from its name and content)').choices([
         'csv',

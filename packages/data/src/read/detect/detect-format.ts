@@ -78,11 +78,15 @@ function isIntegerList(line: string): boolean {
   return splitFields(line).every((field) => /^\d+$/.test(field));
 }
 
+export function refuseUtf16({ file, bytes }: ContentHead): void {
+  if (!startsWith(bytes, [0xff, 0xfe]) && !startsWith(bytes, [0xfe, 0xff])) return;
+  throw new DataError({ file, expected: 'UTF-8 text', received: 'UTF-16 text', hint: 'Save the file as UTF-8.' });
+}
+
 /** Later lines are judged as they are read; a first line that is no text means that the file is none. */
-function refuseBinary({ file, bytes, isWhole }: ContentHead): void {
-  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) {
-    throw new DataError({ file, expected: 'UTF-8 text', received: 'UTF-16 text', hint: 'Save the file as UTF-8.' });
-  }
+function refuseBinary(head: ContentHead): void {
+  refuseUtf16(head);
+  const { file, bytes, isWhole } = head;
   // Blank lines before it do not count, since it may be the header.
   const start = Math.max(
     0,

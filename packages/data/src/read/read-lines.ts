@@ -1,0 +1,25 @@
+import { DataError } from '../data-error.js';
+import { refuseUtf16 } from './detect/detect-format.js';
+import { readHead } from './source/file-head.js';
+import { forEachLine, toTextBlocks } from './source/text-blocks.js';
+
+/**
+ * The lines of a text file, such as one id a line, without their ends. Read by the rules of all data: UTF-8, plain or
+ * gzipped, with or without a byte order mark.
+ *
+ * @throws DataError where the file is missing, empty, cut, or no UTF-8 text, with the line
+ */
+export async function readLines(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<string[]> {
+  const head = await readHead(file);
+  refuseUtf16(head);
+  const blocks = toTextBlocks(head.read({ signal }), {
+    file,
+    onBadText(line, expected, received) {
+      const hint = expected === 'UTF-8 text' ? 'Save the file as UTF-8.' : undefined;
+      throw new DataError({ file, line, expected, received, hint });
+    },
+  });
+  const lines: string[] = [];
+  await forEachLine(blocks, (line) => lines.push(line));
+  return lines;
+}
