@@ -2,17 +2,16 @@ import { readFile, stat } from 'node:fs/promises';
 import { ArgumentError, parseId, readMatrix } from '@lightrec/core';
 import { writeFileAtomically } from '@lightrec/core/node';
 import { readLines } from '@lightrec/data';
-import { type FromVectorsProgress, LightRecIndex, type VectorFormat } from '@lightrec/index';
-import { type Command, Option } from 'commander';
+import { type FromVectorsProgress, LightRecIndex } from '@lightrec/index';
+import type { Command } from 'commander';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { mostCodebooks, mostCodewords } from '../limits.js';
 import { requireReadable, requireWritableFile } from '../paths.js';
 import { formatCount, formatQuantity, type Stage } from '../terminal/index.js';
+import { type KeptVectors, vectorFormatOption } from '../vector-format.js';
 import { countUpTo, parseCount, parseInteger, parsePositive } from './numbers.js';
-
-const formats = ['int8', 'float16', 'float32', 'none'] as const;
 
 export interface IndexCommandOptions {
   out: string;
@@ -25,7 +24,7 @@ export interface IndexCommandOptions {
   meanLength?: number;
   sampleSize: number;
   iterations: number;
-  vectorFormat: VectorFormat | 'none';
+  vectorFormat: KeptVectors;
   seed: number;
 }
 
@@ -50,11 +49,7 @@ export function addIndexOptions(command: Command): void {
       mostCodewords,
     )
     .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
-    .addOption(
-      new Option('--vector-format <name>', 'how the vectors are kept for post-ranking')
-        .choices(formats)
-        .default('int8'),
-    )
+    .addOption(vectorFormatOption())
     .option('--sample-size <n>', 'items on which the codebooks are trained', parseCount, 65_536)
     .option('--iterations <n>', 'of k-means, for each codebook', parseCount, 20)
     .option('--seed <n>', 'of the training: the same seed gives the same file', parseInteger, 0);

@@ -1,6 +1,7 @@
 import { ArgumentError, type Id, type IdMap, parseId } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
 import type { Context } from '../context.js';
+import { rerankingOf } from '../reranking.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadServingRun } from '../run/train-run.js';
 import { printable } from '../terminal/index.js';
@@ -23,7 +24,12 @@ export async function recommend(options: RecommendCommandOptions, context: Conte
     .map((typed) => findUser(model.users, typed))
     .map((user) => {
       const exclude = options.includeSeen ? [] : seenItems(data.split, user);
-      return { user: model.users.idAt(user), result: index.search(model.userVector(user), { k: options.k, exclude }) };
+      const result = index.search(model.userVector(user), {
+        k: options.k,
+        exclude,
+        rerank: rerankingOf(index, options),
+      });
+      return { user: model.users.idAt(user), result };
     });
   if (context.json) {
     const found = lists.map(({ user, result }) => ({ user, items: rankingOf(result) }));

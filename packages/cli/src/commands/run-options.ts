@@ -6,6 +6,7 @@ import { invocation, withoutFolders } from '../invocation.js';
 import { mostCodebooks } from '../limits.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import { fileSettings, type RunSettings } from '../run/settings.js';
+import { vectorFormatOption } from '../vector-format.js';
 import { countUpTo, parseCoefficients, parseCount, parseInteger, parseNumber, parsePositive } from './numbers.js';
 
 /** Typed for a rating column or a quote character where there is none. */
@@ -83,7 +84,9 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
       '--distillation <numbers>',
       `coefficient of distillation; of several, as in 0.5,5,50, the best on validation (default: ${lightRecDefaults.distillation})`,
       parseCoefficients,
-    );
+    )
+    .optionsGroup('Index:')
+    .addOption(vectorFormatOption());
 }
 
 /** Where a run lies, what becomes of one that lies there already, and what trains it. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { withoutFolders } from '../invocation.js';
@@ -312,6 +312,22 @@ describe('lightrec train, on a disk that is full', () => {
   });
 });
 
+describe('lightrec train --vector-format', () => {
+  it('none keeps codes alone, and measures no post-ranking; another can be had of a run that is done', async () => {
+    const codes = path.join(folder.path, 'codes');
+    await mkdir(codes);
+    for (const file of modelFiles) await copyFile(path.join(run, file), path.join(codes, file));
+    const resume = ['train', '--resume', '--out', codes, '--vector-format'];
+    expect((await lightrec([...resume, 'none'])).code).toBe(0);
+    const sizeOf = async (directory: string) => (await stat(path.join(directory, 'index.safetensors'))).size;
+    expect(await sizeOf(codes)).toBeLessThan(await sizeOf(run));
+    const { rows } = JSON.parse((await lightrec(['evaluate', codes, '--json'])).stdout);
+    expect(rows.map(({ system }: { system: string }) => system)).toEqual(['BPR float', 'LightRec']);
+    expect((await lightrec([...resume, 'int8'])).code).toBe(0);
+    expect((await bytesOf(codes))[3]).toEqual((await bytesOf(run))[3]);
+  });
+});
+
 describe('the files of a run', () => {
   it('tell nothing of where it or its data lay, once it was stopped, resumed and measured', async () => {
     const moved = path.join(folder.path, 'moved');
@@ -367,6 +383,12 @@ describe('lightrec evaluate', () => {
     ]);
     expect(rows[0]).toMatchObject({ bytesPerItem: 32, speedup: 1, compression: 1 });
     expect(rows[1].bytesPerItem).toBe(4);
+    // Codes, and what the index keeps of 8 components: a byte each, and a scale of four bytes.
+    expect(rows[2].bytesPerItem).toBe(4 + 8 + 4);
+    const codebooks = 4 * 256 * 8 * 4;
+    const { itemCount } = (await loadRunData(new RunDirectory(run))).split.train;
+    expect(rows[1].compression).toBeCloseTo((itemCount * 32) / (itemCount * 4 + codebooks), 10);
+    expect(rows[2].compression).toBeCloseTo((itemCount * 32) / (itemCount * 16 + codebooks), 10);
     for (const row of rows) {
       for (const column of ['recallAt100', 'ndcg', 'microsecondsPerQuery', 'speedup', 'compression']) {
         expect(row[column]).toBeGreaterThan(0);
@@ -412,6 +434,17 @@ describe('lightrec recommend', () => {
     expect(scores).toEqual(scores.toSorted((a: number, b: number) => b - a));
     const pairs = await readFile(data, 'utf8');
     for (const { id } of items) expect(pairs).not.toContain(`u7,${id}\n`);
+  });
+
+  it('lists of all items those that are in no part of the data of the user, and no others', async () => {
+    const { stdout } = await lightrec(['recommend', run, '--user', 'u7', '-k', '1000', '--json']);
+    const { split } = await loadRunData(new RunDirectory(run));
+    const user = split.train.users.indexOf('u7')!;
+    const seen = [split.train, split.validation, split.test].map((part) => Array.from(part.itemsOf(user)));
+    for (const part of seen) expect(part).not.toEqual([]);
+    const unseen = split.train.items.ids.filter((_, item) => !seen.flat().includes(item));
+    const found = JSON.parse(stdout).items.map(({ id }: { id: string }) => id);
+    expect(found.toSorted()).toEqual([...unseen].toSorted());
   });
 
   it('brings back with --include-seen what the user has', async () => {

@@ -4,6 +4,7 @@ import { LightRecIndex, type SearchOptions, type SearchResult } from '@lightrec/
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { requireReadable } from '../paths.js';
+import { rerankingOf } from '../reranking.js';
 import { printable } from '../terminal/index.js';
 import { printRanking, rankingOf } from './ranking.js';
 
@@ -19,9 +20,6 @@ export interface SearchCommandOptions {
   rerank: boolean;
 }
 
-/** As many as the paper post-ranks. */
-const usualCandidates = 500;
-
 /** `lightrec search`: the best items of an index file for vectors, or those most like an item. */
 export async function search(file: string, options: SearchCommandOptions, context: Context): Promise<void> {
   const { like = [], user: files = [], k, candidates } = options;
@@ -34,8 +32,7 @@ export async function search(file: string, options: SearchCommandOptions, contex
     const expected = 'no value for an index without vectors, by which candidates are sorted anew';
     throw new ArgumentError({ argument: '--candidates', expected, received: candidates });
   }
-  const candidateCount = Math.max(k, candidates ?? usualCandidates);
-  const rerank = options.rerank && index.hasVectors ? { candidateCount } : undefined;
+  const rerank = rerankingOf(index, options);
   if (like.length > 0) {
     const items = like.map((typed) => findItem(index, typed));
     showLikes(

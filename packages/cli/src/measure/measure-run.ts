@@ -1,10 +1,11 @@
 import { curveCutoffs, evaluate, type FullEvaluation } from '@lightrec/eval';
 import type { Context } from '../context.js';
 import type { NdcgCurve, SystemRow } from '../report/index.js';
+import { usualCandidateCount } from '../reranking.js';
 import type { Run } from '../run/train-run.js';
 import { formatQuantity, formatTimes } from '../terminal/index.js';
 import { queryTimes } from './query-times.js';
-import { candidateCount, type System, systemsOf } from './systems.js';
+import { type System, systemsOf } from './systems.js';
 
 /** What a run is worth: one row a system, its curve, and what a reader must know of the figures. */
 export interface Measurements {
@@ -23,15 +24,7 @@ export async function measureRun(run: Run, context: Context): Promise<Measuremen
   for (const system of systems) evaluations.push(await evaluateSystem(system, run, context));
   const { times, simdTime } = await timeSystems(systems, run, evaluations[0].perUser.users, context);
   return {
-    rows: systems.map(({ name, bytesPerItem, totalBytes }, i) => ({
-      system: name,
-      recallAt100: evaluations[i].recall[k],
-      ndcg: evaluations[i].ndcg,
-      bytesPerItem,
-      microsecondsPerQuery: times[i],
-      speedup: times[0] / times[i],
-      compression: systems[0].totalBytes / totalBytes,
-    })),
+    rows: rowsOf(systems, evaluations, times),
     ndcgAtK: systems.map(({ name }, i) => ({
       system: name,
       points: curveCutoffs.map((cutoff) => ({ k: cutoff, ndcg: evaluations[i].ndcgAt[cutoff] })),
@@ -42,9 +35,30 @@ export async function measureRun(run: Run, context: Context): Promise<Measuremen
       `A query asks for ${k} items of one user: processor time, medians over interleaved blocks of queries on one core.`,
       `The same brute force as a WebAssembly SIMD kernel takes ${formatQuantity(simdTime)} µs, ${formatTimes(times[0] / simdTime)} the speed of the yardstick.`,
       'Bytes an item are what each further item costs; compression also counts the codebooks, which all items share.',
-      `Post-ranking sorts the first ${candidateCount} items anew by the float vectors, which it must keep.`,
+      ...(run.index.hasVectors
+        ? [
+            `Post-ranking sorts the first ${usualCandidateCount} items anew by vectors that the index keeps (${run.data.settings.vectorFormat}).`,
+          ]
+        : []),
     ],
   };
+}
+
+/** The first system is the yardstick; its items are those that the others make smaller. */
+export function rowsOf(
+  systems: readonly Pick<System, 'name' | 'bytesPerItem' | 'totalBytes'>[],
+  evaluations: readonly Pick<FullEvaluation, 'recall' | 'ndcg'>[],
+  times: readonly number[],
+): SystemRow[] {
+  return systems.map(({ name, bytesPerItem, totalBytes }, i) => ({
+    system: name,
+    recallAt100: evaluations[i].recall[k],
+    ndcg: evaluations[i].ndcg,
+    bytesPerItem,
+    microsecondsPerQuery: times[i],
+    speedup: times[0] / times[i],
+    compression: systems[0].totalBytes / totalBytes,
+  }));
 }
 
 async function evaluateSystem(system: System, { data }: Run, { progress, signal }: Context): Promise<FullEvaluation> {

@@ -3,13 +3,13 @@ import { describe, type Split } from '@lightrec/data';
 import { resolveLightRecHyperparameters } from '@lightrec/models';
 import { flagOf } from '../flag-names.js';
 import type { LossCurve, RunReport, StageTime } from '../report/index.js';
+import { usualCandidateCount } from '../reranking.js';
 import { studentHyperparameters } from '../run/hyperparameters.js';
 import type { Run } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
 import { version } from '../version.js';
 import { codewordUsage } from './codeword-usage.js';
 import type { Measurements } from './measure-run.js';
-import { candidateCount } from './systems.js';
 
 /** All that the HTML report of a run shows. */
 export function reportOf(
@@ -64,7 +64,7 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
 }
 
 /** What the user could type to have the run again, by its flags, then what follows from it. */
-function settingsOf({ data: { settings }, teacher, student }: Run): Record<string, string | number> {
+function settingsOf({ data: { settings }, teacher, student, index }: Run): Record<string, string | number> {
   const typed = Object.entries(settings).map(([name, value]) =>
     typeof value === 'boolean'
       ? [flagOf(value ? name : `no-${name}`), 'given']
@@ -86,6 +86,6 @@ function settingsOf({ data: { settings }, teacher, student }: Run): Record<strin
     distillation: student.record?.distillation ?? trained.distillation,
     temperature: trained.temperature,
     'batch size': trained.batchSize,
-    'candidates of post-ranking': candidateCount,
+    ...(index.hasVectors && { 'candidates of post-ranking': usualCandidateCount }),
   };
 }

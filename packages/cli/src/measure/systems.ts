@@ -1,10 +1,8 @@
 import type { ScoringRecommender } from '@lightrec/eval';
 import { IndexRecommender, LightRecIndex } from '@lightrec/index';
+import { usualCandidateCount } from '../reranking.js';
 import type { Run } from '../run/train-run.js';
 import { BruteForce } from './brute-force.js';
-
-/** Candidates that post-ranking sorts anew. LightRec (WWW'20), section 4.4. */
-export const candidateCount = 500;
 
 /** One of the systems that a run compares. */
 export interface System {
@@ -22,19 +20,17 @@ export interface System {
   totalBytes: number;
 }
 
-/** The float teacher, LightRec, and LightRec whose first candidates are sorted anew by the teacher. */
+/**
+ * The float teacher, LightRec, and, where the index of the run keeps vectors, LightRec whose first candidates are
+ * sorted anew by them.
+ */
 export async function systemsOf({ teacher, student, index }: Run): Promise<System[]> {
   const { codeTable, userVectors } = student.model;
-  const { itemVectors, userVectors: teacherUsers, bytesPerItem: floatBytes, itemCount } = teacher.model;
+  const { bytesPerItem: floatBytes, itemCount } = teacher.model;
   const codeBytes = codeTable.bytesPerItem;
   const packedBytes = itemCount * codeBytes + codeTable.codebooks.byteLength;
-  const searched = new IndexRecommender({ index, userVectors });
-  const reranked = new IndexRecommender({
-    index: await LightRecIndex.build(codeTable, { vectors: itemVectors }),
-    userVectors,
-    rerank: { candidateCount, userVectors: teacherUsers },
-  });
-  return [
+  const searched = new IndexRecommender({ index: await LightRecIndex.build(codeTable), userVectors });
+  const systems: System[] = [
     {
       name: 'BPR float',
       recommender: teacher.model,
@@ -49,13 +45,17 @@ export async function systemsOf({ teacher, student, index }: Run): Promise<Syste
       bytesPerItem: codeBytes,
       totalBytes: packedBytes,
     },
-    {
-      name: 'LightRec + post-ranking',
-      recommender: reranked,
-      listLength: Math.min(candidateCount, itemCount),
-      timed: reranked,
-      bytesPerItem: codeBytes + floatBytes,
-      totalBytes: packedBytes + itemCount * floatBytes,
-    },
   ];
+  if (!index.hasVectors) return systems;
+  const reranked = new IndexRecommender({ index, userVectors, rerank: { candidateCount: usualCandidateCount } });
+  const { vectorBytesPerItem } = index.stats;
+  systems.push({
+    name: 'LightRec + post-ranking',
+    recommender: reranked,
+    listLength: Math.min(usualCandidateCount, itemCount),
+    timed: reranked,
+    bytesPerItem: codeBytes + vectorBytesPerItem,
+    totalBytes: packedBytes + itemCount * vectorBytesPerItem,
+  });
+  return systems;
 }

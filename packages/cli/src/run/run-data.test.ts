@@ -9,7 +9,7 @@ it('keeps ids, parts and settings', () => {
     name: 'small',
     backend: 'wasm' as const,
     settings: {
-      ...{ minimumPairs: 3, split: 1, seed: 2, ratingColumn: null },
+      ...{ minimumPairs: 3, split: 1, seed: 2, ratingColumn: null, vectorFormat: 'int8' as const },
       ...{ dim: 8, teacherEpochs: 9, lambda: 0.02, learningRate: 0.01 },
       ...{ recipe: 'best' as const, codebookCount: 10, meanLength: 4, epochs: 4 },
     },

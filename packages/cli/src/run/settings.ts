@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ArgumentError } from '@lightrec/core';
 import type { ReadOptions } from '@lightrec/data';
 import type { LightRecRecipe } from '@lightrec/models';
+import type { KeptVectors } from '../vector-format.js';
 
 /** Options of `readInteractions` that the command line takes. */
 export const fileSettings = [
@@ -46,6 +47,8 @@ export interface RunSettings extends FileSettings {
   epochs?: number;
   /** Coefficients, of which the best on validation is kept; absent for that of the recipe. */
   distillation?: readonly number[];
+  /** How the index keeps the teacher's vectors of items for post-ranking. */
+  vectorFormat: KeptVectors;
 }
 
 /** What the teacher alone is trained with, so that it may change until that has begun. */
@@ -77,6 +80,8 @@ export function resumedSettings(
     return !isDeepStrictEqual(value, before);
   });
   for (const [name, value] of changed) {
+    // The index is built anew whenever a run goes on.
+    if (name === 'vectorFormat') continue;
     if (!teacherBegun && teacherSettings.includes(name)) continue;
     if (!studentBegun && studentSettings.includes(name)) continue;
     throw new ArgumentError({

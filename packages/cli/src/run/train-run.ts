@@ -23,11 +23,21 @@ export async function trainRun(directory: RunDirectory, data: RunData, context: 
   await logStages(directory, context);
   const student = await trainStudent(directory, data, teacher.model, context);
   const stage = context.progress.stage('Build index');
-  const index = await LightRecIndex.build(student.model.codeTable);
+  const index = await buildIndex(data, teacher.model, student.model);
   await directory.write('index', index.save());
   stage.end();
   await logStages(directory, context);
   return { directory, data, teacher, student, index };
+}
+
+/** LightRec's users lie where its teacher's do, so that the teacher's items can be post-ranked by them. */
+function buildIndex(
+  { settings: { vectorFormat } }: RunData,
+  teacher: EmbeddingModel,
+  { codeTable }: LightRecModel,
+): Promise<LightRecIndex> {
+  if (vectorFormat === 'none') return LightRecIndex.build(codeTable);
+  return LightRecIndex.build(codeTable, { vectors: teacher.itemVectors, vectorFormat });
 }
 
 async function logStages(directory: RunDirectory, { stageSeconds }: Context): Promise<void> {
@@ -42,7 +52,7 @@ export async function loadRun(directory: RunDirectory): Promise<Run> {
   return { directory, ...serving, teacher: await loadTeacher(directory) };
 }
 
-/** What answering takes: no float vector of any item. */
+/** What answering takes: the teacher's file is not needed. */
 export async function loadServingRun(directory: RunDirectory): Promise<Omit<Run, 'directory' | 'teacher'>> {
   for (const file of ['data', 'model', 'index'] as const) await directory.require(file);
   const file = directory.pathOf('index');

@@ -1,0 +1,34 @@
+import { Interactions, type Recommender, selectTopK } from '@lightrec/core';
+import { expect, it } from 'vitest';
+import { validationScorer } from './validation-scorer.js';
+
+const items = Array.from({ length: 300 }, (_, item) => `i${item}`);
+const itemsFrom = (first: number, count: number) =>
+  Interactions.fromPairs(
+    items.slice(first, first + count).map((item): [string, string] => ['u0', item]),
+    { users: ['u0'], items },
+  );
+
+/** Of all items those with the smallest numbers are the best. */
+const inOrder: Recommender = {
+  userCount: 1,
+  itemCount: 300,
+  recommend: (users, { k, exclude }) =>
+    Array.from(users, (user) => {
+      const scores = Float32Array.from({ length: 300 }, (_, item) => -item);
+      for (const item of exclude?.itemsOf(user) ?? []) scores[item] = Number.NEGATIVE_INFINITY;
+      return selectTopK(scores, k);
+    }),
+};
+
+it('leaves training items out of the lists, as they are out of the validation part', async () => {
+  // The 100 best are for training, so that a list with them has room for none of validation.
+  const split = { train: itemsFrom(0, 100), validation: itemsFrom(150, 100), test: itemsFrom(250, 50) };
+  expect(await validationScorer(split)!(inOrder)).toBe(0.5);
+});
+
+it('is none without a validation part', () => {
+  expect(validationScorer({ train: itemsFrom(0, 9), validation: itemsFrom(0, 0), test: itemsFrom(0, 0) })).toBe(
+    undefined,
+  );
+});
