@@ -10,6 +10,7 @@ import {
   readInteractions,
   splitByUser,
 } from '@lightrec/data';
+import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
 import { inFlags } from '../flag-names.js';
 import type { RunData } from './run-data.js';
@@ -33,7 +34,9 @@ export async function prepareData(
   for (const line of formatReport(dataset.report)) progress.note(inFlags(new Error(line), fileSettings));
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
-  for (const line of formatDescription([{ name: dataset.name, ...describe(interactions) }]).split('\n')) {
+  // With a longer name the table would not fit 60 columns.
+  const name = cliTruncate(dataset.name, 16, { position: 'middle' });
+  for (const line of formatDescription([{ name, ...describe(interactions) }]).split('\n')) {
     progress.note(line);
   }
   return { name: dataset.name, split };

@@ -36,7 +36,7 @@ export function terminalPainter(stream: ProgressStream, style: TerminalStyle): P
     },
     finish(state, summary) {
       running = undefined;
-      render.persist(finishedLine(state, style, summary));
+      render.persist(finishedLine(state, style, stream.columns ?? 80, summary));
     },
     note(text) {
       render.persist(text);

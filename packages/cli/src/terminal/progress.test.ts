@@ -249,3 +249,18 @@ describe('a stage that another follows', () => {
     expect(stream.written).toEqual(['First: done in 0.00 s\n']);
   });
 });
+
+describe('a summary that is too long for the terminal', () => {
+  const end = (columns: number) => {
+    const written: string[] = [];
+    const stream = { write: (text: string) => written.push(text), columns };
+    const progress = createProgress(stream, { isTTY: true, color: false, unicode: false, now: () => 0 });
+    progress.stage('Train BPR').end('best epoch 10, Recall@100 0.5162 on validation');
+    return stripVTControlCharacters(written.join(''));
+  };
+
+  it('stands on a line of its own', () => {
+    expect(end(60)).toContain('0.00 s\n    best epoch 10, Recall@100 0.5162 on validation');
+    expect(end(100)).toContain('0.00 s  best epoch 10');
+  });
+});

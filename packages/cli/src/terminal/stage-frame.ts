@@ -44,12 +44,15 @@ export function stageFrame(state: StageState, style: TerminalStyle, columns: num
   return lines.map((line) => cliTruncate(line, Math.max(1, columns - 1)));
 }
 
-/** The lasting line of a stage that has ended, as a terminal shows it. */
-export function finishedLine(state: StageState, style: TerminalStyle, summary?: string): string {
+/** The lasting line of a stage that has ended, as a terminal shows it; the summary below it where both do not fit. */
+export function finishedLine(state: StageState, style: TerminalStyle, columns: number, summary?: string): string {
   const { dim, green } = pc.createColors(style.color);
   const mark = green(style.unicode ? '✓' : '*');
   const time = dim(formatDuration(state.elapsedSeconds).padStart(12));
-  return `${mark} ${column(state.name)}${time}${summary ? `  ${summary}` : ''}`;
+  const line = `${mark} ${column(state.name)}${time}`;
+  if (!summary) return line;
+  const whole = `${line}  ${summary}`;
+  return stringWidth(whole) <= columns ? whole : `${line}\n${indent}${indent}${summary}`;
 }
 
 /** The running stage as a line of a log. */
