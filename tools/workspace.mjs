@@ -7,6 +7,7 @@ import { root } from './environment.mjs';
  * @property {string} name
  * @property {string} version
  * @property {boolean} [private]
+ * @property {string[]} [files]
  * @property {Record<string, unknown>} [exports]
  * @property {Record<string, string>} [bin]
  * @property {Record<string, string>} [dependencies]

@@ -3,12 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
-import { root } from '../environment.mjs';
+import { bundlePortable } from './bundle.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
@@ -33,7 +32,8 @@ export function findChromium() {
  * @returns {Promise<Outcome>}
  */
 export async function runInChromium(binary) {
-  const server = await serve(await bundle());
+  const [{ text: script }] = await bundlePortable('page.mjs');
+  const server = await serve(script);
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const posted = once(server, 'posted').then(([outcome]) => outcome);
   const profile = mkdtempSync(path.join(os.tmpdir(), 'lightrec-chromium-'));
@@ -55,21 +55,6 @@ export async function runInChromium(binary) {
     server.closeAllConnections();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** @returns {Promise<string>} one module without imports */
-async function bundle() {
-  // tsup brings esbuild, so it is no dependency of ours.
-  const requireBesideTsup = createRequire(createRequire(path.join(root, 'package.json')).resolve('tsup'));
-  const { outputFiles } = await requireBesideTsup('esbuild').build({
-    entryPoints: [path.join(import.meta.dirname, 'portable/page.mjs')],
-    bundle: true,
-    write: false,
-    platform: 'browser',
-    format: 'esm',
-    logLevel: 'silent',
-  });
-  return outputFiles[0].text;
 }
 
 /**

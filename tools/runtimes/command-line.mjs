@@ -16,7 +16,7 @@ export async function runOnCommandLine(binary, before = []) {
   const { stdout } = await promisify(execFile)(binary, [...before, main], {
     cwd: import.meta.dirname,
     env: { ...process.env, NODE_OPTIONS: '', DENO_NO_UPDATE_CHECK: '1' },
-    timeout: 50_000,
+    timeout: 110_000,
     maxBuffer: 1 << 24,
   });
   return JSON.parse(stdout);

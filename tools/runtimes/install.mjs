@@ -1,6 +1,7 @@
 /**
- * Installs the runtimes in which the index is tested beside the Node that runs this: other versions of Node, Deno
- * and Bun, from npm, about 570 MB. One that cannot be had is named, and its tests will be skipped.
+ * Installs what the packages are tested in beside the Node that runs this: other versions of Node, Deno, Bun, workerd, an
+ * edge runtime, jest with jsdom and an old TypeScript, from npm, about 830 MB. One that cannot be had is named, and its
+ * tests will be skipped.
  *
  *   node tools/runtimes/install.mjs
  *

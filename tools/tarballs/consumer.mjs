@@ -40,7 +40,7 @@ export function install(packed, directory) {
 export function loadEverything(packed, directory) {
   const specifiers = packed.flatMap(({ manifest }) =>
     Object.keys(manifest.exports ?? {})
-      .filter((subpath) => subpath !== './package.json')
+      .filter((subpath) => !/\.(json|wasm)$/.test(subpath))
       .map((subpath) => path.posix.join(manifest.name, subpath)),
   );
   const [fromImport, fromRequire] = Object.keys(loaders).map((loader) => {

@@ -24,9 +24,10 @@ export async function requireReadable(...files: (string | undefined)[]): Promise
  * Makes sure that files can be written into a folder, by writing one, and leaves nothing behind; where the folder is
  * missing, by making it for so long.
  *
+ * @param argument - by which the folder was named
  * @throws ArgumentError where a file lies in the way, or where the system refuses, with its reason
  */
-export async function requireWritableFolder(folder: string): Promise<void> {
+export async function requireWritableFolder(folder: string, argument = '--out'): Promise<void> {
   const expected = 'a directory, or a path for one';
   const made: string[] = [];
   try {
@@ -38,7 +39,7 @@ export async function requireWritableFolder(folder: string): Promise<void> {
     if (!system) throw cause;
     const isFile = system.code === 'ENOTDIR' || system.code === 'EEXIST';
     const received = isFile ? `${folder}, where a file lies` : `${folder}: ${systemWords(system)}`;
-    throw Object.assign(new ArgumentError({ argument: '--out', expected, received }), { cause });
+    throw Object.assign(new ArgumentError({ argument, expected, received }), { cause });
   } finally {
     for (const own of made.toReversed()) await rmdir(own).catch(() => {});
   }

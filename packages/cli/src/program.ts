@@ -127,7 +127,7 @@ export function createProgram(contextOf: (options: OutputOptions) => Context, wo
   for (const command of program.commands) {
     command
       .optionsGroup('Output:')
-      .option('--json', 'one JSON object on standard output and nothing else there')
+      .option('--json', 'JSON on standard output and nothing else there, also of an error')
       .option('--quiet', 'no progress on standard error');
     explainFurtherWords(command);
     refuseTwice(command);

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, ArtifactError, LightRecError, ShapeError } from './errors.js';
 
@@ -29,6 +30,14 @@ describe('isInstance', () => {
     expect(TrainingError.isInstance(error)).toBe(true);
     expect(LightRecError.isInstance(error)).toBe(true);
     expect(TrainingError.isInstance(new LightRecError('another'))).toBe(false);
+  });
+
+  it('knows an error of another realm', () => {
+    const foreign = runInNewContext('new Error("of another realm")');
+    expect(LightRecError.isInstance(foreign)).toBe(false);
+    foreign[Symbol.for('lightrec.error')] = true;
+    expect(foreign instanceof Error).toBe(false);
+    expect(LightRecError.isInstance(foreign)).toBe(true);
   });
 
   it.each([

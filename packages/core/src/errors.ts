@@ -16,7 +16,10 @@ export class LightRecError extends Error {
 
   /** Whether `value` is an error of this class, from whichever copy of the package. */
   static isInstance<T extends LightRecError>(this: ErrorClass<T>, value: unknown): value is T {
-    return value instanceof Error && Reflect.get(value, this.marker) === true;
+    // Not by `instanceof`, as an error may be of another realm.
+    return (
+      Object.prototype.toString.call(value) === '[object Error]' && Reflect.get(Object(value), this.marker) === true
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { type CodeTable, type Id, IdMap } from '@lightrec/core';
-import { type Engine, ResidualEncoder, resolveEngine } from '@lightrec/kernels';
+import { type Engine, plainReason, ResidualEncoder, resolveEngine } from '@lightrec/kernels';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnRow, Columns } from './catalogue/columns.js';
 import { clearBit, setBit } from './catalogue/item-bits.js';
@@ -65,6 +65,11 @@ export class IndexState {
   /** How many positions hold items that are no more. */
   get tombstoneCount(): number {
     return this.catalogue.removedItems.size;
+  }
+
+  /** Why the engine is plain, where it is. */
+  get engineReason(): string | undefined {
+    return this.engine.kind === 'plain' ? plainReason(this.engineName) : undefined;
   }
 
   /** The position of an item that is there. */

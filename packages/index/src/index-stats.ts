@@ -13,6 +13,8 @@ export interface IndexStats {
   tailCount: number;
   tombstoneCount: number;
   engine: 'wasm' | 'plain';
+  /** Why it is `plain`, where it is: it was asked for, or what the runtime says of WebAssembly. */
+  engineReason?: string;
   metric: Metric;
   /** False while there are too few items to train codes on: searches look at all vectors. */
   isTrained: boolean;
@@ -21,7 +23,7 @@ export interface IndexStats {
 }
 
 export function statsOf(
-  { engine, catalogue, tombstoneCount, metric, isTrained }: IndexState,
+  { engine, engineReason, catalogue, tombstoneCount, metric, isTrained }: IndexState,
   calibration?: Calibration,
 ): IndexStats {
   const { layout, vectors, tailCount, tailCapacity, blocked } = engine;
@@ -40,6 +42,7 @@ export function statsOf(
     tailCount,
     tombstoneCount,
     engine: engine.kind,
+    ...(engineReason && { engineReason }),
     metric,
     isTrained,
     ...(calibration && { calibration: { shares: calibration.shares, candidates: calibration.candidates } }),

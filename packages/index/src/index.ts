@@ -1,3 +1,4 @@
+export { type CompiledKernels, setKernels } from '@lightrec/kernels';
 export type { ItemIds } from './catalogue/catalogue.js';
 export type { ColumnType, ColumnValue, Condition, NumberRange } from './catalogue/column.js';
 export type { ColumnFilter, ColumnRow, ColumnValues } from './catalogue/columns.js';

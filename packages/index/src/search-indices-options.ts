@@ -1,4 +1,4 @@
-import { ArgumentError, optionNames, requireInteger, requireKnown, ShapeError } from '@lightrec/core';
+import { ArgumentError, isTypedArray, optionNames, requireInteger, requireKnown, ShapeError } from '@lightrec/core';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnFilter } from './catalogue/columns.js';
 import { ItemBits } from './catalogue/item-bits.js';
@@ -170,7 +170,7 @@ export function requireFilter(filter: SearchIndicesOptions['filter'], catalogue:
   if (!filter) return;
   if (filter instanceof ItemBits) {
     requireFresh(filter, catalogue);
-  } else if (filter instanceof Uint32Array) {
+  } else if (isTypedArray<Uint32Array>(filter, Uint32Array)) {
     requireBits(filter, catalogue);
   } else {
     requireColumnFilter(filter);

@@ -34,5 +34,14 @@ export {
   type LookupScannerOptions,
 } from './lookup/lookup-scanner.js';
 export type { PositionRange } from './lookup/position-range.js';
-export { compileKernels, type Engine, type KernelExports, KernelMemory, resolveEngine } from './wasm/kernel-memory.js';
+export {
+  compileKernels,
+  type Engine,
+  type KernelExports,
+  KernelMemory,
+  plainReason,
+  resolveEngine,
+  setKernels,
+} from './wasm/kernel-memory.js';
+export type { CompiledKernels } from './wasm/kernel-module.js';
 export type { SearchKernels } from './wasm/search-kernels.js';

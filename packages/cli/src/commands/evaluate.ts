@@ -13,7 +13,7 @@ import { fileLines } from './files.js';
 export async function evaluate(options: { directory: string }, context: Context): Promise<void> {
   const startMs = performance.now();
   const run = await loadRun(new RunDirectory(options.directory));
-  await requireWritableFolder(options.directory);
+  await requireWritableFolder(options.directory, 'report.html');
   await showRun(run, context, { startMs, command: invocation(withoutFolders(['evaluate', options.directory])) });
 }
 

@@ -67,7 +67,7 @@ describe('lightrec index', () => {
     expect(await errorOf('--codebook-count', '4', '--mean-length', '9')).toBe(
       'lightrec: --mean-length: expected at most --codebook-count, which is 4, received 9.\n',
     );
-    expect(await errorOf('--mean-length', '9')).toMatch(/--mean-length: expected .* 4, received 9/);
+    expect(await errorOf('--mean-length', '9')).toContain('--mean-length: expected a number in [0, 4], received 9');
     expect(await errorOf('--vector-format', 'int4')).toContain('Allowed choices are int8, float16, float32, none');
     const text = await lightrec(['index', at('ids.txt'), '--out', at('none')]);
     expect([text.code, text.stderr]).toEqual([1, expect.stringContaining(`${at('ids.txt')}: expected a .npy or`)]);

@@ -1,5 +1,7 @@
 import { ArgumentError, ArtifactError } from '../errors.js';
 import { requireInteger } from '../options/numbers.js';
+import { decodeAscii, encodeUtf8 } from '../text/utf8.js';
+import { isTypedArray } from '../typed-arrays.js';
 import { crc32 } from './checksum.js';
 import {
   dataTypes,
@@ -9,7 +11,6 @@ import {
   type StoredTensor,
   safetensorsParts,
 } from './safetensors.js';
-import { unshared } from './unshared.js';
 
 /**
  * What LightRec saves: named tensors and text, in a safetensors file whose metadata also holds what the
@@ -26,7 +27,7 @@ export interface Artifact {
 }
 
 /** The header begins with exactly this, so the checksum's eight hexadecimal digits lie at a fixed place. */
-const prefix = new TextEncoder().encode('{"__metadata__":{"checksum":"');
+const prefix = /* @__PURE__ */ Uint8Array.from('{"__metadata__":{"checksum":"', (sign) => sign.charCodeAt(0));
 const checksumStart = 8 + prefix.length;
 const checksumLength = 8;
 const blank = '0'.repeat(checksumLength);
@@ -58,7 +59,7 @@ export function artifactParts({ kind, version, tensors, metadata }: Artifact): U
     tensors,
     metadata: { checksum: blank, kind, version: String(version), ...metadata },
   });
-  parts[0].set(new TextEncoder().encode(checksumOf(parts)), checksumStart);
+  parts[0].set(encodeUtf8(checksumOf(parts)), checksumStart);
   return parts;
 }
 
@@ -134,7 +135,8 @@ export function tensorOf<T extends StoredTensor['data']>(
   rank: number,
 ): { shape: readonly number[]; data: T } {
   const tensor = tensors[name];
-  if (tensor?.data instanceof type && tensor.shape.length === rank) return { shape: tensor.shape, data: tensor.data };
+  const data = tensor?.data;
+  if (isTypedArray(data, type) && tensor.shape.length === rank) return { shape: tensor.shape, data };
   const other = otherTensors?.[name];
   const found = tensor ? `${tensor.data.constructor.name} [${tensor.shape}]` : `only ${Object.keys(tensors)}`;
   const received = other ? `one of type ${other.dtype} [${other.shape}]` : found;
@@ -164,7 +166,7 @@ export class StoredChecksum {
     if (prefix.some((byte, i) => head[8 + i] !== byte)) {
       throw this.changed('a file that begins as LightRec writes it', 'other bytes');
     }
-    this.stored = new TextDecoder().decode(unshared(head.subarray(checksumStart, StoredChecksum.end)));
+    this.stored = decodeAscii(head.subarray(checksumStart, StoredChecksum.end));
   }
 
   /** Where the digits of the checksum end. */

@@ -1,6 +1,6 @@
 import type { Id } from '../id-map.js';
+import { decodeUtf8, encodeUtf8 } from '../text/utf8.js';
 import { joinParts } from './safetensors.js';
-import { unshared } from './unshared.js';
 
 /** What is encoded at a time, in ids. */
 const partIds = 2 ** 16;
@@ -11,11 +11,10 @@ const [quote, backslash, comma, openingBracket, closingBracket] = Array.from('"\
 
 /** The bytes of `JSON.stringify(ids)`, which for many ids are more than one text can be. */
 export function idsToJson(ids: readonly Id[]): Uint8Array<ArrayBuffer> {
-  const encoder = new TextEncoder();
   const parts: Uint8Array[] = [];
   for (let start = 0; start < ids.length; start += partIds) {
     const listed = JSON.stringify(ids.slice(start, start + partIds)).slice(1, -1);
-    parts.push(encoder.encode(start === 0 ? listed : `,${listed}`));
+    parts.push(encodeUtf8(start === 0 ? listed : `,${listed}`));
   }
   return joinParts([Uint8Array.of(openingBracket), ...parts, Uint8Array.of(closingBracket)]);
 }
@@ -24,16 +23,15 @@ export function idsToJson(ids: readonly Id[]): Uint8Array<ArrayBuffer> {
  * The values of a JSON array.
  *
  * @param most - bytes that are parsed at a time, unless one value has more; other values are for tests
- * @throws SyntaxError or TypeError where the bytes are no JSON array
+ * @throws Error where the bytes are no JSON array
  */
 export function jsonToValues(bytes: Uint8Array, most = partBytes): unknown[] {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const values: unknown[] = [];
   let start = 0;
   do {
     const end = start + most < bytes.length ? endOfPart(bytes, start, start + most) : bytes.length;
     // Without the comma that it ends with; all parts but the first and the last lack a bracket.
-    const text = decoder.decode(unshared(bytes.subarray(start, end === bytes.length ? end : end - 1)));
+    const text = decodeUtf8(bytes.subarray(start, end === bytes.length ? end : end - 1));
     const part: unknown = JSON.parse(`${start === 0 ? '' : '['}${text}${end === bytes.length ? '' : ']'}`);
     if (!Array.isArray(part) || (part.length === 0 && end - start < bytes.length)) throw new TypeError('no array');
     for (const value of part) values.push(value);

@@ -1,5 +1,6 @@
 import { ArgumentError, ArtifactError, ShapeError } from '../errors.js';
-import { unshared } from './unshared.js';
+import { decodeUtf8, encodeUtf8 } from '../text/utf8.js';
+import { isTypedArray } from '../typed-arrays.js';
 
 /**
  * The safetensors container: 8 bytes of header length, a JSON header, then the tensors' bytes without
@@ -86,7 +87,7 @@ export function safetensorsParts({ tensors, otherTensors = {}, metadata }: Safet
     members.push(`${JSON.stringify(name)}:${JSON.stringify(description)}`);
     end += bytes.length;
   }
-  const json = new TextEncoder().encode(`{${members}}`);
+  const json = encodeUtf8(`{${members}}`);
   const headerBytes = Math.ceil((lengthBytes + json.length) / alignment) * alignment - lengthBytes;
   const header = new Uint8Array(lengthBytes + headerBytes).fill(0x20);
   new DataView(header.buffer).setBigUint64(0, BigInt(headerBytes), true);
@@ -265,7 +266,7 @@ function requireGapless(extents: [number, number][], dataLength: number, file?: 
 
 function parseJson(bytes: Uint8Array, file?: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(unshared(bytes)));
+    return JSON.parse(decodeUtf8(bytes));
   } catch (cause) {
     throw new ArtifactError({
       file,
@@ -282,7 +283,7 @@ function dataTypeOf(name: string, shape: readonly number[], data: TensorData): D
   if (name === '__metadata__' || name === '__proto__') {
     throw new ArgumentError({ argument: 'tensors', expected: 'names other than __metadata__', received: name });
   }
-  const type = (Object.keys(dataTypes) as DataType[]).find((type) => data instanceof dataTypes[type]);
+  const type = (Object.keys(dataTypes) as DataType[]).find((type) => isTypedArray<TensorData>(data, dataTypes[type]));
   if (!type) {
     const expected = `an array of type ${Object.keys(dataTypes).join(', ')}`;
     throw new ArgumentError({ argument: `tensors.${name}`, expected, received: Object.prototype.toString.call(data) });
@@ -300,7 +301,7 @@ function requireOther(name: string, other: OtherTensor, tensors: Record<string, 
     const expected = 'names that no other tensor has';
     throw new ArgumentError({ argument: 'otherTensors', expected, received: name });
   }
-  const isSound = typeName.test(dtype) && isCountList(shape) && bytes instanceof Uint8Array;
+  const isSound = typeName.test(dtype) && isCountList(shape) && isTypedArray<Uint8Array>(bytes, Uint8Array);
   if (isSound && (!Object.hasOwn(elementBits, dtype) || bitCountOf(shape, dtype) === 8 * bytes.length)) return other;
   const expected = 'a type, a shape, and the bytes of both';
   throw new ShapeError({ argument: `otherTensors.${name}`, expected, received: `${dtype} [${shape}]` });

@@ -1,4 +1,5 @@
 import { ArtifactError } from '../errors.js';
+import { decodeAscii } from '../text/utf8.js';
 
 /** What the header of a `.npy` file says. */
 export interface NpyHeader {
@@ -11,7 +12,8 @@ export interface NpyHeader {
   dataStart: number;
 }
 
-const magic = [0x93, ...new TextEncoder().encode('NUMPY')];
+/** \x93NUMPY */
+export const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** What NumPy itself reads without being told to trust the file. */
 const maximumHeaderBytes = 10_000;
 /** So many bytes of a file hold its header, or show that there is none. */
@@ -51,7 +53,7 @@ export function readNpyHeader(bytes: Uint8Array, file?: string, length = bytes.l
     const expected = `a header of at most ${maximumHeaderBytes} bytes within the file's ${length}`;
     throw malformedNpy(file, expected, `${headerBytes} bytes`);
   }
-  const header = new TextDecoder('latin1').decode(bytes.subarray(textStart, dataStart));
+  const header = decodeAscii(bytes.subarray(textStart, dataStart));
   return { ...parseHeader(header, file), dataStart };
 }
 

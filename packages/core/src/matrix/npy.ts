@@ -1,8 +1,10 @@
 import { byteCountOf } from '../artifact/safetensors.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import { requireTyped } from '../options/arrays.js';
+import { encodeUtf8 } from '../text/utf8.js';
+import { isTypedArray } from '../typed-arrays.js';
 import { float16ToFloat32 } from './half-floats.js';
-import { arrayOfNumbers, malformedNpy, readNpyHeader } from './npy-header.js';
+import { arrayOfNumbers, magic, malformedNpy, readNpyHeader } from './npy-header.js';
 import { toCOrder } from './to-c-order.js';
 import { wideIntegersToFloat64 } from './wide-integers.js';
 
@@ -103,7 +105,7 @@ export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
  * @throws ShapeError where the shape is not that of the data, ArgumentError for an array type that NumPy lacks
  */
 export function encodeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
-  const [type] = Object.entries(arrays).find(([, TypedArray]) => data instanceof TypedArray) ?? [];
+  const [type] = Object.entries(arrays).find(([, TypedArray]) => isTypedArray<NpyData>(data, TypedArray)) ?? [];
   if (!type) {
     const expected = `an array of type ${Object.keys(arrays).join(', ')}`;
     throw new ArgumentError({ argument: 'data', expected, received: Object.prototype.toString.call(data) });
@@ -117,9 +119,9 @@ export function encodeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
   // The data begins at a multiple of 64, after the line feed that ends the header.
   const dataStart = Math.ceil((10 + header.length + 1) / 64) * 64;
   const bytes = new Uint8Array(dataStart + data.byteLength);
-  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0]);
+  bytes.set([...magic, 1, 0]);
   new DataView(bytes.buffer).setUint16(8, dataStart - 10, true);
-  bytes.set(new TextEncoder().encode(`${header.padEnd(dataStart - 11)}\n`), 10);
+  bytes.set(encodeUtf8(`${header.padEnd(dataStart - 11)}\n`), 10);
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataStart);
   return bytes;
 }

@@ -332,7 +332,8 @@ describe('stats', () => {
     const index = await LightRecIndex.build(randomTable(new Random(12), shape));
     const replicas = await createPool(index, { workerCount: 2, engine: 'plain' });
     expect(replicas.stats).toEqual({
-      ...{ itemCount: 300, workerCount: 2, shardCount: 1, engine: 'plain', isShared: true, pendingCount: 0 },
+      ...{ itemCount: 300, workerCount: 2, shardCount: 1, isShared: true, pendingCount: 0 },
+      ...{ engine: 'plain', engineReason: "engine: 'plain' was asked for." },
     });
     const shards = await createPool(index.save(), { workerCount: 3, shards: 2 });
     expect(shards.stats).toMatchObject({ workerCount: 2, shardCount: 2, engine: 'wasm' });

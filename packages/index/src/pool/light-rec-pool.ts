@@ -45,6 +45,8 @@ export interface PoolStats {
   /** Shards that the items are in; 1 where each worker has all. */
   shardCount: number;
   engine: 'wasm' | 'plain';
+  /** Why it is `plain`, where it is. */
+  engineReason?: string;
   /** Whether the workers read the index from one memory. */
   isShared: boolean;
   /** Users whose searches are under way. */
@@ -65,7 +67,7 @@ export interface PoolStats {
  */
 export class LightRecPool<T extends Id = Id> {
   private limit: number;
-  private engine: OpenReply['engine'] = 'plain';
+  private engine: Pick<OpenReply, 'engine' | 'engineReason'> = { engine: 'plain' };
   private readonly known: PoolIds;
   /** Changes made or under way, which a worker that opens the file would miss. */
   private changeCount = 0;
@@ -234,7 +236,7 @@ export class LightRecPool<T extends Id = Id> {
       itemCount: this.itemCount,
       workerCount: living.length,
       shardCount: this.shardCount,
-      engine: this.engine,
+      ...this.engine,
       isShared: isShared(this.file.bytes),
       pendingCount: this.teams.reduce((sum, { load }) => sum + load, 0),
       ...(note && { note }),
@@ -264,7 +266,8 @@ export class LightRecPool<T extends Id = Id> {
     const opened = outcomes.find((outcome) => outcome.status === 'fulfilled');
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed && !this.teams.some(({ isAlive }) => isAlive)) throw failed.reason;
-    this.engine = opened!.value.engine;
+    const { engine: kind, engineReason } = opened!.value;
+    this.engine = { engine: kind, ...(engineReason && { engineReason }) };
   }
 
   private async run(queries: Queries): Promise<SearchResult[]> {

@@ -37,7 +37,7 @@ export class PoolFile {
 
   /** @throws ArtifactError where the bytes are cut, changed, or something else */
   static async of(source: Uint8Array | Pick<LightRecIndex, 'save'>): Promise<PoolFile> {
-    const given = source instanceof Uint8Array ? source : source.save();
+    const given = ArrayBuffer.isView(source) ? source : source.save();
     const bytes = shareBytes(given);
     const artifact = decodeArtifact(bytes, { kind: indexKind, version: indexVersion }, undefined, true);
     return new PoolFile(bytes, artifact);

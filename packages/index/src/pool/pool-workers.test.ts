@@ -106,3 +106,22 @@ describe('a worker that dies', () => {
     await expect(pool.search(some.subarray(0, 4))).rejects.toThrow('The pool has no worker left');
   });
 });
+
+describe('where asking for workers throws, as in the edge runtime of Next.js', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("the caller's thread searches, and stats say why", async () => {
+    const refuse = (target: NodeJS.Process, key: string | symbol) => {
+      if (key === 'getBuiltinModule') throw new Error('A Node.js API is used which is not supported here');
+      return Reflect.get(target, key);
+    };
+    vi.stubGlobal('process', new Proxy(process, { get: refuse }));
+    const index = await LightRecIndex.build(randomTable(new Random(16), shape));
+    vi.stubGlobal('Worker', undefined);
+    const pool = await createPool(index, {});
+    const note = "The caller's thread searches: this runtime has no workers.";
+    expect(pool.stats).toMatchObject({ workerCount: 0, note });
+    const user = Float32Array.of(1, 2, 3, 4);
+    expect(foundBy(await pool.search(user))).toEqual(foundBy(index.search(user)));
+  });
+});

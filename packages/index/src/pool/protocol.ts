@@ -27,6 +27,8 @@ export interface ShardRange {
 
 export interface OpenReply extends ItemCounts {
   engine: 'wasm' | 'plain';
+  /** Why it is `plain`, where it is. */
+  engineReason?: string;
 }
 
 export interface ItemCounts {

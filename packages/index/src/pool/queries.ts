@@ -1,4 +1,4 @@
-import { ArgumentError, type Id, optionNames, requireKnown, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Id, isTypedArray, optionNames, requireKnown, ShapeError } from '@lightrec/core';
 import type { ItemIds } from '../catalogue/catalogue.js';
 import { indicesOf } from '../catalogue/indices-of.js';
 import { ItemBits } from '../catalogue/item-bits.js';
@@ -66,7 +66,7 @@ export function queriesOf(
   }
   return {
     userCount,
-    users: users instanceof Float32Array ? users : Float32Array.from(users),
+    users: isTypedArray<Float32Array>(users, Float32Array) ? users : Float32Array.from(users),
     options: {
       ...{ k, mode, probeCount },
       include: include === undefined ? undefined : ownIds('include', include),

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { ArgumentError, isTypedArray } from '@lightrec/core';
 import { AllowedItems } from '../catalogue/allowed-items.js';
 import { bitsOfIndices, hasBit, ItemBits } from '../catalogue/item-bits.js';
 import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
@@ -165,7 +165,7 @@ function allowItems(state: IndexState, query: EngineQuery, { includeIndices, fil
 
 function allowedBy(state: IndexState, filter: NonNullable<SearchIndicesOptions['filter']>): AllowedItems {
   if (filter instanceof ItemBits) return filter;
-  if (filter instanceof Uint32Array) return new AllowedItems(filter);
+  if (isTypedArray<Uint32Array>(filter, Uint32Array)) return new AllowedItems(filter);
   if (state.columns) return state.columns.allowedBy(filter, state.catalogue.limit);
   throw new ArgumentError({
     argument: 'filter',

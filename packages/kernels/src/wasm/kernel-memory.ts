@@ -1,7 +1,8 @@
 import { ArgumentError } from '@lightrec/core';
-import { wasmHex } from '../generated/kernels.js';
+import { kernelCode } from '../generated/kernels.js';
+import { type CompiledKernels, KernelModule } from './kernel-module.js';
 import type { SearchKernels } from './search-kernels.js';
-import { KernelModule, type ModuleExports, WasmMemory } from './wasm-memory.js';
+import { type ModuleExports, WasmMemory } from './wasm-memory.js';
 
 /** The functions of `assembly/index.ts`; pointers are byte addresses. */
 export interface KernelExports extends ModuleExports, SearchKernels {
@@ -34,7 +35,7 @@ export type Engine = 'auto' | 'wasm' | 'plain';
 /** Where the four rows of the look-up table of a scan lie; a constant of `assembly/lookup.ts`. */
 export const lookupTableAddress = 1024;
 
-const kernelModule = /* @__PURE__ */ new KernelModule(() => wasmHex);
+const kernelModule = /* @__PURE__ */ new KernelModule(() => kernelCode);
 
 /** The kernels of scoring, search and k-means, with a memory of their own. */
 export class KernelMemory extends WasmMemory<KernelExports> {
@@ -51,11 +52,18 @@ export class KernelMemory extends WasmMemory<KernelExports> {
 export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
   if (engine === 'wasm' || engine === 'plain') return engine;
   if (engine !== 'auto') throw noEngine(engine);
+  return plainReason(engine) === undefined ? 'wasm' : 'plain';
+}
+
+/** Why that engine is the plain twin here; `undefined` where it is not. */
+export function plainReason(engine: Engine): string | undefined {
+  if (engine === 'plain') return "engine: 'plain' was asked for.";
+  if (engine === 'wasm') return undefined;
   try {
     kernelModule.get();
-    return 'wasm';
-  } catch {
-    return 'plain';
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
@@ -71,6 +79,20 @@ export async function compileKernels(engine: Engine = 'auto'): Promise<void> {
   } catch {
     // `resolveEngine` says what to do without them.
   }
+}
+
+/**
+ * Gives the kernels as a compiled module, where bytes may not be compiled: Cloudflare's workerd, a page whose policy
+ * forbids it. Call it before anything that uses them.
+ *
+ * @param module - the `WebAssembly.Module` of `kernels.wasm`, from the same build
+ * @throws ArgumentError for anything else
+ * @example
+ * import kernels from '@lightrec/index/kernels.wasm';
+ * setKernels(kernels);
+ */
+export function setKernels(module: CompiledKernels): void {
+  kernelModule.set(module);
 }
 
 function noEngine(engine: never): ArgumentError {

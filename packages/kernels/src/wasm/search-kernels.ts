@@ -1,3 +1,5 @@
+import type { KernelGlobal } from './wasm-memory.js';
+
 /**
  * The functions of `assembly/search/`, of which one query calls, in this order: `buildLookupTable`, `beginSelection`,
  * `setFilters`, `spreadBins`, `beginScan`, perhaps `probeLists`, for each segment `setSegment` and one `scan…`, then
@@ -7,8 +9,8 @@
 export interface SearchKernels {
   buildLookupTable(user: number, codebooks: number, codebookCount: number, blockCount: number, dim: number): number;
   /** Sums over the codebooks of the largest and the smallest entries of their rows. */
-  readonly highestSum: WebAssembly.Global<'f32'>;
-  readonly lowestSum: WebAssembly.Global<'f32'>;
+  readonly highestSum: KernelGlobal;
+  readonly lowestSum: KernelGlobal;
 
   beginSelection(k: number, capacity: number, scores: number, positions: number, keys: number): void;
   setFilters(items: number, blocked: number, allowed: number): void;
@@ -40,11 +42,11 @@ export interface SearchKernels {
   scoreTail(start: number, end: number, firstCodes: number, scores: number): void;
 
   /** What the scans of this query did. */
-  readonly scannedItems: WebAssembly.Global<'i32'>;
-  readonly visitedLists: WebAssembly.Global<'i32'>;
-  readonly visitedGroups: WebAssembly.Global<'i32'>;
-  readonly rescoredItems: WebAssembly.Global<'i32'>;
-  readonly plainItems: WebAssembly.Global<'i32'>;
+  readonly scannedItems: KernelGlobal;
+  readonly visitedLists: KernelGlobal;
+  readonly visitedGroups: KernelGlobal;
+  readonly rescoredItems: KernelGlobal;
+  readonly plainItems: KernelGlobal;
 
   rankSurvivors(k: number): number;
 

@@ -1,5 +1,6 @@
-import { wasmHex } from '../generated/training-kernels.js';
-import { KernelModule, type ModuleExports, WasmMemory } from './wasm-memory.js';
+import { kernelCode } from '../generated/training-kernels.js';
+import { KernelModule } from './kernel-module.js';
+import { type ModuleExports, WasmMemory } from './wasm-memory.js';
 
 /** The functions of `assembly/training.ts`; pointers are byte addresses. */
 interface TrainingExports extends ModuleExports {
@@ -110,7 +111,7 @@ interface TrainingExports extends ModuleExports {
   subtractRows(a: number, b: number, length: number, outputs: number): void;
 }
 
-const trainingModule = /* @__PURE__ */ new KernelModule(() => wasmHex);
+const trainingModule = /* @__PURE__ */ new KernelModule(() => kernelCode);
 
 /** The kernels of training, a module of their own so that what only searches does not carry them. */
 export class TrainingMemory extends WasmMemory<TrainingExports> {

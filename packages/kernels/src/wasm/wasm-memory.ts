@@ -1,29 +1,24 @@
 import { ArgumentError } from '@lightrec/core';
+import type { KernelModule } from './kernel-module.js';
+
+/**
+ * A memory and a global of WebAssembly, as far as they are used here: the types of neither Node nor a browser must be
+ * there for who reads these declarations.
+ */
+export interface KernelMemoryBuffer {
+  readonly buffer: ArrayBufferLike;
+  grow(pageCount: number): number;
+}
+
+export interface KernelGlobal {
+  readonly value: number;
+}
 
 /** What every module of kernels has; pointers are byte addresses. */
 export interface ModuleExports {
-  memory: WebAssembly.Memory;
+  memory: KernelMemoryBuffer;
   /** First byte that may be allocated. */
   heapBase(): number;
-}
-
-/** A module that is compiled once, when it is first asked for. */
-export class KernelModule {
-  private compiled?: WebAssembly.Module;
-
-  /** @param hex - read at the first call, so that a bundle which never calls leaves it out */
-  constructor(private readonly hex: () => string) {}
-
-  /** Throws where the engine has no WebAssembly SIMD. */
-  get(): WebAssembly.Module {
-    this.compiled ??= new WebAssembly.Module(decodeHex(this.hex()));
-    return this.compiled;
-  }
-
-  /** The same without blocking. */
-  async compile(): Promise<void> {
-    this.compiled ??= await WebAssembly.compile(decodeHex(this.hex()));
-  }
 }
 
 const pageBytes = 65_536;
@@ -43,7 +38,7 @@ export class WasmMemory<Exports extends ModuleExports> {
   private next: number;
 
   constructor(module: KernelModule) {
-    this.kernels = new WebAssembly.Instance(module.get()).exports as unknown as Exports;
+    this.kernels = new WebAssembly.Instance(module.get() as WebAssembly.Module).exports as unknown as Exports;
     this.next = this.kernels.heapBase();
   }
 
@@ -81,10 +76,4 @@ export class WasmMemory<Exports extends ModuleExports> {
   uint8(address: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
-}
-
-function decodeHex(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
 }

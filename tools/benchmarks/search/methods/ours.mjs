@@ -63,7 +63,9 @@ function asItComes() {
       return {
         bytesPerItem: bytesPerItem + vectorBytesPerItem,
         buildSeconds: seconds,
-        settings: (k) => [inProcess({ users, dim, search: (user) => index.search(user, { k }), itemsOf: ({ ids }) => ids })],
+        settings: (k) => [
+          inProcess({ users, dim, search: (user) => index.search(user, { k }), itemsOf: ({ ids }) => ids }),
+        ],
       };
     },
   };

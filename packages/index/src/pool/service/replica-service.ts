@@ -14,7 +14,8 @@ export class ReplicaService implements Service {
   }
 
   get opened(): OpenReply {
-    return { ...this.counts, engine: this.index.stats.engine };
+    const { engine, engineReason } = this.index.stats;
+    return { ...this.counts, engine, engineReason };
   }
 
   search({ users, options, exclude, rerankUsers }: SearchRequest): PackedResults {

@@ -35,8 +35,8 @@ export class ShardService implements Service {
   }
 
   get opened(): OpenReply {
-    const { engine, catalogue } = this.state;
-    return { itemCount: catalogue.size, itemLimit: catalogue.limit, engine: engine.kind };
+    const { engine, engineReason, catalogue } = this.state;
+    return { itemCount: catalogue.size, itemLimit: catalogue.limit, engine: engine.kind, engineReason };
   }
 
   search({ users, options, exclude, rerankUsers, floors }: SearchRequest): PackedResults {

@@ -1,6 +1,7 @@
 /** Of Node's modules, the little that a pool needs; Deno and Bun have it too. */
 export interface BuiltIns {
-  'node:os': { availableParallelism(): number };
+  /** Some edge runtimes have a part of it. */
+  'node:os': { availableParallelism?(): number };
   'node:worker_threads': {
     Worker: new (source: string, options: { eval: true; name: string; execArgv: string[] }) => NodeWorker;
     /** `null` on the main thread. */
@@ -22,8 +23,15 @@ export interface NodeWorker extends NodePort {
   terminate(): Promise<unknown>;
 }
 
-/** A module of Node, where there is Node: asked for at run time, so that bundles for browsers hold no trace of it. */
+/**
+ * A module of Node, where there is Node: asked for at run time, so that bundles for browsers hold no trace of it. Next.js
+ * throws at whoever asks in its edge runtime.
+ */
 export function builtIn<N extends keyof BuiltIns>(name: N): BuiltIns[N] | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  return process?.getBuiltinModule?.(name) as BuiltIns[N] | undefined;
+  try {
+    return process?.getBuiltinModule?.(name) as BuiltIns[N] | undefined;
+  } catch {
+    return undefined;
+  }
 }

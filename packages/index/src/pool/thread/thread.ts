@@ -31,7 +31,7 @@ export function threadsHere(): StartThread | undefined {
 
 /** How many threads this machine runs at once. */
 export function coreCount(): number {
-  return builtIn('node:os')?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
+  return builtIn('node:os')?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Bytes in memory that threads share, where there is such; else as they are, to be copied to each. */

@@ -19,8 +19,15 @@ export interface Port {
   postMessage(message: unknown): void;
 }
 
-/** Asked for at run time, so that bundles for browsers hold no trace of it; `undefined` where there is none. */
+/**
+ * Asked for at run time, so that bundles for browsers hold no trace of it; `undefined` where there is none. Next.js throws
+ * at whoever asks in its edge runtime.
+ */
 export function workerThreads(): WorkerThreads | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  return process?.getBuiltinModule?.('node:worker_threads') as WorkerThreads | undefined;
+  try {
+    return process?.getBuiltinModule?.('node:worker_threads') as WorkerThreads | undefined;
+  } catch {
+    return undefined;
+  }
 }
