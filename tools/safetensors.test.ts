@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CodeTable, decodeSafetensors, encodeArtifact, IdMap, Random } from '../packages/core/dist/index.js';
+import { CodeTable, codeTableToArtifact, decodeSafetensors, encodeArtifact, IdMap, Random } from '../packages/core/dist/index.js';
 
 const python = process.env.LIGHTREC_PYTHON ?? 'python3';
 const hasSafetensors = spawnSync(python, ['-c', 'import safetensors.numpy']).status === 0;
@@ -38,7 +38,7 @@ describe.skipIf(!hasSafetensors)("Python's safetensors", () => {
   beforeAll(() => {
     directory = mkdtempSync(path.join(os.tmpdir(), 'lightrec-python-'));
     const ours = path.join(directory, 'table.safetensors');
-    writeFileSync(ours, encodeArtifact(table.toArtifact()));
+    writeFileSync(ours, encodeArtifact(codeTableToArtifact(table)));
     const { stdout, stderr } = spawnSync(python, ['-c', script, ours, path.join(directory, 'python.safetensors')], {
       encoding: 'utf8',
     });

@@ -1,12 +1,10 @@
-import { type Artifact, tensorOf } from './artifact/artifact.js';
-import { idsFromTensor, idsToTensor } from './artifact/ids.js';
 import { ArgumentError, ShapeError } from './errors.js';
 import { type Id, IdMap } from './id-map.js';
 import { requireFiniteValues, requireTyped } from './options/arrays.js';
 import { requireIdMap } from './options/ids.js';
 import { optionNames, requireKnown } from './options/names.js';
 import { requireInteger } from './options/numbers.js';
-import { packCodes, requireLengths, unpackCodes } from './variable-rate.js';
+import { requireLengths } from './variable-rate.js';
 
 /** What a `CodeTable` is made of. */
 export interface CodeTableContent<Item extends Id = Id> {
@@ -108,47 +106,6 @@ export class CodeTable<Item extends Id = Id> {
     }
     return vector;
   }
-
-  /** The table as named tensors, sharing its arrays, for `saveArtifact` or `encodeArtifact`. */
-  toArtifact(): Artifact {
-    const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, lengths, itemBias } = this;
-    return {
-      kind: CodeTable.kind,
-      version: CodeTable.version,
-      metadata: {},
-      tensors: {
-        ...(lengths ? packCodes(this, lengths) : { codes: { shape: [itemCount, codebookCount], data: codes } }),
-        codebooks: { shape: [codebookCount, codewordCount, dim], data: codebooks },
-        ...(itemBias && { itemBias: { shape: [itemCount], data: itemBias } }),
-        itemIds: idsToTensor(this.items),
-      },
-    };
-  }
-
-  /** @throws ArtifactError, ShapeError or ArgumentError where the tensors are not those of a code table */
-  static fromArtifact<Item extends Id = Id>(artifact: Artifact): CodeTable<Item> {
-    const codebooks = tensorOf(artifact, 'codebooks', Float32Array, 3);
-    const [, codewordCount, dim] = codebooks.shape;
-    const { codes, codebookCount, itemCount, lengths } = artifact.tensors.lengths
-      ? unpackCodes(artifact, codebooks.shape)
-      : fixedCodes(artifact);
-    return new CodeTable({
-      codes,
-      lengths,
-      codebooks: codebooks.data,
-      codebookCount,
-      codewordCount,
-      dim,
-      itemBias: artifact.tensors.itemBias && tensorOf(artifact, 'itemBias', Float32Array, 1).data,
-      items: idsFromTensor<Item>(artifact, 'itemIds', itemCount),
-    });
-  }
-}
-
-function fixedCodes(artifact: Artifact) {
-  const { data: codes, shape } = tensorOf(artifact, 'codes', Uint8Array, 2);
-  const [itemCount, codebookCount] = shape;
-  return { codes, codebookCount, itemCount, lengths: undefined };
 }
 
 /** Each part by itself. */

@@ -9,6 +9,7 @@ export {
   type TensorData,
 } from './artifact/safetensors.js';
 export { CodeTable, type CodeTableContent } from './code-table.js';
+export { codeTableFromArtifact, codeTableToArtifact } from './code-table-artifact.js';
 export {
   ArgumentError,
   type ArgumentProblem,

@@ -38,17 +38,6 @@ const names = optionNames<IndexOptions>({
   ...{ metric: 1, vectors: 1, vectorFormat: 1, columns: 1, users: 1, engine: 1 },
 });
 
-/** Refuses what is no code table, such as the vectors themselves. */
-export function requireCodeTable(codeTable: CodeTable): void {
-  if (ArrayBuffer.isView(codeTable?.codes) && codeTable.items) return;
-  throw new ArgumentError({
-    argument: 'codeTable',
-    expected: 'a CodeTable',
-    received: Object.prototype.toString.call(codeTable),
-    hint: 'LightRecIndex.fromVectors makes an index of vectors.',
-  });
-}
-
 /** Refuses options of `build` that do not fit the items. */
 export function checkIndexOptions(
   options: IndexOptions,

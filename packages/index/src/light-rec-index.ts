@@ -6,6 +6,7 @@ import {
   encodeArtifact,
   type Id,
   IdMap,
+  requireCodeTable,
   type WidenId,
 } from '@lightrec/core';
 import { compileKernels, resolveEngine } from '@lightrec/kernels';
@@ -16,7 +17,7 @@ import { type NewItems, ownIds, ownItems } from './changes/new-items.js';
 import { type CreateOptions, checkCreateOptions } from './create-options.js';
 import { type IndexContent, indexFromArtifact, indexKind, indexToArtifact, indexVersion } from './file/index-file.js';
 import { encodeVectors, type FromVectorsOptions, planOf } from './from-vectors.js';
-import { checkIndexOptions, type IndexOptions, type LoadOptions, requireCodeTable } from './index-options.js';
+import { checkIndexOptions, type IndexOptions, type LoadOptions } from './index-options.js';
 import { IndexState } from './index-state.js';
 import { placeItems, untrainedParts } from './place-items.js';
 import type { Calibration, SampledUsers } from './search/calibration.js';
@@ -48,7 +49,7 @@ export class LightRecIndex<T extends Id = Id> extends SearchableIndex<T> {
     options: IndexOptions = {},
   ): Promise<LightRecIndex<T>> {
     const { columns, metric = 'inner-product', users, engine = 'auto' } = options;
-    requireCodeTable(codeTable);
+    requireCodeTable('codeTable', codeTable);
     checkIndexOptions(options, codeTable);
     await compileKernels(engine);
     const placed = placeItems(codeTable, options);

@@ -23,7 +23,7 @@ export function placeItems(
   const scaled = scaledFor(metric, vectors, vectorDim);
   const form = chooseForm(scaled, vectorDim, vectorFormat, codeTable, users?.rerankVectors !== undefined);
   const decode = decoderOf(codeTable, layout.codebookOrder);
-  return { layout, vectors: storeVectors(scaled, form, layout.items, metric, decode) };
+  return { layout, vectors: storeVectors(scaled, form, layout.items, metric, decode, codeTable.itemBias) };
 }
 
 /** Biases with which the best inner products are the least distances from what codes stand for. */

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@lightrec/core';
+import { requireFiniteValues, ShapeError } from '@lightrec/core';
 
 /** Refuses a user vector of another length, or with a component that is not finite in float32. */
 export function requireUser(argument: string, user: ArrayLike<number>, dim: number): void {
@@ -10,8 +10,5 @@ export function requireUser(argument: string, user: ArrayLike<number>, dim: numb
       hint: `The items have vectors of dim ${dim}; use the user vectors of the same model.`,
     });
   }
-  for (let d = 0; d < dim; d++) {
-    if (Number.isFinite(Math.fround(user[d]))) continue;
-    throw new ArgumentError({ argument: `${argument}[${d}]`, expected: 'a finite float32 number', received: user[d] });
-  }
+  requireFiniteValues(argument, user);
 }

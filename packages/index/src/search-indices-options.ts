@@ -1,4 +1,12 @@
-import { ArgumentError, isTypedArray, optionNames, requireInteger, requireKnown, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  isTypedArray,
+  optionNames,
+  requireInteger,
+  requireKnown,
+  requireShare,
+  ShapeError,
+} from '@lightrec/core';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnFilter } from './catalogue/columns.js';
 import { ItemBits } from './catalogue/item-bits.js';
@@ -102,7 +110,7 @@ function requireMode(mode: SearchMode, probeCount: number | undefined): void {
       return;
     }
     if ('recall' in mode) {
-      requireShare('mode.recall', mode.recall);
+      requireShare('mode.recall', mode.recall, '(0, 1]');
       return;
     }
   }
@@ -111,11 +119,6 @@ function requireMode(mode: SearchMode, probeCount: number | undefined): void {
     expected: "'exact', 'scan', { recall } or { probeCount }",
     received: JSON.stringify(mode),
   });
-}
-
-function requireShare(argument: string, value: number): void {
-  if (value > 0 && value <= 1) return;
-  throw new ArgumentError({ argument, expected: 'a number in (0, 1]', received: value });
 }
 
 function requireRerank(rerank: RerankIndicesOptions, k: number, hasVectors: boolean): void {

@@ -1,4 +1,4 @@
-import { type Artifact, CodeTable, type StoredTensor } from '@lightrec/core';
+import { type Artifact, type CodeTable, codeTableFromArtifact, type StoredTensor } from '@lightrec/core';
 import { loadAnyArtifact } from '@lightrec/core/node';
 import { LightRecIndex } from '@lightrec/index';
 import prettyBytes from 'pretty-bytes';
@@ -37,7 +37,7 @@ export async function inspect(file: string, context: Context): Promise<void> {
 
 async function codeTableOf(artifact: Artifact): Promise<CodeTable | undefined> {
   if (artifact.kind === LightRecIndex.kind) return (await LightRecIndex.fromArtifact(artifact)).toCodeTable();
-  return artifact.tensors.codebooks && CodeTable.fromArtifact(artifact);
+  return artifact.tensors.codebooks && codeTableFromArtifact(artifact);
 }
 
 interface TensorRow {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CodeTable } from '../code-table.js';
+import { codeTableToArtifact } from '../code-table-artifact.js';
 import { Interactions } from '../interactions.js';
 import { Random } from '../random.js';
 import { requireArtifact, requireCodeTable, requireInteractions, requireRandom } from './contracts.js';
@@ -8,7 +9,7 @@ const interactions = Interactions.fromPairs([['ann', 'tea']]);
 const content = { codes: Uint8Array.of(0), codebooks: Float32Array.of(1), codebookCount: 1, codewordCount: 1, dim: 1 };
 const codeTable = new CodeTable(content);
 const random = new Random(1);
-const artifact = codeTable.toArtifact();
+const artifact = codeTableToArtifact(codeTable);
 
 describe.each([
   ['requireInteractions', requireInteractions, interactions, 'expected Interactions'],

@@ -1,9 +1,10 @@
-import { ArgumentError, type Id, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Id, requireLength } from '@lightrec/core';
 import type { ColumnRow } from '../catalogue/columns.js';
 import type { TailItem } from '../engine/tail.js';
 import type { IndexState } from '../index-state.js';
 import { euclideanBias, scaledFor } from '../metric/metric.js';
 import { storeVectors } from '../vectors/store-vectors.js';
+import { hasRowBiases, type StoredVectors } from '../vectors/stored-vectors.js';
 import type { OwnItems } from './new-items.js';
 
 export type Verb = 'add' | 'update' | 'upsert';
@@ -30,7 +31,7 @@ export function itemRecords(state: IndexState, items: OwnItems, verb: Verb): Ite
   requirePresence(ids, known, verb);
   requireShapes(state, items);
   const codes = codesOf(state, items);
-  const { vectors, rerankVectors, itemBias } = items;
+  const { rerankVectors, itemBias } = items;
   const isMoved = codes !== undefined || rerankVectors !== undefined || itemBias !== undefined;
   if (!codes && known.some((item) => item === undefined)) {
     refuse(
@@ -41,13 +42,18 @@ export function itemRecords(state: IndexState, items: OwnItems, verb: Verb): Ite
   }
   const codesAt = (i: number) => codes?.[i] ?? state.tableCodes(state.codesOf(known[i]!));
   const decode = (i: number) => state.decode(state.placeCodes(codesAt(i)));
-  const stored = storedRows(state, items, vectors, decode);
+  const olds = known.map((item) => (isMoved && item !== undefined ? state.recordOf(item) : undefined));
+  const biases = ids.map((_, i) => {
+    if (state.metric === 'euclidean') return isMoved ? euclideanBias(decode(i)) : 0;
+    return itemBias?.[i] ?? olds[i]?.bias ?? 0;
+  });
+  const stored = storedRows(state, items, decode, biases);
   return ids.map((id, i) => {
     const row = columns?.[i] ?? {};
     const record = { id, known: known[i], row };
     if (!isMoved) return record;
-    const old = known[i] === undefined ? undefined : state.recordOf(known[i]);
-    const bias = state.metric === 'euclidean' ? euclideanBias(decode(i)) : (itemBias?.[i] ?? old?.bias ?? 0);
+    const old = olds[i];
+    const bias = biases[i];
     const { rowBytes = 0 } = stored ?? {};
     return {
       ...record,
@@ -56,7 +62,7 @@ export function itemRecords(state: IndexState, items: OwnItems, verb: Verb): Ite
         bias,
         row: stored ? stored.rows.slice(i * rowBytes, (i + 1) * rowBytes) : old?.row,
         scale: stored ? (stored.scales?.[i] ?? 1) : (old?.scale ?? 1),
-        rowBias: stored ? (stored.biases?.[i] ?? 0) : (old?.rowBias ?? 0),
+        rowBias: stored ? (stored.biases?.[i] ?? 0) : keptRowBias(state, old, bias),
       },
     };
   });
@@ -120,20 +126,21 @@ function codesOf(state: IndexState, { vectors, codes }: OwnItems): Uint8Array[] 
 /** Rows for post-ranking; nothing where items keep theirs. */
 function storedRows(
   state: IndexState,
-  { ids, rerankVectors }: OwnItems,
-  vectors: Float32Array | undefined,
+  { ids, vectors, rerankVectors }: OwnItems,
   decode: (i: number) => Float32Array,
-) {
+  biases: readonly number[],
+): StoredVectors | undefined {
   const { form, metric } = state;
   const given = rerankVectors ?? vectors;
   if (!form || !given) return undefined;
-  const places = Array.from(ids.keys());
-  return storeVectors(scaledFor(metric, given, form.dim), form, places, metric, decode);
+  const itemBias = state.engine.layout.biases && metric !== 'euclidean' ? biases : undefined;
+  return storeVectors(scaledFor(metric, given, form.dim), form, Array.from(ids.keys()), metric, decode, itemBias);
 }
 
-function requireLength(argument: string, values: { length: number }, shape: number[]): void {
-  if (values.length === shape.reduce((product, size) => product * size, 1)) return;
-  throw new ShapeError({ argument, expected: shape, received: `${values.length} entries` });
+/** Of a row that stays: a bias of the item is that of the row too. */
+function keptRowBias({ form, metric, engine }: IndexState, old: { rowBias: number } | undefined, bias: number): number {
+  const isItems = metric !== 'euclidean' && form && hasRowBiases(form, metric, engine.layout.biases !== undefined);
+  return isItems ? bias : (old?.rowBias ?? 0);
 }
 
 function refuse(argument: string, expected: string, received: unknown = 'some'): never {

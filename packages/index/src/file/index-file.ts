@@ -14,7 +14,7 @@ import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
 import type { Metric } from '../metric/metric.js';
 import { Calibration } from '../search/calibration.js';
 import type { TrainingPlan } from '../training/training-plan.js';
-import type { StoredVectors } from '../vectors/stored-vectors.js';
+import { hasRowBiases, type StoredVectors } from '../vectors/stored-vectors.js';
 import { type Description, parseDescription } from './description.js';
 import { requireSoundLayout, requireSoundVectors } from './require-sound.js';
 
@@ -119,7 +119,7 @@ export function indexFromArtifact(artifact: Artifact, share: boolean, readIds = 
     ...form,
     rows: bytes('vectors', itemCount * form.rowBytes),
     scales: form.format === 'int8' ? floats('vectorScales', itemCount) : undefined,
-    biases: metric === 'euclidean' ? floats('vectorBiases', itemCount) : undefined,
+    biases: hasRowBiases(form, metric, layout.biases !== undefined) ? floats('vectorBiases', itemCount) : undefined,
     center: form.base === 'center' ? floats('vectorCenter', form.dim).slice() : undefined,
   };
   if (vectors) requireSoundVectors(vectors);

@@ -1,4 +1,4 @@
-import { ArgumentError, type CodeTable } from '@lightrec/core';
+import { ArgumentError, type CodeTable, requireFiniteValues } from '@lightrec/core';
 import { orderCodebooks } from './codebook-order.js';
 import { orderCodewords } from './codeword-order.js';
 import { countingSort } from './counting-sort.js';
@@ -30,8 +30,8 @@ export function buildLayout(codeTable: CodeTable, options: LayoutOptions = {}): 
       received: codebookCount,
     });
   }
-  requireFinite('codebooks', codeTable.codebooks);
-  requireFinite('itemBias', codeTable.itemBias);
+  requireFiniteValues('codeTable.codebooks', codeTable.codebooks);
+  if (codeTable.itemBias) requireFiniteValues('codeTable.itemBias', codeTable.itemBias);
   const codebookOrder = options.codebookOrder?.slice() ?? orderCodebooks(codeTable);
   const codewordOrder = new Uint8Array(codebookCount * codewordCount);
   codebookOrder.forEach((book, place) => {
@@ -52,16 +52,6 @@ export function buildLayout(codeTable: CodeTable, options: LayoutOptions = {}): 
   const biases = itemBias && Float32Array.from(items, (item) => itemBias[item]);
   const shape = { dim, codebookCount, codewordCount, itemCount, isVariableRate, codebookOrder, codewordOrder };
   return { ...shape, codebooks: blockCodebooks(placed), items, biases, segments };
-}
-
-function requireFinite(name: string, values: Float32Array | undefined): void {
-  const wrong = values?.findIndex((value) => !Number.isFinite(value)) ?? -1;
-  if (wrong < 0) return;
-  throw new ArgumentError({
-    argument: `codeTable.${name}[${wrong}]`,
-    expected: 'a finite number',
-    received: values![wrong],
-  });
 }
 
 /** Items of each code length, longest codes first; those without a code with those of one. */

@@ -1,4 +1,4 @@
-import { ArgumentError, type Random, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Random, requireFiniteValues, ShapeError } from '@lightrec/core';
 import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
 import type { IndexState } from '../index-state.js';
 import { scaledFor } from '../metric/metric.js';
@@ -98,20 +98,14 @@ export function requireUsers({ vectors, rerankVectors }: SampledUsers, dim: numb
     const received = `${vectors.length} entries`;
     throw new ShapeError({ argument: 'users.vectors', expected: `[userCount, ${dim}], some hundred users`, received });
   }
-  requireFinite('users.vectors', vectors);
+  requireFiniteValues('users.vectors', vectors);
   if (vectorDim === undefined) return;
   if ((rerankVectors ?? vectors).length !== count * vectorDim) {
     const received = rerankVectors ? `${rerankVectors.length} entries` : 'none';
     const hint = `The index keeps vectors of dim ${vectorDim}.`;
     throw new ShapeError({ argument: 'users.rerankVectors', expected: [count, vectorDim], received, hint });
   }
-  if (rerankVectors) requireFinite('users.rerankVectors', rerankVectors);
-}
-
-function requireFinite(argument: string, values: Float32Array): void {
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong < 0) return;
-  throw new ArgumentError({ argument: `${argument}[${wrong}]`, expected: 'a finite number', received: values[wrong] });
+  if (rerankVectors) requireFiniteValues('users.rerankVectors', rerankVectors);
 }
 
 /** Users as the engine of an index searches for them. */

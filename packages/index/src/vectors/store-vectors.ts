@@ -1,7 +1,14 @@
 import type { CodeTable } from '@lightrec/core';
 import { type Metric, squaredLength } from '../metric/metric.js';
 import { readVector } from './plain-dot.js';
-import { type RowForm, rowBytesOf, type StoredVectors, storeVector, type VectorFormat } from './stored-vectors.js';
+import {
+  hasRowBiases,
+  type RowForm,
+  rowBytesOf,
+  type StoredVectors,
+  storeVector,
+  type VectorFormat,
+} from './stored-vectors.js';
 
 /** What the codes of an item stand for, shape `[dim]`. */
 export type Decode = (item: number) => Float32Array;
@@ -11,6 +18,7 @@ export type Decode = (item: number) => Float32Array;
  *
  * @param vectors - shape `[itemCount, dim]`, finite, as the metric scales them
  * @param decode - of an item by its number in `vectors`
+ * @param itemBias - of items by their numbers in `vectors`, where they have biases
  * @throws ArgumentError for a component that the format cannot hold
  */
 export function storeVectors(
@@ -19,19 +27,24 @@ export function storeVectors(
   items: ArrayLike<number>,
   metric: Metric,
   decode: Decode,
+  itemBias?: ArrayLike<number>,
 ): StoredVectors {
   const { format, dim, base, center, ofCodes } = form;
   const rowBytes = rowBytesOf(form);
   const rows = new Uint8Array(items.length * rowBytes);
   const scales = format === 'int8' ? new Float32Array(items.length) : undefined;
-  const biases = metric === 'euclidean' ? new Float32Array(items.length) : undefined;
+  const biases = hasRowBiases(form, metric, itemBias !== undefined) ? new Float32Array(items.length) : undefined;
   for (let position = 0; position < items.length; position++) {
     const vector = vectors.subarray(items[position] * dim, (items[position] + 1) * dim);
     const row = rows.subarray(position * rowBytes, (position + 1) * rowBytes);
     const left = base === 'codes' ? decode(items[position]) : center;
     const scale = storeVector(vector, format, left, row);
     if (scales) scales[position] = scale;
-    if (biases) biases[position] = rowBias(readVector(row, dim, format, scale), base === 'codes' ? left : undefined);
+    if (!biases) continue;
+    biases[position] =
+      metric === 'euclidean'
+        ? rowBias(readVector(row, dim, format, scale), base === 'codes' ? left : undefined)
+        : itemBias![items[position]];
   }
   return { format, dim, base, center, ofCodes, rows, rowBytes, scales, biases };
 }

@@ -10,8 +10,9 @@ import {
 } from '@lightrec/core';
 import { countRows } from '../checks.js';
 import { ScoreBoard } from '../top-k/score-board.js';
-import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
+import type { Engine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
+import { resolveScoringEngine, ScoringMemory } from '../wasm/scoring-memory.js';
 import { scoreDensePlain } from './plain.js';
 
 export interface DenseScorerOptions {
@@ -57,7 +58,9 @@ export function createDenseScorer(options: DenseScorerOptions): DenseScorer {
   const { items, dim, engine = 'auto' } = options;
   countRows('items', items, dim);
   requireFiniteValues('items', items);
-  return resolveEngine(engine) === 'wasm' ? new WasmDenseScorer(items, dim) : new PlainDenseScorer(items.slice(), dim);
+  return resolveScoringEngine(engine) === 'wasm'
+    ? new WasmDenseScorer(items, dim)
+    : new PlainDenseScorer(items.slice(), dim);
 }
 
 class PlainDenseScorer implements DenseScorer {
@@ -91,7 +94,7 @@ const blockSize = 4;
 
 class WasmDenseScorer implements DenseScorer {
   readonly itemCount: number;
-  private readonly memory = new KernelMemory();
+  private readonly memory = new ScoringMemory();
   private readonly quadCount: number;
   private readonly quads: number;
   private readonly users: number;

@@ -6,7 +6,8 @@ import {
   requireIndices,
   requireKnown,
 } from '@lightrec/core';
-import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
+import type { Engine } from '../wasm/kernel-memory.js';
+import { resolveScoringEngine } from '../wasm/scoring-memory.js';
 import { PlainLookupScanner } from './plain-lookup-scanner.js';
 import type { PositionRange } from './position-range.js';
 import { WasmLookupScanner } from './wasm-lookup-scanner.js';
@@ -69,7 +70,7 @@ export function createLookupScanner(options: LookupScannerOptions): LookupScanne
   requireCodeTable('codeTable', codeTable);
   if (order !== undefined) requireIndices('order', order, codeTable.itemCount, 'an item index');
   const positions = order ?? Uint32Array.from({ length: codeTable.itemCount }, (_, item) => item);
-  return resolveEngine(engine) === 'wasm'
+  return resolveScoringEngine(engine) === 'wasm'
     ? new WasmLookupScanner(codeTable, positions)
     : new PlainLookupScanner(codeTable, positions);
 }

@@ -1,7 +1,7 @@
 import type { CodeTable, RankedItems } from '@lightrec/core';
 import { ScoreBoard } from '../top-k/score-board.js';
-import { KernelMemory, lookupTableAddress } from '../wasm/kernel-memory.js';
 import { interleaveQuads } from '../wasm/quads.js';
+import { lookupTableAddress, ScoringMemory } from '../wasm/scoring-memory.js';
 import type { LookupScanner } from './lookup-scanner.js';
 import { groupCountOf, groupSize, packCodes, paddedCodewords, requireUser, rowLength } from './lookup-table.js';
 import { addBias, countPositions, type PositionRange } from './position-range.js';
@@ -17,7 +17,7 @@ interface CodebookGroup {
 export class WasmLookupScanner implements LookupScanner {
   readonly itemCount: number;
   private readonly dim: number;
-  private readonly memory = new KernelMemory();
+  private readonly memory = new ScoringMemory();
   private readonly groups: CodebookGroup[];
   private readonly user: number;
   private readonly board: ScoreBoard;

@@ -1,11 +1,11 @@
 import { ArgumentError, selectTopK } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KernelMemory } from '../wasm/kernel-memory.js';
+import { ScoringMemory } from '../wasm/scoring-memory.js';
 import { ScoreBoard } from './score-board.js';
 
 function boardOf(values: readonly number[]): ScoreBoard {
-  const board = new ScoreBoard(new KernelMemory(), values.length);
+  const board = new ScoreBoard(new ScoringMemory(), values.length);
   board.scores().set(values);
   return board;
 }

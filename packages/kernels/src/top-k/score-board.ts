@@ -1,6 +1,6 @@
 import { type RankedItems, requireInteger } from '@lightrec/core';
-import type { KernelMemory } from '../wasm/kernel-memory.js';
 import { roundUp } from '../wasm/quads.js';
+import type { ScoringMemory } from '../wasm/scoring-memory.js';
 
 /**
  * A row of scores in kernel memory, and the selection of its k best. The kernels that score write here, a
@@ -13,7 +13,7 @@ export class ScoreBoard {
   private resultAddress = 0;
 
   constructor(
-    private readonly memory: KernelMemory,
+    private readonly memory: ScoringMemory,
     readonly length: number,
   ) {
     this.paddedLength = roundUp(length, 4);

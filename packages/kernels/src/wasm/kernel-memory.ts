@@ -6,15 +6,6 @@ import { type ModuleExports, WasmMemory } from './wasm-memory.js';
 
 /** The functions of `assembly/index.ts`; pointers are byte addresses. */
 export interface KernelExports extends ModuleExports, SearchKernels {
-  scoreQuads(
-    users: number,
-    userCount: number,
-    quads: number,
-    quadCount: number,
-    dim: number,
-    scores: number,
-    stride: number,
-  ): void;
   nearestQuads(
     points: number,
     pointCount: number,
@@ -25,19 +16,14 @@ export interface KernelExports extends ModuleExports, SearchKernels {
     assignments: number,
     scores: number,
   ): void;
-  scanCodeGroup(codes: number, itemCount: number, scores: number, accumulate: number): void;
-  selectTopK(scores: number, quadCount: number, k: number, indices: number, heapScores: number): number;
 }
 
 /** Which implementation runs: WebAssembly SIMD, its plain TypeScript twin, or the first where it can. */
 export type Engine = 'auto' | 'wasm' | 'plain';
 
-/** Where the four rows of the look-up table of a scan lie; a constant of `assembly/lookup.ts`. */
-export const lookupTableAddress = 1024;
-
 const kernelModule = /* @__PURE__ */ new KernelModule(() => kernelCode);
 
-/** The kernels of scoring, search and k-means, with a memory of their own. */
+/** The kernels of search and k-means, which are all that an index needs, with a memory of their own. */
 export class KernelMemory extends WasmMemory<KernelExports> {
   constructor() {
     super(kernelModule);
@@ -50,17 +36,25 @@ export class KernelMemory extends WasmMemory<KernelExports> {
  * @throws ArgumentError for any other name
  */
 export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
+  return resolveEngineOf(kernelModule, engine);
+}
+
+/** The same for another module of kernels. */
+export function resolveEngineOf(module: KernelModule, engine: Engine): 'wasm' | 'plain' {
   if (engine === 'wasm' || engine === 'plain') return engine;
   if (engine !== 'auto') throw noEngine(engine);
-  return plainReason(engine) === undefined ? 'wasm' : 'plain';
+  return reasonAgainst(module) === undefined ? 'wasm' : 'plain';
 }
 
 /** Why that engine is the plain twin here; `undefined` where it is not. */
 export function plainReason(engine: Engine): string | undefined {
   if (engine === 'plain') return "engine: 'plain' was asked for.";
-  if (engine === 'wasm') return undefined;
+  return engine === 'wasm' ? undefined : reasonAgainst(kernelModule);
+}
+
+function reasonAgainst(module: KernelModule): string | undefined {
   try {
-    kernelModule.get();
+    module.get();
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -1,4 +1,12 @@
-import { ArgumentError, CodeTable, IdMap, Random, ShapeError } from '@lightrec/core';
+import {
+  ArgumentError,
+  CodeTable,
+  codeTableFromArtifact,
+  codeTableToArtifact,
+  IdMap,
+  Random,
+  ShapeError,
+} from '@lightrec/core';
 import { encodeResidual, residualKMeans } from '@lightrec/kernels';
 import { CompositeEncoder } from '@lightrec/quantizer';
 import * as tf from '@tensorflow/tfjs-core';
@@ -133,7 +141,7 @@ describe('of a table of variable rate', () => {
 
   it('is a table that can be saved and searched', () => {
     const extended = encodeItems(tableOf(4), { ids: ['new'], vectors: normals(new Random(3), dim) });
-    expect(CodeTable.fromArtifact(extended.toArtifact())).toEqual(extended);
+    expect(codeTableFromArtifact(codeTableToArtifact(extended))).toEqual(extended);
     expect(extended.bytesPerItem).toBeLessThan(4.1);
   });
 });

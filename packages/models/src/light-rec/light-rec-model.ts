@@ -1,7 +1,9 @@
 import {
   type Artifact,
-  CodeTable,
+  type CodeTable,
   checkRecommendCall,
+  codeTableFromArtifact,
+  codeTableToArtifact,
   type Id,
   type IdMap,
   idsFromTensor,
@@ -139,7 +141,7 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
   }
 
   toArtifact(): Artifact {
-    const { tensors } = this.codeTable.toArtifact();
+    const { tensors } = codeTableToArtifact(this.codeTable);
     return {
       kind: LightRecModel.kind,
       version: LightRecModel.version,
@@ -158,7 +160,7 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
     return new LightRecModel(
       users.data,
       idsFromTensor<User>(artifact, 'userIds', users.shape[0]),
-      CodeTable.fromArtifact<Item>(artifact),
+      codeTableFromArtifact<Item>(artifact),
     );
   }
 

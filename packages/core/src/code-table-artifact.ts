@@ -1,0 +1,46 @@
+import { type Artifact, tensorOf } from './artifact/artifact.js';
+import { idsFromTensor, idsToTensor } from './artifact/ids.js';
+import { CodeTable } from './code-table.js';
+import type { Id } from './id-map.js';
+import { packCodes, unpackCodes } from './variable-rate.js';
+
+/** A code table as named tensors, sharing its arrays, for `saveArtifact` or `encodeArtifact`. */
+export function codeTableToArtifact(table: CodeTable): Artifact {
+  const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, lengths, itemBias } = table;
+  return {
+    kind: CodeTable.kind,
+    version: CodeTable.version,
+    metadata: {},
+    tensors: {
+      ...(lengths ? packCodes(table, lengths) : { codes: { shape: [itemCount, codebookCount], data: codes } }),
+      codebooks: { shape: [codebookCount, codewordCount, dim], data: codebooks },
+      ...(itemBias && { itemBias: { shape: [itemCount], data: itemBias } }),
+      itemIds: idsToTensor(table.items),
+    },
+  };
+}
+
+/** @throws ArtifactError, ShapeError or ArgumentError where the tensors are not those of a code table */
+export function codeTableFromArtifact<Item extends Id = Id>(artifact: Artifact): CodeTable<Item> {
+  const codebooks = tensorOf(artifact, 'codebooks', Float32Array, 3);
+  const [, codewordCount, dim] = codebooks.shape;
+  const { codes, codebookCount, itemCount, lengths } = artifact.tensors.lengths
+    ? unpackCodes(artifact, codebooks.shape)
+    : fixedCodes(artifact);
+  return new CodeTable({
+    codes,
+    lengths,
+    codebooks: codebooks.data,
+    codebookCount,
+    codewordCount,
+    dim,
+    itemBias: artifact.tensors.itemBias && tensorOf(artifact, 'itemBias', Float32Array, 1).data,
+    items: idsFromTensor<Item>(artifact, 'itemIds', itemCount),
+  });
+}
+
+function fixedCodes(artifact: Artifact) {
+  const { data: codes, shape } = tensorOf(artifact, 'codes', Uint8Array, 2);
+  const [itemCount, codebookCount] = shape;
+  return { codes, codebookCount, itemCount, lengths: undefined };
+}

@@ -1,0 +1,4 @@
+export { scoreQuads } from './dense';
+export { heapBase } from './heap';
+export { scanCodeGroup } from './lookup';
+export { selectTopK } from './top-k';
