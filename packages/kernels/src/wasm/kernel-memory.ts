@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core';
 import { kernelCode } from '../generated/kernels.js';
 import { type CompiledKernels, KernelModule } from './kernel-module.js';
 import type { SearchKernels } from './search-kernels.js';
@@ -51,7 +51,7 @@ export class KernelMemory extends WasmMemory<KernelExports> {
  */
 export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
   if (engine === 'wasm' || engine === 'plain') return engine;
-  if (engine !== 'auto') throw noEngine(engine);
+  requireOneOf('engine', engine, ['auto', 'wasm', 'plain']);
   return plainReason(engine) === undefined ? 'wasm' : 'plain';
 }
 
@@ -72,7 +72,7 @@ export function plainReason(engine: Engine): string | undefined {
  * after it finds them compiled. Does nothing for `plain`, or where there is no SIMD.
  */
 export async function compileKernels(engine: Engine = 'auto'): Promise<void> {
-  if (engine !== 'auto' && engine !== 'wasm' && engine !== 'plain') throw noEngine(engine);
+  requireOneOf('engine', engine, ['auto', 'wasm', 'plain']);
   if (engine === 'plain') return;
   try {
     await kernelModule.compile();
@@ -93,8 +93,4 @@ export async function compileKernels(engine: Engine = 'auto'): Promise<void> {
  */
 export function setKernels(module: CompiledKernels): void {
   kernelModule.set(module);
-}
-
-function noEngine(engine: never): ArgumentError {
-  return new ArgumentError({ argument: 'engine', expected: 'auto, wasm or plain', received: String(engine) });
 }
