@@ -13,11 +13,11 @@ const codeTable = residualKMeans({ vectors, dim, codewordCount: 64, iterations: 
 const index = await LightRecIndex.build(codeTable, { vectors });
 
 const best = index.search(user, { k: 5 });
-const unseen = index.search(user, { k: 5, exclude: best.items });
-const exact = index.search(user, { k: 5, rerank: { candidateCount: 500 } });
-console.log(`best: ${best.ids.join(', ')}`);
+const unseen = index.search(user, { k: 5, exclude: best.ids });
+const byCodes = index.search(user, { k: 5, rerank: false });
+console.log(`best, post-ranked by the vectors: ${best.ids.join(', ')}`);
 console.log(`without those: ${unseen.ids.join(', ')}`);
-console.log(`the first 500 sorted anew by the exact vectors: ${exact.ids.join(', ')}`);
+console.log(`by the codes alone: ${byCodes.ids.join(', ')}`);
 
 const file = index.save();
 const loaded = await LightRecIndex.load(file);

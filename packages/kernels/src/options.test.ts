@@ -127,6 +127,6 @@ describe('what is no option is refused by name too', () => {
   });
 
   it('the engine to compile for', async () => {
-    await expect(compileKernels('nope' as never)).rejects.toThrow('engine: expected auto, wasm or plain');
+    await expect(compileKernels('nope' as never)).rejects.toThrow('engine: expected one of auto, wasm, plain');
   });
 });

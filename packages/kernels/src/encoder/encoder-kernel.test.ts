@@ -294,7 +294,7 @@ describe('what does not fit is refused', () => {
     [{ codebookCount: 0 }, 'codebookCount: expected an integer >= 1'],
     [{ codewordCount: 257 }, 'codewordCount: expected an integer in [1, 256]'],
     [{ recurrence: 'gru' as 'none' }, 'recurrence: expected one of residual, none, linear'],
-    [{ engine: 'gpu' as 'auto' }, 'engine: expected auto, wasm or plain'],
+    [{ engine: 'gpu' as 'auto' }, 'engine: expected one of auto, wasm, plain'],
     [{ rowCount: 2 ** 28 }, 'at most 4 GiB'],
   ])('%o', (options, message) => {
     expect(() => createEncoderKernel({ ...small, ...options })).toThrow(message);

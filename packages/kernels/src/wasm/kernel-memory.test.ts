@@ -74,6 +74,6 @@ describe('resolveEngine', () => {
   });
 
   it('refuses an engine that there is not', () => {
-    expect(() => resolveEngine('gpu' as Engine)).toThrow('engine: expected auto, wasm or plain, received gpu.');
+    expect(() => resolveEngine('gpu' as Engine)).toThrow('engine: expected one of auto, wasm, plain, received "gpu".');
   });
 });

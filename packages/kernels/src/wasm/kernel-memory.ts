@@ -1,4 +1,4 @@
-import { ArgumentError } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core';
 import { kernelCode } from '../generated/kernels.js';
 import { type CompiledKernels, KernelModule } from './kernel-module.js';
 import type { SearchKernels } from './search-kernels.js';
@@ -42,7 +42,7 @@ export function resolveEngine(engine: Engine): 'wasm' | 'plain' {
 /** The same for another module of kernels. */
 export function resolveEngineOf(module: KernelModule, engine: Engine): 'wasm' | 'plain' {
   if (engine === 'wasm' || engine === 'plain') return engine;
-  if (engine !== 'auto') throw noEngine(engine);
+  requireOneOf('engine', engine, ['auto', 'wasm', 'plain']);
   return reasonAgainst(module) === undefined ? 'wasm' : 'plain';
 }
 
@@ -66,7 +66,7 @@ function reasonAgainst(module: KernelModule): string | undefined {
  * after it finds them compiled. Does nothing for `plain`, or where there is no SIMD.
  */
 export async function compileKernels(engine: Engine = 'auto'): Promise<void> {
-  if (engine !== 'auto' && engine !== 'wasm' && engine !== 'plain') throw noEngine(engine);
+  requireOneOf('engine', engine, ['auto', 'wasm', 'plain']);
   if (engine === 'plain') return;
   try {
     await kernelModule.compile();
@@ -87,8 +87,4 @@ export async function compileKernels(engine: Engine = 'auto'): Promise<void> {
  */
 export function setKernels(module: CompiledKernels): void {
   kernelModule.set(module);
-}
-
-function noEngine(engine: never): ArgumentError {
-  return new ArgumentError({ argument: 'engine', expected: 'auto, wasm or plain', received: String(engine) });
 }

@@ -103,7 +103,7 @@ describe('an engine that does not fit', () => {
     const codewords = randomMatrix(1, 5, dim);
     const books = [{ codewords, ...euclideanKeys(codewords) }];
     expect(() => encodeComposite(codewords, books, 0.9, 'residual', 'gpu' as never)).toThrow(
-      'engine: expected auto, tfjs or kernel, received gpu',
+      'engine: expected one of auto, tfjs, kernel, received "gpu"',
     );
   });
 });
