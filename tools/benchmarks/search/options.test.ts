@@ -23,7 +23,7 @@ describe('readOptions', () => {
   });
 
   it.each([
-    [['--data', 'films'], /--data: expected one of clustered, flat.*received films/],
+    [['--data', 'films'], /--data: expected one of clustered, .*flat.*received films/],
     [['--items', '12'], /--items: expected an integer from 1000 to 10000000; received 12/],
     [['--codebooks', '5'], /--codebooks: expected one of 4, 8; received 5/],
     [['--k', 'ten'], /--k: expected an integer from 1 to 1000; received ten/],
