@@ -3,7 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CodeTable, codeTableToArtifact, decodeSafetensors, encodeArtifact, IdMap, Random } from '../packages/core/dist/index.js';
+import {
+  CodeTable,
+  codeTableToArtifact,
+  decodeSafetensors,
+  encodeArtifact,
+  IdMap,
+  Random,
+} from '../packages/core/dist/index.js';
 
 const python = process.env.LIGHTREC_PYTHON ?? 'python3';
 const hasSafetensors = spawnSync(python, ['-c', 'import safetensors.numpy']).status === 0;

@@ -7,12 +7,14 @@ import {
   Pace,
   Random,
   requireBoolean,
+  requireFiniteValues,
   requireFunction,
   requireInteger,
   requireKnown,
   requireLength,
   requireNonNegative,
   requireSignal,
+  requireTyped,
   ShapeError,
 } from '@lightrec/core';
 import { allocateLengths, compileKernels, encodeResidual, residualSteps, resolveEngine } from '@lightrec/kernels';
@@ -210,36 +212,19 @@ function rowsOf(vectors: Float32Array, dim: number, items: Uint32Array): Float32
 
 /** @returns how many items there are */
 function requireVectors(vectors: Float32Array, dim: number): number {
-  // By its name, as the array may come from another realm.
-  const type = Object.prototype.toString.call(vectors);
-  if (type !== '[object Float32Array]') {
-    const hint = 'Of a list of rows, Float32Array.from(rows.flat()) makes one.';
-    throw new ArgumentError({ argument: 'vectors', expected: 'a Float32Array, row after row', received: type, hint });
-  }
+  requireTyped('vectors', vectors, 'Float32Array');
   requireInteger('dim', dim, 1);
   const itemCount = vectors.length / dim;
   if (!Number.isInteger(itemCount)) {
-    throw new ShapeError({
-      argument: 'vectors',
-      expected: `[itemCount, ${dim}], a multiple of dim`,
-      received: `${vectors.length} entries`,
-    });
+    const received = `${vectors.length} entries`;
+    throw new ShapeError({ argument: 'vectors', expected: `[itemCount, ${dim}], a multiple of dim`, received });
   }
-  if (itemCount === 0)
-    throw new ArgumentError({
-      argument: 'vectors',
-      expected: 'at least one item',
-      received: 'none',
-      hint: 'LightRecIndex.create makes an empty index.',
-    });
-  const wrong = vectors.findIndex((value) => !Number.isFinite(value));
-  if (wrong < 0) return itemCount;
-  throw new ArgumentError({
-    argument: `vectors[${wrong}]`,
-    expected: 'a finite number',
-    received: vectors[wrong],
-    hint: `It is component ${wrong % dim} of item ${Math.floor(wrong / dim)}, counted from 0.`,
-  });
+  if (itemCount === 0) {
+    const hint = 'LightRecIndex.create makes an empty index.';
+    throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none', hint });
+  }
+  requireFiniteValues('vectors', vectors);
+  return itemCount;
 }
 
 /** Checks at the door what would else be refused after the training. */

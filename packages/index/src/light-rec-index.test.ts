@@ -358,9 +358,13 @@ describe('what does not fit is refused', () => {
     for (const value of [Number.NaN, Number.NEGATIVE_INFINITY]) {
       const codeTable = randomTable(new Random(1), { ...small, withBias: true });
       codeTable.itemBias![3] = value;
-      await expect(LightRecIndex.build(codeTable)).rejects.toThrow('codeTable.itemBias[3]: expected a finite number');
+      await expect(LightRecIndex.build(codeTable)).rejects.toThrow(
+        'codeTable.itemBias[3]: expected a finite float32 number',
+      );
       codeTable.codebooks[2] = value;
-      await expect(LightRecIndex.build(codeTable)).rejects.toThrow('codeTable.codebooks[2]: expected a finite number');
+      await expect(LightRecIndex.build(codeTable)).rejects.toThrow(
+        'codeTable.codebooks[2]: expected a finite float32 number',
+      );
     }
     const many = randomTable(new Random(1), { ...small, codebookCount: 17 });
     await expect(LightRecIndex.build(many)).rejects.toThrow('codeTable.codebookCount: expected at most 16');

@@ -2,6 +2,7 @@ import {
   ArgumentError,
   isTypedArray,
   optionNames,
+  requireIndices,
   requireInteger,
   requireKnown,
   requireShare,
@@ -85,10 +86,13 @@ const rerankNames = optionNames<RerankIndicesOptions>({ candidateCount: 1, user:
 /** Item indices are below `limit`. */
 type ItemRange = Pick<Catalogue, 'limit' | 'revision'>;
 
+export function requireKnownIndicesOptions(options: SearchIndicesOptions): void {
+  requireKnown('searchIndices', options, names);
+}
+
 /** Refuses options that do not fit the index or each other, once, at the door. */
 export function checkIndicesOptions(options: SearchIndicesOptions, catalogue: ItemRange, hasVectors: boolean): void {
   const { k = 10, mode, probeCount, rerank } = options;
-  requireKnown('searchIndices', options, names);
   requireInteger('k', k, 1);
   if (probeCount !== undefined) requireInteger('probeCount', probeCount, 1);
   if (mode !== undefined) requireMode(mode, probeCount);
@@ -148,25 +152,9 @@ function requireRerank(rerank: RerankIndicesOptions, k: number, hasVectors: bool
   });
 }
 
-function requireItems(argument: string, items: ArrayLike<number> | undefined, catalogue: ItemRange): void {
+function requireItems(argument: string, items: ArrayLike<number> | undefined, { limit }: ItemRange): void {
   if (items === undefined) return;
-  // A set would exclude nothing.
-  if (typeof items !== 'object' || typeof items?.length !== 'number') {
-    const expected = 'a list of item indices, an array or a typed one';
-    const received = typeof items === 'string' ? JSON.stringify(items) : Object.prototype.toString.call(items);
-    const hint = `Of a set, Array.from(${argument}) makes one.`;
-    throw new ArgumentError({ argument, expected, received, hint });
-  }
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i];
-    if (Number.isInteger(item) && item >= 0 && item < catalogue.limit) continue;
-    throw new ArgumentError({
-      argument: `${argument}[${i}]`,
-      expected: `an item index in [0, ${catalogue.limit})`,
-      received: item,
-      hint: 'Indices of outside ids come from index.ids.indexOf(id).',
-    });
-  }
+  requireIndices(argument, items, limit, 'an item index');
 }
 
 export function requireFilter(filter: SearchIndicesOptions['filter'], catalogue: ItemRange): void {

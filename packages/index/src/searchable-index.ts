@@ -10,7 +10,12 @@ import { requireUser } from './require-user.js';
 import { type Calibration, calibrate, itemsAsUsers, type SampledUsers } from './search/calibration.js';
 import { rerankOfEach } from './search/rerank-of-each.js';
 import { runSearch, shortfallOf } from './search/run-search.js';
-import { checkIndicesOptions, type FoundIndices, type SearchIndicesOptions } from './search-indices-options.js';
+import {
+  checkIndicesOptions,
+  type FoundIndices,
+  requireKnownIndicesOptions,
+  type SearchIndicesOptions,
+} from './search-indices-options.js';
 import { byIndices, type SearchOptions, type SearchResult } from './search-options.js';
 
 /** All that can be asked of an index. */
@@ -72,20 +77,29 @@ export abstract class SearchableIndex<T extends Id = Id> {
    * @throws ShapeError or ArgumentError, naming what does not fit
    */
   search(user: ArrayLike<number>, options: SearchOptions<T> = {}): SearchResult<T> {
-    const { catalogue } = this.state;
-    const { itemIndices, scores, ...rest } = this.searchIndices(user, byIndices(options, catalogue));
-    return { ids: catalogue.idsOf(itemIndices) as T[], scores: toList(scores), ...rest };
+    const { catalogue, engine } = this.state;
+    const asked = byIndices(options, catalogue);
+    const count = this.find(user, asked);
+    const result: SearchResult<T> = {
+      ids: catalogue.idsOf(engine.foundItems) as T[],
+      scores: toList(engine.foundScores),
+      scannedCount: engine.scannedItems,
+    };
+    const shortfall = shortfallOf(this.state, count, asked);
+    if (shortfall) result.shortfall = shortfall;
+    return result;
   }
 
   /** The same by positions, for hot loops: nothing is looked up by id. */
   searchIndices(user: ArrayLike<number>, options: SearchIndicesOptions = {}): FoundIndices {
+    requireKnownIndicesOptions(options);
     const count = this.find(user, options);
     const { engine } = this.state;
     const shortfall = shortfallOf(this.state, count, options);
     return {
       itemIndices: engine.foundItems.slice(),
       scores: engine.foundScores.slice(),
-      scannedCount: engine.cost.scannedItems,
+      scannedCount: engine.scannedItems,
       ...(shortfall && { shortfall }),
     };
   }
@@ -103,6 +117,7 @@ export abstract class SearchableIndex<T extends Id = Id> {
     itemIndices: Uint32Array,
     scores: Float32Array,
   ): number {
+    requireKnownIndicesOptions(options);
     const { k = 10 } = options;
     requireRoom('itemIndices', itemIndices, k);
     requireRoom('scores', scores, k);

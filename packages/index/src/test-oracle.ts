@@ -21,6 +21,8 @@ export interface OracleForm {
   format: VectorFormat;
   center?: Float32Array;
   isLessCodes?: boolean;
+  /** Whether rows stand for all that codes stand for, so that the item's bias is added to their score. */
+  addsBias?: boolean;
 }
 
 /** What a search must give, in plain loops. */
@@ -198,7 +200,7 @@ function exactScore(
   codeTable: CodeTable,
   entry: OracleItem,
   user: Float32Array,
-  { format, center, isLessCodes }: OracleForm,
+  { format, center, isLessCodes, addsBias }: OracleForm,
   codebookOrder: ArrayLike<number>,
 ): number {
   const left = isLessCodes ? decode(codeTable, entry.codes, codebookOrder) : center;
@@ -209,7 +211,8 @@ function exactScore(
   });
   const total = Math.fround(Math.fround(sums[0] + sums[1]) + Math.fround(sums[2] + sums[3]));
   const score = Math.fround(total * scale) + 0;
-  return isLessCodes ? Math.fround(score + scoreOf(codeTable, user, entry, codebookOrder)) + 0 : score;
+  if (isLessCodes) return Math.fround(score + scoreOf(codeTable, user, entry, codebookOrder)) + 0;
+  return addsBias && entry.bias !== undefined ? Math.fround(score + entry.bias) + 0 : score;
 }
 
 /** float32 keeps vectors whole; others what codes leave of them where that is less than what their mean leaves. */
@@ -218,7 +221,7 @@ export function formOf({
   vectors,
   vectorFormat: format = 'float32',
 }: Pick<SearchProblem, 'codeTable' | 'vectors' | 'vectorFormat'>): OracleForm {
-  if (!vectors || format === 'float32') return { format };
+  if (!vectors) return { format };
   const { itemCount, dim } = codeTable;
   const vectorDim = vectors.length / itemCount;
   const center = Float32Array.from({ length: vectorDim }, (_, d) => {
@@ -226,11 +229,12 @@ export function formOf({
     for (let item = 0; item < itemCount; item++) sum += vectors[item * vectorDim + d];
     return sum / itemCount;
   });
-  if (dim !== vectorDim) return { format, center };
+  if (dim !== vectorDim) return format === 'float32' ? { format } : { format, center };
   const items = itemsOf({ codeTable, vectors, user: center, options: {} });
   const rest = (base: (entry: OracleItem) => Float32Array) =>
     items.reduce((sum, entry) => sum + squaredDistance(entry.vector!, base(entry)), 0);
   const isLessCodes = rest(({ item }) => codeTable.decode(item)) <= rest(() => center);
+  if (format === 'float32') return { format, addsBias: isLessCodes };
   return isLessCodes ? { format, isLessCodes } : { format, center };
 }
 

@@ -6,14 +6,25 @@ import { isNpy, readNpyHeader } from './npy-header.js';
 
 /** The types of safetensors that a matrix may have. */
 const typesOfSafetensors: Readonly<Record<string, ElementType>> = {
-  ...{ F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' },
-  ...{ I16: 'int16', U16: 'uint16', I8: 'int8', U8: 'uint8' },
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  I16: 'int16',
+  U16: 'uint16',
+  I8: 'int8',
+  U8: 'uint8',
 };
 
 /** The types of NumPy that a matrix may have. */
 const typesOfNumpy: Readonly<Record<string, ElementType>> = {
-  ...{ f8: 'float64', f4: 'float32', f2: 'float16' },
-  ...{ i2: 'int16', u2: 'uint16', i1: 'int8', u1: 'uint8' },
+  f8: 'float64',
+  f4: 'float32',
+  f2: 'float16',
+  i2: 'int16',
+  u2: 'uint16',
+  i1: 'int8',
+  u1: 'uint8',
 };
 
 /** What to look for. */

@@ -39,12 +39,14 @@ export interface NpyArray {
 
 /** How the elements of each type become an array; the bytes are those of a little-endian machine, and ours. */
 const decoders: Record<string, (bytes: Uint8Array<ArrayBuffer>, file?: string) => NpyData> = {
-  ...Object.fromEntries(
-    Object.entries(arrays).map(([type, TypedArray]) => [
-      type,
-      (bytes: Uint8Array<ArrayBuffer>) => new TypedArray(bytes.buffer),
-    ]),
-  ),
+  f8: ({ buffer }) => new Float64Array(buffer),
+  f4: ({ buffer }) => new Float32Array(buffer),
+  i4: ({ buffer }) => new Int32Array(buffer),
+  u4: ({ buffer }) => new Uint32Array(buffer),
+  i2: ({ buffer }) => new Int16Array(buffer),
+  u2: ({ buffer }) => new Uint16Array(buffer),
+  i1: ({ buffer }) => new Int8Array(buffer),
+  u1: ({ buffer }) => new Uint8Array(buffer),
   f2: (bytes) => float16ToFloat32(new Uint16Array(bytes.buffer)),
   i8: (bytes, file) => wideIntegersToFloat64(bytes, 'signed', file),
   u8: (bytes, file) => wideIntegersToFloat64(bytes, 'unsigned', file),

@@ -45,6 +45,10 @@ export class PlainEngine implements SearchEngine {
     return this.tail.length;
   }
 
+  get scannedItems(): number {
+    return this.cost.scannedItems;
+  }
+
   search(user: ArrayLike<number>, query: EngineQuery): number {
     this.table.build(user);
     this.query = query;

@@ -59,6 +59,8 @@ export interface SearchEngine {
   /** Puts other items in their place, at most as many as were asked for. */
   replaceFound(items: ArrayLike<number>, scores: ArrayLike<number>): void;
   readonly cost: SearchCost;
+  /** That of `cost`, at less cost. */
+  readonly scannedItems: number;
 
   /** Writes the composite score of every item, tail included, by item; removed items score too. */
   scoreItems(user: ArrayLike<number>, scores: Float32Array): void;

@@ -87,6 +87,10 @@ export class WasmEngine implements SearchEngine {
     };
   }
 
+  get scannedItems(): number {
+    return this.memory.kernels.scannedItems.value;
+  }
+
   search(user: ArrayLike<number>, query: EngineQuery): number {
     const { placed, memory, biasRange } = this;
     const { kernels } = memory;

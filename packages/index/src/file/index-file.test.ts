@@ -1,4 +1,12 @@
-import { ArtifactError, CodeTable, codeTableToArtifact, decodeAnyArtifact, encodeArtifact, IdMap, Random } from '@lightrec/core';
+import {
+  ArtifactError,
+  CodeTable,
+  codeTableToArtifact,
+  decodeAnyArtifact,
+  encodeArtifact,
+  IdMap,
+  Random,
+} from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
@@ -140,7 +148,9 @@ describe('load refuses', () => {
   it('a file of another kind, a newer version, or without its codes', async () => {
     const artifact = decodeAnyArtifact(await knownBytes());
     const { items: _, ...rest } = artifact.tensors;
-    await expect(LightRecIndex.load(encodeArtifact(codeTableToArtifact(known)))).rejects.toThrow('kind "light-rec-index"');
+    await expect(LightRecIndex.load(encodeArtifact(codeTableToArtifact(known)))).rejects.toThrow(
+      'kind "light-rec-index"',
+    );
     await expect(LightRecIndex.load(encodeArtifact({ ...artifact, version: 2 }))).rejects.toThrow('Update LightRec');
     await expect(LightRecIndex.load(encodeArtifact({ ...artifact, tensors: rest }))).rejects.toThrow('tensor "items"');
   });

@@ -2,6 +2,7 @@ import { ArgumentError, ArtifactError, CodeTable, type Id, IdMap, Random, ShapeE
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
+import { runsOf } from '../proofs/runs.js';
 import { nearCodes } from '../proofs/search-problems.js';
 import type { SearchOptions, SearchResult } from '../search-options.js';
 import { randomFloats, randomTable } from '../test-oracle.js';
@@ -148,7 +149,7 @@ describe.each([
         await pool.close();
       }
     });
-    await fc.assert(property, { numRuns: 8 });
+    await fc.assert(property, { numRuns: runsOf(8) });
   }, 90_000);
 
   it('answers a batch in the order of its users, and tells how far it is', async () => {

@@ -157,7 +157,7 @@ function bitsOfShard(
 }
 
 /** An array that is posted alone: a view would take all of its buffer along. */
-export function ownArray<T extends ArrayLike<number>>(array: T): T {
+function ownArray<T extends ArrayLike<number>>(array: T): T {
   if (Array.isArray(array)) return array;
   if (!ArrayBuffer.isView(array)) return Array.from(array) as unknown as T;
   return array.byteLength === array.buffer.byteLength

@@ -35,7 +35,7 @@ export interface TrainingPlan extends Required<Omit<TrainingOptions, 'meanLength
 }
 
 /** Enough for each of 256 codewords to stand for some items. */
-export const usualTrainAt = 4096;
+const usualTrainAt = 4096;
 
 export function trainingPlan(
   options: TrainingOptions,

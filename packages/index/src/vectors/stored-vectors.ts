@@ -37,13 +37,6 @@ export interface StoredVectors extends RowForm {
   biases?: Float32Array;
 }
 
-/** A vector as it is kept. */
-export interface StoredRow {
-  row: Uint8Array;
-  /** 1 but for `int8`. */
-  scale: number;
-}
-
 /**
  * Whether scores by rows want a bias: for distances, or where items have one and vectors are of the codes' space. Rows that
  * are what codes leave have it in the score of the codes.

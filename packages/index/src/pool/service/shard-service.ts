@@ -79,9 +79,9 @@ export class ShardService implements Service {
   private find(user: Float32Array, options: SearchIndicesOptions, floor?: number): FoundIndices & { form: ScoreForm } {
     const { state, start } = this;
     const { form } = runSearch(state, user, options, () => this.calibration!, floor);
-    const { foundItems, foundScores, cost } = state.engine;
+    const { foundItems, foundScores, scannedItems } = state.engine;
     const itemIndices = foundItems.map((item) => start + item);
-    return { itemIndices, scores: foundScores.slice(), scannedCount: cost.scannedItems, form };
+    return { itemIndices, scores: foundScores.slice(), scannedCount: scannedItems, form };
   }
 
   /** Scores of candidates by the index's vectors, in the order of the candidates, and their form. */
