@@ -1,5 +1,6 @@
 import { ArgumentError, type CodeTable, Random } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
+import { bitsOfIndices } from '../catalogue/item-bits.js';
 import { tailCapacityOf } from '../engine/tail.js';
 import { LightRecIndex } from '../light-rec-index.js';
 import { formOf, randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
@@ -289,6 +290,27 @@ describe.each(engines)('items that were removed, on the %s engine', (engine) => 
       ...all,
       scannedCount: 0,
     });
+  });
+
+  it('come back no more where they are of few that are allowed, nor does an item in their place', async () => {
+    const index = await LightRecIndex.build(randomTable(new Random(6), { ...shape, itemCount: 100 }), { engine });
+    const removed = 4;
+    await index.remove([`item ${removed}`]);
+    for (const isCompact of [false, true]) {
+      if (isCompact) await index.compact();
+      for (const [allowed, expected] of [
+        [[removed], []],
+        [[removed, 7], [7]],
+      ]) {
+        const filter = bitsOfIndices(allowed, index.itemLimit);
+        for (const options of [{ includeIndices: allowed }, { filter }, { includeIndices: allowed, filter }]) {
+          expect([...index.searchIndices(user, options).itemIndices]).toEqual(expected);
+        }
+        expect(index.search(user, { include: allowed.map((item) => `item ${item}`) }).ids).toEqual(
+          expected.map((item) => `item ${item}`),
+        );
+      }
+    }
   });
 
   it('leave what they had in columns to nobody who gets their index', async () => {
