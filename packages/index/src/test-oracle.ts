@@ -55,8 +55,7 @@ export function searchByBruteForce(problem: SearchProblem, codebookOrder: ArrayL
   const allowed = items.filter((item) => lists.has(item.codes[book]) && isWanted(item));
   const composite = rankBy(allowed, (item) => scoreOf(codeTable, user, item, codebookOrder));
   if (!rerank) return resultOf(composite.slice(0, k));
-  const listedCount = rerank.byIndices || probeCount ? 0 : listedItems(items, options).length;
-  const candidates = composite.slice(0, candidateCountOf(Number(rerank.candidateCount), listedCount));
+  const candidates = composite.slice(0, Number(rerank.candidateCount));
   const entries = candidates.map(({ entry }) => entry);
   if (rerank.byIndices) return resultOf(rankBy(entries, scoresByFunction(candidates, rerank.byIndices)).slice(0, k));
   const form = problem.form ?? formOf(problem);
@@ -69,20 +68,6 @@ export function searchByBruteForce(problem: SearchProblem, codebookOrder: ArrayL
 
 function resultOf(ranked: readonly Ranked[]): ExpectedResult {
   return { itemIndices: ranked.map(({ entry }) => entry.item), scores: ranked.map(({ score }) => score) };
-}
-
-/** Items that are scored one by one, as they are few: less than a twentieth of all. */
-function listedItems(items: readonly OracleItem[], options: SearchIndicesOptions): OracleItem[] {
-  const { includeIndices, filter } = options;
-  if (!includeIndices && !filter) return [];
-  const listed = items.filter(testOf({ includeIndices, filter }));
-  const count = includeIndices ? includeIndices.length : listed.length;
-  return count < 0.05 * items.length ? listed : [];
-}
-
-/** All of few items are candidates, unless these are eight times as many as were asked for. */
-function candidateCountOf(asked: number, listedCount: number): number {
-  return listedCount > 8 * asked ? asked : Math.max(asked, listedCount);
 }
 
 /** The items of the problem's code table. */

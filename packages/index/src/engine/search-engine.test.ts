@@ -102,6 +102,31 @@ describe('bounds', () => {
     }
   });
 
+  it('keep items whose entries lose, in whole steps, just what an item may lose', () => {
+    let prunedCount = 0;
+    for (let seed = 0; seed < 80; seed++) {
+      const random = new Random(seed);
+      const codebookCount = 3 + random.integer(14);
+      const table = randomTable(random, { itemCount: 3000, codebookCount, codewordCount: 128, dim: 1 });
+      // Few steps below the best, so that many items tie with the last of the k.
+      table.codebooks.forEach((_, i) => {
+        table.codebooks[i] = -Math.min(random.integer(4), random.integer(4));
+      });
+      const layout = buildLayout(table, { groupWidth: [1, 4, 16][seed % 3] });
+      // The engine in which losses are bytes.
+      const engine = new WasmEngine(layout);
+      const user = Float32Array.of(1 + random.integer(1000) / 1000);
+      for (const k of [1, 3, 10, 30, 100, 300]) {
+        engine.search(user, { ...query, k, scan: 'whole' });
+        const expected = [[...engine.foundItems], [...engine.foundScores]];
+        engine.search(user, { ...query, k });
+        expect([[...engine.foundItems], [...engine.foundScores]]).toEqual(expected);
+        prunedCount += Number(engine.cost.scoredItems < 1500);
+      }
+    }
+    expect(prunedCount).toBeGreaterThan(100);
+  });
+
   it('leave most items out where codes say much about scores', () => {
     const random = new Random(1);
     const table = randomTable(random, { itemCount: 20_000, codebookCount: 4, codewordCount: 64, dim: 8 });

@@ -42,6 +42,25 @@ describe('norms of what codes after the second add', () => {
     }
   });
 
+  it('have room for an epsilon a component of every codeword, which entries of look-up tables may round by', () => {
+    for (const dim of [1, 5, 64]) {
+      for (const factor of [1, 3, 5, 7, 9, 11]) {
+        const { codeTable, norms, normUnit } = normsOf({ codebookCount: 4, codewordCount: 7, dim }, factor);
+        const codeword = (book: number, code: number) =>
+          Array.from(codeTable.codebooks.subarray((book * 7 + code) * dim, (book * 7 + code + 1) * dim));
+        const longestOf = (book: number) =>
+          Math.max(...Array.from({ length: 7 }, (_, code) => Math.hypot(...codeword(book, code))));
+        const room = (longestOf(2) + longestOf(3)) * dim * 2 ** -23;
+        for (let item = 0; item < 60; item++) {
+          const third = codeword(2, codeTable.codes[item * 4 + 2]);
+          const fourth = codeword(3, codeTable.codes[item * 4 + 3]);
+          const length = Math.hypot(...third.map((value, d) => value + fourth[d]));
+          expect(norms[item] * normUnit).toBeGreaterThanOrEqual(length + room);
+        }
+      }
+    }
+  });
+
   it('stand for zero where there are no such codes, and are 1, as 0 is that of an empty group', () => {
     for (const codebookCount of [1, 2]) {
       const { norms, normUnit } = normsOf({ codebookCount, codewordCount: 4, dim: 3 });

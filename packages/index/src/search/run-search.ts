@@ -13,8 +13,6 @@ import { requireScoresOf } from './require-scores-of.js';
 
 /** Allowed items are scored one by one where they are fewer than this share of all. */
 const fewAllowed = 0.05;
-/** Listed items that are all post-ranked, as multiples of the candidates that were asked for. */
-const listedFactor = 8;
 
 /** What a search found: `count` items are in the engine's `foundItems` and `foundScores` until its next call. */
 export interface Found {
@@ -51,7 +49,7 @@ export function runSearch(
     floor,
   };
   allowItems(state, query, options);
-  const candidateCount = candidatesOf(state, query, options, calibrate);
+  const candidateCount = candidatesOf(state, options, calibrate);
   const { byIndices, user: rerankUser } = options.rerank || {};
   if (candidateCount === 0) {
     return { count: searchWithout(state, excludeIndices, searched, query), form: compositeForm(metric, searched) };
@@ -69,18 +67,12 @@ export function runSearch(
 const everyItem = Number.MAX_SAFE_INTEGER;
 
 /** How many candidates are post-ranked; 0 without post-ranking. */
-function candidatesOf(
-  state: IndexState,
-  { k, listed }: EngineQuery,
-  options: SearchIndicesOptions,
-  calibrate: () => Calibration,
-): number {
-  const isByFunction = options.rerank && options.rerank.byIndices !== undefined;
+function candidatesOf(state: IndexState, options: SearchIndicesOptions, calibrate: () => Calibration): number {
+  const { k = 10, rerank } = options;
+  const isByFunction = rerank && rerank.byIndices !== undefined;
   if (!state.isTrained && !isByFunction) return everyItem;
-  if (options.rerank === false || (options.rerank === undefined && !state.ranksByDefault)) return 0;
-  const count = state.catalogue.size > 0 ? candidateCountOf(options, calibrate) : k;
-  const listedCount = listed?.length ?? 0;
-  return isByFunction || listedCount > listedFactor * count ? count : Math.max(count, listedCount);
+  if (rerank === false || (rerank === undefined && !state.ranksByDefault)) return 0;
+  return state.catalogue.size > 0 ? candidateCountOf(options, calibrate) : k;
 }
 
 /** Sorts candidates anew by the vectors that the index keeps. */

@@ -101,6 +101,26 @@ describe.each([
     expect(ofWeights.flat().every((value) => value === 0)).toBe(true);
   });
 
+  it('gives a gradient of zeros for no rows, whatever lay in memory before, for matrices of a recurrence too', () => {
+    const [book] = createCase(1).books.map(toTensors);
+    const matrices = [randomMatrix(2, dim, dim), randomMatrix(3, dim, dim)];
+    const inputs = [tf.zeros([0, dim]), book.codewords, book.keys, book.bias, ...matrices];
+    const encode = (...tensors: tf.Tensor[]) => {
+      const [x, codewords, keys, bias, stateMap, codewordMap] = tensors as tf.Tensor2D[];
+      const own = { codewords, keys, bias: bias as tf.Tensor as tf.Tensor1D };
+      return encodeComposite(x, [own, own], temperature, { stateMap, codewordMap }, engine);
+    };
+    // What is freed keeps its numbers until another tensor takes its place.
+    for (const size of [1, codewordCount, dim * dim, codewordCount * dim, 4096]) tf.fill([size], 7).dispose();
+    const gradients = tf.tidy(() =>
+      tf
+        .grads(encode)(inputs, tf.zeros([0, dim]))
+        .map(valuesOf),
+    );
+    expect(gradients).toEqual(inputs.map(({ size }) => new Array(size).fill(0)));
+    tf.dispose(inputs);
+  });
+
   it.each([1, 2])(
     'has the finite differences of eq. 6, in which only the softmax moves, with %i codebooks',
     (bookCount) => {
