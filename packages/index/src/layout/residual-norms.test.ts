@@ -42,6 +42,17 @@ describe('norms of what codes after the second add', () => {
     }
   });
 
+  it('are no shorter among the smallest numbers of float32', () => {
+    for (let factor = 1e-45; factor < 1e-38; factor *= 1.7) {
+      const { codeTable, norms, normUnit } = normsOf({ codebookCount: 3, codewordCount: 7, dim: 5 }, factor);
+      for (let item = 0; item < 60; item++) {
+        const code = codeTable.codes[item * 3 + 2];
+        const length = Math.hypot(...codeTable.codebooks.subarray((14 + code) * 5, (15 + code) * 5));
+        expect(norms[item] * normUnit).toBeGreaterThanOrEqual(length);
+      }
+    }
+  });
+
   it('have room for an epsilon a component of every codeword, which entries of look-up tables may round by', () => {
     for (const dim of [1, 5, 64]) {
       for (const factor of [1, 3, 5, 7, 9, 11]) {

@@ -37,8 +37,8 @@ export function residualNorms(
     lengths[i] = Math.sqrt(squares) + slack;
     longest = Math.max(longest, lengths[i]);
   }
-  // A little longer than it is, as float32 rounds it.
-  const normUnit = Math.fround((longest / 255) * 1.000001);
+  // A little longer than it is, as float32 rounds it, and among the smallest numbers by a whole step.
+  const normUnit = longest > 0 ? Math.fround((longest / 255) * 1.000001 + smallestStep) : 0;
   const norms = new Uint8Array(items.length).fill(1);
   if (normUnit > 0) {
     for (let i = 0; i < items.length; i++) {
@@ -47,6 +47,9 @@ export function residualNorms(
   }
   return { norms, normUnit };
 }
+
+/** Between float32's subnormal numbers. */
+const smallestStep = 2 ** -149;
 
 /** Norm of the longest codeword. */
 function longestOf(codebook: Float32Array, dim: number): number {
