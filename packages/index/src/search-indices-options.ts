@@ -49,7 +49,7 @@ export interface RerankIndicesOptions {
   /**
    * Candidates that the composite scores hand over, at least k; the paper uses 500. `auto`: as many as sampled users
    * needed to find the share of the k best by exact vectors that `mode: { recall }` asks for, and refused where none are
-   * enough. Default: the same, or those that came nearest to it, with a share of .99 where `mode` names none.
+   * enough. Default: the same, or those that came nearest to it, with a share of .995 where `mode` names none.
    */
   candidateCount?: number | 'auto';
   /** The user's vector in the space of the index's vectors, shape `[vectorDim]`. Default: the searched one. */

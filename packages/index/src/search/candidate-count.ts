@@ -2,7 +2,7 @@ import type { SearchIndicesOptions } from '../search-indices-options.js';
 import type { Calibration } from './calibration.js';
 
 /** Share of the k best that post-ranking is to find unless `mode: { recall }` tells otherwise. */
-const usualRecall = 0.99;
+const usualRecall = 0.995;
 
 /**
  * How many candidates post-ranking takes: as many as were asked for, else those that calibration found.
