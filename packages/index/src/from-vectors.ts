@@ -17,11 +17,11 @@ import {
   requireTyped,
   ShapeError,
 } from '@lightrec/core';
-import { allocateLengths, compileKernels, encodeResidual, residualSteps, resolveEngine } from '@lightrec/kernels';
+import { allocateLengths, compileKernels, ResidualEncoder, residualSteps, resolveEngine } from '@lightrec/kernels';
 import { Columns } from './catalogue/columns.js';
 import { checkIndexOptions, type IndexOptions } from './index-options.js';
 import { requireIndexSize } from './index-size.js';
-import { scaledFor } from './metric/metric.js';
+import { anisotropyFor, scaledFor } from './metric/metric.js';
 import { checkTrainingPlan, type TrainingOptions, type TrainingPlan, trainingPlan } from './training/training-plan.js';
 
 export interface FromVectorsOptions<T extends Id = Id>
@@ -136,7 +136,7 @@ async function trainCodebooks(
 async function encodeItems(
   vectors: Float32Array,
   table: Codebooks,
-  { weights, meanLength, engine, onProgress }: Settled,
+  { weights, meanLength, metric = 'inner-product', engine, onProgress }: Settled,
   pace: Pace,
 ): Promise<Pick<CodeTable, 'codes' | 'lengths'>> {
   const { dim, codebookCount } = table;
@@ -147,12 +147,14 @@ async function encodeItems(
     { length: codebookCount + 1 },
     () => new Float64Array(meanLength === undefined ? 0 : itemCount),
   );
+  // Items of which some codes are left out need codes that are good one by one.
+  const encoder = new ResidualEncoder(choices, engine, meanLength === undefined ? anisotropyFor(metric) : 0);
   const report = (done: number) => onProgress?.({ phase: 'encode', done, total: itemCount });
   report(0);
   const chunk = Math.ceil(chunkLength / dim);
   for (let first = 0; first < itemCount; first += chunk) {
     const rows = vectors.subarray(first * dim, (first + chunk) * dim);
-    const some = encodeResidual(choices, rows, engine);
+    const some = encoder.encode(rows);
     codes.set(some, first * codebookCount);
     if (meanLength !== undefined) measureErrors(rows, some, choices, errors, first);
     if (await pace.breathe()) report(Math.min(first + chunk, itemCount));

@@ -10,7 +10,7 @@ import { WasmEngine } from './engine/wasm-engine.js';
 import { buildLayout } from './layout/build-layout.js';
 import { addCodeword, layoutCodes, layoutToCodeTable, unblockCodebooks } from './layout/layout-codes.js';
 import type { SearchLayout } from './layout/search-layout.js';
-import type { Metric } from './metric/metric.js';
+import { anisotropyFor, type Metric } from './metric/metric.js';
 import { readVector } from './vectors/plain-dot.js';
 import type { RowForm, StoredVectors } from './vectors/stored-vectors.js';
 
@@ -131,6 +131,7 @@ export class IndexState {
     this.encoder ??= new ResidualEncoder(
       { codebooks: unblockCodebooks(layout), codebookCount, codewordCount, dim },
       this.engineName,
+      anisotropyFor(this.metric),
     );
     return this.encoder.encode(vectors);
   }

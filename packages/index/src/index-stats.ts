@@ -1,6 +1,6 @@
 import type { IndexState } from './index-state.js';
 import type { Metric } from './metric/metric.js';
-import type { Calibration } from './search/calibration.js';
+import type { Calibration, CalibrationRow } from './search/calibration.js';
 
 /** What an index takes and holds. */
 export interface IndexStats {
@@ -19,7 +19,7 @@ export interface IndexStats {
   /** False while there are too few items to train codes on: searches look at all vectors. */
   isTrained: boolean;
   /** What approximate search and post-ranking were measured to find, where they were. */
-  calibration?: Pick<Calibration, 'shares' | 'candidates'>;
+  calibration?: readonly CalibrationRow[];
 }
 
 export function statsOf(
@@ -45,6 +45,6 @@ export function statsOf(
     ...(engineReason && { engineReason }),
     metric,
     isTrained,
-    ...(calibration && { calibration: { shares: calibration.shares, candidates: calibration.candidates } }),
+    ...(calibration && { calibration: calibration.rows }),
   };
 }

@@ -11,7 +11,7 @@ export { IndexRecommender, type IndexRecommenderOptions } from './index-recommen
 export type { IndexStats } from './index-stats.js';
 export { LightRecIndex } from './light-rec-index.js';
 export type { Metric } from './metric/metric.js';
-export type { Calibration, CalibrationRow, CandidateRow, SampledUsers } from './search/calibration.js';
+export type { CalibrationRow, SampledUsers } from './search/calibration.js';
 export type {
   FoundIndices,
   RerankIndicesOptions,

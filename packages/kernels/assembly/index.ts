@@ -1,3 +1,3 @@
 export { heapBase } from './heap';
-export { nearestQuads } from './nearest';
+export { nearestQuads, scoreQuads } from './nearest';
 export * from './search';

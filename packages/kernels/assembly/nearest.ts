@@ -60,3 +60,28 @@ function writeBestLane(best: v128, bestIndex: v128, assignment: usize, score: us
   store<i32>(assignment, index);
   store<f32>(score, value);
 }
+
+/**
+ * `<point, centroid> + bias` of each centroid for each point.
+ *
+ * @param scores - written, `[pointCount, quadCount * 4]`
+ */
+export function scoreQuads(points: usize, pointCount: u32, quads: usize, quadCount: u32, biases: usize, dim: u32, scores: usize): void {
+  const quadBytes: usize = dim << 4;
+  for (let point: u32 = 0; point < pointCount; point++, points += dim << 2) {
+    let at = quads;
+    for (let quad: u32 = 0; quad < quadCount; quad += 2, scores += 32) {
+      let first = v128.load(biases + (quad << 4));
+      let second = v128.load(biases + (quad << 4), 16);
+      let value = points;
+      for (const end = at + quadBytes; at < end; at += 16, value += 4) {
+        const splat = v128.load32_splat(value);
+        first = f32x4.add(first, f32x4.mul(v128.load(at), splat));
+        second = f32x4.add(second, f32x4.mul(v128.load(at + quadBytes), splat));
+      }
+      at += quadBytes;
+      v128.store(scores, first);
+      v128.store(scores, second, 16);
+    }
+  }
+}

@@ -39,12 +39,8 @@ export interface SafetensorsContent {
   metadata: Record<string, string>;
 }
 
-/** Bits of an element, by type; of a type that is not here nothing is known. */
-const elementBits: Readonly<Record<string, number>> = {
-  ...{ F64: 64, I64: 64, U64: 64, C64: 64, F32: 32, I32: 32, U32: 32, F16: 16, BF16: 16, I16: 16, U16: 16 },
-  ...{ F8_E4M3: 8, F8_E5M2: 8, F8_E8M0: 8, F8_E4M3FNUZ: 8, F8_E5M2FNUZ: 8, I8: 8, U8: 8, BOOL: 8 },
-  ...{ F6_E2M3: 6, F6_E3M2: 6, F4: 4 },
-};
+/** Types whose names begin with the bits of an element: I64, BF16, F8_E4M3, ... */
+const sizedType = /^(?:[CFIU]|BF)(4|6|8|16|32|64)(?:_|$)/;
 /** How types are named. */
 const typeName = /^[A-Z][A-Z0-9_]*$/;
 const lengthBytes = 8;
@@ -236,15 +232,17 @@ function readDescription(name: string, description: unknown, dataLength: number,
   }
   const [start, end] = offsets;
   // A newer type is taken at its word; the tensors around it show where it ends.
-  const expectedBytes = Object.hasOwn(elementBits, dtype) ? bitCountOf(shape, dtype) / 8 : end - start;
+  const expectedBytes = bytesOfType(shape, dtype) ?? end - start;
   if (end - start !== expectedBytes) {
     throw malformed(file, `${expectedBytes} bytes for tensor "${name}" ${dtype} ${excerpt(shape)}`, `${end - start}`);
   }
   return { dtype, shape, start, end };
 }
 
-function bitCountOf(shape: readonly number[], dtype: string): number {
-  return byteCountOf(shape, elementBits[dtype]);
+/** Bytes of a tensor of a type whose elements have a known size. */
+function bytesOfType(shape: readonly number[], dtype: string): number | undefined {
+  const bits = dtype === 'BOOL' ? 8 : Number(sizedType.exec(dtype)?.[1]);
+  return bits > 0 ? byteCountOf(shape, bits) / 8 : undefined;
 }
 
 /** Bytes of a tensor; infinite, and so no file's, once a product is too large to be exact. */
@@ -302,7 +300,7 @@ function requireOther(name: string, other: OtherTensor, tensors: Record<string, 
     throw new ArgumentError({ argument: 'otherTensors', expected, received: name });
   }
   const isSound = typeName.test(dtype) && isCountList(shape) && isTypedArray<Uint8Array>(bytes, Uint8Array);
-  if (isSound && (!Object.hasOwn(elementBits, dtype) || bitCountOf(shape, dtype) === 8 * bytes.length)) return other;
+  if (isSound && (bytesOfType(shape, dtype) ?? bytes.length) === bytes.length) return other;
   const expected = 'a type, a shape, and the bytes of both';
   throw new ShapeError({ argument: `otherTensors.${name}`, expected, received: `${dtype} [${shape}]` });
 }

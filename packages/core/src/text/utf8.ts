@@ -29,46 +29,15 @@ function unshared(bytes: Uint8Array): Uint8Array {
   return isShared ? new Uint8Array(bytes) : bytes;
 }
 
-const replacement = 0xfffd;
-
-/** As `TextEncoder` does it: half a surrogate pair becomes U+FFFD. */
+/** As `TextEncoder` does it, by the coder of addresses: half a surrogate pair becomes U+FFFD. */
 export function encodePlainly(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(3 * text.length);
-  let length = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0)!;
-    const scalar = point >= 0xd800 && point < 0xe000 ? replacement : point;
-    const further = scalar < 0x80 ? 0 : scalar < 0x800 ? 1 : scalar < 0x10000 ? 2 : 3;
-    bytes[length++] = further === 0 ? scalar : ((0xff00 >> (further + 1)) & 0xff) | (scalar >> (6 * further));
-    for (let left = further - 1; left >= 0; left--) bytes[length++] = 0x80 | ((scalar >> (6 * left)) & 0x3f);
-  }
-  return bytes.slice(0, length);
+  const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+  const characters = escaped.replace(/%(..)/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)));
+  return Uint8Array.from(characters, (character) => character.charCodeAt(0));
 }
-
-/** The smallest code point that takes so many bytes beyond the first. */
-const smallest = [0, 0x80, 0x800, 0x10000];
-const chunkLength = 8192;
 
 /** As a fatal `TextDecoder` does it. */
 export function decodePlainly(bytes: Uint8Array): string {
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const points: number[] = [];
-  let text = '';
-  for (let place = hasMark ? 3 : 0; place < bytes.length; ) {
-    const first = bytes[place++];
-    const further = first < 0x80 ? 0 : first < 0xc0 ? 4 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf8 ? 3 : 4;
-    let point = further === 0 ? first : first & (0x3f >> further);
-    for (let left = further; left > 0; left--) {
-      const next = bytes[place++];
-      if ((next & 0xc0) !== 0x80) throw new Error(`no UTF-8 at byte ${place - 1}`);
-      point = (point << 6) | (next & 0x3f);
-    }
-    const isScalar = point < 0xd800 || (point >= 0xe000 && point < 0x110000);
-    if (further > 3 || point < smallest[further] || !isScalar) throw new Error(`no UTF-8 before byte ${place}`);
-    points.push(point);
-    if (points.length < chunkLength && place < bytes.length) continue;
-    text += String.fromCodePoint(...points);
-    points.length = 0;
-  }
-  return text;
+  const escaped = Array.from(bytes, (byte) => `%${(256 + byte).toString(16).slice(1)}`).join('');
+  return decodeURIComponent(escaped).replace(/^\ufeff/, '');
 }

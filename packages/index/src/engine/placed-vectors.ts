@@ -40,13 +40,23 @@ export class PlacedVectors {
     };
   }
 
-  /** Scores the first `count` candidates anew; the tail's arrays lie at `tail`. Says whether all scores are finite. */
-  rescore(count: number, user: ArrayLike<number>, tail: { rows: number; scales: number; rowBiases: number }): boolean {
+  /**
+   * Scores the first `count` candidates anew; the tail's arrays lie at `tail`.
+   *
+   * @returns how many are left of which the k best are some; -1 where a score is not finite
+   */
+  rescore(
+    count: number,
+    k: number,
+    user: ArrayLike<number>,
+    tail: { rows: number; scales: number; rowBiases: number },
+  ): number {
     const { memory, stored } = this;
     memory.float32(this.user, paddedDim(stored.dim)).fill(0).set(user);
     const format = vectorFormats.indexOf(stored.format);
-    const areFinite = memory.kernels.rescoreCandidates(
+    return memory.kernels.rescoreCandidates(
       count,
+      k,
       this.user,
       stored.dim,
       format,
@@ -60,7 +70,6 @@ export class PlacedVectors {
       tail.scales,
       tail.rowBiases,
     );
-    return areFinite !== 0;
   }
 
   private place(values: Float32Array): number {

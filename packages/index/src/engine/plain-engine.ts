@@ -89,21 +89,21 @@ export class PlainEngine implements SearchEngine {
     return this.tail[index];
   }
 
-  private scan({ scan, probeCount, share }: EngineQuery): void {
+  private scan({ scan, probeCount }: EngineQuery): void {
     const { itemCount, segments } = this.layout;
     this.scoreRange(itemCount, itemCount + this.tail.length);
     const lists = this.orderLists(probeCount);
     for (const segment of segments) {
       if (scan === 'whole') this.scoreRange(segment.start, segment.start + segment.itemCount);
-      else this.scanSegment(segment, lists, share);
+      else this.scanSegment(segment, lists);
     }
   }
 
-  private scanSegment(segment: SearchSegment, lists: readonly number[], share: number): void {
+  private scanSegment(segment: SearchSegment, lists: readonly number[]): void {
     const { maxima } = this.table;
     const { groupCount, offsets, codeLength } = segment;
     const groups = this.orderGroups(segment);
-    const bounds = new SegmentBounds(this.table, segment, this.highestBias(), share);
+    const bounds = new SegmentBounds(this.table, segment, this.highestBias());
     for (const list of lists) {
       const entry = this.table.entries[list];
       if (bounds.highest(entry, codeLength > 1 ? maxima[1] : 0) < this.best.threshold) return;

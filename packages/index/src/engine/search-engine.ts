@@ -10,8 +10,11 @@ export interface EngineQuery {
   scan: 'pruned' | 'whole';
   /** Lists to scan at the most, the best first; 0 for all. */
   probeCount: number;
-  /** Share of what is yet unknown of a score that bounds leave out: 0 is exact, more is faster. */
-  share: number;
+  /**
+   * Approximate search, for engines that know it: what is yet unknown of a score counts as its mean over codewords and so
+   * many standard deviations, in place of the most that it can be; fewer are faster. Default: exact.
+   */
+  deviations?: number;
   /** Whether any bit of `blocked` is set. */
   isBlocking: boolean;
   /** Items that alone may be returned, as bits by item. */

@@ -4,21 +4,15 @@ import { sumEntries } from './sum-entries.js';
 
 /** What items of a segment can score at the most, by the largest entries and by the norm of what is left. */
 export class SegmentBounds {
-  private readonly discount: number;
   private readonly normScale: number;
   private readonly rounding: number;
 
-  /** @param share - of what the codes after the second add that is left out; 0 for exact search */
   constructor(
     private readonly table: PlainTable,
     private readonly segment: SearchSegment,
     private readonly highestBias: number,
-    share: number,
   ) {
-    const { maxima } = table;
-    const rest = sumEntries(segment.codeLength, (book) => (book < 2 ? 0 : maxima[book]));
-    this.discount = share * Math.max(0, rest);
-    this.normScale = table.userNorm * segment.normUnit * (1 - share);
+    this.normScale = table.userNorm * segment.normUnit;
     // The last term is for numbers so small that they are rounded by more than their share.
     this.rounding = (table.magnitudeSum + highestBias) * 4e-6 + 2e-38;
   }
@@ -29,7 +23,7 @@ export class SegmentBounds {
     const sum = sumEntries(this.segment.codeLength, (book) =>
       book === 0 ? first : book === 1 ? second : maxima[book],
     );
-    return Math.fround(sum + this.highestBias) - this.discount;
+    return Math.fround(sum + this.highestBias);
   }
 
   /** Of items whose first two entries add up to at most `start`, by the norm of their other codewords. */

@@ -118,8 +118,9 @@ export class WasmEngine implements SearchEngine {
     const { kernels } = this.memory;
     const count = kernels.selectCandidates(candidateCount);
     const { rows = 0, scales = 0, rowBiases = 0 } = this.tail ?? {};
-    requireScores(this.placedVectors!.rescore(count, user, { rows, scales, rowBiases }), 'rerank.user');
-    return kernels.rankCandidates(count, k);
+    const left = this.placedVectors!.rescore(count, k, user, { rows, scales, rowBiases });
+    requireScores(left >= 0, 'rerank.user');
+    return kernels.rankCandidates(left, k);
   }
 
   scoreItems(user: ArrayLike<number>, scores: Float32Array): void {
@@ -129,7 +130,7 @@ export class WasmEngine implements SearchEngine {
     this.prepare(user);
     memory.kernels.setFilters(placed.items, 0, 0);
     for (const segment of placed.segments) {
-      this.chooseSegment(segment, 0);
+      this.chooseSegment(segment);
       memory.kernels.scoreWhole(codewordCount, this.itemScores);
     }
     if (tail) {
@@ -191,7 +192,7 @@ export class WasmEngine implements SearchEngine {
     requireScores(kernels.buildLookupTable(this.user, this.placed.codebooks, codebookCount, blockCount, dim) !== 0);
   }
 
-  private scan({ scan, share, probeCount }: EngineQuery): void {
+  private scan({ scan, deviations, probeCount }: EngineQuery): void {
     const { kernels } = this.memory;
     const { codebookCount, codewordCount, itemCount } = this.placed.shape;
     if (probeCount > 0) kernels.probeLists(codewordCount, Math.min(probeCount, codewordCount));
@@ -201,7 +202,7 @@ export class WasmEngine implements SearchEngine {
       kernels.scanTail(itemCount, itemCount + this.tailCount, this.tail.codes);
     }
     for (const segment of this.placed.segments) {
-      this.chooseSegment(segment, share);
+      this.chooseSegment(segment, deviations);
       if (scan === 'whole') kernels.scanWhole(codewordCount);
       else kernels.scanPruned(codebookCount);
     }
@@ -215,7 +216,7 @@ export class WasmEngine implements SearchEngine {
     for (const segment of segments) {
       let to = from;
       while (to < positions.length && positions[to] < segment.start + segment.itemCount) to++;
-      this.chooseSegment(segment, 0);
+      this.chooseSegment(segment);
       memory.kernels.scanListed(listed.address + from * 4, to - from, shape.codewordCount);
       from = to;
     }
@@ -226,7 +227,7 @@ export class WasmEngine implements SearchEngine {
     }
   }
 
-  private chooseSegment(segment: PlacedSegment, share: number): void {
+  private chooseSegment(segment: PlacedSegment, deviations = Number.POSITIVE_INFINITY): void {
     const { shape, biases } = this.placed;
     const { codeLength, groupCount, groupWidth, offsets, codes, stride, norms, groupNorms, normUnit, start } = segment;
     this.memory.kernels.setSegment(
@@ -242,12 +243,12 @@ export class WasmEngine implements SearchEngine {
       normUnit,
       biases,
       this.biasRange.highest,
-      share,
+      deviations,
     );
   }
 
   private chooseTail({ codes, capacity, biases }: PlacedTail): void {
     const { codebookCount } = this.placed.shape;
-    this.memory.kernels.setSegment(codebookCount, 1, 1, 1, 0, codes + capacity, capacity, 0, 0, 0, biases, 0, 0);
+    this.memory.kernels.setSegment(codebookCount, 1, 1, 1, 0, codes + capacity, capacity, 0, 0, 0, biases, 0, Number.POSITIVE_INFINITY);
   }
 }

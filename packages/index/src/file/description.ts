@@ -3,7 +3,7 @@ import { type ColumnType, columnTypes } from '../catalogue/column.js';
 import { mostCodebooks } from '../layout/build-layout.js';
 import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
 import { type Metric, metrics } from '../metric/metric.js';
-import type { CalibrationRow, CandidateRow } from '../search/calibration.js';
+import type { CalibrationRow } from '../search/calibration.js';
 import { checkTrainingPlan, type TrainingPlan } from '../training/training-plan.js';
 import { rowBytesOf, type StoredVectors, vectorBases, vectorFormats } from '../vectors/stored-vectors.js';
 
@@ -15,8 +15,7 @@ export interface Description
   isTrained: boolean;
   vectors?: Pick<StoredVectors, 'format' | 'dim' | 'base' | 'ofCodes' | 'rowBytes'>;
   columns: { name: string; type: ColumnType; texts: string[] }[];
-  shares: CalibrationRow[];
-  candidates: CandidateRow[];
+  calibration: CalibrationRow[];
   plan?: TrainingPlan;
 }
 
@@ -51,14 +50,7 @@ export function parseDescription(text: string | undefined): Description {
   require(value.isTrained || value.vectors !== undefined, 'vectors of an index without codes', value.vectors);
   if (value.plan !== undefined) requirePlan(value.plan);
   requireColumns(requireList('columns', value.columns));
-  for (const row of requireList('shares', value.shares)) {
-    requireMeasured(row);
-    require(isShare(row.share), 'a share of bounds in [0, 1]', row.share);
-  }
-  for (const row of requireList('candidates', value.candidates)) {
-    requireMeasured(row);
-    requireCount('candidateCount', row.candidateCount, row.k, mostItems);
-  }
+  for (const row of requireList('calibration', value.calibration)) requireMeasured(row);
   return value;
 }
 
@@ -84,14 +76,13 @@ function requirePlan(plan: TrainingPlan | null): void {
   }
 }
 
-function requireMeasured(row: CalibrationRow | CandidateRow | null): asserts row is CalibrationRow | CandidateRow {
-  requireCount('k of a calibration', row?.k, 1, mostItems);
-  require(isShare(row?.recall), 'a recall in [0, 1]', row?.recall);
-}
-
-function isShare(value: unknown): boolean {
+function requireMeasured(row: Partial<CalibrationRow> | null): void {
+  const { k, recall, cost, candidateCount, deviations } = row ?? {};
+  requireCount('k of a calibration', k, 1, mostItems);
   // A mean of ones may round to a little more than one.
-  return typeof value === 'number' && value >= 0 && value < 1.001;
+  require(typeof recall === 'number' && recall >= 0 && recall < 1.001, 'a recall in [0, 1]', recall);
+  require([cost, deviations ?? 0].every(Number.isFinite), 'numbers in a calibration', row);
+  if (candidateCount !== undefined) requireCount('candidateCount', candidateCount, k!, mostItems);
 }
 
 function requireSegment(segment: Description['segments'][number], { codebookCount, codewordCount }: Description): void {

@@ -50,8 +50,7 @@ export function indexToArtifact(content: IndexContent): Artifact {
       type,
       texts: texts.slice(1) as string[],
     })),
-    shares: [...(calibration?.shares ?? [])],
-    candidates: [...(calibration?.candidates ?? [])],
+    calibration: [...(calibration?.rows ?? [])],
     ...(plan && { plan }),
   };
   const tensors: Record<string, StoredTensor> = {
@@ -113,7 +112,7 @@ export function indexFromArtifact(artifact: Artifact, share: boolean, readIds = 
     segments,
   };
   requireSoundLayout(layout);
-  const { metric, isTrained, plan, shares, candidates } = description;
+  const { metric, isTrained, plan, calibration } = description;
   const { vectors: form } = description;
   const vectors = form && {
     ...form,
@@ -131,7 +130,7 @@ export function indexFromArtifact(artifact: Artifact, share: boolean, readIds = 
       type === 'number' ? doubles(`columns.${i}`, itemCount) : words(`columns.${i}`, itemCount).slice(),
     ),
     ...{ metric, isTrained, plan },
-    calibration: shares.length > 0 ? new Calibration(shares, candidates) : undefined,
+    calibration: calibration.length > 0 ? new Calibration(calibration) : undefined,
   };
 }
 

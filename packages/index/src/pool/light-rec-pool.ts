@@ -7,7 +7,7 @@ import { type NewItems, ownIds, ownItems } from '../changes/new-items.js';
 import { poolWorkerSource } from '../generated/pool-worker.js';
 import type { LightRecIndex } from '../light-rec-index.js';
 import { requireUser } from '../require-user.js';
-import { candidateCountOf } from '../search/candidate-count.js';
+import { rankSetting } from '../search/search-setting.js';
 import { checkIndicesOptions } from '../search-indices-options.js';
 import type { RerankOptions, SearchOptions, SearchResult } from '../search-options.js';
 import { PoolFile } from './pool-file.js';
@@ -310,7 +310,7 @@ export class LightRecPool<T extends Id = Id> {
     };
     if (typeof mode === 'object' && 'recall' in mode) calibration();
     const isReranked = rerank === undefined ? file.ranksByDefault : rerank;
-    return isReranked ? candidateCountOf(options, calibration) : undefined;
+    return isReranked ? rankSetting({ ...options, mode: mode ?? 'exact' }, calibration).candidateCount : undefined;
   }
 
   /** @returns how many items were added or removed */

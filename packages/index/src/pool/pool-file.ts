@@ -23,7 +23,7 @@ export class PoolFile {
     readonly bytes: Uint8Array,
     private readonly artifact: Artifact,
   ) {
-    const { itemCount, dim, codewordCount, vectors, isTrained, shares, candidates } = parseDescription(
+    const { itemCount, dim, codewordCount, vectors, isTrained, calibration } = parseDescription(
       artifact.metadata.description,
     );
     this.itemCount = itemCount;
@@ -32,7 +32,7 @@ export class PoolFile {
     this.hasVectors = vectors !== undefined;
     this.ranksByDefault = vectors?.ofCodes ?? false;
     this.isTrained = isTrained;
-    if (shares.length > 0) this.calibration = new Calibration(shares, candidates);
+    if (calibration.length > 0) this.calibration = new Calibration(calibration);
   }
 
   /** @throws ArtifactError where the bytes are cut, changed, or something else */

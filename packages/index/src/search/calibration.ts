@@ -1,5 +1,4 @@
-import { ArgumentError, type Random, requireFiniteValues, ShapeError } from '@lightrec/core';
-import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
+import { type Random, requireFiniteValues, ShapeError } from '@lightrec/core';
 import type { IndexState } from '../index-state.js';
 import { scaledFor } from '../metric/metric.js';
 
@@ -11,84 +10,76 @@ export interface SampledUsers {
   rerankVectors?: Float32Array;
 }
 
-/** What approximate search finds of the k best, as a mean over sampled users. */
+/** What a setting of the search finds of the k best, as a mean over sampled users. */
 export interface CalibrationRow {
   k: number;
-  /** Share of what is yet unknown of a score that bounds leave out. */
-  share: number;
-  /** Of the k best by composite score. */
+  /** How loose bounds are, see `EngineQuery`. Default: exact. */
+  deviations?: number;
+  /** Candidates of post-ranking, which finds the k best by the index's vectors. Default: by composite score, without. */
+  candidateCount?: number;
   recall: number;
-}
-
-/** What post-ranking finds of the k best by the index's vectors, as a mean over sampled users. */
-export interface CandidateRow {
-  k: number;
-  candidateCount: number;
-  recall: number;
+  /** What a search costs, in items whose codes are looked at. */
+  cost: number;
 }
 
 const sampledKs = [10, 100];
-const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
-const candidateFactors = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
+const sampledDeviations = [3, 2.5, 2, 1.5, 1.25, 1, 0.5, 0, -0.5];
+const candidateFactors = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256];
+/** Looser bounds are tried with as many candidates as find so much. */
+const leastRecall = 0.9;
 /** Candidates among which the best by vectors count as the best of all. */
 const mostCandidates = 20_000;
+/** What a composite score and a score by a vector cost, in items whose codes are looked at; measured. */
+const [costOfScore, costOfCandidate] = [2, 20];
 
 /** Figures measured on sampled users, by which options that ask for a recall are met. */
 export class Calibration {
-  constructor(
-    readonly shares: readonly CalibrationRow[],
-    readonly candidates: readonly CandidateRow[],
-  ) {}
+  private readonly found = new Map<string, CandidateSetting>();
 
-  /** The largest share of bounds that may be left out at a recall; 0, exact search, where none may. */
-  shareFor(k: number, recall: number): number {
-    const rows = nearestRows(this.shares, k).filter((row) => row.recall >= recall && recall < 1);
-    return rows.reduce((most, { share }) => Math.max(most, share), 0);
-  }
+  constructor(readonly rows: readonly CalibrationRow[]) {}
 
-  /** The fewest candidates at a recall, or those that came nearest to it; k where nothing was measured. */
-  bestCandidatesFor(k: number, recall: number): number {
-    const rows = nearestRows(this.candidates, k);
-    const enough = rows.find((row) => row.recall >= recall) ?? best(rows);
-    return enough ? candidatesOf(enough, k) : k;
+  /** How loose bounds may be at a recall of the k best by composite score; `undefined`, exact search, where none may. */
+  deviationsFor(k: number, recall: number): number | undefined {
+    const rows = nearestRows(this.rows, k, (row) => row.candidateCount === undefined);
+    const row = cheapest(rows, recall);
+    return row && recall < 1 && row.recall >= recall ? row.deviations : undefined;
   }
 
   /**
-   * The fewest candidates at a recall.
+   * Candidates and bounds of the least cost at a recall of the k best by vectors, or those that came nearest to it;
+   * k of them where nothing was measured.
    *
-   * @throws ArgumentError where no number of them was enough
+   * @param isExact - whether bounds must be exact
    */
-  candidatesFor(k: number, recall: number): number {
-    const rows = nearestRows(this.candidates, k);
-    const enough = rows.find((row) => row.recall >= recall);
-    if (enough) return candidatesOf(enough, k);
-    throw new ArgumentError({
-      argument: 'rerank.candidateCount',
-      expected: `auto where candidates reach a recall of ${recall}`,
-      received: `an index whose best is ${(best(rows)?.recall ?? 0).toFixed(3)}`,
-      hint: 'Pass a number, ask for less, or use more codebooks.',
-    });
+  candidatesFor(k: number, recall: number, isExact: boolean): CandidateSetting {
+    // Every search asks.
+    const key = [k, recall, isExact].join();
+    let setting = this.found.get(key);
+    if (setting) return setting;
+    const isOne = (row: CalibrationRow) =>
+      row.candidateCount !== undefined && (!isExact || row.deviations === undefined);
+    const rows = nearestRows(this.rows, k, isOne);
+    // As many times k as were measured.
+    const { candidateCount = k, ...found } = cheapest(rows, recall) ?? { k, recall: 0 };
+    setting = { ...found, candidateCount: Math.max(k, Math.ceil((candidateCount / found.k) * k)) };
+    this.found.set(key, setting);
+    return setting;
   }
 }
 
-/** As many times k as were measured. */
-function candidatesOf(row: CandidateRow, k: number): number {
-  return Math.max(k, Math.ceil((row.candidateCount / row.k) * k));
-}
+export type CandidateSetting = Pick<CalibrationRow, 'deviations' | 'recall'> & { candidateCount: number };
 
-/** The row of the largest recall, of those the one of the fewest candidates. */
-function best(rows: readonly CandidateRow[]): CandidateRow | undefined {
-  return rows.reduce<CandidateRow | undefined>(
-    (most, row) => (most && most.recall >= row.recall ? most : row),
-    undefined,
-  );
+/** The row of the least cost of those that have a recall, or the one that comes nearest to it. */
+function cheapest(rows: readonly CalibrationRow[], recall: number): CalibrationRow | undefined {
+  const rank = (row: CalibrationRow) => (row.recall >= recall ? row.cost : 1e15 * (2 - row.recall));
+  return rows.reduce((least, row) => (rank(row) < rank(least) ? row : least), rows[0]);
 }
 
 /** Rows of the sampled k that is nearest to another by ratio. */
-function nearestRows<T extends { k: number }>(rows: readonly T[], k: number): T[] {
-  const distance = (row: T) => Math.abs(Math.log(row.k / k));
+function nearestRows(rows: readonly CalibrationRow[], k: number, isOne: (row: CalibrationRow) => boolean) {
+  const distance = (row: CalibrationRow) => Math.abs(Math.log(row.k / k));
   const least = rows.reduce((least, row) => Math.min(least, distance(row)), Number.POSITIVE_INFINITY);
-  return rows.filter((row) => distance(row) === least);
+  return rows.filter((row) => distance(row) === least && isOne(row));
 }
 
 /** Refuses users that calibration could not search for: `vectorDim` is that of the index's vectors, where it has some. */
@@ -117,26 +108,52 @@ interface EngineUsers {
 
 /** Measures an index on users. Takes some hundred searches a user. */
 export function calibrate(state: IndexState, sampled: SampledUsers): Calibration {
-  const { engine } = state;
+  const { engine, tombstoneCount } = state;
+  const { dim, itemCount } = engine.layout;
   const users = engineUsers(state, sampled);
-  const { dim } = engine.layout;
-  const count = users.vectors.length / dim;
-  const isBlocking = state.tombstoneCount > 0;
-  const exact: EngineQuery = { k: 1, scan: 'pruned', probeCount: 0, share: 0, isBlocking };
-  const shareRows: CalibrationRow[] = [];
-  const candidateRows: CandidateRow[] = [];
+  const vectorDim = engine.vectors?.dim ?? 0;
+  const indices = Array.from({ length: users.vectors.length / dim }, (_, i) => i);
+  const rows: CalibrationRow[] = [];
   for (const k of sampledKs) {
-    const best = perUser(count, (i) => found(engine, vectorAt(users.vectors, i, dim), { ...exact, k }));
-    for (const share of shares) {
-      const recall = mean(count, (i) =>
-        overlap(found(engine, vectorAt(users.vectors, i, dim), { ...exact, k, share }), best[i]),
-      );
-      shareRows.push({ k, share, recall });
+    const findFor = (i: number, setting: Setting): Set<number> => {
+      const { candidateCount, deviations } = setting;
+      const user = vectorAt(users.rerankVectors, i, vectorDim);
+      const rerank = candidateCount === undefined ? undefined : { candidateCount, user };
+      const query = { k, scan: 'pruned', probeCount: 0, deviations, isBlocking: tombstoneCount > 0, rerank } as const;
+      engine.search(vectorAt(users.vectors, i, dim), query);
+      return new Set(engine.foundItems);
+    };
+    const measure = (setting: Setting, best: readonly Set<number>[]): CalibrationRow => {
+      let [recall, cost] = [0, costOfCandidate * (setting.candidateCount ?? 0)];
+      for (const i of indices) {
+        recall += overlap(findFor(i, setting), best[i]) / indices.length;
+        const { scannedItems, scoredItems } = engine.cost;
+        cost += (scannedItems + costOfScore * scoredItems) / indices.length;
+      }
+      const row = { k, ...setting, recall, cost };
+      rows.push(row);
+      return row;
+    };
+    const best = indices.map((i) => findFor(i, {}));
+    for (const deviations of sampledDeviations) measure({ deviations }, best);
+    if (vectorDim === 0) continue;
+    const bestByVectors = indices.map((i) => findFor(i, { candidateCount: Math.max(k, Math.min(itemCount, mostCandidates)) }));
+    for (const factor of candidateFactors) {
+      const candidateCount = Math.ceil(factor * k);
+      const { recall } = measure({ candidateCount }, bestByVectors);
+      if (recall >= leastRecall) {
+        for (const deviations of sampledDeviations) {
+          if (measure({ candidateCount, deviations }, bestByVectors).recall < leastRecall) break;
+        }
+      }
+      // More of them find the same.
+      if (recall > 0.9999 || candidateCount >= itemCount) break;
     }
-    if (engine.vectors) candidateRows.push(...calibrateCandidates(engine, users, { ...exact, k }, count));
   }
-  return new Calibration(shareRows, candidateRows);
+  return new Calibration(rows);
 }
+
+type Setting = Pick<CalibrationRow, 'candidateCount' | 'deviations'>;
 
 function engineUsers({ engine, metric, form }: IndexState, { vectors, rerankVectors }: SampledUsers): EngineUsers {
   const scaled = scaledFor(metric, vectors, engine.dim);
@@ -144,31 +161,6 @@ function engineUsers({ engine, metric, form }: IndexState, { vectors, rerankVect
   const own = rerankVectors ? scaledFor(metric, rerankVectors, form.dim) : scaled;
   const moved = metric === 'euclidean' && form.center ? own.map((value, i) => value - form.center![i % form.dim]) : own;
   return { vectors: scaled, rerankVectors: moved };
-}
-
-function calibrateCandidates(
-  engine: SearchEngine,
-  { vectors, rerankVectors }: EngineUsers,
-  query: EngineQuery,
-  count: number,
-): CandidateRow[] {
-  const { dim, itemCount } = engine.layout;
-  const vectorDim = engine.vectors!.dim;
-  const rerank = (i: number, candidateCount: number) =>
-    found(engine, vectorAt(vectors, i, dim), {
-      ...query,
-      rerank: { candidateCount, user: vectorAt(rerankVectors, i, vectorDim) },
-    });
-  const best = perUser(count, (i) => rerank(i, Math.max(query.k, Math.min(itemCount, mostCandidates))));
-  const rows: CandidateRow[] = [];
-  for (const factor of candidateFactors) {
-    const candidateCount = Math.ceil(factor * query.k);
-    const recall = mean(count, (i) => overlap(rerank(i, candidateCount), best[i]));
-    rows.push({ k: query.k, candidateCount, recall });
-    // More of them find the same.
-    if (recall > 0.9999 || candidateCount >= itemCount) break;
-  }
-  return rows;
 }
 
 /**
@@ -199,24 +191,9 @@ function vectorAt(vectors: Float32Array, i: number, dim: number): Float32Array {
   return vectors.subarray(i * dim, (i + 1) * dim);
 }
 
-function found(engine: SearchEngine, user: Float32Array, query: EngineQuery): Set<number> {
-  engine.search(user, query);
-  return new Set(engine.foundItems);
-}
-
 function overlap(some: Set<number>, best: Set<number>): number {
   if (best.size === 0) return 1;
   let both = 0;
   for (const item of some) if (best.has(item)) both++;
   return both / best.size;
-}
-
-function perUser<T>(count: number, of: (i: number) => T): T[] {
-  return Array.from({ length: count }, (_, i) => of(i));
-}
-
-function mean(count: number, of: (i: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += of(i) / count;
-  return sum;
 }

@@ -8,8 +8,8 @@ import { applyForm, compositeForm, exactForm, movedToCenter, type ScoreForm } fr
 import { requireUser } from '../require-user.js';
 import type { SearchIndicesOptions, Shortfall } from '../search-indices-options.js';
 import type { Calibration } from './calibration.js';
-import { candidateCountOf } from './candidate-count.js';
 import { requireScoresOf } from './require-scores-of.js';
+import { rankSetting, type SearchSetting, scanSetting } from './search-setting.js';
 
 /** Allowed items are scored one by one where they are fewer than this share of all. */
 const fewAllowed = 0.05;
@@ -37,19 +37,18 @@ export function runSearch(
 ): Found {
   const { engine, catalogue, metric } = state;
   const { k = 10, mode = 'exact', excludeIndices } = options;
-  const recall = typeof mode === 'object' && 'recall' in mode ? mode.recall : undefined;
   requireUser('user', user, engine.dim);
   const searched = userFor(metric, user);
   const query: EngineQuery = {
     k,
     scan: mode === 'scan' ? 'whole' : 'pruned',
     probeCount: options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : 0),
-    share: recall !== undefined && catalogue.size > 0 && state.isTrained ? calibrate().shareFor(k, recall) : 0,
     isBlocking: catalogue.removedItems.size > 0 || (excludeIndices?.length ?? 0) > 0,
     floor,
   };
   allowItems(state, query, options);
-  const candidateCount = candidatesOf(state, options, calibrate);
+  const { candidateCount, deviations } = settingOf(state, options, calibrate);
+  query.deviations = deviations;
   const { byIndices, user: rerankUser } = options.rerank || {};
   if (candidateCount === 0) {
     return { count: searchWithout(state, excludeIndices, searched, query), form: compositeForm(metric, searched) };
@@ -66,13 +65,14 @@ export function runSearch(
 
 const everyItem = Number.MAX_SAFE_INTEGER;
 
-/** How many candidates are post-ranked; 0 without post-ranking. */
-function candidatesOf(state: IndexState, options: SearchIndicesOptions, calibrate: () => Calibration): number {
+function settingOf(state: IndexState, options: SearchIndicesOptions, calibrate: () => Calibration): SearchSetting {
   const { k = 10, rerank } = options;
   const isByFunction = rerank && rerank.byIndices !== undefined;
-  if (!state.isTrained && !isByFunction) return everyItem;
-  if (rerank === false || (rerank === undefined && !state.ranksByDefault)) return 0;
-  return state.catalogue.size > 0 ? candidateCountOf(options, calibrate) : k;
+  if (!state.isTrained && !isByFunction) return { candidateCount: everyItem };
+  const isRanked = rerank === undefined ? state.ranksByDefault : rerank !== false;
+  // Nothing to find, nor to calibrate by.
+  if (state.catalogue.size === 0) return { candidateCount: isRanked ? k : 0 };
+  return isRanked ? rankSetting(options, calibrate) : scanSetting(options, calibrate);
 }
 
 /** Sorts candidates anew by the vectors that the index keeps. */

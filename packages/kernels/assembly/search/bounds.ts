@@ -2,64 +2,68 @@ import {
   blockLosses,
   blockMaxima,
   codewordLosses,
+  fourMaxima,
   groupLosses,
   groupMaxima,
   groupNormLosses,
   lookupTable,
   rowMaxima,
 } from './memory-map';
+import { likelySum, measureSpread } from './spread';
 
 /**
  * What an item can score at the most, known before its codes are: sums of the largest entries, added in the order of
  * the score itself, so that rounding cannot put a score above its bound.
  */
 
-/** Largest sum of the entries of codebooks 3 and 4, and of each four codebooks after them. */
+/** Largest sum of the entries of codebooks 3 and 4; those of each four codebooks after them are in `fourMaxima`. */
 let rest: f32 = 0;
-let secondFour: f32 = 0;
-let thirdFour: f32 = 0;
-let lastFour: f32 = 0;
 let codes: u32 = 0;
 /** Largest bias of an item. */
 export let highestBias: f32 = 0;
 let hasBias: bool = false;
-/** What approximate search takes off every bound; 0 for exact search. */
+/** Whether what is yet unknown of a score counts as the most that it can be; approximate search takes what is likely. */
+export let isExact: bool = true;
+/** How much less that is, of items whose first two entries are known; 0 for exact search. */
 let discount: f32 = 0;
+/** What the codes after the fourth, and a bias, are likely to add at the most. */
+export let likelyAfterFour: f32 = 0;
 
 /**
  * Sets the bounds of items of `length` codes.
  *
- * @param share - of the largest sum of entries after the second that is left out
+ * @param deviations - what codes add is taken to be at most its mean and so many standard deviations, by the spread of
+ *   the table; Infinity for exact search
  */
-export function beginBounds(length: u32, withBias: bool, bias: f32, share: f32): void {
+export function beginBounds(length: u32, withBias: bool, bias: f32, deviations: f32): void {
   codes = length;
   hasBias = withBias;
   highestBias = withBias ? bias : 0;
-  const third = maximumOf(2);
-  rest = length > 3 ? third + maximumOf(3) : third;
-  secondFour = ofFour(4);
-  thirdFour = ofFour(8);
-  lastFour = ofFour(12);
-  discount = share * max(0, rest + secondFour + thirdFour + lastFour);
+  rest = maximumOf(2);
+  if (length > 3) rest += maximumOf(3);
+  let most = rest;
+  for (let book: u32 = 4; book < length; book += 4) {
+    const four = maximumOf(book) + maximumOf(book + 1) + (maximumOf(book + 2) + maximumOf(book + 3));
+    store<f32>(fourMaxima + book, four);
+    most += four;
+  }
+  isExact = deviations == Infinity;
+  discount = 0;
+  if (isExact) return;
+  measureSpread();
+  discount = max(0, most - likelySum(2, length, deviations));
+  likelyAfterFour = highestBias + likelySum(4, length, deviations);
 }
 
-@inline
 function maximumOf(book: u32): f32 {
   return book < codes ? load<f32>(rowMaxima + (book << 2)) : 0;
-}
-
-@inline
-function ofFour(book: u32): f32 {
-  return maximumOf(book) + maximumOf(book + 1) + (maximumOf(book + 2) + maximumOf(book + 3));
 }
 
 /** The most that an item scores whose first two entries add up to `start` at the most. */
 export function highestScore(start: f32): f32 {
   let bound = start;
   if (codes > 2) bound += rest;
-  if (codes > 4) bound = bound + secondFour;
-  if (codes > 8) bound = bound + thirdFour;
-  if (codes > 12) bound = bound + lastFour;
+  for (let book: u32 = 4; book < codes; book += 4) bound += load<f32>(fourMaxima + book);
   if (hasBias) bound += highestBias;
   return bound - discount;
 }
@@ -76,15 +80,9 @@ export let unitsPerScore: f32 = 0;
 export function buildLosses(largest: f32, codebookCount: u32): void {
   unitsPerScore = largest > 0 ? 254 / largest : 0;
   if (!isFinite(unitsPerScore)) unitsPerScore = 0;
-  const highest = load<f32>(rowMaxima + 4);
-  for (let w: u32 = 0; w < 256; w += 16) {
-    store<v128>(codewordLosses + w, sixteenLosses(lookupTable + 1024 + (w << 2), highest, unitsPerScore));
-  }
+  fillLosses(codewordLosses, lookupTable + 1024, 256, load<f32>(rowMaxima + 4), unitsPerScore);
   for (let book: u32 = 1; book < codebookCount; book++) {
-    store<v128>(
-      blockLosses + (book << 4),
-      sixteenLosses(blockMaxima + (book << 6), load<f32>(rowMaxima + (book << 2)), unitsPerScore),
-    );
+    fillLosses(blockLosses + (book << 4), blockMaxima + (book << 6), 16, load<f32>(rowMaxima + (book << 2)), unitsPerScore);
   }
 }
 
@@ -97,18 +95,17 @@ export function buildGroupLosses(groupCount: u32, normsPerScore: f32): void {
   // Beyond float32 for the smallest users: then what a group loses counts for nothing, and no item is left out for it.
   if (!isFinite(normsPerScore)) normsPerScore = 0;
   const highest = load<f32>(rowMaxima + 4);
-  for (let group: u32 = 0; group < groupCount; group += 16) {
-    const maxima = groupMaxima + (group << 2);
-    store<v128>(groupLosses + group, sixteenLosses(maxima, highest, unitsPerScore));
-    store<v128>(groupNormLosses + group, sixteenLosses(maxima, highest, normsPerScore));
-  }
+  fillLosses(groupLosses, groupMaxima, groupCount, highest, unitsPerScore);
+  fillLosses(groupNormLosses, groupMaxima, groupCount, highest, normsPerScore);
 }
 
-/** The losses of 16 entries against the highest; entries that nothing refers to may be anything. */
-export function sixteenLosses(entries: usize, highest: f32, units: f32): v128 {
-  const first = i16x8.narrow_i32x4_s(fourLosses(entries, highest, units), fourLosses(entries + 16, highest, units));
-  const second = i16x8.narrow_i32x4_s(fourLosses(entries + 32, highest, units), fourLosses(entries + 48, highest, units));
-  return i8x16.narrow_i16x8_u(first, second);
+/** The losses of entries against the highest, 16 at a time; entries that nothing refers to may be anything. */
+export function fillLosses(losses: usize, entries: usize, count: u32, highest: f32, units: f32): void {
+  for (const end = losses + count; losses < end; losses += 16, entries += 64) {
+    const first = i16x8.narrow_i32x4_s(fourLosses(entries, highest, units), fourLosses(entries + 16, highest, units));
+    const second = i16x8.narrow_i32x4_s(fourLosses(entries + 32, highest, units), fourLosses(entries + 48, highest, units));
+    v128.store(losses, i8x16.narrow_i16x8_u(first, second));
+  }
 }
 
 @inline

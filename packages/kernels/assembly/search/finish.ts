@@ -1,4 +1,6 @@
+import { isExact } from './bounds';
 import { itemOfKey, rankingKey, scoreOfKey, selectLargest, sortLargestFirst, sortNearlySorted } from './selection';
+import { sumOfLanes } from './spread';
 import {
   frontEnd,
   itemAt,
@@ -12,6 +14,9 @@ import {
 
 /** Survivors of a bin from which on insertion is not the way to sort. */
 const manyInBin: u32 = 32;
+
+/** Candidates whose rows are fetched together. */
+const fewTogether: u32 = 32;
 
 /** How vectors for post-ranking are kept. */
 const enum VectorFormat {
@@ -45,6 +50,7 @@ function writeRanking(count: u32): void {
 /** Brings the `count` best survivors to the front, in no order, and returns how many there are. */
 export function selectCandidates(count: u32): u32 {
   const survivors = packKeys();
+  if (!isExact) return survivors;
   if (survivors > count) selectLargest(keptKeys, keptPositions, survivors, count);
   return min(survivors, count);
 }
@@ -66,7 +72,7 @@ export function rankCandidates(count: u32, k: u32): u32 {
  *
  * @param user - float32 `[dim]`, zeros up to a multiple of 16
  * @param rows - rows of `rowBytes` bytes, that of a position at `rows + rowBytes * position`
- * @param scales - float32 at `scales + 4 * position`, for int8
+ * @param scales - float32 at `scales + 4 * position`; 0 for none
  * @param biases - float32 at `biases + 4 * position`; 0 for none
  * @param areLeft - whether rows are what codes leave
  * @param tailStart - first position whose row is at `tailRows + rowBytes * position` instead, and so on
@@ -74,6 +80,7 @@ export function rankCandidates(count: u32, k: u32): u32 {
  */
 export function rescoreCandidates(
   count: u32,
+  k: u32,
   user: usize,
   dim: u32,
   format: u32,
@@ -86,46 +93,75 @@ export function rescoreCandidates(
   tailRows: usize,
   tailScales: usize,
   tailBiases: usize,
-): bool {
+): i32 {
   let areFinite = true;
+  let kept: u32 = 0;
+  let bar: f32 = -Infinity;
   for (let i: u32 = 0; i < count; i++) {
+    if ((i & (fewTogether - 1)) == 0) {
+      if (kept >= 2 * k) {
+        selectLargest(keptKeys, keptPositions, kept, k);
+        kept = k;
+        bar = leastOf(k);
+      }
+      fetchRows(i, min(count, i + fewTogether), rows, rowBytes, scales, tailStart);
+    }
     const position = load<u32>(keptPositions + (i << 2));
     const isTail = position >= tailStart;
     const row = (isTail ? tailRows : rows) + usize(position) * rowBytes;
-    let score: f32;
-    if (format == VectorFormat.int8) {
-      score = dotInt8(user, row, dim) * load<f32>((isTail ? tailScales : scales) + (usize(position) << 2));
-    } else if (format == VectorFormat.float16) {
-      score = dotFloat16(user, row, dim);
-    } else {
-      score = dotFloat32(user, row, dim);
-    }
+    let sums: v128;
+    if (format == VectorFormat.int8) sums = dotInt8(user, row, dim);
+    else if (format == VectorFormat.float16) sums = dotFloat16(user, row, dim);
+    else sums = dotFloat32(user, row, dim);
+    let score = sumOfLanes(sums);
+    if (scales) score *= load<f32>((isTail ? tailScales : scales) + (usize(position) << 2));
     if (areLeft) score += scoreOfKey(load<u64>(keptKeys + (i << 3)));
     if (biases) score += load<f32>((isTail ? tailBiases : biases) + (usize(position) << 2));
     if (!isFinite(score)) areFinite = false;
     // Plus zero, so that none is -0.
-    store<u64>(keptKeys + (i << 3), rankingKey(score + 0, itemAt(position)));
+    if (!(score >= bar)) continue;
+    store<u64>(keptKeys + (kept << 3), rankingKey(score + 0, itemAt(position)));
+    store<u32>(keptPositions + (kept << 2), position);
+    kept++;
   }
-  return areFinite;
+  return areFinite ? i32(kept) : -1;
 }
 
-@inline
-function sumOfLanes(sums: v128): f32 {
-  const first = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
-  return first + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));
+function leastOf(count: u32): f32 {
+  let least: u64 = load<u64>(keptKeys);
+  for (let i: u32 = 1; i < count; i++) least = min(least, load<u64>(keptKeys + (i << 3)));
+  return scoreOfKey(least);
 }
 
+/**
+ * Asks for the rows of candidates before they are wanted. They lie anywhere in memory, and a processor that scores one
+ * waits for it; of loads that nothing waits for it has many under way.
+ */
+function fetchRows(start: u32, end: u32, rows: usize, rowBytes: u32, scales: usize, tailStart: u32): void {
+  let bits: u32 = 0;
+  for (let i = start; i < end; i++) {
+    const position = min(load<u32>(keptPositions + (i << 2)), tailStart - 1);
+    const row = rows + usize(position) * rowBytes;
+    for (let at: u32 = 0; at < rowBytes; at += 64) bits |= load<u8>(row + at);
+    if (scales) bits |= load<u32>(scales + (usize(position) << 2));
+  }
+  fetched = bits;
+}
+
+/** What was loaded, so that it is. */
+let fetched: u32 = 0;
+
 @inline
-function dotFloat32(user: usize, row: usize, dim: u32): f32 {
+function dotFloat32(user: usize, row: usize, dim: u32): v128 {
   let sums = f32x4.splat(0);
   for (let d: u32 = 0; d < dim; d += 4) {
     sums = f32x4.add(sums, f32x4.mul(v128.load(user + (d << 2)), v128.load(row + (d << 2))));
   }
-  return sumOfLanes(sums);
+  return sums;
 }
 
 @inline
-function dotFloat16(user: usize, row: usize, dim: u32): f32 {
+function dotFloat16(user: usize, row: usize, dim: u32): v128 {
   let sums = f32x4.splat(0);
   for (let d: u32 = 0; d < dim; d += 4) {
     const halves = i32x4.extend_low_i16x8_u(v128.load64_zero(row + (d << 1)));
@@ -137,11 +173,11 @@ function dotFloat16(user: usize, row: usize, dim: u32): f32 {
     );
     sums = f32x4.add(sums, f32x4.mul(v128.load(user + (d << 2)), v128.or(magnitude, sign)));
   }
-  return sumOfLanes(sums);
+  return sums;
 }
 
 @inline
-function dotInt8(user: usize, row: usize, dim: u32): f32 {
+function dotInt8(user: usize, row: usize, dim: u32): v128 {
   let sums = f32x4.splat(0);
   for (let d: u32 = 0; d < dim; d += 8) {
     const eight = i16x8.extend_low_i8x16_s(v128.load64_zero(row + d));
@@ -150,5 +186,5 @@ function dotInt8(user: usize, row: usize, dim: u32): f32 {
     sums = f32x4.add(sums, f32x4.mul(v128.load(user + (d << 2)), low));
     sums = f32x4.add(sums, f32x4.mul(v128.load(user + (d << 2), 16), high));
   }
-  return sumOfLanes(sums);
+  return sums;
 }

@@ -1,4 +1,4 @@
-import { highestBias, highestScore, unitsPerScore } from './bounds';
+import { highestBias, highestScore, isExact, likelyAfterFour, unitsPerScore } from './bounds';
 import {
   blockLosses,
   codewordLosses,
@@ -8,6 +8,8 @@ import {
   lowNibbles,
   openBlocks,
   openGroups,
+  pendingPositions,
+  pendingScores,
   rowMaxima,
 } from './memory-map';
 import { countScanned } from './scan-all';
@@ -18,11 +20,13 @@ import {
   groupNorms,
   groupWidth,
   length,
+  nextFour,
   normScale,
   norms,
   offsets,
-  scoreAt,
+  scoreAfterFour,
   stride,
+  sumOfFew,
   sumOfFour,
 } from './segment';
 import { append, keepPending, threshold } from './survivors';
@@ -122,10 +126,11 @@ function splatByte(value: f32): v128 {
  * @returns the work done, in units of about a sixth of what the plain scan does for an item of four codes
  */
 export function scoreOpenGroups(): u32 {
-  const books = length;
+  // Block by block, codebooks after the second tell approximate search less than what is likely of them.
+  const books = isExact ? length : min(2, length);
   const between = stride;
-  const isExact = groupWidth <= 16;
-  const secondShift = isExact ? 0 : 4;
+  const knowsSecond = groupWidth <= 16;
+  const secondShift = knowsSecond ? 0 : 4;
   const low = v128.load(lowNibbles);
   const third = v128.load(blockLosses + 32);
   const fourth = v128.load(blockLosses + 48);
@@ -145,7 +150,7 @@ export function scoreOpenGroups(): u32 {
     const entry = load<f32>(record, ofEntry);
     const most = v128.load(record, ofMost);
     const group = load<u32>(record, ofGroup) + lane;
-    const second = v128.load(isExact ? codewordLosses + ((group * groupWidth) & ~15) : blockLosses + 16);
+    const second = v128.load(knowsSecond ? codewordLosses + ((group * groupWidth) & ~15) : blockLosses + 16);
     let position = load<u32>(range);
     do {
       let at = codes + position;
@@ -200,26 +205,50 @@ function highNibbles(at: usize, low: v128): v128 {
   return v128.and(i16x8.shr_u(v128.load(at), 4), low);
 }
 
-/** Scores the open items, `count` in all. */
+/** Scores the open items, `count` in all: first by four codes, then, those that are left, by the others and the bias. */
 function scoreOpenBlocks(count: u32): void {
+  if (length == 4 && biases == 0) {
+    keepPending(sumOpenItems(count, threshold));
+    return;
+  }
+  const waiting = sumOpenItems(count, isExact ? -Infinity : threshold - likelyAfterFour);
+  const least = threshold;
+  const isOfEight = length == 8 && biases == 0;
+  const between = stride;
+  const fifth = codes + 3 * between;
+  let pending: u32 = 0;
+  for (let i: u32 = 0; i < waiting; i++) {
+    const position = load<u32>(pendingPositions + (i << 2));
+    const four = load<f32>(pendingScores + (i << 2));
+    const score = isOfEight ? four + nextFour(fifth + position, between) : scoreAfterFour(position, four);
+    pending = append(pending, score, position, least);
+  }
+  keepPending(pending);
+}
+
+/**
+ * Adds up the first four entries of the open items, which wait where these are at least `least`.
+ *
+ * @returns how many wait
+ */
+function sumOpenItems(count: u32, least: f32): u32 {
   let record: usize = openBlocks;
   let lanes = load<u32>(record, blockLanes);
   let nextLanes = load<u32>(record, blockLanes + (1 << blockBytesLog));
   let pending: u32 = 0;
-  const least = threshold;
-  const isOfFour = length == 4 && biases == 0;
+  const haveFour = length >= 4;
   const first = codes;
   const between = stride;
   for (; count > 0; count--) {
     const position = load<u32>(record) + ctz(lanes);
     const entry = load<f32>(record, blockEntry);
-    const score = isOfFour ? sumOfFour(first + position, entry, between) : scoreAt(position, entry);
-    pending = append(pending, score, position, least);
+    const sum = haveFour ? sumOfFour(first + position, entry, between) : sumOfFew(first + position, entry);
+    pending = append(pending, sum, position, least);
     lanes &= lanes - 1;
     const isDone = u32(lanes == 0);
     lanes |= nextLanes & (0 - isDone);
     record += isDone << blockBytesLog;
     nextLanes = load<u32>(record, blockLanes + (1 << blockBytesLog));
   }
-  keepPending(pending);
+  return pending;
 }

@@ -10,6 +10,11 @@ export let magnitudeSum: f32 = 0;
 /** Length of the user vector, rounded up. */
 export let userNorm: f32 = 0;
 
+/** Rows of the table, the blocks of each, and how many tables were built before. */
+export let rowCount: u32 = 0;
+export let rowBlocks: u32 = 0;
+export let tableNumber: u32 = 0;
+
 /**
  * The user's inner products with all codewords, LightRec (WWW'20), eq. 2: products and sums in order of the
  * dimensions, without fused multiply-add, so that every engine gives the same bits.
@@ -25,6 +30,9 @@ export function buildLookupTable(
   blockCount: u32,
   dim: u32,
 ): bool {
+  rowCount = codebookCount;
+  rowBlocks = blockCount;
+  tableNumber++;
   highestSum = 0;
   lowestSum = 0;
   magnitudeSum = 0;

@@ -24,6 +24,11 @@ export const histogram: usize = 22_144;
 /** Scratch of the counting sorts: where each bucket begins, uint32 `[256]`, and the bucket of each, uint8 `[256]`. */
 export const bucketStarts: usize = 26_240;
 export const bucketOfEach: usize = 27_264;
+/** Mean and variance of the entries of each row, float32 `[16]` each: for approximate search alone. */
+export const entryMeans: usize = 27_520;
+export const entryVariances: usize = 27_584;
+/** The largest sum of entries of each four codebooks, float32 `[4]`. */
+export const fourMaxima: usize = 27_648;
 /** Which lists have items at all, and the codeword that each had before codewords were put in order, uint8 `[256]`. */
 export const listIsOccupied: usize = 30_400;
 export const listNames: usize = 30_656;

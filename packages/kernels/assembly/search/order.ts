@@ -1,4 +1,4 @@
-import { sixteenLosses } from './bounds';
+import { fillLosses } from './bounds';
 import { bucketOfEach, bucketStarts, listIsOccupied, listNames, listOrder, lookupTable } from './memory-map';
 import { rankingKey, sortLargestFirst } from './selection';
 
@@ -16,9 +16,7 @@ export function orderNearly(values: usize, count: u32, lowest: f32, highest: f32
   const range = highest - lowest;
   let bucketsPerValue: f32 = range > 0 ? f32(bucketCount) / range : 0;
   if (!isFinite(bucketsPerValue)) bucketsPerValue = 0;
-  for (let i: u32 = 0; i < count; i += 16) {
-    store<v128>(bucketOfEach + i, sixteenLosses(values + (i << 2), highest, bucketsPerValue));
-  }
+  fillLosses(bucketOfEach, values, count, highest, bucketsPerValue);
   memory.fill(bucketStarts, 0, bucketCount << 2);
   for (let i: u32 = 0; i < count; i++) {
     const counted = bucketStarts + (usize(load<u8>(bucketOfEach + i)) << 2);

@@ -1,6 +1,9 @@
 import { lookupTable } from './memory-map';
-import { biases, codes, groupCount, length, listOf, offsets, scoreAt, stride, sumOfEight, sumOfFour } from './segment';
-import { itemAt, keep, threshold } from './survivors';
+import { biases, codes, groupCount, length, listOf, nextFour, offsets, scoreAt, stride, sumOfFour } from './segment';
+import { append, itemAt, keep, keepPending, threshold } from './survivors';
+
+/** Items that are taken in together; twice as many must fit. */
+const fewPending: u32 = 128;
 
 /** Items of this query whose codes were looked at, and those of them that no bound was tried on. */
 export let scannedItems: u32 = 0;
@@ -33,25 +36,40 @@ export function scanWhole(codewordCount: u32): void {
 
 /** Scores the items of a range, all of which have the same first code. */
 export function scoreRange(start: u32, end: u32, entry: f32): void {
+  keepPending(gatherRange(start, end, entry, 0));
+}
+
+/**
+ * Scores every item of a range, all of which have the same first code.
+ *
+ * @param pending - items that wait to be taken in
+ * @returns how many wait then
+ */
+export function gatherRange(start: u32, end: u32, entry: f32, pending: u32): u32 {
   countPlain(end - start);
-  if (length == 4 && biases == 0) {
-    const first = codes;
-    const between = stride;
-    for (let position = start; position < end; position++) {
-      const score = sumOfFour(first + position, entry, between);
-      if (score >= threshold) keep(score, position);
+  const first = codes;
+  const between = stride;
+  const fifth = first + 3 * between;
+  const isOfFour = length == 4 && biases == 0;
+  const isOfEight = length == 8 && biases == 0;
+  for (let position = start; position < end; ) {
+    const stop = min(end, position + fewPending);
+    const least = threshold;
+    for (; position < stop; position++) {
+      let score: f32;
+      if (isOfFour | isOfEight) {
+        score = sumOfFour(first + position, entry, between);
+        if (isOfEight) score += nextFour(fifth + position, between);
+      } else {
+        score = scoreAt(position, entry);
+      }
+      pending = append(pending, score, position, least);
     }
-  } else if (length == 8 && biases == 0) {
-    for (let position = start; position < end; position++) {
-      const score = sumOfEight(codes + position, entry);
-      if (score >= threshold) keep(score, position);
-    }
-  } else {
-    for (let position = start; position < end; position++) {
-      const score = scoreAt(position, entry);
-      if (score >= threshold) keep(score, position);
-    }
+    if (pending < fewPending) continue;
+    keepPending(pending);
+    pending = 0;
   }
+  return pending;
 }
 
 /** Scores items in no order, the first codes of which lie at `firstCodes + position`. */

@@ -1,4 +1,4 @@
-import { buildGroupLosses, buildLosses, highestScore } from './bounds';
+import { buildGroupLosses, buildLosses, highestScore, isExact } from './bounds';
 import { beginQueue, countGroup, openGroupsOf, scoreOpenGroups } from './group-queue';
 import { highestSum, magnitudeSum } from './lookup-table';
 import {
@@ -12,30 +12,15 @@ import {
   rowMinima,
 } from './memory-map';
 import { orderBest, orderNearly } from './order';
-import { beginCounting, countPlain, scoreRange } from './scan-all';
-import {
-  biases,
-  codes,
-  groupCount,
-  groupWidth,
-  length,
-  normScale,
-  offsets,
-  paddedCount,
-  scoreAt,
-  stride,
-  sumOfFour,
-} from './segment';
-import { append, keepPending, keptKeys, keptPositions, scoreMagnitude, threshold, wanted } from './survivors';
+import { beginCounting, gatherRange, scoreRange } from './scan-all';
+import { groupCount, groupWidth, length, normScale, offsets, paddedCount } from './segment';
+import { keepPending, keptKeys, keptPositions, scoreMagnitude, threshold, wanted } from './survivors';
 
 /** Most lists whose groups are scored together; fewer at first, when each still raises the threshold by much. */
 const mostTogether: u32 = 16;
 
 /** Most lists that are scored plainly before bounds are tried again. */
 const mostPlain: u32 = 64;
-
-/** Items that are taken in together while there is no threshold yet; twice as many must fit. */
-const fewPending: u32 = 128;
 
 /** Most by which sums of entries and biases may be off for rounding. */
 let rounding: f32 = 0;
@@ -102,7 +87,7 @@ export function scanPruned(codebookCount: u32): void {
     const isRoomLeft = openGroupsOf(list, entry, rounding);
     if (isFirst) memory.fill(groupIsDone, 0, groupCount);
     if (isRoomLeft && ++openLists < together) continue;
-    const isWorthIt = scoreOpenGroups() <= openItems * (4 + 2 * length);
+    const isWorthIt = u32(scoreOpenGroups() <= openItems * (4 + 2 * length)) | u32(!isExact);
     openLists = 0;
     openItems = 0;
     if (isWorthIt) {
@@ -179,29 +164,4 @@ function seekThreshold(first: u32, entry: f32, groupSlack: f32, codebookCount: u
   }
   if (!isLeft) memory.fill(groupIsDone, 0, groupCount);
   return isLeft;
-}
-
-/**
- * Scores every item of a range, all of which have the same first code.
- *
- * @param pending - items that wait to be taken in
- * @returns how many wait then
- */
-function gatherRange(start: u32, end: u32, entry: f32, pending: u32): u32 {
-  countPlain(end - start);
-  const first = codes;
-  const between = stride;
-  const isOfFour = length == 4 && biases == 0;
-  for (let position = start; position < end; ) {
-    const stop = min(end, position + fewPending);
-    const least = threshold;
-    for (; position < stop; position++) {
-      const score = isOfFour ? sumOfFour(first + position, entry, between) : scoreAt(position, entry);
-      pending = append(pending, score, position, least);
-    }
-    if (pending < fewPending) continue;
-    keepPending(pending);
-    pending = 0;
-  }
-  return pending;
 }

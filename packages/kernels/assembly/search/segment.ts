@@ -28,7 +28,8 @@ export let normScale: f32 = 0;
  * @param segmentGroupNorms - the largest norm of each group, 0 where it is empty, uint8 `[codewordCount, groups]`, groups
  *   rounded up to 16
  * @param itemBiases - float32 at `itemBiases + 4 * position`; 0 for none
- * @param share - of what is yet unknown of a score that bounds leave out; 0 for exact search
+ * @param deviations - what is unknown of a score is taken to be at most its mean and so many standard deviations;
+ *   Infinity for exact search
  */
 export function setSegment(
   codeLength: u32,
@@ -43,7 +44,7 @@ export function setSegment(
   normUnit: f32,
   itemBiases: usize,
   mostBias: f32,
-  share: f32,
+  deviations: f32,
 ): void {
   length = codeLength;
   groupCount = groups;
@@ -55,8 +56,8 @@ export function setSegment(
   norms = segmentNorms;
   groupNorms = segmentGroupNorms;
   biases = itemBiases;
-  normScale = userNorm * normUnit * (1 - share);
-  beginBounds(codeLength, itemBiases != 0, mostBias, share);
+  normScale = userNorm * normUnit;
+  beginBounds(codeLength, itemBiases != 0, mostBias, deviations);
 }
 
 /** The list that a position is in: the last that begins at or before it. */
@@ -79,38 +80,50 @@ export function sumOfFour(at: usize, entry: f32, between: usize): f32 {
   return entry + second + (third + load<f32>(usize(load<u8>(at + (between << 1))) << 2, 4096));
 }
 
+/** What codes 5 to 8 add; the first of them lies at `at`. */
 @inline
-export function sumOfEight(at: usize, entry: f32): f32 {
-  const four = sumOfFour(at, entry, stride);
-  const further = at + (stride << 1) + stride;
-  const last = further + (stride << 1);
-  const first = load<f32>(usize(load<u8>(further)) << 2, 5120) + load<f32>(usize(load<u8>(further + stride)) << 2, 6144);
-  return four + (first + (load<f32>(usize(load<u8>(last)) << 2, 7168) + load<f32>(usize(load<u8>(last + stride)) << 2, 8192)));
+export function nextFour(at: usize, between: usize): f32 {
+  const last = at + (between << 1);
+  const first = load<f32>(usize(load<u8>(at)) << 2, 5120) + load<f32>(usize(load<u8>(at + between)) << 2, 6144);
+  return first + (load<f32>(usize(load<u8>(last)) << 2, 7168) + load<f32>(usize(load<u8>(last + between)) << 2, 8192));
+}
+
+/** Of an item of at most three codes. */
+export function sumOfFew(at: usize, entry: f32): f32 {
+  if (length > 1) entry += load<f32>(usize(load<u8>(at)) << 2, 2048);
+  return length > 2 ? entry + load<f32>(usize(load<u8>(at + stride)) << 2, 3072) : entry;
 }
 
 /** The score of an item: `(l1 + l2) + (l3 + l4)`, further fours in the same way, then the bias. */
 export function scoreAt(position: u32, entry: f32): f32 {
   const at = codes + position;
-  let score = entry;
-  if (length == 4) score = sumOfFour(at, entry, stride);
-  else if (length == 8) score = sumOfEight(at, entry);
-  else if (length > 1) score = sumOfAny(position, entry);
+  return scoreAfterFour(position, length >= 4 ? sumOfFour(at, entry, stride) : sumOfFew(at, entry));
+}
+
+/** The same where the first four entries, or all of fewer, are added up already. */
+export function scoreAfterFour(position: u32, four: f32): f32 {
+  let score = four;
+  let book: u32 = 4;
+  let at = codes + position + 3 * stride;
+  let row: usize = lookupTable + 4096;
+  for (; book + 4 <= length; book += 4, row += 4096) {
+    const first = entryIn(row, at) + entryIn(row + 1024, at + stride);
+    at += stride << 1;
+    score += first + (entryIn(row + 2048, at) + entryIn(row + 3072, at + stride));
+    at += stride << 1;
+  }
+  if (book < length) {
+    const left = length - book;
+    let first = entryIn(row, at);
+    if (left > 1) first += entryIn(row + 1024, at + stride);
+    if (left > 2) first += entryIn(row + 2048, at + (stride << 1));
+    score += first;
+  }
   return biases ? score + load<f32>(biases + (position << 2)) : score;
 }
 
-function sumOfAny(position: u32, entry: f32): f32 {
-  let score = entry + entryOf(1, position) + (entryOf(2, position) + entryOf(3, position));
-  for (let book: u32 = 4; book < length; book += 4) {
-    const first = entryOf(book, position) + entryOf(book + 1, position);
-    score += first + (entryOf(book + 2, position) + entryOf(book + 3, position));
-  }
-  return score;
-}
-
-/** The entry of an item's code in a codebook after the first; 0 where it has none. */
+/** The entry of a row for the code that lies at `at`. */
 @inline
-function entryOf(book: u32, position: u32): f32 {
-  if (book >= length) return 0;
-  const code = load<u8>(codes + usize(book - 1) * stride + position);
-  return load<f32>(lookupTable + (book << 10) + (usize(code) << 2));
+function entryIn(row: usize, at: usize): f32 {
+  return load<f32>(row + (usize(load<u8>(at)) << 2));
 }

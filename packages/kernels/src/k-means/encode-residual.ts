@@ -1,7 +1,8 @@
-import { requireFiniteValues } from '@lightrec/core';
+import { requireFiniteValues, requireNonNegative } from '@lightrec/core';
 import { type Codebooks, countRows, requireCodebooks } from '../checks.js';
-import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
-import { PlainNearest, WasmNearest } from './nearest.js';
+import type { Engine } from '../wasm/kernel-memory.js';
+import { chooseAlong } from './choose-along.js';
+import { createNearest, type Nearest } from './nearest.js';
 
 /** Vectors encoded at a time, so that what is left of them stays small however many there are. */
 const chunkSize = 65_536;
@@ -11,6 +12,8 @@ const chunkSize = 65_536;
  * nearest to what those before it leave over. LightRec (WWW'20), eq. 7 with the Euclidean similarity.
  *
  * @param vectors - of the space that the codebooks were trained in, shape `[count, dim]`, finite
+ * @param anisotropy - how much more an error along a vector counts than one across it, which is another choice: see
+ *   `Anisotropy`; >= 0. Default: 0
  * @returns shape `[count, codebookCount]`
  * @throws ShapeError or ArgumentError, naming what does not fit
  */
@@ -18,23 +21,25 @@ export function encodeResidual(
   table: Codebooks,
   vectors: Float32Array,
   engine: Engine = 'auto',
+  anisotropy = 0,
 ): Uint8Array<ArrayBuffer> {
-  return new ResidualEncoder(table, engine).encode(vectors);
+  return new ResidualEncoder(table, engine, anisotropy).encode(vectors);
 }
 
 /** The same for many calls: codebooks are made ready once, so that a single vector costs some microseconds. */
 export class ResidualEncoder {
-  private readonly nearest: WasmNearest | PlainNearest;
+  private readonly nearest: Nearest;
 
   /** @throws ShapeError or ArgumentError where the codebooks do not fit what is said of them */
   constructor(
     private readonly table: Codebooks,
     engine: Engine = 'auto',
+    private readonly anisotropy = 0,
   ) {
     requireCodebooks(table);
+    requireNonNegative('anisotropy', anisotropy);
     const books = Array.from({ length: table.codebookCount }, (_, b) => this.bookAt(b));
-    const { dim } = table;
-    this.nearest = resolveEngine(engine) === 'plain' ? new PlainNearest(books, dim) : new WasmNearest(books, dim);
+    this.nearest = createNearest(books, table.dim, engine);
   }
 
   /** As `encodeResidual` does. */
@@ -42,6 +47,7 @@ export class ResidualEncoder {
     const { codebookCount, dim } = this.table;
     const count = countRows('vectors', vectors, dim);
     requireFiniteValues('vectors', vectors);
+    if (this.anisotropy > 0) return chooseAlong(this.table, this.nearest, vectors, this.anisotropy);
     const codes = new Uint8Array(count * codebookCount);
     for (let first = 0; first < count; first += chunkSize) {
       const residuals = vectors.slice(first * dim, (first + chunkSize) * dim);

@@ -38,13 +38,26 @@ export function assignNearest(
 
 /** The same of what is checked. */
 export function nearestOf(points: Float32Array, centroids: Float32Array, dim: number, engine: Engine): Assignment {
-  const nearest =
-    resolveEngine(engine) === 'plain' ? new PlainNearest([centroids], dim) : new WasmNearest([centroids], dim);
-  return nearest.assign(0, points);
+  return createNearest([centroids], dim, engine).assign(0, points);
 }
 
-/** Sets of centroids, to one of which points are assigned. The slow twin: same order of operations, so the same bits. */
-export class PlainNearest {
+/** Sets of centroids, to one of which points are assigned. */
+export interface Nearest {
+  assign(set: number, points: Float32Array): Assignment;
+  /**
+   * `<point, centroid> - |centroid|^2 / 2` of every centroid of a set for each of a few points.
+   *
+   * @returns shape `[pointCount, scoreCount]`, of which `scoreCount` is `centroidCount` or some more
+   */
+  score(set: number, points: Float32Array): Float32Array;
+}
+
+export function createNearest(sets: readonly Float32Array[], dim: number, engine: Engine): Nearest {
+  return resolveEngine(engine) === 'plain' ? new PlainNearest(sets, dim) : new WasmNearest(sets, dim);
+}
+
+/** The slow twin: same order of operations, so the same bits. */
+export class PlainNearest implements Nearest {
   private readonly biases: Float32Array[];
 
   /** @param sets - each of shape `[centroidCount, dim]` */
@@ -56,33 +69,38 @@ export class PlainNearest {
   }
 
   assign(set: number, points: Float32Array): Assignment {
+    const out = emptyAssignment(points.length / this.dim);
+    for (let point = 0; point < out.centroids.length; point++) {
+      const scores = this.score(set, points.subarray(point * this.dim, (point + 1) * this.dim));
+      out.scores[point] = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
+      out.centroids[point] = scores.indexOf(out.scores[point]);
+    }
+    return out;
+  }
+
+  score(set: number, points: Float32Array): Float32Array {
     const { dim } = this;
     const centroids = this.sets[set];
     const biases = this.biases[set];
-    const out = emptyAssignment(points.length / dim);
-    for (let point = 0; point < out.centroids.length; point++) {
-      let best = Number.NEGATIVE_INFINITY;
-      for (let centroid = 0; centroid < biases.length; centroid++) {
-        let score = biases[centroid];
-        for (let d = 0; d < dim; d++) {
-          score = Math.fround(score + Math.fround(points[point * dim + d] * centroids[centroid * dim + d]));
-        }
-        if (score > best) {
-          best = score;
-          out.centroids[point] = centroid;
-        }
+    const scores = new Float32Array((points.length / dim) * biases.length);
+    for (let at = 0; at < scores.length; at++) {
+      const centroid = at % biases.length;
+      const row = ((at - centroid) / biases.length) * dim;
+      let score = biases[centroid];
+      for (let d = 0; d < dim; d++) {
+        score = Math.fround(score + Math.fround(points[row + d] * centroids[centroid * dim + d]));
       }
-      out.scores[point] = best;
+      scores[at] = score;
     }
-    return out;
+    return scores;
   }
 }
 
 /** The same in WebAssembly SIMD, all sets in one kernel memory. */
-export class WasmNearest {
+export class WasmNearest implements Nearest {
   private readonly memory = new KernelMemory();
   private readonly sets: { quads: number; quadCount: number; biases: number }[];
-  private room = { count: 0, points: 0, centroids: 0, scores: 0 };
+  private room = { count: 0, width: 1, points: 0, centroids: 0, scores: 0 };
 
   constructor(
     sets: readonly Float32Array[],
@@ -108,6 +126,17 @@ export class WasmNearest {
     return out;
   }
 
+  score(set: number, points: Float32Array): Float32Array {
+    const { memory, dim } = this;
+    const { quads, quadCount, biases } = this.sets[set];
+    const pointCount = points.length / dim;
+    this.makeRoom(pointCount, 4 * quadCount);
+    const { room } = this;
+    memory.float32(room.points, points.length).set(points);
+    memory.kernels.scoreQuads(room.points, pointCount, quads, quadCount, biases, dim, room.scores);
+    return memory.float32(room.scores, pointCount * 4 * quadCount).slice();
+  }
+
   private place(centroids: Float32Array): { quads: number; quadCount: number; biases: number } {
     const { memory, dim } = this;
     const norms = halfSquaredNorms(centroids, dim);
@@ -120,10 +149,12 @@ export class WasmNearest {
     return { quads, quadCount: paddedCount / 4, biases };
   }
 
-  private makeRoom(count: number): void {
-    if (count <= this.room.count) return;
-    const [points, centroids, scores] = [this.dim, 1, 1].map((width) => this.memory.allocate(count * width * 4));
-    this.room = { count, points, centroids, scores };
+  /** @param width - scores of a point */
+  private makeRoom(count: number, width = 1): void {
+    if (count <= this.room.count && width <= this.room.width) return;
+    count = Math.max(count, this.room.count);
+    const [points, centroids, scores] = [this.dim, 1, width].map((each) => this.memory.allocate(count * each * 4));
+    this.room = { count, width, points, centroids, scores };
   }
 }
 

@@ -6,6 +6,15 @@ import { type ModuleExports, WasmMemory } from './wasm-memory.js';
 
 /** The functions of `assembly/index.ts`; pointers are byte addresses. */
 export interface KernelExports extends ModuleExports, SearchKernels {
+  scoreQuads(
+    points: number,
+    pointCount: number,
+    quads: number,
+    quadCount: number,
+    biases: number,
+    dim: number,
+    scores: number,
+  ): void;
   nearestQuads(
     points: number,
     pointCount: number,

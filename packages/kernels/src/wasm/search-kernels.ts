@@ -32,7 +32,7 @@ export interface SearchKernels {
     normUnit: number,
     biases: number,
     highestBias: number,
-    share: number,
+    deviations: number,
   ): void;
   scanPruned(codebookCount: number): void;
   scanWhole(codewordCount: number): void;
@@ -53,6 +53,7 @@ export interface SearchKernels {
   selectCandidates(count: number): number;
   rescoreCandidates(
     count: number,
+    k: number,
     user: number,
     dim: number,
     format: number,
