@@ -19,7 +19,10 @@ import { ItemBits } from './catalogue/item-bits.js';
 export interface SearchIndicesOptions {
   /** How many items to return. Default: 10. */
   k?: number;
-  /** How much of the index is looked at. Default: `exact`. */
+  /**
+   * How much of the index is looked at. Default: `exact`; before post-ranking whose candidates calibration chooses, bounds
+   * as loose as it found harmless.
+   */
   mode?: SearchMode;
   /** Short for `mode: { probeCount }`. */
   probeCount?: number;
@@ -48,8 +51,8 @@ export type SearchMode = 'exact' | 'scan' | { recall: number } | { probeCount: n
 export interface RerankIndicesOptions {
   /**
    * Candidates that the composite scores hand over, at least k; the paper uses 500. `auto`: as many as sampled users
-   * needed to find the share of the k best by exact vectors that `mode: { recall }` asks for, and refused where none are
-   * enough. Default: the same, or those that came nearest to it, with a share of .995 where `mode` names none.
+   * needed to find the share of the k best by exact vectors that `mode: { recall }` asks for, or .995 of them, and refused
+   * where it is asked for and none are enough. Default: the same, or those that came nearest to it.
    */
   candidateCount?: number | 'auto';
   /** The user's vector in the space of the index's vectors, shape `[vectorDim]`. Default: the searched one. */

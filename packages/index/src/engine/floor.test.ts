@@ -7,7 +7,7 @@ import { PlainEngine } from './plain-engine.js';
 import type { EngineQuery, SearchEngine } from './search-engine.js';
 import { WasmEngine } from './wasm-engine.js';
 
-const query: EngineQuery = { k: 10, scan: 'pruned', probeCount: 0, share: 0, isBlocking: false };
+const query: EngineQuery = { k: 10, scan: 'pruned', probeCount: 0, isBlocking: false };
 
 const cases = fc.record({
   shape: fc.record({

@@ -8,7 +8,7 @@ import { PlainEngine } from './plain-engine.js';
 import type { EngineQuery } from './search-engine.js';
 import { WasmEngine } from './wasm-engine.js';
 
-const query: EngineQuery = { k: 10, scan: 'pruned', probeCount: 0, share: 0, isBlocking: false };
+const query: EngineQuery = { k: 10, scan: 'pruned', probeCount: 0, isBlocking: false };
 
 /** Tables of every form, users of every size, small k and large. */
 const cases = fc.record({

@@ -249,6 +249,20 @@ export class WasmEngine implements SearchEngine {
 
   private chooseTail({ codes, capacity, biases }: PlacedTail): void {
     const { codebookCount } = this.placed.shape;
-    this.memory.kernels.setSegment(codebookCount, 1, 1, 1, 0, codes + capacity, capacity, 0, 0, 0, biases, 0, Number.POSITIVE_INFINITY);
+    this.memory.kernels.setSegment(
+      codebookCount,
+      1,
+      1,
+      1,
+      0,
+      codes + capacity,
+      capacity,
+      0,
+      0,
+      0,
+      biases,
+      0,
+      Number.POSITIVE_INFINITY,
+    );
   }
 }

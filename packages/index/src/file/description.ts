@@ -77,11 +77,11 @@ function requirePlan(plan: TrainingPlan | null): void {
 }
 
 function requireMeasured(row: Partial<CalibrationRow> | null): void {
-  const { k, recall, cost, candidateCount, deviations } = row ?? {};
+  const { k, recall, cost, candidateCount, deviations = 0 } = row ?? {};
   requireCount('k of a calibration', k, 1, mostItems);
   // A mean of ones may round to a little more than one.
   require(typeof recall === 'number' && recall >= 0 && recall < 1.001, 'a recall in [0, 1]', recall);
-  require([cost, deviations ?? 0].every(Number.isFinite), 'numbers in a calibration', row);
+  require([cost, deviations].every(Number.isFinite), 'numbers in a calibration', row);
   if (candidateCount !== undefined) requireCount('candidateCount', candidateCount, k!, mostItems);
 }
 

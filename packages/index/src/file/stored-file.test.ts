@@ -172,15 +172,13 @@ describe('a description that does not fit is refused by name', () => {
     ],
     ['columns.0.texts', [['jazz']], 'values of at most 1 in column "genre"'],
     ['columns.2.texts', [['dear']], 'texts in a column of text alone'],
-    ['shares', [null, {}], 'a list of shares'],
-    ['shares', [[null]], 'k of a calibration, an integer in'],
-    ['shares.0.k', [0, 1.5, null], 'k of a calibration, an integer in'],
-    ['shares.0.share', [-1, 2, null], 'a share of bounds in [0, 1]'],
-    ['shares.0.recall', [-0.1, 1.1, '1'], 'a recall in [0, 1]'],
-    ['candidates', [undefined, 1], 'a list of candidates'],
-    ['candidates.0.k', [0, -1], 'k of a calibration, an integer in'],
-    ['candidates.0.candidateCount', [9, null, 1e12], 'candidateCount, an integer in'],
-    ['candidates.0.recall', [2, null], 'a recall in [0, 1]'],
+    ['calibration', [null, {}, undefined, 1], 'a list of calibration'],
+    ['calibration', [[null]], 'k of a calibration, an integer in'],
+    ['calibration.0.k', [0, 1.5, null], 'k of a calibration, an integer in'],
+    ['calibration.0.deviations', ['2', null], 'numbers in a calibration'],
+    ['calibration.0.cost', [undefined, '2'], 'numbers in a calibration'],
+    ['calibration.0.recall', [-0.1, 1.1, '1'], 'a recall in [0, 1]'],
+    ['calibration.0.candidateCount', [9, null, 1e12], 'candidateCount, an integer in'],
   ];
 
   it.each(wrong)('%s %j', async (path, values, message) => {

@@ -29,32 +29,42 @@ function recallOf(found: readonly SearchResult[], best: readonly SearchResult[])
 }
 
 describe('figures of a calibration', () => {
-  const shares = [
-    { k: 10, share: 0.2, recall: 0.99 },
-    { k: 10, share: 0.5, recall: 0.9 },
-    { k: 10, share: 0.6, recall: 0.92 },
-    { k: 100, share: 0.2, recall: 0.8 },
-  ];
-  const candidates = [
-    { k: 10, candidateCount: 10, recall: 0.7 },
-    { k: 10, candidateCount: 15, recall: 0.95 },
-    { k: 100, candidateCount: 100, recall: 0.6 },
-  ];
-  const calibration = new Calibration(shares, candidates);
+  const calibration = new Calibration([
+    { k: 10, deviations: 2, recall: 0.99, cost: 30 },
+    { k: 10, deviations: 1, recall: 0.9, cost: 20 },
+    { k: 10, deviations: 0, recall: 0.92, cost: 10 },
+    { k: 100, deviations: 2, recall: 0.8, cost: 30 },
+    { k: 10, candidateCount: 10, recall: 0.7, cost: 100 },
+    { k: 10, candidateCount: 15, recall: 0.95, cost: 110 },
+    { k: 10, candidateCount: 20, deviations: 2, recall: 0.94, cost: 80 },
+    { k: 10, candidateCount: 30, deviations: 1, recall: 0.93, cost: 90 },
+    { k: 100, candidateCount: 100, recall: 0.6, cost: 100 },
+  ]);
 
-  it('give the largest share of bounds that keeps a recall, and exact search where none does or all is asked', () => {
-    expect([0.5, 0.9, 0.95, 0.995, 1].map((recall) => calibration.shareFor(10, recall))).toEqual([0.6, 0.6, 0.2, 0, 0]);
-    expect(new Calibration([], []).shareFor(10, 0.5)).toBe(0);
+  it('give the cheapest bounds that keep a recall, and exact search where none do or all is asked', () => {
+    const deviations = [0.5, 0.9, 0.95, 0.995, 1].map((recall) => calibration.deviationsFor(10, recall));
+    expect(deviations).toEqual([0, 0, 2, undefined, undefined]);
+    expect(new Calibration([]).deviationsFor(10, 0.5)).toBeUndefined();
   });
 
   it('are those of the sampled k that is nearest by ratio', () => {
-    expect([1, 31, 32, 5000].map((k) => calibration.shareFor(k, 0.85))).toEqual([0.6, 0.6, 0, 0]);
+    const deviations = [1, 31, 32, 5000].map((k) => calibration.deviationsFor(k, 0.85));
+    expect(deviations).toEqual([0, 0, undefined, undefined]);
   });
 
-  it('give the fewest candidates at a recall, as many times k as were measured', () => {
-    expect([10, 11, 20].map((k) => calibration.candidatesFor(k, 0.9))).toEqual([15, 17, 30]);
-    expect(calibration.candidatesFor(10, 0.1)).toBe(10);
-    expect(() => calibration.candidatesFor(100, 0.9)).toThrow('an index whose best is 0.600');
+  it('give the cheapest candidates at a recall, as many times k as were measured, and their bounds', () => {
+    const countsAt = (recall: number, isExact: boolean) =>
+      [10, 11, 20].map((k) => calibration.candidatesFor(k, recall, isExact).candidateCount);
+    expect(countsAt(0.93, false)).toEqual([20, 22, 40]);
+    expect(countsAt(0.93, true)).toEqual([15, 17, 30]);
+    expect(calibration.candidatesFor(10, 0.93, false)).toMatchObject({ deviations: 2, recall: 0.94 });
+    expect(calibration.candidatesFor(10, 0.93, true).deviations).toBeUndefined();
+  });
+
+  it('give the candidates that come nearest where none reach a recall, and k where nothing was measured', () => {
+    expect(calibration.candidatesFor(10, 0.99, false)).toMatchObject({ candidateCount: 15, recall: 0.95 });
+    expect(calibration.candidatesFor(100, 0.9, false)).toMatchObject({ candidateCount: 100, recall: 0.6 });
+    expect(new Calibration([]).candidatesFor(7, 0.9, false)).toMatchObject({ candidateCount: 7, recall: 0 });
   });
 });
 
@@ -91,23 +101,26 @@ describe.each(['wasm', 'plain'] as const)('options that ask for a recall, on the
       index
         .searchBatch(users.vectors, { mode: { recall }, rerank: false })
         .reduce((sum, { scannedCount }) => sum + scannedCount, 0);
-    expect(scannedAt(0.5)).toBeLessThan(scannedAt(1));
+    // The plain engine knows exact bounds alone.
+    if (engine === 'wasm') expect(scannedAt(0.5)).toBeLessThan(scannedAt(1));
+    else expect(scannedAt(0.5)).toBe(scannedAt(1));
   });
 
-  it('find the best by vectors with the candidates of `auto`', async () => {
+  it('find the best by vectors with the candidates of `auto`, by exact bounds where these are asked for', async () => {
     const index = await built;
+    const best = index.searchBatch(users.vectors, { rerank: { candidateCount: shape.itemCount } });
+    const auto = { candidateCount: 'auto' as const };
     for (const recall of [undefined, 0.8]) {
       const mode = recall === undefined ? undefined : { recall };
-      const best = index.searchBatch(users.vectors, { rerank: { candidateCount: shape.itemCount } });
-      // By exact search: the candidates alone are what `auto` promises.
-      const rows = index.stats.calibration!.candidates.filter((row) => row.k === 10);
-      const candidateCount = rows.find((row) => row.recall >= (recall ?? 0.99))!.candidateCount;
-      const chosen = index.searchBatch(users.vectors, { rerank: { candidateCount } });
-      expect(recallOf(chosen, best)).toBeGreaterThanOrEqual((recall ?? 0.99) - 1e-6);
-      const auto = index.searchBatch(users.vectors, { mode, rerank: { candidateCount: 'auto' } });
-      if (!mode) expect(auto.map(({ ids }) => ids)).toEqual(chosen.map(({ ids }) => ids));
-      expect(recallOf(auto, best)).toBeGreaterThan((recall ?? 0.99) - 0.1);
+      const found = index.searchBatch(users.vectors, { mode, rerank: auto });
+      expect(recallOf(found, best)).toBeGreaterThanOrEqual((recall ?? 0.995) - 1e-6);
     }
+    const rows = index.stats.calibration!.filter(
+      ({ k, candidateCount, deviations }) => k === 10 && candidateCount !== undefined && deviations === undefined,
+    );
+    const { candidateCount } = rows.find(({ recall }) => recall >= 0.995)!;
+    const chosen = index.searchBatch(users.vectors, { rerank: { candidateCount } });
+    expect(index.searchBatch(users.vectors, { mode: 'exact', rerank: auto })).toEqual(chosen);
   });
 });
 
@@ -121,7 +134,7 @@ describe('when an index is calibrated', () => {
     index.searchIndices(user);
     expect(index.stats.calibration).toBeUndefined();
     index.searchIndices(user, recall);
-    expect(index.stats.calibration?.candidates).toEqual([]);
+    expect(index.stats.calibration!.some(({ candidateCount }) => candidateCount !== undefined)).toBe(false);
   });
 
   it('is the same whatever that search excludes', async () => {

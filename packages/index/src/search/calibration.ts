@@ -25,8 +25,8 @@ export interface CalibrationRow {
 const sampledKs = [10, 100];
 const sampledDeviations = [3, 2.5, 2, 1.5, 1.25, 1, 0.5, 0, -0.5];
 const candidateFactors = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256];
-/** Looser bounds are tried with as many candidates as find so much. */
-const leastRecall = 0.9;
+/** Looser bounds are tried with as many candidates as find so much, where there are items enough to leave out. */
+const [leastRecall, fewItems] = [0.9, 10_000];
 /** Candidates among which the best by vectors count as the best of all. */
 const mostCandidates = 20_000;
 /** What a composite score and a score by a vector cost, in items whose codes are looked at; measured. */
@@ -34,15 +34,14 @@ const [costOfScore, costOfCandidate] = [2, 20];
 
 /** Figures measured on sampled users, by which options that ask for a recall are met. */
 export class Calibration {
-  private readonly found = new Map<string, CandidateSetting>();
+  private readonly chosen = new Map<string, CalibrationRow>();
 
   constructor(readonly rows: readonly CalibrationRow[]) {}
 
   /** How loose bounds may be at a recall of the k best by composite score; `undefined`, exact search, where none may. */
   deviationsFor(k: number, recall: number): number | undefined {
-    const rows = nearestRows(this.rows, k, (row) => row.candidateCount === undefined);
-    const row = cheapest(rows, recall);
-    return row && recall < 1 && row.recall >= recall ? row.deviations : undefined;
+    const row = this.choose(k, recall, (row) => row.candidateCount === undefined, 'scan');
+    return recall < 1 && row.recall >= recall ? row.deviations : undefined;
   }
 
   /**
@@ -52,27 +51,35 @@ export class Calibration {
    * @param isExact - whether bounds must be exact
    */
   candidatesFor(k: number, recall: number, isExact: boolean): CandidateSetting {
-    // Every search asks.
-    const key = [k, recall, isExact].join();
-    let setting = this.found.get(key);
-    if (setting) return setting;
     const isOne = (row: CalibrationRow) =>
       row.candidateCount !== undefined && (!isExact || row.deviations === undefined);
-    const rows = nearestRows(this.rows, k, isOne);
+    const row = this.choose(k, recall, isOne, isExact);
     // As many times k as were measured.
-    const { candidateCount = k, ...found } = cheapest(rows, recall) ?? { k, recall: 0 };
-    setting = { ...found, candidateCount: Math.max(k, Math.ceil((candidateCount / found.k) * k)) };
-    this.found.set(key, setting);
-    return setting;
+    return { ...row, candidateCount: Math.max(k, Math.ceil(((row.candidateCount ?? 0) / row.k) * k)) };
+  }
+
+  /** @param among - a name for the rows of which it is one, as every search asks again */
+  private choose(
+    k: number,
+    recall: number,
+    isOne: (row: CalibrationRow) => boolean,
+    among: string | boolean,
+  ): CalibrationRow {
+    const key = [k, recall, among].join();
+    const row = this.chosen.get(key) ?? cheapest(nearestRows(this.rows, k, isOne), recall);
+    this.chosen.set(key, row);
+    return row;
   }
 }
 
-export type CandidateSetting = Pick<CalibrationRow, 'deviations' | 'recall'> & { candidateCount: number };
+type CandidateSetting = Pick<CalibrationRow, 'deviations' | 'recall'> & { candidateCount: number };
+
+const nothing: CalibrationRow = { k: 1, recall: 0, cost: 0 };
 
 /** The row of the least cost of those that have a recall, or the one that comes nearest to it. */
-function cheapest(rows: readonly CalibrationRow[], recall: number): CalibrationRow | undefined {
+function cheapest(rows: readonly CalibrationRow[], recall: number): CalibrationRow {
   const rank = (row: CalibrationRow) => (row.recall >= recall ? row.cost : 1e15 * (2 - row.recall));
-  return rows.reduce((least, row) => (rank(row) < rank(least) ? row : least), rows[0]);
+  return rows.reduce((least, row) => (rank(row) < rank(least) ? row : least), nothing);
 }
 
 /** Rows of the sampled k that is nearest to another by ratio. */
@@ -137,11 +144,13 @@ export function calibrate(state: IndexState, sampled: SampledUsers): Calibration
     const best = indices.map((i) => findFor(i, {}));
     for (const deviations of sampledDeviations) measure({ deviations }, best);
     if (vectorDim === 0) continue;
-    const bestByVectors = indices.map((i) => findFor(i, { candidateCount: Math.max(k, Math.min(itemCount, mostCandidates)) }));
+    const bestByVectors = indices.map((i) =>
+      findFor(i, { candidateCount: Math.max(k, Math.min(itemCount, mostCandidates)) }),
+    );
     for (const factor of candidateFactors) {
       const candidateCount = Math.ceil(factor * k);
       const { recall } = measure({ candidateCount }, bestByVectors);
-      if (recall >= leastRecall) {
+      if (recall >= leastRecall && itemCount >= fewItems) {
         for (const deviations of sampledDeviations) {
           if (measure({ candidateCount, deviations }, bestByVectors).recall < leastRecall) break;
         }

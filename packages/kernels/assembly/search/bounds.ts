@@ -25,7 +25,7 @@ let hasBias: bool = false;
 /** Whether what is yet unknown of a score counts as the most that it can be; approximate search takes what is likely. */
 export let isExact: bool = true;
 /** How much less that is, of items whose first two entries are known; 0 for exact search. */
-let discount: f32 = 0;
+export let discount: f32 = 0;
 /** What the codes after the fourth, and a bias, are likely to add at the most. */
 export let likelyAfterFour: f32 = 0;
 

@@ -1,4 +1,4 @@
-import { highestBias, highestScore, isExact, likelyAfterFour, unitsPerScore } from './bounds';
+import { discount, highestBias, highestScore, isExact, likelyAfterFour, unitsPerScore } from './bounds';
 import {
   blockLosses,
   codewordLosses,
@@ -84,7 +84,9 @@ export function countGroup(): void {
 export function openGroupsOf(list: u32, entry: f32, rounding: f32): bool {
   const start2 = entry + load<f32>(rowMaxima + 4);
   const left = highestScore(start2) - threshold + rounding;
-  const most = splatByte(left * unitsPerScore * 1.00001 + 0.01);
+  const mostOfGroup = splatByte(left * unitsPerScore * 1.00001 + 0.01);
+  // Of few codebooks, blocks of all are known then, and nothing is left to likelihood.
+  const most = length > 4 ? mostOfGroup : splatByte((left + discount) * unitsPerScore * 1.00001 + 0.01);
   const missing = normScale > 0 ? (threshold - start2 - highestBias - rounding) / normScale : 0;
   const more = splatByte(missing);
   const fewer = splatByte(ceil(-missing));
@@ -96,7 +98,7 @@ export function openGroupsOf(list: u32, entry: f32, rounding: f32): bool {
       i8x16.splat(1),
     );
     const isOpen = v128.and(
-      i8x16.le_u(v128.load(groupLosses + sixteen), most),
+      i8x16.le_u(v128.load(groupLosses + sixteen), mostOfGroup),
       i8x16.ge_u(v128.load(listNorms + sixteen), needs),
     );
     const lanes = u32(i8x16.bitmask(v128.andnot(isOpen, v128.load(groupIsDone + sixteen))));
@@ -126,8 +128,8 @@ function splatByte(value: f32): v128 {
  * @returns the work done, in units of about a sixth of what the plain scan does for an item of four codes
  */
 export function scoreOpenGroups(): u32 {
-  // Block by block, codebooks after the second tell approximate search less than what is likely of them.
-  const books = isExact ? length : min(2, length);
+  // Of many codebooks, blocks of those after the second tell approximate search less than what is likely of them.
+  const books = isExact || length <= 4 ? length : 2;
   const between = stride;
   const knowsSecond = groupWidth <= 16;
   const secondShift = knowsSecond ? 0 : 4;

@@ -2,7 +2,7 @@ import { ArgumentError, Random, ShapeError } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomFloats, seeds, spreads } from '../test-inputs.js';
-import { assignNearest } from './nearest.js';
+import { assignNearest, createNearest } from './nearest.js';
 
 /** The smallest squared distance, in float64; ties to the smaller index. */
 function nearestByDistance(points: Float32Array, centroids: Float32Array, dim: number): number[] {
@@ -83,5 +83,32 @@ describe('assignNearest', () => {
     expect(() => assignNearest(new Float32Array(4), new Float32Array(5), 2)).toThrow(ShapeError);
     expect(() => assignNearest(new Float32Array(4), new Float32Array(0), 2)).toThrow('at least one centroid');
     expect(() => assignNearest(new Float32Array(4), new Float32Array(4), 0)).toThrow(ArgumentError);
+  });
+});
+
+describe('scores of all centroids', () => {
+  it('have the same bits in both engines, whatever they scored before', () => {
+    fc.assert(
+      fc.property(
+        shapes,
+        fc.integer({ min: 1, max: 40 }),
+        ({ dim, pointCount, centroidCount, spread, seed }, other) => {
+          const random = new Random(seed);
+          const sets = [centroidCount, other].map((count) => randomFloats(random, count * dim, spread));
+          const [fast, plain] = (['wasm', 'plain'] as const).map((engine) => createNearest(sets, dim, engine));
+          for (const set of [0, 1, 0]) {
+            const points = randomFloats(random, Math.max(1, pointCount) * dim, spread);
+            const width = sets[set].length / dim;
+            const expected = plain.score(set, points);
+            const scores = fast.score(set, points);
+            const padded = scores.length / (points.length / dim);
+            expect(expected).toEqual(scores.filter((_, at) => at % padded < width));
+            // A point's best is what it is assigned to.
+            const { centroids, scores: best } = fast.assign(set, points);
+            expect(best).toEqual(Float32Array.from(centroids, (centroid, i) => expected[i * width + centroid]));
+          }
+        },
+      ),
+    );
   });
 });
