@@ -82,15 +82,15 @@ describe('fromVectors', () => {
     );
   });
 
-  it('gives the same file for the same seed, also on another engine but for what its bounds find, and another for another', async () => {
+  it('gives the same file for the same seed, also on another engine but for what its searches cost, and another for another', async () => {
     const { vectors } = clustered(1, 600, 0, 8);
     const shape = { dim: 8, codewordCount: 16, iterations: 3, sampleSize: 300 };
     const bytesOf = async (options: Partial<FromVectorsOptions>) =>
       (await LightRecIndex.fromVectors(vectors, { ...shape, ...options })).save();
     const contentOf = (bytes: Uint8Array) => {
       const { tensors, metadata } = decodeAnyArtifact(bytes);
-      const { shares, ...description } = JSON.parse(metadata.description);
-      expect(shares.length).toBeGreaterThan(0);
+      const { calibration, ...description } = JSON.parse(metadata.description);
+      expect(calibration.length).toBeGreaterThan(0);
       return { tensors, description };
     };
     const bytes = await bytesOf({ engine: 'wasm' });
@@ -119,6 +119,29 @@ describe('fromVectors', () => {
       found += ids.filter((id) => best.has(id)).length / (50 * k);
     }
     expect(found).toBeGreaterThan(0.9); // usually 0.99
+  });
+
+  it('chooses score-aware codes for cosines, as items that come later get them', async () => {
+    const [dim, count] = [8, 400];
+    const { vectors } = clustered(4, count, 0, dim);
+    const shape = { dim, codewordCount: 16, iterations: 3, metric: 'cosine' } as const;
+    const index = await LightRecIndex.fromVectors(vectors, shape);
+    const table = index.toCodeTable();
+    const scaled = Float32Array.from(vectors, (value, i) => {
+      const row = Math.floor(i / dim) * dim;
+      return value / Math.hypot(...vectors.subarray(row, row + dim));
+    });
+    expect(table.codes).toEqual(encodeResidual(table, scaled, 'auto', 8));
+    expect(table.codes).not.toEqual(encodeResidual(table, scaled));
+    await index.add({ ids: [-1], vectors: vectors.slice(0, dim) });
+    const added = index.toCodeTable();
+    expect(added.codes.slice(-table.codebookCount)).toEqual(table.codes.slice(0, table.codebookCount));
+    // Of variable rate each code must be good without those after it: the nearest, but for the last, which is none.
+    const cut = (await LightRecIndex.fromVectors(vectors, { ...shape, meanLength: 2 })).toCodeTable();
+    const firstBook = { codebooks: cut.codebooks.slice(0, 15 * dim), codebookCount: 1, codewordCount: 15, dim };
+    encodeResidual(firstBook, scaled).forEach((first, item) => {
+      if (cut.lengths![item] > 0) expect(cut.codes[item * cut.codebookCount]).toBe(first);
+    });
   });
 
   it('keeps vectors as int8 for rerank, in a format that is asked for, or not at all', async () => {
