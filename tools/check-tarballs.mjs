@@ -1,6 +1,6 @@
 /**
  * Packs every public package and uses the tarballs as a stranger would: installed with plain npm in an
- * empty folder, loaded by `import` and by `require`, commands answering `--version`. The packages that
+ * empty folder, loaded by `import` and by `require`, commands answering `--version`, and wrong inputs with help. The packages that
  * must do without TensorFlow.js are installed once more by themselves.
  *
  *   node tools/check-tarballs.mjs
@@ -14,6 +14,7 @@ import { graph } from './boundaries/graph.mjs';
 import { root } from './environment.mjs';
 import { install, loadEverything, requireAbsent, runCommands } from './tarballs/consumer.mjs';
 import { digestOf, packAll } from './tarballs/pack.mjs';
+import { tryWrongInputs } from './tarballs/wrong-inputs.mjs';
 import { workspacePackages } from './workspace.mjs';
 
 const stamp = path.join(root, 'node_modules/.cache/lightrec/tarballs');
@@ -44,6 +45,7 @@ function checkTarballs(packed) {
   install(packed, all);
   const entries = loadEverything(packed, all);
   runCommands(packed, all);
+  const wrongCount = tryWrongInputs(all);
 
   const light = packed.filter(({ folder }) => !needsTensorflow(folder));
   const alone = path.join(directory, 'without-tensorflow');
@@ -51,7 +53,7 @@ function checkTarballs(packed) {
   requireAbsent(alone, '@tensorflow');
   loadEverything(light, alone);
   console.log(
-    `${packed.length} tarballs with ${entries.length} entries, ${light.length} of them without TensorFlow.js.`,
+    `${packed.length} tarballs with ${entries.length} entries, ${light.length} of them without TensorFlow.js; ${wrongCount} wrong inputs refused.`,
   );
 }
 
