@@ -2,13 +2,14 @@
  * Draws mutations from all packages: of each as many as its share of the lines, though a few of every one, and no
  * two of a line.
  *
- * @template {{ line: number }} T
+ * @template T
  * @param {{ name: string, lines: T[][] }[]} packages - the mutations of each line that has any
  * @param {number} count - in all, where the packages have as many lines
  * @param {number} seed
+ * @param {(mutation: T) => boolean} [isSound] - others are drawn instead of those that are not
  * @returns {T[]} package after package
  */
-export function draw(packages, count, seed) {
+export function draw(packages, count, seed, isSound = () => true) {
   const random = generator(seed);
   const shares = shareOut(
     packages.map(({ lines }) => lines.length),
@@ -16,10 +17,14 @@ export function draw(packages, count, seed) {
   );
   return packages.flatMap(({ lines }, index) => {
     const left = [...lines];
-    return Array.from({ length: shares[index] }, () => {
+    /** @type {T[]} */
+    const drawn = [];
+    while (drawn.length < shares[index] && left.length > 0) {
       const [mutations] = left.splice(Math.floor(random() * left.length), 1);
-      return mutations[Math.floor(random() * mutations.length)];
-    });
+      const mutation = mutations[Math.floor(random() * mutations.length)];
+      if (isSound(mutation)) drawn.push(mutation);
+    }
+    return drawn;
   });
 }
 

@@ -9,7 +9,7 @@ import { draw } from './draw.mjs';
 import { describeMutant, survivorTable } from './messages.mjs';
 import { help, readOptions } from './options.mjs';
 import { killRunningNode } from './processes.mjs';
-import { mutablePackages } from './sources.mjs';
+import { mutablePackages, stillParses } from './sources.mjs';
 import { requirePassing, tryMutant } from './try-mutant.mjs';
 
 const options = readArguments();
@@ -17,7 +17,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) pro
 if (options.help) {
   console.log(help);
 } else {
-  await run(options);
+  await run(options).catch((error) => fail(error, 1));
 }
 
 /** @param {import('./options.mjs').Options} options */
@@ -27,7 +27,7 @@ async function run({ count, seed, only, except, seconds, list }) {
       (only.length === 0 || only.some((pattern) => pattern.test(file))) &&
       !except.some((pattern) => pattern.test(file)),
   );
-  const mutants = draw(packages, count, seed);
+  const mutants = draw(packages, count, seed, stillParses);
   if (mutants.length === 0) throw new Error('--only and --except leave no line to change.');
   if (list) {
     for (const mutant of mutants) console.log(describeMutant(mutant));
@@ -67,7 +67,16 @@ function readArguments() {
   try {
     return readOptions(process.argv.slice(2));
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(2);
+    return fail(error, 2);
   }
+}
+
+/**
+ * @param {unknown} error
+ * @param {number} status
+ * @returns {never}
+ */
+function fail(error, status) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(status);
 }

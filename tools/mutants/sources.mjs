@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { workspacePackages } from '../workspace.mjs';
-import { mutationsOf } from './mutations.mjs';
+import { mutate, mutationsOf, parses } from './mutations.mjs';
 
 /**
  * @typedef {import('./mutations.mjs').PlacedMutation & { file: string, directory: string }} Mutant - a mutation of a
@@ -24,6 +24,11 @@ export function mutablePackages(isWanted) {
       .filter((file) => isWanted(`packages/${folder}/${file}`))
       .flatMap((file) => mutableLines(directory, file)),
   }));
+}
+
+/** @param {Mutant} mutant */
+export function stillParses(mutant) {
+  return parses(mutant.file, mutate(readFileSync(path.join(mutant.directory, mutant.file), 'utf8'), mutant));
 }
 
 /**
