@@ -9,7 +9,8 @@ import { mutate, mutationsOf, parses } from './mutations.mjs';
  */
 
 /** Tests, what only tests import, and what the build writes. */
-const notShipped = /(\.test|(^|\/)(test|example)-[^/]+|(^|\/)testing|(^|\/)conformance)\.ts$|(^|\/)(testing|proofs|generated)\//;
+const notShipped =
+  /(\.test|(^|\/)(test|example)-[^/]+|(^|\/)testing|(^|\/)conformance)\.ts$|(^|\/)(testing|proofs|generated)\//;
 
 /**
  * The mutants of every package, line by line.

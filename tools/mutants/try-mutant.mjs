@@ -59,7 +59,7 @@ async function verdictOf(files, settings) {
  * @param {string[]} files - relative to the package
  * @param {TestSettings} settings
  */
-export function runTests(files, settings) {
+function runTests(files, settings) {
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
   return runNode([vitest, 'related', '--run', '--bail=1', '--passWithNoTests', ...files], settings);
 }
