@@ -12,6 +12,9 @@ import { killRunningNode } from './processes.mjs';
 import { mutablePackages, stillParses } from './sources.mjs';
 import { requirePassing, tryMutant } from './try-mutant.mjs';
 
+/** What vitest may take to start. */
+const startSeconds = 30;
+
 const options = readArguments();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => stop(signal));
 if (options.help) {
@@ -35,9 +38,10 @@ async function run({ count, seed, only, except, seconds, list }) {
   }
   /** @type {import('./sources.mjs').Mutant[]} */
   const survivors = [];
+  let usualSeconds = 0;
   for (const [index, mutant] of mutants.entries()) {
-    if (mutant.directory !== mutants[index - 1]?.directory) await requirePassingPackage(mutants, mutant, seconds);
-    const verdict = await tryMutant(mutant, seconds);
+    if (mutant.directory !== mutants[index - 1]?.directory) usualSeconds = await requirePassingPackage(mutants, mutant);
+    const verdict = await tryMutant(mutant, seconds ?? 3 * usualSeconds + startSeconds);
     if (verdict === 'survived') survivors.push(mutant);
     console.log(`${`${index + 1}/${mutants.length}`.padStart(9)}  ${verdict.padEnd(8)}  ${describeMutant(mutant)}`);
   }
@@ -48,12 +52,15 @@ async function run({ count, seed, only, except, seconds, list }) {
 /**
  * @param {import('./sources.mjs').Mutant[]} mutants
  * @param {import('./sources.mjs').Mutant} first - of its package
- * @param {number} seconds
+ * @returns {Promise<number>} seconds
  */
-async function requirePassingPackage(mutants, { directory }, seconds) {
+async function requirePassingPackage(mutants, { directory }) {
   const files = mutants.filter((mutant) => mutant.directory === directory).map(({ file }) => file);
-  await requirePassing(directory, [...new Set(files)], seconds);
-  console.log(`           the tests of ${path.relative(root, directory)} pass without a change`);
+  const seconds = await requirePassing(directory, [...new Set(files)]);
+  console.log(
+    `           the tests of ${path.relative(root, directory)} pass in ${seconds.toFixed(0)} s without a change`,
+  );
+  return seconds;
 }
 
 /** @param {'SIGINT' | 'SIGTERM' | 'SIGHUP'} signal */

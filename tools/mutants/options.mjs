@@ -10,7 +10,8 @@ nothing that matters, or a test is missing.
   --seed N            another seed draws other lines. Default: 1.
   --only PATTERN      files whose path matches this regular expression alone; may be repeated.
   --except PATTERN    no files whose path matches; may be repeated.
-  --seconds N         a change is noticed where the tests have not ended after this time. Default: 180.
+  --seconds N         a change is noticed where the tests have not ended after this time. Default: thrice what all of
+                      them take without a change.
   --list              names the changes, and tries none.
   --help
 
@@ -23,7 +24,7 @@ A path is like packages/core/src/random.ts. Only tests of the file's own package
  * @property {number} seed
  * @property {RegExp[]} only - a file matches one of them; none allows all
  * @property {RegExp[]} except
- * @property {number} seconds
+ * @property {number | undefined} seconds
  * @property {boolean} list
  * @property {boolean} help
  */
@@ -40,7 +41,7 @@ export function readOptions(words) {
       seed: { type: 'string', default: '1' },
       only: { type: 'string', multiple: true, default: [] },
       except: { type: 'string', multiple: true, default: [] },
-      seconds: { type: 'string', default: '180' },
+      seconds: { type: 'string' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -50,7 +51,7 @@ export function readOptions(words) {
     seed: integer('--seed', values.seed, 0),
     only: values.only.map((pattern) => expression('--only', pattern)),
     except: values.except.map((pattern) => expression('--except', pattern)),
-    seconds: integer('--seconds', values.seconds, 1),
+    seconds: values.seconds === undefined ? undefined : integer('--seconds', values.seconds, 1),
     list: values.list,
     help: values.help,
   };

@@ -4,10 +4,10 @@ import { spawn } from 'node:child_process';
 let killRunning;
 
 /**
- * Runs a script of Node's, with all that it starts, until it ends or the time is up.
+ * Runs a script of Node's, with all that it starts, until it ends or the time, where it has any, is up.
  *
  * @param {string[]} words - the script and its arguments
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, seconds: number }} settings
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, seconds?: number }} settings
  * @returns {Promise<{ status: number | null, output: string, timedOut: boolean }>}
  */
 export function runNode(words, { cwd, env, seconds }) {
@@ -21,10 +21,11 @@ export function runNode(words, { cwd, env, seconds }) {
     output += data;
   });
   let timedOut = false;
-  const timer = setTimeout(() => {
+  const stop = () => {
     timedOut = true;
     killGroup(child);
-  }, seconds * 1000);
+  };
+  const timer = seconds === undefined ? undefined : setTimeout(stop, seconds * 1000);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => {
