@@ -138,6 +138,13 @@ describe('options.lossCurves', () => {
     expect(captions({})).not.toContain('Mean of each epoch, on a logarithmic scale.');
   });
 
+  it('has an axis up to a round number above all points', () => {
+    const points = [1, 2, 3].map((epoch) => ({ epoch, loss: 0.97 - 0.3 * epoch }));
+    const document = parse({ lossCurves: [{ system: 'BPR float', points, validation: [] }] });
+    const ticks = texts(document.querySelector('[aria-label*="loss of"]')!, '[aria-label="y-axis tick label"] text');
+    expect(Number(ticks.at(-1))).toBe(0.7);
+  });
+
   it('leaves out a loss that has gone astray', () => {
     const points = [1, 2, 3].map((epoch) => ({ epoch, loss: epoch === 2 ? Number.NaN : epoch }));
     expect(render({ lossCurves: [{ system: 'BPR float', points, validation: [] }] })).not.toContain('NaN');
