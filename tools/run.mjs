@@ -5,6 +5,7 @@
  *   npm test [-- options]    set up, build, and run every check
  *   npm run bench -- NAME    set up, build, and run a benchmark of tools/benchmarks
  *   npm run prove            set up, build, and try search and its files on many random cases
+ *   npm run mutants          set up, build, and change lines of the packages to see which changes no test notices
  *   npm run build            set up and build
  *   npm run docs             set up, build, and write the API documentation to api/
  *   npm run release          set up, build, and publish the packages whose version is new
@@ -29,6 +30,7 @@ const jobs = {
   test: () => node('tools/check.mjs', jobArguments),
   bench: () => node('tools/benchmarks/bench.mjs', jobArguments),
   prove: () => node('tools/prove.mjs', jobArguments),
+  mutants: () => node('tools/mutants/mutants.mjs', jobArguments),
   build: () => 0,
   docs: () => node('node_modules/typedoc/bin/typedoc', jobArguments),
   release: () => node('node_modules/@changesets/cli/bin.js', ['publish', ...jobArguments]),

@@ -131,6 +131,15 @@ describe('a package that is there', () => {
     });
   });
 
+  it('but throws while it starts is heard as it is', async () => {
+    const failure = new RangeError('a fault of its own');
+    const create = () => {
+      throw failure;
+    };
+    const { importPackage } = fakePackages({ webgpu: { create }, '@tensorflow/tfjs-backend-cpu': 'cpu' });
+    await expect(chooseBackend('auto', importPackage)).rejects.toBe(failure);
+  });
+
   it('but does not register a backend says so', async () => {
     const { importPackage } = fakePackages({ '@tensorflow/tfjs-backend-wasm': 'another' });
     await expect(chooseBackend('wasm', importPackage)).rejects.toThrow('it does not initialise');

@@ -102,6 +102,15 @@ describe('options.ndcgAtK', () => {
     expect(new Set(lines.map((line) => line.getAttribute('stroke'))).size).toBe(3);
     expect(new Set(lines.map((line) => line.getAttribute('stroke-dasharray'))).size).toBe(3);
   });
+
+  it('marks points in the chart by the shapes, and as large, as in its legend', () => {
+    const figure = parse().querySelector('[aria-label*="length k"]')!.closest('figure')!;
+    const shapesIn = (place: string) =>
+      [...figure.querySelectorAll(`${place} g[aria-label=dot]`)].map((dots) => dots.firstElementChild?.outerHTML);
+    const plain = (shape: string | undefined) => shape?.replace(/ (transform|fill|cx|cy)="[^"]*"/g, '');
+    expect(shapesIn('.chart').map(plain)).toEqual(shapesIn('.legend').map(plain));
+    expect(new Set(shapesIn('.legend').map(plain)).size).toBe(3);
+  });
 });
 
 describe('options.lossCurves', () => {
@@ -129,6 +138,13 @@ describe('options.lossCurves', () => {
     expect(captions({})).not.toContain('Mean of each epoch, on a logarithmic scale.');
   });
 
+  it('has an axis up to a round number above all points', () => {
+    const points = [1, 2, 3].map((epoch) => ({ epoch, loss: 0.97 - 0.3 * epoch }));
+    const document = parse({ lossCurves: [{ system: 'BPR float', points, validation: [] }] });
+    const ticks = texts(document.querySelector('[aria-label*="loss of"]')!, '[aria-label="y-axis tick label"] text');
+    expect(Number(ticks.at(-1))).toBe(0.7);
+  });
+
   it('leaves out a loss that has gone astray', () => {
     const points = [1, 2, 3].map((epoch) => ({ epoch, loss: epoch === 2 ? Number.NaN : epoch }));
     expect(render({ lossCurves: [{ system: 'BPR float', points, validation: [] }] })).not.toContain('NaN');
@@ -141,6 +157,14 @@ describe('options.codewordUsage', () => {
     const [figure] = parse({ codewordUsage }).querySelectorAll('.multiples figure');
     expect(texts(figure, 'dd')).toEqual(['2.2', '1', '7', '0']);
     expect(figure.querySelector('[role=img]')?.getAttribute('aria-label')).toContain('falling from 7 items to 0');
+  });
+
+  it('draws a codeword of 256 one unit wide, so that its outline has whole numbers', () => {
+    const codewordUsage = [{ counts: new Uint32Array(256).fill(3), perplexity: 256, deadCount: 0 }];
+    const svg = parse({ codewordUsage }).querySelector('.multiples svg')!;
+    const outline = svg.querySelector('g[aria-label=area] path')!.getAttribute('d')!;
+    const across = new Set([...outline.matchAll(/[MLH](-?[\d.]+)/g)].map(([, x]) => Number(x)));
+    expect([...across].sort((a, b) => a - b)).toEqual(Array.from({ length: 257 }, (_, x) => x));
   });
 
   it('has one chart a codebook', () => {

@@ -37,6 +37,14 @@ describe('a row that does not fit', () => {
     expect(() => strict().addRow(9, user, item, rating)).toThrow('skipBadLines: true');
   });
 
+  it.each([
+    [['', 'x'], 'a.txt:9, column user: expected a user id, received an empty field'],
+    [['a', ''], 'a.txt:9, column item: expected an item id, received an empty field'],
+  ])('is refused with its side where the format has no columns: %j', ([user, item], message) => {
+    const collector = new PairCollector('a.txt', undefined, { skipBadLines: false });
+    expect(() => collector.addRow(9, user, item)).toThrow(message);
+  });
+
   it('is dropped and counted where bad lines are to be skipped, the first ten shown by line', () => {
     const collector = lenient();
     collector.addRow(1, 'a', 'x', 5);

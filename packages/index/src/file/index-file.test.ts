@@ -58,6 +58,18 @@ describe('save and load', () => {
     );
   });
 
+  it('leave an index that was not calibrated to be calibrated by its first search for a share', async () => {
+    const random = new Random(2);
+    const index = await LightRecIndex.build(
+      randomTable(random, { itemCount: 200, codebookCount: 2, codewordCount: 16, dim: 2 }),
+    );
+    const loaded = await LightRecIndex.load(index.save());
+    expect(loaded.stats.calibration).toBeUndefined();
+    const search = (of: LightRecIndex) => of.searchIndices(Float32Array.of(1, -2), { mode: { recall: 0.5 } });
+    expect(search(loaded)).toEqual(search(index));
+    expect(loaded.stats.calibration).toEqual(index.stats.calibration);
+  });
+
   it('keep an index without items', async () => {
     const codeTable = randomTable(new Random(1), { itemCount: 0, codebookCount: 2, codewordCount: 2, dim: 2 });
     const loaded = await LightRecIndex.load((await LightRecIndex.build(codeTable)).save());

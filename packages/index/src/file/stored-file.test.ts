@@ -229,6 +229,14 @@ describe('an array that does not fit is refused', () => {
     await expect(LightRecIndex.load(changedAt(name, i, value))).rejects.toThrow(ArtifactError);
   });
 
+  it.each(['float32', 'float16'] as const)('a value of a %s vector that is not finite', async (vectorFormat) => {
+    const index = await LightRecIndex.build(codeTable, { vectors, vectorFormat });
+    const artifact = decodeAnyArtifact(index.save());
+    // The bits of an infinity, whose highest byte is the last.
+    artifact.tensors.vectors.data.set(vectorFormat === 'float32' ? [0, 0, 0x80, 0x7f] : [0, 0x7c], 4);
+    await expect(LightRecIndex.load(encodeArtifact(artifact))).rejects.toThrow('expected finite vectors');
+  });
+
   it('codebooks out of order, or a codeword that is not zero where it stands for none', async () => {
     const artifact = decodeAnyArtifact(bytes);
     const order = artifact.tensors.codebookOrder.data as Uint8Array;

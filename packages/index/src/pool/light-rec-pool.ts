@@ -265,8 +265,9 @@ export class LightRecPool<T extends Id = Id> {
     const outcomes = await Promise.allSettled(this.seats.map(({ opened }) => opened));
     const opened = outcomes.find((outcome) => outcome.status === 'fulfilled');
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed && !this.teams.some(({ isAlive }) => isAlive)) throw failed.reason;
-    const { engine: kind, engineReason } = opened!.value;
+    // A worker that refuses the file lives on.
+    if (!opened || !this.teams.some(({ isAlive }) => isAlive)) throw failed!.reason;
+    const { engine: kind, engineReason } = opened.value;
     this.engine = { engine: kind, ...(engineReason && { engineReason }) };
   }
 

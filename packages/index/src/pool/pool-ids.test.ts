@@ -86,6 +86,16 @@ describe.each([
   });
 });
 
+describe('ids of a pool', () => {
+  it('are those of the items of its file, and of items that came later', async () => {
+    const pool = await createPool(await buildWithIds('texts', new Random(21)), { workerCount: 0 });
+    await pool.add({ ids: ['late'], codes: Uint8Array.of(1, 2, 3) });
+    expect(pool.ids.indexOf('item 7')).toBe(7);
+    expect(pool.ids.idAt(7)).toBe('item 7');
+    expect(pool.ids.idAt(pool.ids.indexOf('late')!)).toBe('late');
+  });
+});
+
 describe('changes', () => {
   it.each([2, 0])('make bits of items out of date (workerCount %i)', async (workerCount) => {
     const random = new Random(20);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Random } from '@lightrec/core';
+import { ArtifactError, decodeAnyArtifact, encodeArtifact, Random } from '@lightrec/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { SearchResult } from '../search-options.js';
@@ -59,7 +59,7 @@ describe('where no worker starts', () => {
   });
 });
 
-describe('a worker that dies', () => {
+describe('a worker', () => {
   const started: Worker[] = [];
   const { getBuiltinModule } = process;
   beforeEach(() => {
@@ -78,7 +78,14 @@ describe('a worker that dies', () => {
   });
   const users = randomFloats(new Random(13), 3000 * shape.dim);
 
-  it.each([false, true])('rejects its searches and is replaced (shards: %s)', async (shards) => {
+  it('that refuses the file is ended, and its error is heard', async () => {
+    const artifact = decodeAnyArtifact((await LightRecIndex.build(randomTable(new Random(12), shape))).save());
+    (artifact.tensors.codebooks.data as Float32Array)[0] = Number.NaN;
+    await expect(LightRecPool.create(encodeArtifact(artifact), { workerCount: 2 })).rejects.toThrow(ArtifactError);
+    expect(started.map(({ threadId }) => threadId)).toEqual([-1, -1]);
+  });
+
+  it.each([false, true])('that dies rejects its searches and is replaced (shards: %s)', async (shards) => {
     const index = await LightRecIndex.build(randomTable(new Random(14), shape));
     const pool = await createPool(index, { workerCount: 2, shards });
     const batch = pool.searchBatch(users);
@@ -91,7 +98,7 @@ describe('a worker that dies', () => {
     expect(pool.stats.note).toBeUndefined();
   });
 
-  it('is missed, but not replaced, once items changed: the others have them', async () => {
+  it('that dies is missed, but not replaced, once items changed: the others have them', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(15), shape));
     const pool = await createPool(index, { workerCount: 2 });
     await Promise.all([pool.remove(['item 5']), index.remove(['item 5'])]);

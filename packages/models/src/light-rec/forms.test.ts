@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { bytesOf, recallAt10, useBackend } from '../test-support.js';
 import type { LightRecOptions } from './options.js';
+import { resolveLightRecHyperparameters } from './resolve-options.js';
 import type { StartProgress } from './start-progress.js';
 import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from './test-task.js';
 import { trainLightRec } from './train-light-rec.js';
@@ -127,6 +128,14 @@ describe('options.meanLength', () => {
 });
 
 describe('options.recipe', () => {
+  it('paper: what was published, with a coefficient of distillation that does not hang on the size of the data', () => {
+    expect(resolveLightRecHyperparameters({ recipe: 'paper' })).toMatchObject({
+      ...{ codebookCount: 4, codewordCount: 256, temperature: 0.9, start: 'glorot', similarity: 'bilinear' },
+      ...{ epochs: 60, batchSize: 1024, negativeCount: 5, learningRate: 0.001, lambda: 0.001 },
+      ...{ distillation: 5, distillationScale: 'mean' },
+    });
+  });
+
   it('paper: the encoder, bilinear and from a random start; other options given still count', async () => {
     const { checkpoints } = await trainWithCheckpoints(teacher, { recipe: 'paper', epochs: 1, lambda: 0.5 });
     expect(JSON.parse(checkpoints[0].metadata.hyperparameters)).toMatchObject({

@@ -72,6 +72,17 @@ describe('listLosses', () => {
     expect(losses.every((level) => level.every((loss) => loss === 0))).toBe(true);
   });
 
+  it('looks, where nothing is said, at the first 500 items of lists that are to keep 100', async () => {
+    const many = clusteredData(4, { userCount: 20, itemCount: 600 }).train;
+    const wide = randomModel(5, many.userCount, many.itemCount, dim);
+    // Codes of other items, so that any place of a list is on the wrong side now and then.
+    const { itemVectors: vectors } = randomModel(6, 1, many.itemCount, dim);
+    const codes = residualKMeans({ vectors, dim, codebookCount: 2, codewordCount: 4, random: new Random(6) });
+    const found = await listLosses(wide, many, codes, { random: new Random(1) });
+    const asked = { cutoff: 100, listLength: 500, userLimit: 50_000, random: new Random(1) };
+    expect(found).toEqual(await listLosses(wide, many, codes, asked));
+  });
+
   it('asks at most `userLimit` users', async () => {
     const sums = [10, 80].map(async (userLimit) => {
       const options = { cutoff: 5, listLength: 12, userLimit, random: new Random(1) };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dataErrorOf } from '../../test-support.js';
 import type { ReadOptions } from '../options.js';
 import { readInteractions } from '../read-interactions.js';
+import { type ValueReader, valueReaderOf } from './parquet-values.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}.parquet`, import.meta.url));
 // With dictionaries and without, where timestamps are of 96 bits and small decimals integers.
@@ -66,6 +67,16 @@ describe.each(files)('a column of %s', (file) => {
     expect(message).toContain(
       'column date: expected numbers as ratings, received dates or times. Say which column with ratingColumn.',
     );
+  });
+});
+
+describe('the scale of a decimal', () => {
+  it.each([
+    ['converted type, as older writers give it alone', { converted_type: 'DECIMAL', scale: 2 }],
+    ['logical type, as newer ones may', { logical_type: { type: 'DECIMAL', precision: 6, scale: 2 } }],
+  ] as const)('is read from the %s', (_, kind) => {
+    const { toValue } = valueReaderOf({ name: 'price', type: 'INT32', ...kind }, 'rating') as ValueReader;
+    expect([1210, 700].map((unscaled) => toValue!(unscaled))).toEqual([12.1, 7n]);
   });
 });
 

@@ -7,6 +7,7 @@ import { randomFloats, seeds } from '../../test-inputs.js';
 import { createEncoderKernel, type EncoderKernel, type EncoderKernelOptions } from '../encoder-kernel.js';
 import { EncoderThread } from './encoder-thread.js';
 import { sharedFloats } from './protocol.js';
+import { arraysOf, weightsIn, weightsLength } from './shared-weights.js';
 import { leastRows } from './threaded-encoder.js';
 
 const temperature = 0.9;
@@ -56,6 +57,14 @@ function setWeights(encoder: EncoderKernel, options: Omit<Case, 'counts' | 'seed
     encoder.setMatrices({ state: floats(dim * dim), chosen: floats(dim * dim) });
   }
 }
+
+describe('shared weights', () => {
+  it.each(['residual', 'none', 'linear'] as const)('take the whole array, one behind another: %s', (recurrence) => {
+    const sizes = { dim: 3, codebookCount: 2, codewordCount: 5, recurrence };
+    const floats = Float32Array.from({ length: weightsLength(sizes) }, (_, i) => i);
+    expect(arraysOf(weightsIn(floats, sizes)).flatMap((array) => [...array])).toEqual([...floats]);
+  });
+});
 
 describe('an encoder of several threads', () => {
   it('gives rows to the bit as one thread does, and gradients of the weights up to rounding', () => {
