@@ -13,7 +13,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 
-const [entry, output, ...ownFlags] = process.argv.slice(2);
+const [entry, output] = process.argv.slice(2);
 const flags = [
   '--runtime',
   'stub',
@@ -26,7 +26,6 @@ const flags = [
   '65536',
   '--outFile',
   'module.wasm',
-  ...ownFlags,
 ];
 let wasm;
 const { error, stderr } = await asc.main([entry, ...flags], {

@@ -81,7 +81,7 @@ describe('approximate search', () => {
         });
       }
       // Usually .98 or more, .9 and .7 of them.
-    expect(recalls[1]).toBeGreaterThan(0.98);
+      expect(recalls[1]).toBeGreaterThan(0.98);
       expect(recalls[3]).toBeGreaterThan(0.4);
       for (let s = 1; s < settings.length; s++) {
         expect(recalls[s]).toBeLessThan(recalls[s - 1]);

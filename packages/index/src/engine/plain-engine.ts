@@ -148,7 +148,7 @@ export class PlainEngine implements SearchEngine {
     const row = codeLength > 1 ? this.table.rowOf(1) : new Float32Array(1);
     const groups = Array.from({ length: groupCount }, (_, group) => ({
       group,
-      highest: row.subarray(group * groupWidth, (group + 1) * groupWidth).reduce((a, b) => Math.max(a, b), -Infinity),
+      highest: Math.max(...row.subarray(group * groupWidth, (group + 1) * groupWidth)),
     }));
     return groups.sort((a, b) => b.highest - a.highest);
   }

@@ -5,9 +5,8 @@ import { requireScores } from './require-scores.js';
 export class PlainTable {
   /** Shape `[codebookCount, 256]`. */
   readonly entries: Float32Array;
-  /** Largest and smallest entry of each row, shape `[codebookCount]`. */
+  /** Largest entry of each row, shape `[codebookCount]`. */
   readonly maxima: Float32Array;
-  readonly minima: Float32Array;
   /** Sum of the largest magnitudes, and the user's length, rounded up. */
   magnitudeSum = 0;
   userNorm = 0;
@@ -15,13 +14,13 @@ export class PlainTable {
   constructor(private readonly layout: SearchLayout) {
     this.entries = new Float32Array(layout.codebookCount * 256);
     this.maxima = new Float32Array(layout.codebookCount);
-    this.minima = new Float32Array(layout.codebookCount);
   }
 
   build(user: ArrayLike<number>): void {
     const { codebooks, codebookCount, codewordCount, dim } = this.layout;
     const padded = paddedCount(codewordCount);
     let at = 0;
+    this.magnitudeSum = 0;
     for (let book = 0; book < codebookCount; book++) {
       for (let block = 0; block < padded; block += blockSize) {
         const start = book * 256 + block;
@@ -33,13 +32,10 @@ export class PlainTable {
           }
         }
       }
-      this.maxima[book] = this.rowOf(book).reduce((most, entry) => Math.max(most, entry), Number.NEGATIVE_INFINITY);
-      this.minima[book] = this.rowOf(book).reduce((least, entry) => Math.min(least, entry), Number.POSITIVE_INFINITY);
+      const row = this.rowOf(book);
+      this.maxima[book] = Math.max(...row);
+      this.magnitudeSum = Math.fround(this.magnitudeSum + Math.max(...row.map(Math.abs)));
     }
-    this.magnitudeSum = this.maxima.reduce(
-      (sum, most, book) => Math.fround(sum + Math.max(Math.abs(most), Math.abs(this.minima[book]))),
-      0,
-    );
     this.userNorm = Math.hypot(...Array.from(user)) * 1.000001;
     requireScores(Number.isFinite(this.magnitudeSum));
   }

@@ -40,7 +40,7 @@ export class Calibration {
 
   /** How loose bounds may be at a recall of the k best by composite score; `undefined`, exact search, where none may. */
   deviationsFor(k: number, recall: number): number | undefined {
-    const row = this.choose(k, recall, (row) => row.candidateCount === undefined, 'scan');
+    const row = this.choose(k, recall, 'scan');
     return recall < 1 && row.recall >= recall ? row.deviations : undefined;
   }
 
@@ -51,22 +51,17 @@ export class Calibration {
    * @param isExact - whether bounds must be exact
    */
   candidatesFor(k: number, recall: number, isExact: boolean): CandidateSetting {
-    const isOne = (row: CalibrationRow) =>
-      row.candidateCount !== undefined && (!isExact || row.deviations === undefined);
-    const row = this.choose(k, recall, isOne, isExact);
+    const row = this.choose(k, recall, isExact ? 'exact' : 'rank');
     // As many times k as were measured.
     return { ...row, candidateCount: Math.max(k, Math.ceil(((row.candidateCount ?? 0) / row.k) * k)) };
   }
 
-  /** @param among - a name for the rows of which it is one, as every search asks again */
-  private choose(
-    k: number,
-    recall: number,
-    isOne: (row: CalibrationRow) => boolean,
-    among: string | boolean,
-  ): CalibrationRow {
-    const key = [k, recall, among].join();
-    const row = this.chosen.get(key) ?? cheapest(nearestRows(this.rows, k, isOne), recall);
+  /** Of searches without post-ranking, with it, or with it by exact bounds; kept, as every search asks again. */
+  private choose(k: number, recall: number, kind: 'scan' | 'rank' | 'exact'): CalibrationRow {
+    const key = [k, recall, kind].join();
+    const isOne = ({ candidateCount, deviations }: CalibrationRow) =>
+      kind === 'scan' ? !candidateCount : candidateCount && (kind === 'rank' || deviations === undefined);
+    const row = this.chosen.get(key) ?? cheapest(nearestRows(this.rows, k).filter(isOne), recall);
     this.chosen.set(key, row);
     return row;
   }
@@ -83,10 +78,10 @@ function cheapest(rows: readonly CalibrationRow[], recall: number): CalibrationR
 }
 
 /** Rows of the sampled k that is nearest to another by ratio. */
-function nearestRows(rows: readonly CalibrationRow[], k: number, isOne: (row: CalibrationRow) => boolean) {
+function nearestRows(rows: readonly CalibrationRow[], k: number): CalibrationRow[] {
   const distance = (row: CalibrationRow) => Math.abs(Math.log(row.k / k));
   const least = rows.reduce((least, row) => Math.min(least, distance(row)), Number.POSITIVE_INFINITY);
-  return rows.filter((row) => distance(row) === least && isOne(row));
+  return rows.filter((row) => distance(row) === least);
 }
 
 /** Refuses users that calibration could not search for: `vectorDim` is that of the index's vectors, where it has some. */
@@ -151,9 +146,7 @@ export function calibrate(state: IndexState, sampled: SampledUsers): Calibration
       const candidateCount = Math.ceil(factor * k);
       const { recall } = measure({ candidateCount }, bestByVectors);
       if (recall >= leastRecall && itemCount >= fewItems) {
-        for (const deviations of sampledDeviations) {
-          if (measure({ candidateCount, deviations }, bestByVectors).recall < leastRecall) break;
-        }
+        for (const deviations of sampledDeviations) measure({ candidateCount, deviations }, bestByVectors);
       }
       // More of them find the same.
       if (recall > 0.9999 || candidateCount >= itemCount) break;

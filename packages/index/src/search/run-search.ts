@@ -39,16 +39,16 @@ export function runSearch(
   const { k = 10, mode = 'exact', excludeIndices } = options;
   requireUser('user', user, engine.dim);
   const searched = userFor(metric, user);
+  const { candidateCount, deviations } = settingOf(state, options, calibrate);
   const query: EngineQuery = {
     k,
     scan: mode === 'scan' ? 'whole' : 'pruned',
     probeCount: options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : 0),
+    deviations,
     isBlocking: catalogue.removedItems.size > 0 || (excludeIndices?.length ?? 0) > 0,
     floor,
   };
   allowItems(state, query, options);
-  const { candidateCount, deviations } = settingOf(state, options, calibrate);
-  query.deviations = deviations;
   const { byIndices, user: rerankUser } = options.rerank || {};
   if (candidateCount === 0) {
     return { count: searchWithout(state, excludeIndices, searched, query), form: compositeForm(metric, searched) };

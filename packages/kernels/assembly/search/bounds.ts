@@ -2,6 +2,8 @@ import {
   blockLosses,
   blockMaxima,
   codewordLosses,
+  entryMeans,
+  entryVariances,
   fourMaxima,
   groupLosses,
   groupMaxima,
@@ -9,7 +11,7 @@ import {
   lookupTable,
   rowMaxima,
 } from './memory-map';
-import { likelySum, measureSpread } from './spread';
+import { measureSpread } from './spread';
 
 /**
  * What an item can score at the most, known before its codes are: sums of the largest entries, added in the order of
@@ -21,7 +23,6 @@ let rest: f32 = 0;
 let codes: u32 = 0;
 /** Largest bias of an item. */
 export let highestBias: f32 = 0;
-let hasBias: bool = false;
 /** Whether what is yet unknown of a score counts as the most that it can be; approximate search takes what is likely. */
 export let isExact: bool = true;
 /** How much less that is, of items whose first two entries are known; 0 for exact search. */
@@ -37,7 +38,6 @@ export let likelyAfterFour: f32 = 0;
  */
 export function beginBounds(length: u32, withBias: bool, bias: f32, deviations: f32): void {
   codes = length;
-  hasBias = withBias;
   highestBias = withBias ? bias : 0;
   rest = maximumOf(2);
   if (length > 3) rest += maximumOf(3);
@@ -51,8 +51,17 @@ export function beginBounds(length: u32, withBias: bool, bias: f32, deviations: 
   discount = 0;
   if (isExact) return;
   measureSpread();
-  discount = max(0, most - likelySum(2, length, deviations));
-  likelyAfterFour = highestBias + likelySum(4, length, deviations);
+  let mean: f32 = 0;
+  let variance: f32 = 0;
+  let likely: f32 = 0;
+  likelyAfterFour = highestBias;
+  for (let book = length - 1; i32(book) > 1; book--) {
+    mean += load<f32>(entryMeans + (book << 2));
+    variance += load<f32>(entryVariances + (book << 2));
+    likely = mean + deviations * sqrt(variance);
+    if (book == 4) likelyAfterFour += likely;
+  }
+  discount = max(0, most - likely);
 }
 
 function maximumOf(book: u32): f32 {
@@ -64,8 +73,7 @@ export function highestScore(start: f32): f32 {
   let bound = start;
   if (codes > 2) bound += rest;
   for (let book: u32 = 4; book < codes; book += 4) bound += load<f32>(fourMaxima + book);
-  if (hasBias) bound += highestBias;
-  return bound - discount;
+  return bound + highestBias - discount;
 }
 
 /** How much of a row's range a unit of loss stands for, inverted. */

@@ -28,20 +28,6 @@ export function measureSpread(): void {
   }
 }
 
-/**
- * What entries of the codebooks from `first` to `last` are likely to add up to at the most: the sum of their means, and
- * `deviations` standard deviations of it.
- */
-export function likelySum(first: u32, last: u32, deviations: f32): f32 {
-  let mean: f32 = 0;
-  let variance: f32 = 0;
-  for (let book = first; book < last; book++) {
-    mean += load<f32>(entryMeans + (book << 2));
-    variance += load<f32>(entryVariances + (book << 2));
-  }
-  return mean + deviations * sqrt(variance);
-}
-
 export function sumOfLanes(sums: v128): f32 {
   const first = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
   return first + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));

@@ -41,13 +41,18 @@ function chooseForChunk(
   weight: number,
   codes: Uint8Array,
 ): void {
+  const vectors = residuals.slice();
   const count = residuals.length / dim;
-  const directions = directionsOf(residuals, dim);
   const along = Array.from({ length: codebookCount }, (_, b) => {
-    const scores = nearest.score(b, directions);
+    const scores = nearest.score(b, vectors);
     const biases = nearest.score(b, new Float32Array(dim));
     return scores.map((score, at) => score - biases[at % biases.length]);
   });
+  const alongOf = (rows: Float32Array, i: number) => {
+    let sum = 0;
+    for (let d = i * dim; d < (i + 1) * dim; d++) sum += rows[d] * vectors[d];
+    return sum;
+  };
   for (const passWeight of [weight * shareAtFirst, weight]) {
     for (let b = 0; b < codebookCount; b++) {
       const add = (i: number, sign: number) => {
@@ -58,12 +63,13 @@ function chooseForChunk(
       const scores = nearest.score(b, residuals);
       const width = scores.length / count;
       for (let i = 0; i < count; i++) {
-        let own = 0;
-        for (let d = i * dim; d < (i + 1) * dim; d++) own += residuals[d] * directions[d];
+        const own = alongOf(residuals, i);
+        // Along the vector as it is, so less its squared length. A vector of zeros has no direction.
+        const pull = passWeight / (alongOf(vectors, i) || 1);
         let best = Number.NEGATIVE_INFINITY;
         for (let w = 0, at = i * width; w < codewordCount; w++, at++) {
           // Half of what the error falls by; scores hold the codeword's own length already.
-          const gain = scores[at] + passWeight * along[b][at] * (own - along[b][at] / 2);
+          const gain = scores[at] + pull * along[b][at] * (own - along[b][at] / 2);
           if (gain <= best) continue;
           best = gain;
           codes[i * codebookCount + b] = w;
@@ -72,14 +78,4 @@ function chooseForChunk(
       }
     }
   }
-}
-
-/** Vectors scaled to length 1; zeros stay zeros. */
-function directionsOf(vectors: Float32Array, dim: number): Float32Array {
-  const directions = new Float32Array(vectors.length);
-  for (let row = 0; row < vectors.length; row += dim) {
-    const length = Math.hypot(...vectors.subarray(row, row + dim)) || 1;
-    for (let d = row; d < row + dim; d++) directions[d] = vectors[d] / length;
-  }
-  return directions;
 }

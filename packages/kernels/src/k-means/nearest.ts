@@ -72,7 +72,7 @@ export class PlainNearest implements Nearest {
     const out = emptyAssignment(points.length / this.dim);
     for (let point = 0; point < out.centroids.length; point++) {
       const scores = this.score(set, points.subarray(point * this.dim, (point + 1) * this.dim));
-      out.scores[point] = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
+      out.scores[point] = Math.max(...scores);
       out.centroids[point] = scores.indexOf(out.scores[point]);
     }
     return out;
