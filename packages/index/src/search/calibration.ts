@@ -89,7 +89,7 @@ export function requireUsers({ vectors, rerankVectors }: SampledUsers, dim: numb
   const count = vectors.length / dim;
   if (!Number.isInteger(count) || count === 0) {
     const received = `${vectors.length} entries`;
-    throw new ShapeError({ argument: 'users.vectors', expected: `[userCount, ${dim}], some hundred users`, received });
+    throw new ShapeError({ argument: 'users.vectors', expected: `[userCount, ${dim}]`, received });
   }
   requireFiniteValues('users.vectors', vectors);
   if (vectorDim === undefined) return;

@@ -57,7 +57,7 @@ export function createNearest(sets: readonly Float32Array[], dim: number, engine
 }
 
 /** The slow twin: same order of operations, so the same bits. */
-export class PlainNearest implements Nearest {
+class PlainNearest implements Nearest {
   private readonly biases: Float32Array[];
 
   /** @param sets - each of shape `[centroidCount, dim]` */
@@ -72,8 +72,9 @@ export class PlainNearest implements Nearest {
     const out = emptyAssignment(points.length / this.dim);
     for (let point = 0; point < out.centroids.length; point++) {
       const scores = this.score(set, points.subarray(point * this.dim, (point + 1) * this.dim));
-      out.scores[point] = Math.max(...scores);
-      out.centroids[point] = scores.indexOf(out.scores[point]);
+      const best = scores.reduce((best, score, centroid) => (score > scores[best] ? centroid : best), 0);
+      out.centroids[point] = best;
+      out.scores[point] = scores[best];
     }
     return out;
   }
@@ -97,7 +98,7 @@ export class PlainNearest implements Nearest {
 }
 
 /** The same in WebAssembly SIMD, all sets in one kernel memory. */
-export class WasmNearest implements Nearest {
+class WasmNearest implements Nearest {
   private readonly memory = new KernelMemory();
   private readonly sets: { quads: number; quadCount: number; biases: number }[];
   private room = { count: 0, width: 1, points: 0, centroids: 0, scores: 0 };
