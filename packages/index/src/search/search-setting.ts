@@ -13,7 +13,7 @@ export interface SearchSetting {
   deviations?: number;
 }
 
-/** What options ask for that leave a number open is what calibration found. */
+/** What the setting depends on; numbers that these leave open are those that calibration found. */
 type SettingOptions = Pick<SearchIndicesOptions, 'k' | 'mode' | 'probeCount' | 'rerank'>;
 
 /** Of a search by composite score alone. */
