@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { bytesOf, recallAt10, useBackend } from '../test-support.js';
 import type { LightRecOptions } from './options.js';
@@ -75,10 +75,16 @@ describe('options.start and options.similarity', () => {
 
   it('lets a timer stop it', async () => {
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(new Error('enough')), 60);
-    const large = { codebookCount: 200, epochs: 0, start: 'k-means', signal: controller.signal } as const;
-    await expect(trainLightRec(teacher, train, { ...options, ...large })).rejects.toThrow('enough');
-    clearTimeout(timer);
+    const timer = setTimeout(() => controller.abort(new Error('enough')), 0);
+    let now = 0;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => ++now * 1000); // each look at it is a second later
+    try {
+      const untrained = { epochs: 0, start: 'k-means', signal: controller.signal } as const;
+      await expect(trainLightRec(teacher, train, { ...options, ...untrained })).rejects.toThrow('enough');
+    } finally {
+      clock.mockRestore();
+      clearTimeout(timer);
+    }
   });
 });
 
