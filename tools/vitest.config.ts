@@ -1,9 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { suite } from '../vitest.base.js';
 
-export default defineConfig({
-  test: {
-    name: 'tools',
-    include: ['**/*.test.ts'],
-    exclude: ['{benchmarks,parity,runtimes}/**', '**/node_modules/**'],
-  },
+export default suite('tools', {
+  include: ['**/*.test.ts'],
+  exclude: ['{benchmarks,parity,runtimes}/**', '**/node_modules/**'],
 });

@@ -1,4 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { suite } from '../../vitest.base.js';
 
-// Properties are tried on hundreds of cases, which a busy machine takes its time for.
-export default defineConfig({ test: { name: '@lightrec/index', include: ['src/**/*.test.ts'], testTimeout: 60_000 } });
+export default suite('@lightrec/index');

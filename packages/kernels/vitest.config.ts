@@ -1,3 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { suite } from '../../vitest.base.js';
 
-export default defineConfig({ test: { name: '@lightrec/kernels', include: ['src/**/*.test.ts'] } });
+export default suite('@lightrec/kernels');

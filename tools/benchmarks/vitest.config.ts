@@ -1,3 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { suite } from '../../vitest.base.js';
 
-export default defineConfig({ test: { name: 'benchmarks', include: ['**/*.test.ts'] } });
+export default suite('benchmarks', { include: ['**/*.test.ts'] });

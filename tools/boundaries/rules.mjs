@@ -2,6 +2,9 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { importsOf } from './imports.mjs';
 
+/** What tests compare with: private, and above core. */
+const oracles = '@lightrec/oracles';
+
 /**
  * @typedef {object} Package
  * @property {string} folder - under `packages`
@@ -57,13 +60,15 @@ function judgeImport({ graph, manifests, folder, layer }, file, specifier) {
     const target = path.posix.join(path.posix.dirname(file), specifier);
     return target.startsWith('..') ? 'a relative path must stay inside its package' : undefined;
   }
-  const isTest = /\.test\.tsx?$/.test(file);
+  const isTest = /\.test\.tsx?$|\/(test-support|proofs)\b/.test(file);
   const mayUseNode = isTest || (typeof layer.node === 'boolean' ? layer.node : layer.node.includes(file));
   if (isBuiltin(specifier)) return mayUseNode ? undefined : "this file may not use Node's modules";
   const { name, subpath } = splitSpecifier(specifier);
   if (name.startsWith('@tensorflow/')) {
     return layer.tensorflow || isTest ? undefined : `${layer.name} may not import TensorFlow.js`;
   }
+  if (name === oracles)
+    return isTest && folder !== 'core' ? undefined : 'only tests may import it, and those of core none';
   const target = Object.keys(graph).find((key) => graph[key].name === name);
   if (!target) return name.startsWith('@lightrec/') ? 'there is no such package' : undefined;
   if (target === folder) return 'a package imports its own files by relative path';

@@ -65,6 +65,15 @@ describe('arrows', () => {
     expect(judge('core', "// import '@lightrec/data'\nexport const x = \"import '@lightrec/data'\";")).toEqual([]);
   });
 
+  it('lead to the oracles from tests alone, and not from those of core', () => {
+    const text = "import { randomFloats } from '@lightrec/oracles';";
+    for (const file of ['src/a.test.ts', 'src/test-support/a.ts', 'src/test-support.ts', 'src/proofs/a.ts']) {
+      expect(judge('index', text, file)).toEqual([]);
+    }
+    expect(judge('index', text)[0]).toContain('only tests may import it');
+    expect(judge('core', text, 'src/a.test.ts')).toHaveLength(1);
+  });
+
   it('name the line', () => {
     expect(judge('core', "\n\nimport '@lightrec/data';")[0]).toContain('src/a.ts:3 ');
   });

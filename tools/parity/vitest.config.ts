@@ -1,4 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { suite } from '../../vitest.base.js';
 
-// Five processes compute at once, one of them on a simulated GPU.
-export default defineConfig({ test: { name: 'parity', include: ['*.test.ts'], testTimeout: 120_000 } });
+export default suite('parity', { include: ['*.test.ts'] });

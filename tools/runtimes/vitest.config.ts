@@ -1,3 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { suite } from '../../vitest.base.js';
 
-export default defineConfig({ test: { name: 'runtimes', include: ['*.test.ts'], testTimeout: 120_000 } });
+export default suite('runtimes', { include: ['*.test.ts'] });

@@ -1,10 +1,11 @@
 import { ArgumentError, decodeAnyArtifact, Random, ShapeError } from '@lightrec/core';
 import { encodeResidual } from '@lightrec/kernels';
+import { randomFloats } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FromVectorsOptions, FromVectorsProgress } from './from-vectors.js';
 import { LightRecIndex } from './light-rec-index.js';
-import { randomFloats, searchByBruteForce } from './test-oracle.js';
+import { searchByBruteForce } from './test-support/brute-force.js';
 
 /** Vectors of 40 clusters, and users near some of them. */
 function clustered(seed: number, itemCount: number, userCount: number, dim: number) {
@@ -42,12 +43,12 @@ function problemOf({
   ...shape
 }: typeof shapes extends fc.Arbitrary<infer T> ? T : never) {
   const random = new Random(seed);
-  const vectors = randomFloats(random, itemCount * dim, withTies);
+  const vectors = randomFloats(random, itemCount * dim, withTies ? 'grid' : 'normal');
   const weights = weighted ? Array.from({ length: itemCount }, () => random.integer(3)) : undefined;
   const meanLength = lengthShare === undefined ? undefined : lengthShare * shape.codebookCount;
   const ids = Array.from({ length: itemCount }, (_, item) => `item ${item}`);
   const options: FromVectorsOptions = { dim, ...shape, ids, weights, meanLength, seed, vectorFormat: 'float32' };
-  return { vectors, options, user: randomFloats(random, dim, withTies) };
+  return { vectors, options, user: randomFloats(random, dim, withTies ? 'grid' : 'normal') };
 }
 
 describe('fromVectors', () => {

@@ -1,9 +1,9 @@
 import { ArgumentError, type CodeTable, optionNames, requireKnown, requireOneOf, requireTyped } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
+import { type VectorFormat, vectorDimOf, vectorFormats } from '@lightrec/kernels/search';
 import type { ColumnValues } from './catalogue/columns.js';
 import { type Metric, requireMetric } from './metric/metric.js';
 import { requireUsers, type SampledUsers } from './search/calibration.js';
-import { type VectorFormat, vectorDimOf, vectorFormats } from './vectors/stored-vectors.js';
 
 export interface IndexOptions {
   /** What a score is. With another than the inner product, items have no biases. Default: `inner-product`. */

@@ -1,9 +1,9 @@
 import { type CodeTable, Random, type Recommender } from '@lightrec/core';
 import { recommenderConformance } from '@lightrec/core/testing';
+import { randomFloats, randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import { IndexRecommender } from './index-recommender.js';
 import { LightRecIndex } from './light-rec-index.js';
-import { randomFloats, randomTable } from './test-oracle.js';
 
 const userCount = 6;
 const shape = { itemCount: 40, codebookCount: 3, codewordCount: 5, dim: 4, withBias: true };

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@lightrec/core';
-import { bytesOfFormat, paddedDim, type VectorFormat } from './vectors/stored-vectors.js';
+import { bytesOfFormat, paddedDim, type VectorFormat } from '@lightrec/kernels/search';
 
 /** What WebAssembly can address, and an array of Node 20 can hold. */
 const mostBytes = 2 ** 32;

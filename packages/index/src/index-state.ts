@@ -1,18 +1,24 @@
 import { type CodeTable, type Id, IdMap } from '@lightrec/core';
-import { type Engine, plainReason, ResidualEncoder, resolveEngine } from '@lightrec/kernels';
+import { type Engine, plainReason, ResidualEncoder } from '@lightrec/kernels';
+import {
+  addCodeword,
+  buildLayout,
+  clearBit,
+  createSearchEngine,
+  layoutCodes,
+  layoutToCodeTable,
+  type RowForm,
+  readVector,
+  type SearchEngine,
+  type SearchLayout,
+  type StoredVectors,
+  setBit,
+  type TailItem,
+  unblockCodebooks,
+} from '@lightrec/kernels/search';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnRow, Columns } from './catalogue/columns.js';
-import { clearBit, setBit } from './catalogue/item-bits.js';
-import { PlainEngine } from './engine/plain-engine.js';
-import type { SearchEngine } from './engine/search-engine.js';
-import type { TailItem } from './engine/tail.js';
-import { WasmEngine } from './engine/wasm-engine.js';
-import { buildLayout } from './layout/build-layout.js';
-import { addCodeword, layoutCodes, layoutToCodeTable, unblockCodebooks } from './layout/layout-codes.js';
-import type { SearchLayout } from './layout/search-layout.js';
 import { anisotropyFor, type Metric } from './metric/metric.js';
-import { readVector } from './vectors/plain-dot.js';
-import type { RowForm, StoredVectors } from './vectors/stored-vectors.js';
 
 /** What an index is made of. */
 export interface IndexParts {
@@ -250,10 +256,7 @@ export class IndexState {
 
   private place(layout: SearchLayout, vectors: StoredVectors | undefined): void {
     const { limit } = this.catalogue;
-    this.engine =
-      resolveEngine(this.engineName) === 'wasm'
-        ? new WasmEngine(layout, vectors, limit)
-        : new PlainEngine(layout, vectors, limit);
+    this.engine = createSearchEngine(layout, { vectors, itemLimit: limit, engine: this.engineName });
     this.layoutCount = layout.itemCount;
     this.tailIndex.clear();
     this.positions = undefined;

@@ -1,8 +1,10 @@
 export { type CompiledKernels, setKernels } from '@lightrec/kernels';
+export type { VectorFormat } from '@lightrec/kernels/search';
+export { bitsOfIndices } from '@lightrec/kernels/search';
 export type { ItemIds } from './catalogue/catalogue.js';
 export type { ColumnType, ColumnValue, Condition, NumberRange } from './catalogue/column.js';
 export type { ColumnFilter, ColumnRow, ColumnValues } from './catalogue/columns.js';
-export { bitsOfIndices, ItemBits } from './catalogue/item-bits.js';
+export { ItemBits } from './catalogue/item-bits.js';
 export type { NewItems } from './changes/new-items.js';
 export type { CreateOptions } from './create-options.js';
 export type { FromVectorsOptions, FromVectorsProgress } from './from-vectors.js';
@@ -21,4 +23,3 @@ export type {
 } from './search-indices-options.js';
 export type { RerankOptions, SearchOptions, SearchResult } from './search-options.js';
 export type { BatchOptions } from './searchable-index.js';
-export type { VectorFormat } from './vectors/stored-vectors.js';

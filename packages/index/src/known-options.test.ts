@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
+import { randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from './light-rec-index.js';
-import { randomTable } from './test-oracle.js';
 
 it('an option that there is not is refused, and the others named', async () => {
   const codeTable = randomTable(new Random(1), { itemCount: 20, codebookCount: 2, codewordCount: 5, dim: 2 });

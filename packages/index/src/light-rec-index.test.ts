@@ -1,10 +1,10 @@
 import { ArgumentError, Random, ShapeError } from '@lightrec/core';
+import { compositeScore, randomFloats, randomTable } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from './light-rec-index.js';
 import { problems } from './proofs/search-problems.js';
 import type { SearchIndicesOptions } from './search-indices-options.js';
-import { compositeScore, randomFloats, randomTable } from './test-oracle.js';
 
 const engines = ['wasm', 'plain'] as const;
 const small = { itemCount: 20, codebookCount: 2, codewordCount: 4, dim: 2 };

@@ -1,10 +1,9 @@
 import { CodeTable } from '@lightrec/core';
+import { buildLayout, chooseForm, type Decode, rowBytesOf, storeVectors, vectorDimOf } from '@lightrec/kernels/search';
 import type { IndexOptions } from './index-options.js';
 import type { IndexParts } from './index-state.js';
-import { buildLayout } from './layout/build-layout.js';
 import { euclideanBias, type Metric, scaledFor } from './metric/metric.js';
-import { chooseForm, type Decode, storeVectors } from './vectors/store-vectors.js';
-import { rowBytesOf, vectorDimOf } from './vectors/stored-vectors.js';
+import { rowBiasFor } from './metric/row-bias.js';
 
 /** Layout and stored vectors of items, their options checked. */
 export function placeItems(
@@ -23,7 +22,8 @@ export function placeItems(
   const scaled = scaledFor(metric, vectors, vectorDim);
   const form = chooseForm(scaled, vectorDim, vectorFormat, codeTable, users?.rerankVectors !== undefined);
   const decode = decoderOf(codeTable, layout.codebookOrder);
-  return { layout, vectors: storeVectors(scaled, form, layout.items, metric, decode, codeTable.itemBias) };
+  const biasOf = rowBiasFor(metric, form, codeTable.itemBias);
+  return { layout, vectors: storeVectors(scaled, form, layout.items, decode, biasOf) };
 }
 
 /** Biases with which the best inner products are the least distances from what codes stand for. */

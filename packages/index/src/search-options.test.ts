@@ -1,9 +1,9 @@
 import { ArgumentError, CodeTable, type Id, IdMap, Random } from '@lightrec/core';
+import { randomFloats, randomTable } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { LightRecIndex } from './light-rec-index.js';
 import type { SearchOptions, SearchResult } from './search-options.js';
-import { randomFloats, randomTable } from './test-oracle.js';
 
 const engines = ['wasm', 'plain'] as const;
 const itemCount = 40;

@@ -1,7 +1,8 @@
 import { ArgumentError, type Id, Random, ShapeError } from '@lightrec/core';
+import { bitsOfIndices } from '@lightrec/kernels/search';
 import type { Catalogue, ItemIds } from './catalogue/catalogue.js';
 import { indicesOf, listOfIds, requireId } from './catalogue/indices-of.js';
-import { bitsOfIndices, ItemBits } from './catalogue/item-bits.js';
+import { ItemBits } from './catalogue/item-bits.js';
 import type { IndexState } from './index-state.js';
 import { type IndexStats, statsOf } from './index-stats.js';
 import { type Metric, userFor } from './metric/metric.js';

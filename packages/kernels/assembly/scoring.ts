@@ -1,4 +1,3 @@
 export { scoreQuads } from './dense';
 export { heapBase } from './heap';
-export { scanCodeGroup } from './lookup';
 export { selectTopK } from './top-k';

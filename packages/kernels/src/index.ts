@@ -29,19 +29,10 @@ export {
 export { type ResidualKMeansOptions, residualKMeans, residualKMeansSteps } from './k-means/residual-k-means.js';
 export { type ErrorMeasure, type ResidualKMeansStep, residualSteps } from './k-means/residual-steps.js';
 export {
-  createLookupScanner,
-  type LookupScanner,
-  type LookupScannerOptions,
-} from './lookup/lookup-scanner.js';
-export type { PositionRange } from './lookup/position-range.js';
-export {
   compileKernels,
   type Engine,
-  type KernelExports,
-  KernelMemory,
   plainReason,
   resolveEngine,
   setKernels,
 } from './wasm/kernel-memory.js';
 export type { CompiledKernels } from './wasm/kernel-module.js';
-export type { SearchKernels } from './wasm/search-kernels.js';

@@ -1,4 +1,4 @@
-import { CodeTable, IdMap, Random } from '@lightrec/core';
+import { IdMap, Random } from '@lightrec/core';
 import { type OptionTrial, optionRefusals } from '@lightrec/core/testing';
 import { describe, expect, it } from 'vitest';
 import { adamRowsNames, createAdamRows } from './adam/adam-rows.js';
@@ -12,14 +12,12 @@ import { kMeans, kMeansNames } from './k-means/k-means.js';
 import { assignNearest } from './k-means/nearest.js';
 import { candidatesNames, residualCandidates } from './k-means/residual-candidates.js';
 import { residualKMeansNames, residualKMeansSteps } from './k-means/residual-k-means.js';
-import { createLookupScanner, lookupScannerNames } from './lookup/lookup-scanner.js';
 import { compileKernels } from './wasm/kernel-memory.js';
 
 const vectors = Float32Array.of(1, 2, 3, 4);
 const withNaN = Float32Array.of(1, Number.NaN, 3, 4);
 const random = new Random(1);
 const table = { codebooks: vectors, codebookCount: 1, codewordCount: 2, dim: 2 };
-const codeTable = new CodeTable({ ...table, codes: Uint8Array.of(0, 1) });
 const anisotropy = { directions: vectors, weight: 1 };
 const errors = [Float64Array.of(2, 2), Float64Array.of(1, 1)];
 const wrongWeights = [[1], [1, -1], [1, Number.NaN], 'ab'];
@@ -87,11 +85,6 @@ const trials: Record<string, OptionTrial> = {
     call: (options) => residualCandidates(table, vectors, options),
     refuses: { anisotropy: [{ ...anisotropy, directions: vectors.subarray(2) }] },
   },
-  createLookupScanner: {
-    names: lookupScannerNames,
-    call: (options) => createLookupScanner({ codeTable, ...options }),
-    refuses: { order: [[0, 2], [0.5]], codeTable: [null, table] },
-  },
 };
 
 describe.each(Object.entries(trials))('%s refuses by name', (_, trial) => {
@@ -121,7 +114,6 @@ describe('what is no option is refused by name too', () => {
     ['x', () => encoder.forward([1, 2] as never)],
     ['dy', () => encoder.backward([1, 2] as never, 1)],
     ['temperature', () => encoder.backward(vectors, '1' as never)],
-    ['user', () => createLookupScanner({ codeTable }).prepare('12' as never)],
   ])('%s', (argument, call) => {
     expect(call).toThrow(new RegExp(`^${argument}(\\[\\d+\\])?: expected`));
   });

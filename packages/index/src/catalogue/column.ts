@@ -1,5 +1,5 @@
 import { ArgumentError } from '@lightrec/core';
-import { setBit } from './item-bits.js';
+import { setBit } from '@lightrec/kernels/search';
 
 /** What an item has in a column; `null` for nothing. */
 export type ColumnValue = string | number | boolean | null;

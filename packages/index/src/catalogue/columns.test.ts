@@ -1,9 +1,9 @@
 import { ArgumentError, ShapeError } from '@lightrec/core';
+import { hasBit } from '@lightrec/kernels/search';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnValue } from './column.js';
 import { type ColumnFilter, type ColumnRow, Columns } from './columns.js';
-import { hasBit } from './item-bits.js';
 
 const given = {
   genre: ['jazz', null, 'fado', 'jazz'],

@@ -1,9 +1,9 @@
 import { ArgumentError, type CodeTable, Random } from '@lightrec/core';
+import { bitsOfIndices, tailCapacityOf } from '@lightrec/kernels/search';
+import { formOf, randomFloats, randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
-import { bitsOfIndices } from '../catalogue/item-bits.js';
-import { tailCapacityOf } from '../engine/tail.js';
 import { LightRecIndex } from '../light-rec-index.js';
-import { formOf, randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
+import { searchByBruteForce } from '../test-support/brute-force.js';
 import type { NewItems } from './new-items.js';
 
 const shape = { itemCount: 20, codebookCount: 2, codewordCount: 4, dim: 2 };

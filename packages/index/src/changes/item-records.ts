@@ -1,10 +1,9 @@
 import { ArgumentError, type Id, requireLength } from '@lightrec/core';
+import { type StoredVectors, storeVectors, type TailItem } from '@lightrec/kernels/search';
 import type { ColumnRow } from '../catalogue/columns.js';
-import type { TailItem } from '../engine/tail.js';
 import type { IndexState } from '../index-state.js';
 import { euclideanBias, scaledFor } from '../metric/metric.js';
-import { storeVectors } from '../vectors/store-vectors.js';
-import { hasRowBiases, type StoredVectors } from '../vectors/stored-vectors.js';
+import { hasRowBiases, rowBiasFor } from '../metric/row-bias.js';
 import type { OwnItems } from './new-items.js';
 
 export type Verb = 'add' | 'update' | 'upsert';
@@ -134,7 +133,8 @@ function storedRows(
   const given = rerankVectors ?? vectors;
   if (!form || !given) return undefined;
   const itemBias = state.engine.layout.biases && metric !== 'euclidean' ? biases : undefined;
-  return storeVectors(scaledFor(metric, given, form.dim), form, Array.from(ids.keys()), metric, decode, itemBias);
+  const biasOf = rowBiasFor(metric, form, itemBias);
+  return storeVectors(scaledFor(metric, given, form.dim), form, Array.from(ids.keys()), decode, biasOf);
 }
 
 /** Of a row that stays: a bias of the item is that of the row too. */

@@ -1,8 +1,8 @@
 import { Random } from '@lightrec/core';
+import { randomFloats, randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import type { ColumnRow } from '../catalogue/columns.js';
 import { LightRecIndex } from '../light-rec-index.js';
-import { randomFloats, randomTable } from '../test-oracle.js';
 
 const engines = ['wasm', 'plain'] as const;
 const shape = { itemCount: 40, codebookCount: 2, codewordCount: 16, dim: 4, withBias: true };

@@ -1,11 +1,17 @@
 import { ArtifactError, LightRecError } from '@lightrec/core';
+import {
+  mostCodebooks,
+  rowBytesOf,
+  type SearchLayout,
+  type SearchSegment,
+  type StoredVectors,
+  vectorBases,
+  vectorFormats,
+} from '@lightrec/kernels/search';
 import { type ColumnType, columnTypes } from '../catalogue/column.js';
-import { mostCodebooks } from '../layout/build-layout.js';
-import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
 import { type Metric, metrics } from '../metric/metric.js';
 import type { CalibrationRow } from '../search/calibration.js';
 import { checkTrainingPlan, type TrainingPlan } from '../training/training-plan.js';
-import { rowBytesOf, type StoredVectors, vectorBases, vectorFormats } from '../vectors/stored-vectors.js';
 
 /** What an index file says of itself in its metadata, as JSON: all that is no array. */
 export interface Description

@@ -7,10 +7,10 @@ import {
   IdMap,
   Random,
 } from '@lightrec/core';
+import { randomFloats, randomTable } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import { randomFloats, randomTable } from '../test-oracle.js';
 
 /** A table small enough to score by hand. */
 const known = new CodeTable({

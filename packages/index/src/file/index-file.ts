@@ -8,13 +8,13 @@ import {
   type StoredTensor,
   tensorOf,
 } from '@lightrec/core';
+import type { SearchLayout, SearchSegment, StoredVectors } from '@lightrec/kernels/search';
 import { type ColumnType, columnOf } from '../catalogue/column.js';
 import { Columns } from '../catalogue/columns.js';
-import type { SearchLayout, SearchSegment } from '../layout/search-layout.js';
 import type { Metric } from '../metric/metric.js';
+import { hasRowBiases } from '../metric/row-bias.js';
 import { Calibration } from '../search/calibration.js';
 import type { TrainingPlan } from '../training/training-plan.js';
-import { hasRowBiases, type StoredVectors } from '../vectors/stored-vectors.js';
 import { type Description, parseDescription } from './description.js';
 import { requireSoundLayout, requireSoundVectors } from './require-sound.js';
 

@@ -1,6 +1,5 @@
 import { ArtifactError } from '@lightrec/core';
-import { blockSize, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
-import type { StoredVectors } from '../vectors/stored-vectors.js';
+import { blockSize, type SearchLayout, type SearchSegment, type StoredVectors } from '@lightrec/kernels/search';
 
 /** Throws unless every number that a search would follow leads to where it should. */
 export function requireSoundLayout(layout: SearchLayout): void {

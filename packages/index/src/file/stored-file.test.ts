@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { ArtifactError, CodeTable, decodeAnyArtifact, encodeArtifact, IdMap } from '@lightrec/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import { type SearchProblem, searchByBruteForce } from '../test-oracle.js';
+import { type SearchProblem, searchByBruteForce } from '../test-support/brute-force.js';
 
 const fixture = new URL('./fixtures/index-1.safetensors', import.meta.url);
 

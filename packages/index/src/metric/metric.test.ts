@@ -1,8 +1,8 @@
 import { Random } from '@lightrec/core';
+import { type VectorFormat, vectorFormats } from '@lightrec/kernels/search';
+import { randomFloats, randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import { randomFloats, randomTable } from '../test-oracle.js';
-import { type VectorFormat, vectorFormats } from '../vectors/stored-vectors.js';
 import { type Metric, metrics } from './metric.js';
 
 const dim = 12;

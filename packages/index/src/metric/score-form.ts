@@ -1,4 +1,4 @@
-import type { RowForm } from '../vectors/stored-vectors.js';
+import type { RowForm } from '@lightrec/kernels/search';
 import { type Metric, squaredLength } from './metric.js';
 
 /** What the scores that an engine adds up are in the metric: `factor * score + offset`, in the order that they have. */

@@ -1,12 +1,11 @@
 import { ArgumentError, ArtifactError, CodeTable, type Id, IdMap, Random, ShapeError } from '@lightrec/core';
+import type { VectorFormat } from '@lightrec/kernels/search';
+import { nearCodes, randomFloats, randomTable } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import { runsOf } from '../proofs/runs.js';
-import { nearCodes } from '../proofs/search-problems.js';
 import type { SearchOptions, SearchResult } from '../search-options.js';
-import { randomFloats, randomTable } from '../test-oracle.js';
-import type { VectorFormat } from '../vectors/stored-vectors.js';
 import { LightRecPool, type PoolOptions } from './light-rec-pool.js';
 import { WorkerError } from './worker-error.js';
 
@@ -25,13 +24,16 @@ async function createPool(source: LightRecIndex | Uint8Array, options: PoolOptio
 }
 
 async function buildIndex(codeTable: CodeTable, random: Random, withTies = false): Promise<LightRecIndex> {
-  const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies);
+  const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies ? 'grid' : 'normal');
   return buildWith(codeTable, vectors);
 }
 
 /** An index that post-ranks by default, calibrated when it is saved for a pool. */
 async function buildRankingIndex(codeTable: CodeTable, random: Random, withTies = false): Promise<LightRecIndex> {
-  const vectors = nearCodes(codeTable, randomFloats(random, codeTable.itemCount * codeTable.dim, withTies));
+  const vectors = nearCodes(
+    codeTable,
+    randomFloats(random, codeTable.itemCount * codeTable.dim, withTies ? 'grid' : 'normal'),
+  );
   return buildWith(codeTable, vectors, (['float32', 'float16', 'int8'] as const)[random.integer(3)]);
 }
 
@@ -80,7 +82,7 @@ function drawOptions(
     ...allowed[random.integer(allowed.length)],
     rerank: [
       ...[undefined, false as const],
-      { candidateCount: k + random.integer(60), user: randomFloats(random, rerankDim, withTies) },
+      { candidateCount: k + random.integer(60), user: randomFloats(random, rerankDim, withTies ? 'grid' : 'normal') },
     ][random.integer(3)],
   };
 }
@@ -114,13 +116,13 @@ describe.each([
     });
     const property = fc.asyncProperty(problems, async ({ shape, withTies, idKind, ranksByDefault, engine, seed }) => {
       const random = new Random(seed);
-      const codeTable = withIds(randomTable(random, shape, withTies), idKind);
+      const codeTable = withIds(randomTable(random, shape, withTies ? 'grid' : 'normal'), idKind);
       const index = await (ranksByDefault ? buildRankingIndex : buildIndex)(codeTable, random, withTies);
       const rerankDim = ranksByDefault ? shape.dim : vectorDim;
       const pool = await LightRecPool.create(index, { ...options, engine });
       try {
         const searches = Array.from({ length: 12 }, async () => {
-          const user = randomFloats(random, shape.dim, withTies);
+          const user = randomFloats(random, shape.dim, withTies ? 'grid' : 'normal');
           const drawn = drawOptions(random, index, rerankDim, withTies);
           const exclude = drawIds(random, index, random.integer(20));
           const allowed = drawIds(random, index, random.integer(shape.itemCount));
@@ -131,9 +133,12 @@ describe.each([
           expect(foundBy(await pool.search(user, { ...own(pool), exclude }))).toEqual(foundBy(expected));
         });
         await Promise.all(searches);
-        const users = randomFloats(random, 5 * shape.dim, withTies);
+        const users = randomFloats(random, 5 * shape.dim, withTies ? 'grid' : 'normal');
         const drawn = drawOptions(random, index, rerankDim, withTies);
-        const rerank = drawn.rerank && { ...drawn.rerank, user: randomFloats(random, 5 * rerankDim, withTies) };
+        const rerank = drawn.rerank && {
+          ...drawn.rerank,
+          user: randomFloats(random, 5 * rerankDim, withTies ? 'grid' : 'normal'),
+        };
         const exclude = Array.from({ length: 5 }, (_, i) =>
           i === 2 ? undefined : [index.ids.idAt(i % shape.itemCount)],
         );
@@ -150,7 +155,7 @@ describe.each([
       }
     });
     await fc.assert(property, { numRuns: runsOf(8) });
-  }, 90_000);
+  });
 
   it('answers a batch in the order of its users, and tells how far it is', async () => {
     const random = new Random(3);

@@ -1,8 +1,9 @@
 import { ArgumentError, type Id, requireKnown } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
+import { bitsOfIndices } from '@lightrec/kernels/search';
 import type { ItemIds } from '../catalogue/catalogue.js';
 import { indicesOf } from '../catalogue/indices-of.js';
-import { bitsOfIndices, ItemBits } from '../catalogue/item-bits.js';
+import { ItemBits } from '../catalogue/item-bits.js';
 import { type NewItems, ownIds, ownItems } from '../changes/new-items.js';
 import { poolWorkerSource } from '../generated/pool-worker.js';
 import type { LightRecIndex } from '../light-rec-index.js';

@@ -1,8 +1,8 @@
 import { CodeTable, type Id, IdMap, Random } from '@lightrec/core';
+import { randomFloats, randomTable } from '@lightrec/oracles';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { SearchResult } from '../search-options.js';
-import { randomFloats, randomTable } from '../test-oracle.js';
 import { LightRecPool, type PoolOptions } from './light-rec-pool.js';
 
 const shape = { itemCount: 300, codebookCount: 3, codewordCount: 16, dim: 4 };

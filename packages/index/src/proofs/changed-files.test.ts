@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { ArtifactError, decodeAnyArtifact, LightRecError, Random } from '@lightrec/core';
+import { vectorFormats } from '@lightrec/kernels/search';
+import { randomFloats } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { SearchIndicesOptions } from '../search-indices-options.js';
-import { randomFloats } from '../test-oracle.js';
-import { vectorFormats } from '../vectors/stored-vectors.js';
 import { changeFile } from './change-file.js';
 import { runsOf } from './runs.js';
 import { tableOf } from './search-problems.js';

@@ -1,14 +1,15 @@
 import { type CodeTable, type Id, Random } from '@lightrec/core';
+import type { VectorFormat } from '@lightrec/kernels/search';
+import { formOf, nearCodes, randomFloats } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnRow } from '../catalogue/columns.js';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { SearchIndicesOptions } from '../search-indices-options.js';
-import { formOf, itemsOf, randomFloats, searchByBruteForce } from '../test-oracle.js';
-import type { VectorFormat } from '../vectors/stored-vectors.js';
+import { itemsOf, searchByBruteForce } from '../test-support/brute-force.js';
 import { IndexModel } from './index-model.js';
 import { runsOf } from './runs.js';
-import { nearCodes, tableOf, tables } from './search-problems.js';
+import { tableOf, tables } from './search-problems.js';
 
 const steps = ['add', 'add', 'update', 'upsert', 'remove', 'remove', 'compact', 'save', 'wrong', 'together'] as const;
 const runs = runsOf(60);

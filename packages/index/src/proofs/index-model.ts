@@ -1,9 +1,10 @@
 import { CodeTable, type Id, IdMap, type Random } from '@lightrec/core';
 import { encodeResidual } from '@lightrec/kernels';
+import { type OracleForm, randomFloats } from '@lightrec/oracles';
 import type { ColumnRow } from '../catalogue/columns.js';
 import type { NewItems } from '../changes/new-items.js';
 import type { LightRecIndex } from '../light-rec-index.js';
-import { type OracleForm, type OracleItem, randomFloats } from '../test-oracle.js';
+import type { OracleItem } from '../test-support/brute-force.js';
 
 const genres = ['jazz', 'blues', null] as const;
 

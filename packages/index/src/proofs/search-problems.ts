@@ -1,10 +1,10 @@
 import { CodeTable, Random } from '@lightrec/core';
+import { bitsOfIndices, type VectorFormat } from '@lightrec/kernels/search';
+import { nearCodes, randomFloats, randomTable } from '@lightrec/oracles';
 import fc from 'fast-check';
 import type { ColumnFilter } from '../catalogue/columns.js';
-import { bitsOfIndices } from '../catalogue/item-bits.js';
 import type { RerankIndicesOptions, SearchIndicesOptions } from '../search-indices-options.js';
-import { randomFloats, randomTable, type SearchProblem } from '../test-oracle.js';
-import type { VectorFormat } from '../vectors/stored-vectors.js';
+import type { SearchProblem } from '../test-support/brute-force.js';
 
 /** Sizes of users and of biases: usual ones, none, and such as float32 rounds much, or keeps with few bits alone. */
 const userFactors = [1, 1, 1, 1, 0, 1e-30, 1e-37, 1e-42, 1e30];
@@ -37,7 +37,7 @@ export type TableChoice = typeof tables extends fc.Arbitrary<infer T> ? T : neve
 
 /** The table of a choice: later codebooks say less, as in residual codes, where it decays. */
 export function tableOf({ shape, withTies, decay, biasFactor, seed }: TableChoice): CodeTable {
-  const table = randomTable(new Random(seed), shape, withTies);
+  const table = randomTable(new Random(seed), shape, withTies ? 'grid' : 'normal');
   const bookLength = shape.codewordCount * shape.dim;
   return new CodeTable({
     ...table,
@@ -103,7 +103,7 @@ export const problems: fc.Arbitrary<SearchProblem> = fc
     const random = new Random(seed);
     const codeTable = tableOf(table);
     const { itemCount, dim } = codeTable;
-    const user = randomFloats(random, dim, table.withTies).map((value) => value * userFactor);
+    const user = randomFloats(random, dim, table.withTies ? 'grid' : 'normal').map((value) => value * userFactor);
     const { rerank } = options;
     const vectorDim = rerank === 'own' ? 1 + random.integer(20) : dim;
     return {
@@ -133,15 +133,8 @@ function vectorsFor(
   withTies: boolean,
 ): Float32Array | undefined {
   if (!rerank || rerank === 'by') return undefined;
-  const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies);
+  const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies ? 'grid' : 'normal');
   return rerank === 'own' || rerank === 'same' ? vectors : nearCodes(codeTable, vectors);
-}
-
-/** What codes stand for, and a little more. */
-export function nearCodes(codeTable: CodeTable, more: Float32Array): Float32Array {
-  const { itemCount, dim } = codeTable;
-  const decoded = Array.from({ length: itemCount }, (_, item) => codeTable.decode(item));
-  return more.map((value, i) => decoded[Math.floor(i / dim)][i % dim] + 0.1 * value);
 }
 
 function optionsOf(

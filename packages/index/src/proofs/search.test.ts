@@ -1,11 +1,11 @@
 import type { Id } from '@lightrec/core';
+import { hasBit } from '@lightrec/kernels/search';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasBit } from '../catalogue/item-bits.js';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { RerankIndicesOptions, SearchIndicesOptions } from '../search-indices-options.js';
 import type { RerankOptions, SearchOptions } from '../search-options.js';
-import { type SearchProblem, searchByBruteForce } from '../test-oracle.js';
+import { type SearchProblem, searchByBruteForce } from '../test-support/brute-force.js';
 import { runsOf } from './runs.js';
 import { problems } from './search-problems.js';
 

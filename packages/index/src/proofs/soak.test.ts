@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Random } from '@lightrec/core';
+import { randomFloats, randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { SearchIndicesOptions } from '../search-indices-options.js';
-import { randomFloats, randomTable } from '../test-oracle.js';
 import { secondsOf } from './runs.js';
 
 const seconds = secondsOf(4);

@@ -1,8 +1,8 @@
 import { Random } from '@lightrec/core';
+import { randomFloats, randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import type { SearchResult } from '../search-options.js';
-import { randomFloats, randomTable } from '../test-oracle.js';
 import { Calibration, type SampledUsers } from './calibration.js';
 
 const shape = { itemCount: 4000, codebookCount: 4, codewordCount: 16, dim: 6 };

@@ -1,8 +1,8 @@
 import { Random } from '@lightrec/core';
+import { formOf, nearCodes, randomFloats, randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import { nearCodes } from '../proofs/search-problems.js';
-import { formOf, randomFloats, randomTable, searchByBruteForce } from '../test-oracle.js';
+import { searchByBruteForce } from '../test-support/brute-force.js';
 
 const shape = { itemCount: 60, codebookCount: 3, codewordCount: 5, dim: 4 };
 const codeTable = randomTable(new Random(1), shape);

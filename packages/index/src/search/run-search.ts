@@ -1,7 +1,7 @@
 import { ArgumentError, isTypedArray } from '@lightrec/core';
+import { bitsOfIndices, type EngineQuery, hasBit, type SearchEngine } from '@lightrec/kernels/search';
 import { AllowedItems } from '../catalogue/allowed-items.js';
-import { bitsOfIndices, hasBit, ItemBits } from '../catalogue/item-bits.js';
-import type { EngineQuery, SearchEngine } from '../engine/search-engine.js';
+import { ItemBits } from '../catalogue/item-bits.js';
 import type { IndexState } from '../index-state.js';
 import { userFor } from '../metric/metric.js';
 import { applyForm, compositeForm, exactForm, movedToCenter, type ScoreForm } from '../metric/score-form.js';

@@ -1,8 +1,8 @@
 import { Random } from '@lightrec/core';
+import { randomFloats } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import { metrics } from '../metric/metric.js';
-import { randomFloats } from '../test-oracle.js';
 
 const dim = 6;
 const random = new Random(5);

@@ -1,7 +1,6 @@
 import { requireInRange, requireInteger, requireOneOf } from '@lightrec/core';
+import { mostCodebooks, type VectorFormat, vectorFormats } from '@lightrec/kernels/search';
 import type { Catalogue } from '../catalogue/catalogue.js';
-import { mostCodebooks } from '../layout/build-layout.js';
-import { type VectorFormat, vectorFormats } from '../vectors/stored-vectors.js';
 
 /** How codes are trained for vectors from anywhere. */
 export interface TrainingOptions {

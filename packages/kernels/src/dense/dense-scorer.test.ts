@@ -1,7 +1,7 @@
 import { ArgumentError, Random, type RankedItems, ShapeError } from '@lightrec/core';
+import { randomFloats, type Spread, seeds, spreads } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomFloats, type Spread, seeds, spreads } from '../test-inputs.js';
 import { createDenseScorer, type ScoreMask } from './dense-scorer.js';
 
 interface Shape {

@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
+import { randomFloats, seeds, spreads } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomFloats, seeds, spreads } from '../test-inputs.js';
 import { createFactorTables, type FactorTables } from './factor-tables.js';
 
 const engines = ['wasm', 'plain'] as const;

@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
+import { seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seeds } from '../test-inputs.js';
 import { allocateLengths } from './allocate-lengths.js';
 
 /** Errors that fall with each code, by less and less or not. */

@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
+import { randomFloats, seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomFloats, seeds } from '../test-inputs.js';
 import { type Anisotropy, anisotropicErrors, assignAnisotropic, moveToAnisotropicMeans } from './anisotropy.js';
 import { assignNearest } from './nearest.js';
 

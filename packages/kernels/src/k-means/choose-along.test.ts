@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
+import { randomFloats, randomTable, seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomFloats, randomTable, seeds } from '../test-inputs.js';
 import { encodeResidual } from './encode-residual.js';
 import { residualKMeans } from './residual-k-means.js';
 

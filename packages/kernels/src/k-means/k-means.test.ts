@@ -1,7 +1,7 @@
 import { ArgumentError, Random, ShapeError } from '@lightrec/core';
+import { randomFloats, seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomFloats, seeds } from '../test-inputs.js';
 import { type KMeansResult, kMeans } from './k-means.js';
 
 /** The weighted sum of squared distances, in float64. */

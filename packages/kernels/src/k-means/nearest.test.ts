@@ -1,7 +1,7 @@
 import { ArgumentError, Random, ShapeError } from '@lightrec/core';
+import { randomFloats, seeds, spreads } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomFloats, seeds, spreads } from '../test-inputs.js';
 import { assignNearest, createNearest } from './nearest.js';
 
 /** The smallest squared distance, in float64; ties to the smaller index. */

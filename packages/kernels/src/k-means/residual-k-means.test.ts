@@ -1,7 +1,7 @@
 import { ArgumentError, type CodeTable, IdMap, Random, ShapeError } from '@lightrec/core';
+import { randomFloats, seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { randomFloats, seeds } from '../test-inputs.js';
 import { allocateLengths } from './allocate-lengths.js';
 import { residualKMeans, residualKMeansSteps } from './residual-k-means.js';
 

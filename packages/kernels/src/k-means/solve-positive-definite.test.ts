@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
+import { seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { seeds } from '../test-inputs.js';
 import { solvePositiveDefinite } from './solve-positive-definite.js';
 
 it('solvePositiveDefinite finds x with A x = b', () => {

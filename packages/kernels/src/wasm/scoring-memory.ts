@@ -14,12 +14,8 @@ interface ScoringExports extends ModuleExports {
     scores: number,
     stride: number,
   ): void;
-  scanCodeGroup(codes: number, itemCount: number, scores: number, accumulate: number): void;
   selectTopK(scores: number, quadCount: number, k: number, indices: number, heapScores: number): number;
 }
-
-/** Where the four rows of the look-up table of a scan lie; a constant of `assembly/lookup.ts`. */
-export const lookupTableAddress = 1024;
 
 const scoringModule = /* @__PURE__ */ new KernelModule(() => kernelCode);
 

@@ -8,7 +8,6 @@ import {
   type IdMap,
   idsFromTensor,
   idsToTensor,
-  maskScores,
   type RankedItems,
   type Recommendation,
   type Recommender,
@@ -25,7 +24,14 @@ import {
   requireTyped,
   tensorOf,
 } from '@lightrec/core';
-import { createLookupScanner, type LookupScanner } from '@lightrec/kernels';
+import {
+  bitsOfIndices,
+  buildLayout,
+  clearBit,
+  createSearchEngine,
+  type SearchEngine,
+  setBit,
+} from '@lightrec/kernels/search';
 import { type FoldInOptions, historyIndices, UserFoldIn, unknownUserHint } from '../fold-in/fold-in-user.js';
 
 /** A recommender that keeps float vectors for users and codes for items. LightRec (WWW'20), eq. 1 and 2. */
@@ -33,7 +39,7 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
   static readonly kind = 'light-rec-model';
   static readonly version = 1;
 
-  private scanner?: LookupScanner;
+  private engine?: SearchEngine;
   private foldIn?: UserFoldIn;
 
   /**
@@ -78,9 +84,16 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
 
   recommendIndices(userIndices: ArrayLike<number>, options: RecommendIndicesOptions): RankedItems[] {
     checkRecommendCall(userIndices, options, this.userCount);
+    const { k, includeIndices, excludeIndices } = options;
+    const allowed = includeIndices && bitsOfIndices(Array.from(includeIndices), this.itemCount);
+    const engine = this.searchEngine();
     return Array.from(userIndices, (userIndex) => {
-      maskScores(this.scan(userIndex), userIndex, options);
-      return this.scanner!.selectTopK(options.k);
+      const excluded = excludeIndices?.itemIndicesOf(userIndex) ?? [];
+      for (const item of excluded) setBit(engine.blocked, item);
+      const query = { k, scan: 'pruned', probeCount: 0, isBlocking: excluded.length > 0, allowed } as const;
+      engine.search(this.userVectorAt(userIndex), query);
+      for (const item of excluded) clearBit(engine.blocked, item);
+      return { itemIndices: engine.foundItems.slice(), scores: engine.foundScores.slice() };
     });
   }
 
@@ -88,7 +101,11 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
     requireIndices('userIndices', userIndices, this.userCount);
     requireTyped('scores', scores, 'Float32Array');
     requireLength('scores', scores, [userIndices.length, this.itemCount]);
-    for (let row = 0; row < userIndices.length; row++) scores.set(this.scan(userIndices[row]), row * this.itemCount);
+    const { itemCount } = this;
+    const engine = this.searchEngine();
+    for (let row = 0; row < userIndices.length; row++) {
+      engine.scoreItems(this.userVectorAt(userIndices[row]), scores.subarray(row * itemCount, (row + 1) * itemCount));
+    }
   }
 
   /**
@@ -164,9 +181,9 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
     );
   }
 
-  private scan(userIndex: number): Float32Array {
-    this.scanner ??= createLookupScanner({ codeTable: this.codeTable });
-    this.scanner.prepare(this.userVectorAt(userIndex));
-    return this.scanner.scan([{ start: 0, end: this.itemCount }]);
+  /** Of the layout that an index of this table has, so that both give the same scores to the bit. */
+  private searchEngine(): SearchEngine {
+    this.engine ??= createSearchEngine(buildLayout(this.codeTable));
+    return this.engine;
   }
 }

@@ -1,9 +1,12 @@
 import { IdMap } from '@lightrec/core';
+import {
+  buildLayout,
+  layoutToCodeTable,
+  occupiedLists,
+  type SearchLayout,
+  type StoredVectors,
+} from '@lightrec/kernels/search';
 import type { IndexContent } from '../../file/index-file.js';
-import { buildLayout } from '../../layout/build-layout.js';
-import { layoutToCodeTable } from '../../layout/layout-codes.js';
-import { occupiedLists, type SearchLayout } from '../../layout/search-layout.js';
-import type { StoredVectors } from '../../vectors/stored-vectors.js';
 import type { ShardRange } from '../protocol.js';
 
 /**

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ArgumentError, Random } from '@lightrec/core';
+import { randomFloats, seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { randomFloats, seeds } from '../../test-inputs.js';
 import { createEncoderKernel, type EncoderKernel, type EncoderKernelOptions } from '../encoder-kernel.js';
 import { EncoderThread } from './encoder-thread.js';
 import { sharedFloats } from './protocol.js';

@@ -1,7 +1,6 @@
 import { ArgumentError, CodeTable, Random } from '@lightrec/core';
+import { formOf, nearCodes, randomFloats, randomTable, storedForm } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
-import { nearCodes } from '../proofs/search-problems.js';
-import { formOf, randomFloats, randomTable, storedForm } from '../test-oracle.js';
 import { readVector } from './plain-dot.js';
 import { chooseForm, storeVectors } from './store-vectors.js';
 import { paddedDim, type RowForm, type VectorFormat, vectorFormats } from './stored-vectors.js';
@@ -20,7 +19,7 @@ describe('vectors that an index keeps', () => {
         const vectors = randomFloats(random, 5 * dim);
         const items = [3, 0, 4];
         const form = wholeForm(format, dim);
-        const { rows, rowBytes, scales } = storeVectors(vectors, form, items, 'inner-product', noDecode);
+        const { rows, rowBytes, scales } = storeVectors(vectors, form, items, noDecode);
         expect(rows.length).toBe(3 * rowBytes);
         items.forEach((item, position) => {
           const row = rows.subarray(position * rowBytes, (position + 1) * rowBytes);
@@ -40,7 +39,7 @@ describe('vectors that an index keeps', () => {
     const center = Float32Array.of(0.5, -1);
     const rowsOf = (form: Partial<RowForm>, decode: (item: number) => Float32Array) => {
       const whole = { ...wholeForm('float16', 2), ...form };
-      const { rows, rowBytes } = storeVectors(vectors, whole, [1, 0], 'inner-product', decode);
+      const { rows, rowBytes } = storeVectors(vectors, whole, [1, 0], decode);
       return [0, 1].map((at) => [...readVector(rows.subarray(at * rowBytes, (at + 1) * rowBytes), 2, 'float16', 1)]);
     };
     expect(rowsOf({ base: 'center', center }, noDecode)).toEqual([
@@ -56,7 +55,7 @@ describe('vectors that an index keeps', () => {
   it('lose at most half a step of their scale as int8', () => {
     const vectors = randomFloats(new Random(2), 50 * 8);
     const items = Array.from({ length: 50 }, (_, item) => item);
-    const { rows, rowBytes, scales } = storeVectors(vectors, wholeForm('int8', 8), items, 'inner-product', noDecode);
+    const { rows, rowBytes, scales } = storeVectors(vectors, wholeForm('int8', 8), items, noDecode);
     for (let item = 0; item < 50; item++) {
       const scale = scales![item];
       const read = readVector(rows.subarray(item * rowBytes, (item + 1) * rowBytes), 8, 'int8', scale);
@@ -68,13 +67,13 @@ describe('vectors that an index keeps', () => {
 
   it('of nothing but zeros, or of numbers next to none, are zeros as int8', () => {
     const vectors = Float32Array.of(0, 0, 1e-40, -1e-38);
-    const { rows, scales } = storeVectors(vectors, wholeForm('int8', 2), [0, 1], 'inner-product', noDecode);
+    const { rows, scales } = storeVectors(vectors, wholeForm('int8', 2), [0, 1], noDecode);
     expect([...rows, ...scales!].every((value) => value === 0)).toBe(true);
   });
 
   it('are refused where a format cannot hold them', () => {
     const store = (value: number, format: VectorFormat) => () =>
-      storeVectors(Float32Array.of(1, value), wholeForm(format, 2), [0], 'inner-product', noDecode);
+      storeVectors(Float32Array.of(1, value), wholeForm(format, 2), [0], noDecode);
     for (const format of vectorFormats) {
       for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) expect(store(value, format)).toThrow(ArgumentError);
     }

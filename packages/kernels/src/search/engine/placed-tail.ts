@@ -1,4 +1,4 @@
-import type { KernelMemory } from '@lightrec/kernels';
+import type { KernelMemory } from '../../wasm/kernel-memory.js';
 import type { PlacedVectors } from './placed-vectors.js';
 import type { TailItem } from './tail.js';
 

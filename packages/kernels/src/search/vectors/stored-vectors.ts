@@ -1,5 +1,4 @@
 import { ArgumentError, ShapeError } from '@lightrec/core';
-import type { Metric } from '../metric/metric.js';
 import { halfOf } from './float16.js';
 
 /** How vectors for post-ranking are kept: 4, 2 or 1 bytes a component, the last with a float32 scale an item. */
@@ -33,16 +32,8 @@ export interface StoredVectors extends RowForm {
   rowBytes: number;
   /** What the components of each row are multiplied by, for `int8`, shape `[itemCount]`. */
   scales?: Float32Array;
-  /** What is added to the score of each row, where `hasRowBiases` says so, shape `[itemCount]`. */
+  /** What is added to the score of each row, where there is such, shape `[itemCount]`. */
   biases?: Float32Array;
-}
-
-/**
- * Whether scores by rows want a bias: for distances, or where items have one and vectors are of the codes' space. Rows that
- * are what codes leave have it in the score of the codes.
- */
-export function hasRowBiases({ base, ofCodes }: RowForm, metric: Metric, haveItemBiases: boolean): boolean {
-  return metric === 'euclidean' || (haveItemBiases && ofCodes && base !== 'codes');
 }
 
 export const bytesOfFormat: Record<VectorFormat, number> = { float32: 4, float16: 2, int8: 1 };

@@ -1,6 +1,6 @@
 import { Random } from '@lightrec/core';
+import { nearestHalf } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
-import { nearestHalf } from '../test-oracle.js';
 import { floatOfHalf, halfOf } from './float16.js';
 
 describe('binary16', () => {

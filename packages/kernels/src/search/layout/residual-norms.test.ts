@@ -1,6 +1,6 @@
 import { Random } from '@lightrec/core';
+import { randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
-import { randomTable } from '../test-oracle.js';
 import { orderCodewords } from './codeword-order.js';
 import { codebookOf, placeCodes } from './placed-codes.js';
 import { residualNorms } from './residual-norms.js';

@@ -1,4 +1,4 @@
-import type { KernelMemory } from '@lightrec/kernels';
+import type { KernelMemory } from '../../wasm/kernel-memory.js';
 import { paddedDim, type StoredVectors, vectorFormats } from '../vectors/stored-vectors.js';
 
 /** Vectors for post-ranking in kernel memory. */

@@ -1,8 +1,8 @@
 import { Random } from '@lightrec/core';
+import { compositeScore, randomFloats, randomTable } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildLayout } from '../layout/build-layout.js';
-import { compositeScore, randomFloats, randomTable } from '../test-oracle.js';
 import type { EngineQuery } from './search-engine.js';
 import { WasmEngine } from './wasm-engine.js';
 

@@ -1,62 +1,48 @@
 import type { CodeTable } from '@lightrec/core';
-import { type Metric, squaredLength } from '../metric/metric.js';
 import { readVector } from './plain-dot.js';
-import {
-  hasRowBiases,
-  type RowForm,
-  rowBytesOf,
-  type StoredVectors,
-  storeVector,
-  type VectorFormat,
-} from './stored-vectors.js';
+import { type RowForm, rowBytesOf, type StoredVectors, storeVector, type VectorFormat } from './stored-vectors.js';
 
 /** What the codes of an item stand for, shape `[dim]`. */
 export type Decode = (item: number) => Float32Array;
+
+/**
+ * What is added to the score of an item's row.
+ *
+ * @param row - the vector less its base, as it is kept
+ * @param decoded - what the codes stand for, where that is the base
+ */
+export type RowBias = (item: number, row: Float32Array, decoded?: Float32Array) => number;
 
 /**
  * Vectors in the order of `items`, in a form.
  *
  * @param vectors - shape `[itemCount, dim]`, finite, as the metric scales them
  * @param decode - of an item by its number in `vectors`
- * @param itemBias - of items by their numbers in `vectors`, where they have biases
+ * @param biasOf - the same; none where rows have no biases
  * @throws ArgumentError for a component that the format cannot hold
  */
 export function storeVectors(
   vectors: Float32Array,
   form: RowForm,
   items: ArrayLike<number>,
-  metric: Metric,
   decode: Decode,
-  itemBias?: ArrayLike<number>,
+  biasOf?: RowBias,
 ): StoredVectors {
   const { format, dim, base, center, ofCodes } = form;
   const rowBytes = rowBytesOf(form);
   const rows = new Uint8Array(items.length * rowBytes);
   const scales = format === 'int8' ? new Float32Array(items.length) : undefined;
-  const biases = hasRowBiases(form, metric, itemBias !== undefined) ? new Float32Array(items.length) : undefined;
+  const biases = biasOf && new Float32Array(items.length);
   for (let position = 0; position < items.length; position++) {
-    const vector = vectors.subarray(items[position] * dim, (items[position] + 1) * dim);
+    const item = items[position];
+    const vector = vectors.subarray(item * dim, (item + 1) * dim);
     const row = rows.subarray(position * rowBytes, (position + 1) * rowBytes);
-    const left = base === 'codes' ? decode(items[position]) : center;
-    const scale = storeVector(vector, format, left, row);
+    const decoded = base === 'codes' ? decode(item) : undefined;
+    const scale = storeVector(vector, format, decoded ?? center, row);
     if (scales) scales[position] = scale;
-    if (!biases) continue;
-    biases[position] =
-      metric === 'euclidean'
-        ? rowBias(readVector(row, dim, format, scale), base === 'codes' ? left : undefined)
-        : itemBias![items[position]];
+    if (biases) biases[position] = biasOf(item, readVector(row, dim, format, scale), decoded);
   }
   return { format, dim, base, center, ofCodes, rows, rowBytes, scales, biases };
-}
-
-/**
- * What makes of the inner product with a row the distance to the vector that is kept, as `euclideanBias` does: of the codes
- * the bias of the composite score has done so already.
- */
-function rowBias(row: Float32Array, decoded?: Float32Array): number {
-  if (!decoded) return Math.fround(-squaredLength(row) / 2);
-  const kept = row.map((value, d) => value + decoded[d]);
-  return Math.fround((squaredLength(decoded) - squaredLength(kept)) / 2);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { KernelMemory } from '@lightrec/kernels';
+import { KernelMemory } from '../../wasm/kernel-memory.js';
 import { blockSize, paddedCount, type SearchLayout } from '../layout/search-layout.js';
 import type { StoredVectors } from '../vectors/stored-vectors.js';
 import { PlacedLayout, type PlacedSegment } from './placed-layout.js';

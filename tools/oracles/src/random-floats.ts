@@ -1,4 +1,4 @@
-import { CodeTable, type Random } from '@lightrec/core';
+import type { Random } from '@lightrec/core';
 import fc from 'fast-check';
 
 /**
@@ -15,25 +15,5 @@ export function randomFloats(random: Random, length: number, spread: Spread = 'n
     if (spread === 'grid') return random.integer(3) - 1;
     if (spread === 'normal') return random.normal();
     return random.integer(5) === 0 ? 0 : random.normal() * 10 ** (random.uniform() * 45 - 30);
-  });
-}
-
-export interface TableShape {
-  itemCount: number;
-  codebookCount: number;
-  codewordCount: number;
-  dim: number;
-  withBias?: boolean;
-}
-
-export function randomTable(random: Random, shape: TableShape, spread: Spread = 'normal'): CodeTable {
-  const { itemCount, codebookCount, codewordCount, dim, withBias } = shape;
-  return new CodeTable({
-    codes: Uint8Array.from({ length: itemCount * codebookCount }, () => random.integer(codewordCount)),
-    codebooks: randomFloats(random, codebookCount * codewordCount * dim, spread),
-    codebookCount,
-    codewordCount,
-    dim,
-    itemBias: withBias ? randomFloats(random, itemCount, spread) : undefined,
   });
 }

@@ -1,6 +1,6 @@
 import { Random } from '@lightrec/core';
+import { randomFloats } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
-import { randomFloats } from '../test-oracle.js';
 import { orderCodewords } from './codeword-order.js';
 
 const dim = 4;
@@ -20,7 +20,7 @@ describe('the order of codewords', () => {
     for (const codewordCount of [1, 2, 3, 16, 37, 255, 256]) {
       for (const codebook of [
         randomFloats(new Random(codewordCount), codewordCount * dim),
-        randomFloats(new Random(codewordCount), codewordCount * dim, true),
+        randomFloats(new Random(codewordCount), codewordCount * dim, 'grid'),
         new Float32Array(codewordCount * dim),
         new Float32Array(codewordCount * dim).fill(3e38),
       ]) {

@@ -1,6 +1,6 @@
 import { CodeTable, Random } from '@lightrec/core';
+import { randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
-import { randomTable } from '../test-oracle.js';
 import { orderCodebooks } from './codebook-order.js';
 
 const shape = { itemCount: 4, codebookCount: 3, codewordCount: 2, dim: 1 };

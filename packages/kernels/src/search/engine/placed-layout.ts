@@ -1,4 +1,4 @@
-import type { KernelMemory } from '@lightrec/kernels';
+import type { KernelMemory } from '../../wasm/kernel-memory.js';
 import { occupiedLists, paddedCount, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
 
 /** What kernels may read beyond the last code and the last norm. */
