@@ -25,8 +25,7 @@ describe('stats.engineReason', () => {
   });
 
   it.each([
-    ['of replicas', {}],
-    ['of shards', { shards: true }],
+    ['of workers', {}],
     ['on the caller’s thread', { workerCount: 0 }],
   ])('comes from the workers of a pool %s', async (_, options) => {
     const index = await LightRecIndex.build(codeTable);

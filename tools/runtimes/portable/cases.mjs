@@ -22,8 +22,7 @@ const engines = /** @type {const} */ (['wasm', 'plain']);
 
 /** @type {Record<string, import('@lightrec/index/pool').PoolOptions>} */
 const pools = {
-  'a pool of replicas': { workerCount: 2 },
-  'a pool of shards': { workerCount: 2, shards: true },
+  'a pool of workers': { workerCount: 2 },
 };
 
 /**

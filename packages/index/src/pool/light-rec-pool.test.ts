@@ -6,22 +6,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
 import { runsOf } from '../proofs/runs.js';
 import type { SearchOptions, SearchResult } from '../search-options.js';
+import { closePools, createPool } from '../test-support/pools.js';
 import { LightRecPool, type PoolOptions } from './light-rec-pool.js';
 import { WorkerError } from './worker-error.js';
 
 const shape = { itemCount: 300, codebookCount: 3, codewordCount: 16, dim: 4 };
 const vectorDim = 3;
 
-const open: LightRecPool[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((pool) => pool.close()));
-});
-
-async function createPool(source: LightRecIndex | Uint8Array, options: PoolOptions): Promise<LightRecPool> {
-  const pool = await LightRecPool.create(source, options);
-  open.push(pool);
-  return pool;
-}
+afterEach(closePools);
 
 async function buildIndex(codeTable: CodeTable, random: Random, withTies = false): Promise<LightRecIndex> {
   const vectors = randomFloats(random, codeTable.itemCount * vectorDim, withTies ? 'grid' : 'normal');
@@ -87,15 +79,13 @@ function drawOptions(
   };
 }
 
-/** Scans differ where each shard has bounds of its own; what is found does not. */
+/** Without what the engines do each in its own way. */
 function foundBy({ scannedCount: _, ...found }: SearchResult) {
   return found;
 }
 
 describe.each([
-  ['replicas', { workerCount: 2, shards: false }],
-  ['shards', { workerCount: 3, shards: true }],
-  ['shards, several times over', { workerCount: 4, shards: 2 }],
+  ['workers', { workerCount: 2 }],
   ["the caller's thread", { workerCount: 0 }],
 ] satisfies [string, PoolOptions][])('a pool of %s', (_, options) => {
   it('finds what one index finds, bit for bit, whatever the options', async () => {
@@ -166,12 +156,12 @@ describe.each([
     const seen: number[] = [];
     const found = await pool.searchBatch(users, {
       ...{ k: 5, exclude },
-      onProgress: ({ userCount, userTotal }) => {
-        expect(userTotal).toBe(700);
-        seen.push(userCount);
+      onProgress: ({ phase, done, total }) => {
+        expect([phase, total]).toEqual(['search', 700]);
+        seen.push(done);
       },
     });
-    expect(found.map(foundBy)).toEqual(index.searchBatch(users, { k: 5, exclude }).map(foundBy));
+    expect(found).toEqual(index.searchBatch(users, { k: 5, exclude }));
     expect(seen.at(-1)).toBe(700);
     expect(seen.length).toBeGreaterThan(3);
     expect(pool.stats.pendingCount).toBe(0);
@@ -264,9 +254,7 @@ describe('changes', () => {
     const users = randomFloats(random, 40 * shape.dim);
     const codesOf = (count: number) => Uint8Array.from({ length: count * 3 }, () => random.integer(16));
     const expectSame = async () => {
-      expect((await pool.searchBatch(users, { k: 20 })).map(foundBy)).toEqual(
-        index.searchBatch(users, { k: 20 }).map(foundBy),
-      );
+      expect(await pool.searchBatch(users, { k: 20 })).toEqual(index.searchBatch(users, { k: 20 }));
       expect([pool.itemCount, pool.itemLimit]).toEqual([index.itemCount, index.itemLimit]);
       for (const id of ['item 3', 'item 9', 'new 1', 'new 2', 7]) {
         const item = index.ids.indexOf(id);
@@ -297,38 +285,11 @@ describe('changes', () => {
     expect(await pool.remove(['item 300'])).toBe(0);
     expect([pool.itemCount, pool.itemLimit]).toEqual([300, 300]);
   });
-
-  it('are refused where items are in shards', async () => {
-    const random = new Random(9);
-    const pool = await createPool(await LightRecIndex.build(randomTable(random, shape)), { workerCount: 2, shards: 2 });
-    await expect(pool.remove(['item 3'])).rejects.toThrow('shards: expected a pool whose workers each hold all items');
-  });
 });
 
-describe('options.shards', () => {
-  it('wants a calibrated index for options that ask for a recall', async () => {
-    const random = new Random(10);
-    const codeTable = randomTable(random, shape);
-    const vectors = randomFloats(random, 300 * 4);
-    const user = Float32Array.of(1, 2, 3, 4);
-    const options: PoolOptions = { workerCount: 2, shards: 2 };
-    const pool = await createPool(await LightRecIndex.build(codeTable, { vectors }), options);
-    const byRecall = { mode: { recall: 0.9 }, rerank: false as const };
-    await expect(pool.search(user, byRecall)).rejects.toThrow('calibration: expected for shards, an index');
-    const auto = { k: 10, rerank: { candidateCount: 'auto' as const } };
-    await expect(pool.search(user, auto)).rejects.toThrow('calibration: expected for shards, an index');
-    const users = { vectors: randomFloats(random, 20 * 4) };
-    const calibrated = await LightRecIndex.build(codeTable, { vectors, users });
-    const other = await createPool(calibrated, options);
-    expect(foundBy(await other.search(user, auto))).toEqual(foundBy(calibrated.search(user, auto)));
-    expect((await other.search(user, byRecall)).ids.length).toBe(10);
-  });
-
-  it('is at most the number of workers', async () => {
+describe('options.workerCount', () => {
+  it('is a count', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(11), shape));
-    await expect(LightRecPool.create(index, { workerCount: 2, shards: 3 })).rejects.toThrow(
-      'shards: expected an integer in [1, 2], received 3',
-    );
     await expect(LightRecPool.create(index, { workerCount: -1 })).rejects.toThrow('workerCount: expected an integer');
   });
 });
@@ -336,16 +297,14 @@ describe('options.shards', () => {
 describe('stats', () => {
   it('says who searches', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(12), shape));
-    const replicas = await createPool(index, { workerCount: 2, engine: 'plain' });
-    expect(replicas.stats).toEqual({
-      ...{ itemCount: 300, workerCount: 2, shardCount: 1, isShared: true, pendingCount: 0 },
+    const pool = await createPool(index, { workerCount: 2, engine: 'plain' });
+    expect(pool.stats).toEqual({
+      ...{ itemCount: 300, workerCount: 2, isShared: true, pendingCount: 0 },
       ...{ engine: 'plain', engineReason: "engine: 'plain' was asked for." },
     });
-    const shards = await createPool(index.save(), { workerCount: 3, shards: 2 });
-    expect(shards.stats).toMatchObject({ workerCount: 2, shardCount: 2, engine: 'wasm' });
     const local = await createPool(index, { workerCount: 0 });
     expect(local.stats).toMatchObject({
-      ...{ workerCount: 0, shardCount: 1, note: "The caller's thread searches: workerCount is 0." },
+      ...{ workerCount: 0, note: "The caller's thread searches: workerCount is 0." },
     });
   });
 });

@@ -1,4 +1,4 @@
-import { ArgumentError, type Id, requireKnown } from '@lightrec/core';
+import { type Id, requireKnown } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
 import { bitsOfIndices } from '@lightrec/kernels/search';
 import type { ItemIds } from '../catalogue/catalogue.js';
@@ -8,17 +8,14 @@ import { type NewItems, ownIds, ownItems } from '../changes/new-items.js';
 import { poolWorkerSource } from '../generated/pool-worker.js';
 import type { LightRecIndex } from '../light-rec-index.js';
 import { requireUser } from '../require-user.js';
-import { rankSetting } from '../search/search-setting.js';
-import { checkIndicesOptions } from '../search-indices-options.js';
 import type { RerankOptions, SearchOptions, SearchResult } from '../search-options.js';
 import { PoolFile } from './pool-file.js';
 import { PoolIds } from './pool-ids.js';
-import { type PoolOptions, resolvePoolOptions, shardRanges } from './pool-options.js';
+import { type PoolOptions, resolvePoolOptions } from './pool-options.js';
 import type { Change, OpenReply } from './protocol.js';
-import { batchNames, type Queries, queriesOf, searchNames, someOf } from './queries.js';
+import { batchNames, queriesOf, searchNames, someOf } from './queries.js';
 import { type Batch, runBatch } from './run-batch.js';
 import { type MakeLink, Seat } from './seat.js';
-import { Team } from './team.js';
 import { LocalLink, WorkerLink } from './thread/link.js';
 import { isShared, threadsHere } from './thread/thread.js';
 import { WorkerError } from './worker-error.js';
@@ -43,8 +40,6 @@ export interface PoolStats {
   itemCount: number;
   /** Workers that live; 0 where the caller's thread searches. */
   workerCount: number;
-  /** Shards that the items are in; 1 where each worker has all. */
-  shardCount: number;
   engine: 'wasm' | 'plain';
   /** Why it is `plain`, where it is. */
   engineReason?: string;
@@ -57,9 +52,8 @@ export interface PoolStats {
 }
 
 /**
- * An index on many cores, with the results of one `LightRecIndex`: whole users go to workers, each of which has all
- * items, or every search is split over shards of a very large index. Where a runtime has no workers, the caller's thread
- * searches, and `stats` says so.
+ * An index on many cores, with the results of one `LightRecIndex`: users go to workers, each of which has all items. Where
+ * a runtime has no workers, the caller's thread searches, and `stats` says so.
  *
  * @example
  * const pool = await LightRecPool.create(await readFile('index.safetensors'));
@@ -73,11 +67,10 @@ export class LightRecPool<T extends Id = Id> {
   /** Changes made or under way, which a worker that opens the file would miss. */
   private changeCount = 0;
   private isClosed = false;
-  private teams: readonly Team[] = [];
+  private seats: readonly Seat[] = [];
 
   private constructor(
     private readonly file: PoolFile,
-    private readonly shardCount: number,
     /** Why the caller's thread searches, where it does. */
     private readonly localReason?: string,
   ) {
@@ -95,15 +88,14 @@ export class LightRecPool<T extends Id = Id> {
     options: PoolOptions = {},
   ): Promise<LightRecPool<T>> {
     const file = await PoolFile.of(source);
-    const { workerCount, shardCount } = resolvePoolOptions(options, file);
+    const { workerCount, engine } = resolvePoolOptions(options);
     const start = threadsHere();
-    const { engine = 'auto' } = options;
     let reason = workerCount === 0 ? 'workerCount is 0.' : 'this runtime has no workers.';
     if (start && workerCount > 0) {
-      const pool = new LightRecPool<T>(file, shardCount);
+      const pool = new LightRecPool<T>(file);
       try {
         const makeLink: MakeLink = (onDeath) => new WorkerLink(start, poolWorkerSource, onDeath);
-        await pool.open(makeLink, Math.floor(workerCount / shardCount), engine);
+        await pool.open(makeLink, workerCount, engine);
         return pool;
       } catch (error) {
         await pool.close();
@@ -111,7 +103,7 @@ export class LightRecPool<T extends Id = Id> {
         reason = error.message;
       }
     }
-    const pool = new LightRecPool<T>(file, 1, reason);
+    const pool = new LightRecPool<T>(file, reason);
     await pool.open(() => new LocalLink(), 1, engine);
     return pool;
   }
@@ -151,7 +143,8 @@ export class LightRecPool<T extends Id = Id> {
     requireKnown('search', options, searchNames);
     requireUser('user', user, this.dim);
     const exclude = options.exclude === undefined ? undefined : [options.exclude];
-    const [result] = await this.run(queriesOf(user, this.dim, { ...options, exclude }, this.known));
+    const queries = queriesOf(user, this.dim, { ...options, exclude }, this.known);
+    const [result] = await this.leastBusy().search(queries);
     return result as SearchResult<T>;
   }
 
@@ -167,22 +160,22 @@ export class LightRecPool<T extends Id = Id> {
     const queries = queriesOf(users, this.dim, asked, this.known);
     const results = await runBatch({
       userCount: queries.userCount,
-      teamCount: this.teams.length,
+      workerCount: this.seats.length,
       ...{ signal, onProgress },
       search: async (from, to) => {
         // On the caller's thread, other work comes in between.
         if (this.localReason) await new Promise((resolve) => setTimeout(resolve));
-        return this.run(someOf(queries, from, to));
+        return this.leastBusy().search(someOf(queries, from, to));
       },
     });
     return results as SearchResult<T>[];
   }
 
   /**
-   * Adds items under ids that are not there yet, to every replica. A search that is asked for after the promise resolved
+   * Adds items under ids that are not there yet, in every worker. A search that is asked for after the promise resolved
    * sees them; one under way may or may not.
    *
-   * @throws as `LightRecIndex.add` does; ArgumentError where items are in shards
+   * @throws as `LightRecIndex.add` does
    */
   async add(items: NewItems<T>): Promise<void> {
     await this.change({ verb: 'add', items: ownItems('add', items) });
@@ -227,25 +220,20 @@ export class LightRecPool<T extends Id = Id> {
   /** Ends the workers. Searches under way are rejected, and so are later ones. */
   async close(): Promise<void> {
     this.isClosed = true;
-    await Promise.all(this.teams.flatMap(({ seats }) => seats.map((seat) => seat.close())));
+    await Promise.all(this.seats.map((seat) => seat.close()));
   }
 
   get stats(): PoolStats {
     const note = this.localReason ? `The caller's thread searches: ${this.localReason}` : this.lossNote;
-    const living = this.isClosed || this.localReason ? [] : this.seats.filter(({ isAlive }) => isAlive);
+    const living = this.isClosed || this.localReason ? [] : this.living;
     return {
       itemCount: this.itemCount,
       workerCount: living.length,
-      shardCount: this.shardCount,
       ...this.engine,
       isShared: isShared(this.file.bytes),
-      pendingCount: this.teams.reduce((sum, { load }) => sum + load, 0),
+      pendingCount: this.seats.reduce((sum, { load }) => sum + load, 0),
       ...(note && { note }),
     };
-  }
-
-  private get seats(): Seat[] {
-    return this.teams.flatMap(({ seats }) => seats);
   }
 
   private get lossNote(): string | undefined {
@@ -255,80 +243,39 @@ export class LightRecPool<T extends Id = Id> {
   }
 
   /** Starts the workers; those that cannot open the file are left out, as long as others can. */
-  private async open(makeLink: MakeLink, teamCount: number, engine: Engine): Promise<void> {
-    const { file, shardCount } = this;
+  private async open(makeLink: MakeLink, workerCount: number, engine: Engine): Promise<void> {
     const mayReplace = () => !this.isClosed && this.changeCount === 0;
-    const shards = shardCount > 1 ? shardRanges(file.itemCount, shardCount) : [undefined];
-    this.teams = Array.from({ length: teamCount }, () => {
-      const seats = shards.map((shard) => new Seat(makeLink, { bytes: file.bytes, engine, shard }, mayReplace));
-      return new Team(seats, file);
-    });
+    const opening = { bytes: this.file.bytes, engine };
+    this.seats = Array.from({ length: workerCount }, () => new Seat(makeLink, opening, mayReplace));
     const outcomes = await Promise.allSettled(this.seats.map(({ opened }) => opened));
     const opened = outcomes.find((outcome) => outcome.status === 'fulfilled');
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    // A worker that refuses the file lives on.
-    if (!opened || !this.teams.some(({ isAlive }) => isAlive)) throw failed!.reason;
+    if (!opened) throw (outcomes[0] as PromiseRejectedResult).reason;
+    this.workers();
     const { engine: kind, engineReason } = opened.value;
     this.engine = { engine: kind, ...(engineReason && { engineReason }) };
   }
 
-  private async run(queries: Queries): Promise<SearchResult[]> {
-    const team = this.leastBusy();
-    const candidateCount = this.shardCount > 1 ? this.checkForShards(queries) : undefined;
-    return team.search(queries, candidateCount);
+  private get living(): Seat[] {
+    return this.seats.filter(({ isAlive }) => isAlive);
   }
 
-  private leastBusy(): Team {
-    const [first, ...others] = this.livingTeams();
-    return others.reduce((least, team) => (team.load < least.load ? team : least), first);
-  }
-
-  private livingTeams(): Team[] {
+  /** @throws WorkerError where there is nobody to ask */
+  private workers(): Seat[] {
     if (this.isClosed) throw new WorkerError('The pool is closed: create another one.');
-    const living = this.teams.filter(({ isAlive }) => isAlive);
-    if (living.length > 0) return living;
+    if (this.living.length > 0) return this.living;
     throw new WorkerError(`The pool has no worker left: ${this.lossNote} Create another one.`);
   }
 
-  /**
-   * What a shard cannot check, as it knows its own items alone.
-   *
-   * @returns how many candidates post-ranking takes
-   */
-  private checkForShards({ options }: Queries): number | undefined {
-    const { hasVectors, limit, file } = this;
-    const { k = 10, mode, probeCount, rerank } = options;
-    checkIndicesOptions({ k, mode, probeCount, rerank }, { limit, revision: 0 }, hasVectors);
-    // Nothing to find, nor to calibrate by.
-    if (file.itemCount === 0) return rerank ? k : undefined;
-    const calibration = () => {
-      if (file.calibration) return file.calibration;
-      throw new ArgumentError({
-        argument: 'calibration',
-        expected: 'for shards, an index that was calibrated before it was saved',
-        received: 'one that was not',
-        hint: 'Build it with LightRecIndex.build(codeTable, { users }), or pass rerank.candidateCount.',
-      });
-    };
-    if (typeof mode === 'object' && 'recall' in mode) calibration();
-    const isReranked = rerank === undefined ? file.ranksByDefault : rerank;
-    return isReranked ? rankSetting({ ...options, mode: mode ?? 'exact' }, calibration).candidateCount : undefined;
+  private leastBusy(): Seat {
+    return this.workers().reduce((least, seat) => (seat.load < least.load ? seat : least));
   }
 
   /** @returns how many items were added or removed */
   private async change(change: Change): Promise<number> {
-    const teams = this.livingTeams();
-    if (this.shardCount > 1) {
-      throw new ArgumentError({
-        argument: 'shards',
-        expected: 'a pool whose workers each hold all items, as shards do not change',
-        received: `${this.shardCount} shards`,
-        hint: 'Create it with shards: false, or change an index and create a pool of it.',
-      });
-    }
+    const workers = this.workers();
     this.changeCount++;
     const request = { kind: 'change', change } as const;
-    const outcomes = await Promise.allSettled(teams.map(({ seats }) => seats[0].ask(request)));
+    const outcomes = await Promise.allSettled(workers.map((seat) => seat.change(request)));
     // Workers that died meanwhile are out of the pool; the others agree.
     const done = outcomes.find((outcome) => outcome.status === 'fulfilled');
     if (!done) {

@@ -1,6 +1,5 @@
 import type { Id } from '@lightrec/core';
-import type { ScoreForm } from '../metric/score-form.js';
-import type { FoundIndices, Shortfall } from '../search-indices-options.js';
+import type { Shortfall } from '../search-indices-options.js';
 import type { SearchResult } from '../search-options.js';
 
 /** Lists of ids, one after another. */
@@ -16,14 +15,8 @@ export interface PackedResults {
   /** Where the items of each user begin, shape `[userCount + 1]`. */
   offsets: Uint32Array;
   scores: Float32Array;
-  /** Numbers alone, or with strings among them; absent from a shard's. */
-  ids?: Float64Array | Id[];
-  /** Of a shard's alone, as the caller knows the ids: indices in the whole index. */
-  itemIndices?: Uint32Array;
-  /** Of candidates of a shard: their scores by the index's vectors; `scores` are then the composite ones. */
-  exactScores?: Float32Array;
-  /** What the scores of a shard's items are still to be brought into, for each user. */
-  forms?: ScoreForm[];
+  /** Numbers alone, or with strings among them. */
+  ids: Float64Array | Id[];
   /** Shape `[userCount]`. */
   scannedCounts: Float64Array;
   shortfalls: (Shortfall | undefined)[];
@@ -40,37 +33,20 @@ export function idsAt({ ids, offsets }: PackedIds, i: number): Id[] {
 
 export function packResults(results: readonly SearchResult[]): PackedResults {
   const { offsets, ids } = packIds(results.map((result) => result.ids));
-  return { offsets, ids, ...packScores(results, offsets) };
-}
-
-/** Results of a shard, by indices in the whole index. */
-export function packIndices(results: readonly FoundIndices[]): PackedResults & { itemIndices: Uint32Array } {
-  const offsets = offsetsOf(results.map((result) => result.itemIndices.length));
-  const itemIndices = new Uint32Array(offsets[results.length]);
-  results.forEach((result, i) => {
-    itemIndices.set(result.itemIndices, offsets[i]);
-  });
-  return { offsets, itemIndices, ...packScores(results, offsets) };
-}
-
-function packScores(
-  results: readonly (Pick<SearchResult, 'scannedCount' | 'shortfall'> & { scores: ArrayLike<number> })[],
-  offsets: Uint32Array,
-): Pick<PackedResults, 'scores' | 'scannedCounts' | 'shortfalls'> {
   const scores = new Float32Array(offsets[results.length]);
   results.forEach((result, i) => {
     scores.set(result.scores, offsets[i]);
   });
   return {
-    scores,
-    scannedCounts: Float64Array.from(results.map(({ scannedCount }) => scannedCount)),
+    ...{ offsets, ids, scores },
+    scannedCounts: Float64Array.from(results, ({ scannedCount }) => scannedCount),
     shortfalls: results.map(({ shortfall }) => shortfall),
   };
 }
 
 export function unpackResults({ offsets, scores, ids, scannedCounts, shortfalls }: PackedResults): SearchResult[] {
   return shortfalls.map((shortfall, i) => ({
-    ids: idsBetween(ids!, offsets[i], offsets[i + 1]),
+    ids: idsBetween(ids, offsets[i], offsets[i + 1]),
     scores: listBetween(scores, offsets[i], offsets[i + 1]),
     scannedCount: scannedCounts[i],
     ...(shortfall && { shortfall }),

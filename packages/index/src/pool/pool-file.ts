@@ -2,20 +2,13 @@ import { type Artifact, decodeArtifact, type IdMap } from '@lightrec/core';
 import { parseDescription } from '../file/description.js';
 import { idsOf, indexKind, indexVersion } from '../file/index-file.js';
 import type { LightRecIndex } from '../light-rec-index.js';
-import { Calibration } from '../search/calibration.js';
 import { shareBytes } from './thread/thread.js';
 
 /** An index file as the caller's thread sees it: what it holds, and none of it read. */
 export class PoolFile {
   readonly itemCount: number;
   readonly dim: number;
-  readonly codewordCount: number;
   readonly hasVectors: boolean;
-  /** As of `IndexState`. */
-  readonly ranksByDefault: boolean;
-  readonly isTrained: boolean;
-  /** What was measured before the file was written. */
-  readonly calibration?: Calibration;
   private known?: IdMap;
 
   private constructor(
@@ -23,16 +16,10 @@ export class PoolFile {
     readonly bytes: Uint8Array,
     private readonly artifact: Artifact,
   ) {
-    const { itemCount, dim, codewordCount, vectors, isTrained, calibration } = parseDescription(
-      artifact.metadata.description,
-    );
+    const { itemCount, dim, vectors } = parseDescription(artifact.metadata.description);
     this.itemCount = itemCount;
     this.dim = dim;
-    this.codewordCount = codewordCount;
     this.hasVectors = vectors !== undefined;
-    this.ranksByDefault = vectors?.ofCodes ?? false;
-    this.isTrained = isTrained;
-    if (calibration.length > 0) this.calibration = new Calibration(calibration);
   }
 
   /** @throws ArtifactError where the bytes are cut, changed, or something else */

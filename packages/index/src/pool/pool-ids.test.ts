@@ -2,21 +2,12 @@ import { CodeTable, type Id, IdMap, Random } from '@lightrec/core';
 import { randomFloats, randomTable } from '@lightrec/oracles';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import type { SearchResult } from '../search-options.js';
-import { LightRecPool, type PoolOptions } from './light-rec-pool.js';
+import { closePools, createPool } from '../test-support/pools.js';
+import type { PoolOptions } from './light-rec-pool.js';
 
 const shape = { itemCount: 300, codebookCount: 3, codewordCount: 16, dim: 4 };
 
-const open: LightRecPool[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((pool) => pool.close()));
-});
-
-async function createPool(source: LightRecIndex, options: PoolOptions): Promise<LightRecPool> {
-  const pool = await LightRecPool.create(source, options);
-  open.push(pool);
-  return pool;
-}
+afterEach(closePools);
 
 /** Ids of every kind, none of them the position of its item. */
 const idKinds: Record<string, (item: number) => Id> = {
@@ -30,14 +21,8 @@ function buildWithIds(kind: string, random: Random): Promise<LightRecIndex> {
   return LightRecIndex.build(new CodeTable({ ...randomTable(random, shape), items }));
 }
 
-/** Scans differ where each shard has bounds of its own; what is found does not. */
-function foundBy({ scannedCount: _, ...found }: SearchResult) {
-  return found;
-}
-
 describe.each([
-  ['replicas', { workerCount: 2, shards: false }],
-  ['shards', { workerCount: 3, shards: true }],
+  ['workers', { workerCount: 2 }],
   ["the caller's thread", { workerCount: 0 }],
 ] satisfies [string, PoolOptions][])('a pool of %s', (_, options) => {
   it('takes ids in any list, returns them as plain data, and never those that were seen', async () => {
@@ -52,7 +37,7 @@ describe.each([
       expect(next.ids.filter((id) => first.ids.includes(id))).toEqual([]);
       expect([...first.ids, ...next.ids]).toEqual(index.search(user, { k: 20 }).ids);
       for (const exclude of [new Set(first.ids), first.ids.values(), new Map(first.ids.map((id) => [id, 1])).keys()]) {
-        expect(foundBy(await pool.search(user, { exclude }))).toEqual(foundBy(next));
+        expect(await pool.search(user, { exclude })).toEqual(next);
       }
       for (const include of [first.ids, new Set(first.ids), first.ids.values()]) {
         expect((await pool.search(user, { include })).ids).toEqual(first.ids);
@@ -68,7 +53,7 @@ describe.each([
     const pool = await createPool(index, options);
     const user = randomFloats(random, 4);
     const seen = Int32Array.from((await pool.search(user)).ids, Number);
-    expect(foundBy(await pool.search(user, { exclude: seen }))).toEqual(foundBy(index.search(user, { exclude: seen })));
+    expect(await pool.search(user, { exclude: seen })).toEqual(index.search(user, { exclude: seen }));
     const [found] = await pool.searchBatch(user, { exclude: [seen] });
     expect(found.ids).toEqual(index.search(user, { exclude: [...seen] }).ids);
   });
@@ -80,7 +65,7 @@ describe.each([
     const user = randomFloats(random, 4);
     const ids = ['item 3', 'item 200', 'nobody', 'item 299'];
     const found = await pool.search(user, { filter: pool.itemBits(ids) });
-    expect(foundBy(found)).toEqual(foundBy(index.search(user, { include: ids })));
+    expect(found).toEqual(index.search(user, { include: ids }));
     expect(found.ids.length).toBe(3);
     expect(() => pool.itemBits('item 3')).toThrow('ids: expected a list of ids');
   });
@@ -92,7 +77,10 @@ describe('ids of a pool', () => {
     await pool.add({ ids: ['late'], codes: Uint8Array.of(1, 2, 3) });
     expect(pool.ids.indexOf('item 7')).toBe(7);
     expect(pool.ids.idAt(7)).toBe('item 7');
-    expect(pool.ids.idAt(pool.ids.indexOf('late')!)).toBe('late');
+    const late = pool.ids.indexOf('late')!;
+    expect(pool.ids.idAt(late)).toBe('late');
+    await pool.remove(['late', 'item 7']);
+    for (const item of [late, 7]) expect(() => pool.ids.idAt(item)).toThrow('item: expected the index of an item');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Id, IdMap } from '@lightrec/core';
+import { ArgumentError, type Id, type IdMap } from '@lightrec/core';
 import type { ItemIds } from '../catalogue/catalogue.js';
 
 /** The ids of a pool's items: those of its file, which is read when first asked, and what changed since. */
@@ -18,7 +18,9 @@ export class PoolIds implements ItemIds {
   }
 
   idAt(item: number): Id {
-    return this.idOf.get(item) ?? this.file.ids.idAt(item);
+    const id = this.idOf.get(item) ?? this.file.ids.idAt(item);
+    if (this.indexOf(id) === item) return id;
+    throw new ArgumentError({ argument: 'item', expected: 'the index of an item', received: item });
   }
 
   put(ids: readonly Id[], items: Uint32Array): void {

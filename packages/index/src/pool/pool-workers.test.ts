@@ -3,26 +3,12 @@ import { ArtifactError, decodeAnyArtifact, encodeArtifact, Random } from '@light
 import { randomFloats, randomTable } from '@lightrec/oracles';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LightRecIndex } from '../light-rec-index.js';
-import type { SearchResult } from '../search-options.js';
-import { LightRecPool, type PoolOptions } from './light-rec-pool.js';
+import { closePools, createPool } from '../test-support/pools.js';
+import { LightRecPool } from './light-rec-pool.js';
 
 const shape = { itemCount: 300, codebookCount: 3, codewordCount: 16, dim: 4 };
 
-const open: LightRecPool[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((pool) => pool.close()));
-});
-
-async function createPool(source: LightRecIndex, options: PoolOptions): Promise<LightRecPool> {
-  const pool = await LightRecPool.create(source, options);
-  open.push(pool);
-  return pool;
-}
-
-/** Scans differ where each shard has bounds of its own; what is found does not. */
-function foundBy({ scannedCount: _, ...found }: SearchResult) {
-  return found;
-}
+afterEach(closePools);
 
 describe('where no worker starts', () => {
   const { getBuiltinModule } = process;
@@ -55,7 +41,7 @@ describe('where no worker starts', () => {
     const pool = await createPool(index, { workerCount: 2 });
     expect(pool.stats).toMatchObject({ workerCount: 0, note: `The caller's thread searches: ${reason}` });
     const user = Float32Array.of(1, 2, 3, 4);
-    expect(foundBy(await pool.search(user))).toEqual(foundBy(index.search(user)));
+    expect(await pool.search(user)).toEqual(index.search(user));
   });
 });
 
@@ -85,16 +71,27 @@ describe('a worker', () => {
     expect(started.map(({ threadId }) => threadId)).toEqual([-1, -1]);
   });
 
-  it.each([false, true])('that dies rejects its searches and is replaced (shards: %s)', async (shards) => {
+  it('that cannot open what others open is none of the pool', async () => {
+    const index = await LightRecIndex.build(randomTable(new Random(12), shape));
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker, posted) {
+      Worker.prototype.postMessage.call(this, { ...posted, request: { ...posted.request, bytes: new Uint8Array(3) } });
+    });
+    const pool = await createPool(index, { workerCount: 2 });
+    expect(pool.stats).toMatchObject({ workerCount: 1, note: expect.stringContaining('1 of 2 workers') });
+    const some = users.subarray(0, 400);
+    expect(await pool.searchBatch(some)).toEqual(index.searchBatch(some));
+  });
+
+  it('that dies rejects its searches and is replaced', async () => {
     const index = await LightRecIndex.build(randomTable(new Random(14), shape));
-    const pool = await createPool(index, { workerCount: 2, shards });
+    const pool = await createPool(index, { workerCount: 2 });
     const batch = pool.searchBatch(users);
     const rejected = expect(batch).rejects.toThrow('A worker of the pool died: it ended with code 1.');
     await started[0].terminate();
     await rejected;
     expect(pool.stats).toMatchObject({ workerCount: 2, pendingCount: expect.any(Number) });
     const again = await pool.searchBatch(users.subarray(0, 400));
-    expect(again.map(foundBy)).toEqual(index.searchBatch(users.subarray(0, 400)).map(foundBy));
+    expect(again).toEqual(index.searchBatch(users.subarray(0, 400)));
     expect(pool.stats.note).toBeUndefined();
   });
 
@@ -108,7 +105,7 @@ describe('a worker', () => {
       note: expect.stringContaining('1 of 2 workers died and were not replaced'),
     });
     const some = users.subarray(0, 400);
-    expect((await pool.searchBatch(some)).map(foundBy)).toEqual(index.searchBatch(some).map(foundBy));
+    expect(await pool.searchBatch(some)).toEqual(index.searchBatch(some));
     await started[1].terminate();
     await expect(pool.search(some.subarray(0, 4))).rejects.toThrow('The pool has no worker left');
   });
@@ -129,6 +126,6 @@ describe('where asking for workers throws, as in the edge runtime of Next.js', (
     const note = "The caller's thread searches: this runtime has no workers.";
     expect(pool.stats).toMatchObject({ workerCount: 0, note });
     const user = Float32Array.of(1, 2, 3, 4);
-    expect(foundBy(await pool.search(user))).toEqual(foundBy(index.search(user)));
+    expect(await pool.search(user)).toEqual(index.search(user));
   });
 });

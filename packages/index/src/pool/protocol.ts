@@ -9,20 +9,12 @@ import type { PackedIds, PackedResults } from './pack-results.js';
 /** What a pool asks of a worker, which answers in the order of the questions. */
 export type PoolRequest = OpenRequest | SearchRequest | ChangeRequest;
 
-/** The first request: which items to serve. */
+/** The first request: which index to serve. */
 export interface OpenRequest {
   kind: 'open';
   /** An index file; shared by all workers where memory can be. */
   bytes: Uint8Array;
   engine: Engine;
-  /** The part of the items to serve. Default: all, and changes of them. */
-  shard?: ShardRange;
-}
-
-/** Items from `start` to `end` - 1; `start` is a multiple of 32, so that bits by item are cut between words. */
-export interface ShardRange {
-  start: number;
-  end: number;
 }
 
 export interface OpenReply extends ItemCounts {
@@ -36,7 +28,7 @@ export interface ItemCounts {
   itemLimit: number;
 }
 
-/** Searches of several users; the ids of a shard's items are their numbers in it, from 0. */
+/** Searches of several users. */
 export interface SearchRequest {
   kind: 'search';
   /** Shape `[userCount, dim]`. */
@@ -46,8 +38,6 @@ export interface SearchRequest {
   exclude?: PackedIds;
   /** Users in the space of the index's vectors, shape `[userCount, vectorDim]`. */
   rerankUsers?: Float32Array;
-  /** For each user a composite score below which a shard's items are not wanted, shape `[userCount]`. */
-  floors?: Float32Array;
 }
 
 /** Options that all users of a request have in common. */

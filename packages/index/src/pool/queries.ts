@@ -1,12 +1,10 @@
 import { ArgumentError, type Id, isTypedArray, optionNames, requireKnown, ShapeError } from '@lightrec/core';
-import type { ItemIds } from '../catalogue/catalogue.js';
-import { indicesOf } from '../catalogue/indices-of.js';
 import { ItemBits } from '../catalogue/item-bits.js';
 import { ownIds } from '../changes/new-items.js';
 import { requireFilter, requireFresh } from '../search-indices-options.js';
 import { type RerankOptions, requireFilterOfIds, type SearchOptions } from '../search-options.js';
 import { packIds } from './pack-results.js';
-import type { SearchRequest, ShardRange, SharedOptions } from './protocol.js';
+import type { SearchRequest, SharedOptions } from './protocol.js';
 import type { Batch } from './run-batch.js';
 
 /** Searches of several users, with what differs between them: rows, and lists of items. */
@@ -127,33 +125,6 @@ export function packQueries({ users, options, exclude, rerankUsers }: Queries): 
   const { users: rows, exclude: lists, rerankUsers: rerankRows } = request;
   const own = [rows, rerankRows, lists?.ids, lists?.offsets].filter((array) => ArrayBuffer.isView(array));
   return { request, transfer: own.map(({ buffer }) => buffer as ArrayBuffer) };
-}
-
-/** The queries in the language of a shard, whose items have numbers from 0 for ids. */
-export function queriesOfShard(queries: Queries, { start, end }: ShardRange, ids: Pick<ItemIds, 'indexOf'>): Queries {
-  const { include, filter } = queries.options;
-  const own = (argument: string, list: readonly Id[]) =>
-    indicesOf(argument, list, ids)
-      .filter((item) => item >= start && item < end)
-      .map((item) => item - start);
-  return {
-    ...queries,
-    options: {
-      ...queries.options,
-      include: include && own('include', include),
-      filter: filter && bitsOfShard(filter, start, end),
-    },
-    exclude: queries.exclude?.map((list, i) => list && own(`exclude[${i}]`, list)),
-  };
-}
-
-function bitsOfShard(
-  filter: NonNullable<SharedOptions['filter']>,
-  start: number,
-  end: number,
-): SharedOptions['filter'] {
-  if (!isBits(filter)) return filter;
-  return { bits: filter.bits.slice(start / 32, Math.ceil(end / 32)), revision: filter.revision };
 }
 
 /** An array that is posted alone: a view would take all of its buffer along. */

@@ -2,7 +2,7 @@ import type { SearchResult } from '../search-options.js';
 
 /** Users of a request: few enough that workers end together, and that a single search need not wait long. */
 const mostUsers = 128;
-const requestsPerTeam = 8;
+const requestsPerWorker = 8;
 
 /** What a batch takes beside the options of its searches. */
 export interface Batch {
@@ -14,31 +14,32 @@ export interface Batch {
 
 export interface BatchRun extends Batch {
   userCount: number;
-  teamCount: number;
+  workerCount: number;
   /** Searches for users `from` to `to` - 1. */
   search(from: number, to: number): Promise<SearchResult[]>;
 }
 
 /** How far a batch has come. */
 export interface PoolProgress {
+  phase: 'search';
   /** Users whose searches are done, and all. */
-  userCount: number;
-  userTotal: number;
+  done: number;
+  total: number;
 }
 
-/** Searches for many users, a few requests for each team at a time, so that others come in between. */
+/** Searches for many users, a few requests for each worker at a time, so that others come in between. */
 export async function runBatch({
   userCount,
-  teamCount,
+  workerCount,
   search,
   signal,
   onProgress,
 }: BatchRun): Promise<SearchResult[]> {
   signal?.throwIfAborted();
-  const size = Math.max(1, Math.min(mostUsers, Math.ceil(userCount / (teamCount * requestsPerTeam))));
+  const size = Math.max(1, Math.min(mostUsers, Math.ceil(userCount / (workerCount * requestsPerWorker))));
   const results = new Array<SearchResult>(userCount);
   let next = 0;
-  let doneCount = 0;
+  let done = 0;
   let isStopped = false;
   const lane = async () => {
     while (next < userCount && !isStopped) {
@@ -49,12 +50,12 @@ export async function runBatch({
       found.forEach((result, i) => {
         results[from + i] = result;
       });
-      doneCount += found.length;
-      onProgress?.({ userCount: doneCount, userTotal: userCount });
+      done += found.length;
+      onProgress?.({ phase: 'search', done, total: userCount });
     }
   };
   try {
-    await untilAborted(Promise.all(Array.from({ length: 2 * teamCount }, lane)), signal);
+    await untilAborted(Promise.all(Array.from({ length: 2 * workerCount }, lane)), signal);
   } finally {
     isStopped = true;
   }

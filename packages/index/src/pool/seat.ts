@@ -1,5 +1,8 @@
-import type { OpenReply, OpenRequest, PoolRequest } from './protocol.js';
-import type { Link, ReplyTo } from './thread/link.js';
+import type { SearchResult } from '../search-options.js';
+import { unpackResults } from './pack-results.js';
+import type { ChangeReply, ChangeRequest, OpenReply, OpenRequest } from './protocol.js';
+import { packQueries, type Queries } from './queries.js';
+import type { Link } from './thread/link.js';
 import type { WorkerError } from './worker-error.js';
 
 /** Makes a link, and is told when it is no more. */
@@ -7,10 +10,12 @@ export type MakeLink = (onDeath: (error: WorkerError) => void) => Link;
 
 /** A worker's place in a pool: another worker takes it when one dies, unless it could not know what changed. */
 export class Seat {
+  /** Users whose searches are under way. */
+  load = 0;
   private link: Link;
   private isOpen = false;
   /** Why nobody sits here any longer. */
-  loss?: WorkerError;
+  loss?: Error;
   opened: Promise<OpenReply>;
 
   /** @param mayReplace - whether a worker that opens the file would be like the one that died */
@@ -23,16 +28,22 @@ export class Seat {
     this.opened = this.open();
   }
 
-  get shard(): OpenRequest['shard'] {
-    return this.opening.shard;
-  }
-
   get isAlive(): boolean {
     return this.loss === undefined;
   }
 
-  ask<R extends PoolRequest>(request: R, transfer?: readonly ArrayBuffer[]): Promise<ReplyTo<R>> {
-    return this.link.ask(request, transfer);
+  async search(queries: Queries): Promise<SearchResult[]> {
+    this.load += queries.userCount;
+    try {
+      const { request, transfer } = packQueries(queries);
+      return unpackResults(await this.link.ask(request, transfer));
+    } finally {
+      this.load -= queries.userCount;
+    }
+  }
+
+  change(request: ChangeRequest): Promise<ChangeReply> {
+    return this.link.ask(request);
   }
 
   close(): Promise<void> {
@@ -41,12 +52,14 @@ export class Seat {
 
   private open(): Promise<OpenReply> {
     const opened = this.link.ask({ kind: 'open', ...this.opening } as const);
-    // Whoever waits for it hears of a failure; so does every request after it.
     opened.then(
       () => {
         this.isOpen = true;
       },
-      () => {},
+      (error) => {
+        this.loss ??= error;
+        void this.link.close();
+      },
     );
     return opened;
   }

@@ -23,17 +23,12 @@ export interface Found {
 
 const done: ScoreForm = { factor: 1, offset: 0 };
 
-/**
- * Runs one search, its options checked already.
- *
- * @param floor - items whose composite score is below it may be left out
- */
+/** Runs one search, its options checked already. */
 export function runSearch(
   state: IndexState,
   user: ArrayLike<number>,
   options: SearchIndicesOptions,
   calibrate: () => Calibration,
-  floor?: number,
 ): Found {
   const { engine, catalogue, metric } = state;
   const { k = 10, mode = 'exact', excludeIndices } = options;
@@ -46,7 +41,6 @@ export function runSearch(
     probeCount: options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : 0),
     deviations,
     isBlocking: catalogue.removedItems.size > 0 || (excludeIndices?.length ?? 0) > 0,
-    floor,
   };
   allowItems(state, query, options);
   const { byIndices, user: rerankUser } = options.rerank || {};
@@ -94,7 +88,7 @@ function postRank(
   // What codes leave is added to their score for the same user.
   searchWithout(state, exclude, user, { ...query, k: candidateCount });
   const listed = Uint32Array.from(engine.foundItems, (item) => state.positionOf(item)).sort();
-  const again: EngineQuery = { ...query, listed, allowed: undefined, floor: undefined, rerank };
+  const again: EngineQuery = { ...query, listed, allowed: undefined, rerank };
   return { count: searchWithout(state, exclude, ownUser, again), form };
 }
 
@@ -113,23 +107,17 @@ function searchWithout(
   }
 }
 
-/** What `shortfallOf` reads of an index. */
-interface Extent {
-  catalogue: { size: number };
-  engine: { layout: { codewordCount: number } };
-}
-
 /** Why fewer than k items came back. */
 export function shortfallOf(
-  extent: Extent,
+  { catalogue, engine }: IndexState,
   count: number,
   options: Pick<SearchIndicesOptions, 'k' | 'mode' | 'probeCount'>,
 ): Shortfall | undefined {
   const { k = 10, mode } = options;
   if (count >= k) return undefined;
-  if (count === extent.catalogue.size) return 'catalogue';
+  if (count === catalogue.size) return 'catalogue';
   const probed = options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : undefined);
-  return probed !== undefined && probed < extent.engine.layout.codewordCount ? 'probes' : 'filter';
+  return probed !== undefined && probed < engine.layout.codewordCount ? 'probes' : 'filter';
 }
 
 /** Turns `includeIndices` and `filter` into bits by item, or into positions where few items are allowed. */

@@ -1,6 +1,6 @@
 import { unpackError } from '../pack-errors.js';
+import { PoolService } from '../pool-service.js';
 import type { PoolReplies, PoolRequest, PostedReply } from '../protocol.js';
-import { ServiceDesk } from '../service/service.js';
 import { WorkerError } from '../worker-error.js';
 import type { StartThread, Thread } from './thread.js';
 
@@ -82,11 +82,11 @@ const noThread: Thread = { post() {}, hold() {}, end: async () => {} };
 
 /** The caller's own thread, where there are no workers. */
 export class LocalLink implements Link {
-  private readonly desk = new ServiceDesk();
+  private readonly service = new PoolService();
   private isClosed = false;
 
   async ask<R extends PoolRequest>(request: R): Promise<ReplyTo<R>> {
-    const reply = await this.desk.answer(request);
+    const reply = await this.service.answer(request);
     if (this.isClosed) throw new WorkerError('The pool was closed.');
     return reply as ReplyTo<R>;
   }
