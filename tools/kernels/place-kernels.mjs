@@ -1,8 +1,8 @@
 /**
  * Puts a file of kernels into the `dist` of a package, for runtimes that let nobody compile bytes, with its declaration.
  *
- *   node ../../tools/place-kernels.mjs ./src/generated/kernels.wasm
- *   node ../../tools/place-kernels.mjs @lightrec/kernels/kernels.wasm
+ *   node ../../tools/kernels/place-kernels.mjs ./src/generated/kernels.wasm
+ *   node ../../tools/kernels/place-kernels.mjs @lightrec/kernels/kernels.wasm
  */
 import { copyFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

@@ -1,15 +1,41 @@
+/** Tables of users and items, and a batch of pairs of them. */
+@unmanaged
+export class RankedPairs {
+  /** Tables, float32 `[rowCount, dim]`. */
+  users: usize;
+  items: usize;
+  dim: u32;
+  /** Rows in the tables, uint32: `[size]`, `[size]` and `[size, negativeCount]`. */
+  userRows: usize;
+  positiveRows: usize;
+  negativeRows: usize;
+  /** Gradients, float32 `[batchRows, dim]`, and the rows in them, as those in the tables. */
+  userGradients: usize;
+  itemGradients: usize;
+  userSlots: usize;
+  positiveSlots: usize;
+  negativeSlots: usize;
+  /** Written by `rankingMargins`, float32 `[size, negativeCount]`. */
+  margins: usize;
+  /** What `rankingGradients` takes, float32 `[size, negativeCount]`. */
+  pulls: usize;
+}
+
 /**
  * How far each positive's score lies above that of each of its negatives. Inner products add four dimensions to
  * a register, lanes joined as `(0 + 1) + (2 + 3)`, then the dimensions that fill no register.
  *
- * @param users, items - tables, `[rowCount, dim]`
- * @param userRows, positiveRows - `[size]`; `negativeRows` - `[size, negativeCount]`
- * @param margins - written, `[size, negativeCount]`
+ * @param address - of the `RankedPairs`
  */
-export function rankingMargins(
-  users: usize, items: usize, dim: u32,
-  userRows: usize, positiveRows: usize, negativeRows: usize, size: u32, negativeCount: u32, margins: usize,
-): void {
+export function rankingMargins(address: usize, size: u32, negativeCount: u32): void {
+  const pairs = changetype<RankedPairs>(address);
+  const users = pairs.users;
+  const items = pairs.items;
+  const dim = pairs.dim;
+  let userRows = pairs.userRows;
+  let positiveRows = pairs.positiveRows;
+  let negativeRows = pairs.negativeRows;
+  let margins = pairs.margins;
   const rowBytes: usize = dim << 2;
   for (const end = userRows + (size << 2); userRows < end; userRows += 4) {
     const user = users + <usize>load<u32>(userRows) * rowBytes;
@@ -27,14 +53,22 @@ export function rankingMargins(
  * positive `-(sum of pulls) u`, of the user `sum of pull j - (sum of pulls) i`, negatives in order, then the
  * positive.
  *
- * @param pulls - `[size, negativeCount]`
- * @param userGradients, itemGradients - added to, at the rows that the slots name
+ * @param address - of the `RankedPairs`
  */
-export function rankingGradients(
-  users: usize, items: usize, dim: u32, userRows: usize, positiveRows: usize, negativeRows: usize,
-  userGradients: usize, itemGradients: usize, userSlots: usize, positiveSlots: usize, negativeSlots: usize,
-  size: u32, negativeCount: u32, pulls: usize,
-): void {
+export function rankingGradients(address: usize, size: u32, negativeCount: u32): void {
+  const pairs = changetype<RankedPairs>(address);
+  const users = pairs.users;
+  const items = pairs.items;
+  const dim = pairs.dim;
+  const userGradients = pairs.userGradients;
+  const itemGradients = pairs.itemGradients;
+  let userRows = pairs.userRows;
+  let positiveRows = pairs.positiveRows;
+  let negativeRows = pairs.negativeRows;
+  let userSlots = pairs.userSlots;
+  let positiveSlots = pairs.positiveSlots;
+  let negativeSlots = pairs.negativeSlots;
+  let pulls = pairs.pulls;
   const rowBytes: usize = dim << 2;
   for (const end = userRows + (size << 2); userRows < end; userRows += 4) {
     const user = users + <usize>load<u32>(userRows) * rowBytes;

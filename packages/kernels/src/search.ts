@@ -8,7 +8,7 @@ export type { EngineQuery, SearchEngine } from './search/engine/search-engine.js
 export { type TailItem, tailCapacityOf } from './search/engine/tail.js';
 export { buildLayout, mostCodebooks } from './search/layout/build-layout.js';
 export { addCodeword, layoutCodes, layoutToCodeTable, unblockCodebooks } from './search/layout/layout-codes.js';
-export { blockSize, occupiedLists, type SearchLayout, type SearchSegment } from './search/layout/search-layout.js';
+export { blockSize, type SearchLayout, type SearchSegment } from './search/layout/search-layout.js';
 export { readVector } from './search/vectors/plain-dot.js';
 export { chooseForm, type Decode, type RowBias, storeVectors } from './search/vectors/store-vectors.js';
 export {

@@ -9,6 +9,7 @@ import {
   groupMaxima,
   groupNormLosses,
   lookupTable,
+  rowBytes,
   rowMaxima,
 } from './memory-map';
 import { measureSpread } from './spread';
@@ -88,7 +89,7 @@ export let unitsPerScore: f32 = 0;
 export function buildLosses(largest: f32, codebookCount: u32): void {
   unitsPerScore = largest > 0 ? 254 / largest : 0;
   if (!isFinite(unitsPerScore)) unitsPerScore = 0;
-  fillLosses(codewordLosses, lookupTable + 1024, 256, load<f32>(rowMaxima + 4), unitsPerScore);
+  fillLosses(codewordLosses, lookupTable + rowBytes, 256, load<f32>(rowMaxima + 4), unitsPerScore);
   for (let book: u32 = 1; book < codebookCount; book++) {
     fillLosses(blockLosses + (book << 4), blockMaxima + (book << 6), 16, load<f32>(rowMaxima + (book << 2)), unitsPerScore);
   }

@@ -47,8 +47,20 @@ function writeRanking(count: u32): void {
   }
 }
 
+/**
+ * Scores the `count` best survivors anew by their vectors, and writes items and scores of the best `k` over positions and
+ * scores, best first.
+ *
+ * @param address - of the `Rows`
+ * @returns how many; -1 where a score is not finite
+ */
+export function rankByRows(count: u32, k: u32, address: usize): i32 {
+  const left = rescoreCandidates(selectCandidates(count), k, address);
+  return left < 0 ? left : i32(rankCandidates(left, k));
+}
+
 /** Brings the `count` best survivors to the front, in no order, and returns how many there are. */
-export function selectCandidates(count: u32): u32 {
+function selectCandidates(count: u32): u32 {
   const survivors = packKeys();
   if (!isExact) return survivors;
   if (survivors > count) selectLargest(keptKeys, keptPositions, survivors, count);
@@ -56,12 +68,35 @@ export function selectCandidates(count: u32): u32 {
 }
 
 /** Sorts the first `count` candidates and writes items and scores of the best `k` over positions and scores. */
-export function rankCandidates(count: u32, k: u32): u32 {
+function rankCandidates(count: u32, k: u32): u32 {
   if (count > k) selectLargest(keptKeys, keptPositions, count, k);
   const ranked = min(count, k);
   sortLargestFirst(keptKeys, keptPositions, 0, i32(ranked) - 1);
   writeRanking(ranked);
   return ranked;
+}
+
+/** Vectors for post-ranking, rows of one form, those of a tail apart. */
+@unmanaged
+export class Rows {
+  /** float32 `[dim]`, zeros up to a multiple of 16. */
+  user: usize;
+  dim: u32;
+  /** A `VectorFormat`. */
+  format: u32;
+  /** Whether rows are what codes leave: 1 or 0. */
+  areLeft: u32;
+  /** The row of a position is at `rows + rowBytes * position`. */
+  rows: usize;
+  rowBytes: u32;
+  /** float32 at `scales + 4 * position` and `biases + 4 * position`; 0 for none. */
+  scales: usize;
+  biases: usize;
+  /** First position whose row is at `tailRows + rowBytes * position` instead, and so on. */
+  tailStart: u32;
+  tailRows: usize;
+  tailScales: usize;
+  tailBiases: usize;
 }
 
 /**
@@ -70,30 +105,23 @@ export function rankCandidates(count: u32, k: u32): u32 {
  * leave, plus the row's bias where there is one; all rounded to float32. Positions and keys are as `selectCandidates`
  * left them.
  *
- * @param user - float32 `[dim]`, zeros up to a multiple of 16
- * @param rows - rows of `rowBytes` bytes, that of a position at `rows + rowBytes * position`
- * @param scales - float32 at `scales + 4 * position`; 0 for none
- * @param biases - float32 at `biases + 4 * position`; 0 for none
- * @param areLeft - whether rows are what codes leave
- * @param tailStart - first position whose row is at `tailRows + rowBytes * position` instead, and so on
- * @returns whether all scores are finite
+ * @param address - of the `Rows`
+ * @returns how many are left, the k best among them; -1 where a score is not finite
  */
-export function rescoreCandidates(
-  count: u32,
-  k: u32,
-  user: usize,
-  dim: u32,
-  format: u32,
-  rows: usize,
-  rowBytes: u32,
-  scales: usize,
-  biases: usize,
-  areLeft: bool,
-  tailStart: u32,
-  tailRows: usize,
-  tailScales: usize,
-  tailBiases: usize,
-): i32 {
+function rescoreCandidates(count: u32, k: u32, address: usize): i32 {
+  const from = changetype<Rows>(address);
+  const user = from.user;
+  const dim = from.dim;
+  const format = from.format;
+  const areLeft = from.areLeft;
+  const rows = from.rows;
+  const rowBytes = from.rowBytes;
+  const scales = from.scales;
+  const biases = from.biases;
+  const tailStart = from.tailStart;
+  const tailRows = from.tailRows;
+  const tailScales = from.tailScales;
+  const tailBiases = from.tailBiases;
   let areFinite = true;
   let kept: u32 = 0;
   let bar: f32 = -Infinity;

@@ -12,7 +12,7 @@ import {
   pendingScores,
   rowMaxima,
 } from './memory-map';
-import { countScanned } from './scan-all';
+import { countScanned, countScored } from './scan-all';
 import {
   biases,
   codes,
@@ -61,11 +61,9 @@ let openGroupCount: u32 = 0;
 
 /** What was done for the query so far. */
 export let visitedGroups: u32 = 0;
-export let rescoredItems: u32 = 0;
 
 export function beginQueue(): void {
   visitedGroups = 0;
-  rescoredItems = 0;
   v128.store(lowNibbles, i8x16.splat(15));
 }
 
@@ -194,7 +192,7 @@ export function scoreOpenGroups(): u32 {
   rescored += openItems;
   countScanned(scanned);
   visitedGroups += openGroupCount;
-  rescoredItems += rescored;
+  countScored(rescored);
   const work = openGroupCount * 40 + blocks * (2 * books) + rescored * (12 + 3 * books);
   groupsEnd = openGroups;
   openGroupCount = 0;

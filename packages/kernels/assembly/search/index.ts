@@ -1,7 +1,8 @@
-export { rankCandidates, rankSurvivors, rescoreCandidates, selectCandidates } from './finish';
-export { rescoredItems, visitedGroups } from './group-queue';
-export { buildLookupTable, highestSum, lowestSum } from './lookup-table';
-export { plainItems, scanListed, scannedItems, scanTail, scanWhole, scoreTail, scoreWhole } from './scan-all';
-export { beginScan, probeLists, scanPruned, visitedLists } from './scan-pruned';
-export { setSegment } from './segment';
-export { beginSelection, setFilters, spreadBins } from './survivors';
+export { beginQuery } from './begin-query';
+export { rankByRows, rankSurvivors } from './finish';
+export { visitedGroups } from './group-queue';
+export { buildLookupTable } from './lookup-table';
+export { scanListed, scannedItems, scanTail, scanWhole, scoredItems, scoreTail, scoreWhole } from './scan-all';
+export { probeLists, scanPruned, visitedLists } from './scan-pruned';
+export { setSegment, setTail } from './segment';
+export { setItems } from './survivors';

@@ -1,4 +1,4 @@
-import { blockMaxima, lookupTable, rowMaxima, rowMinima } from './memory-map';
+import { blockMaxima, lookupTable, rowBytes, rowMaxima, rowMinima } from './memory-map';
 
 /** Codewords in a block, whose inner products four vectors hold. */
 const blockBytes: usize = 64;
@@ -47,7 +47,7 @@ export function buildLookupTable(
     let highest = f32x4.splat(-Infinity);
     let lowest = f32x4.splat(Infinity);
     for (let block: u32 = 0; block < blockCount; block++) {
-      const row = lookupTable + (book << 10) + (block << 6);
+      const row = lookupTable + book * rowBytes + (block << 6);
       let s0 = f32x4.splat(0);
       let s1 = f32x4.splat(0);
       let s2 = f32x4.splat(0);

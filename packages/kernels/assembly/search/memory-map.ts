@@ -5,8 +5,10 @@
 
 /** The look-up table: a row of 256 inner products a codebook, float32 `[16, 256]`. */
 export const lookupTable: usize = 1024;
+export const rowBytes: usize = 1024;
 /** The largest entry of each 16 of a row, float32 `[16, 16]`. */
 export const blockMaxima: usize = 17_408;
+export const rowOfMaximaBytes: usize = 64;
 /** The largest and the smallest entry of each row, float32 `[16]` each. */
 export const rowMaxima: usize = 18_432;
 export const rowMinima: usize = 18_496;

@@ -5,13 +5,13 @@ import { append, itemAt, keep, keepPending, threshold } from './survivors';
 /** Items that are taken in together; twice as many must fit. */
 const fewPending: u32 = 128;
 
-/** Items of this query whose codes were looked at, and those of them that no bound was tried on. */
+/** Items of this query whose codes were looked at, and those of them whose score was computed. */
 export let scannedItems: u32 = 0;
-export let plainItems: u32 = 0;
+export let scoredItems: u32 = 0;
 
 export function beginCounting(): void {
   scannedItems = 0;
-  plainItems = 0;
+  scoredItems = 0;
 }
 
 @inline
@@ -20,9 +20,8 @@ export function countScanned(count: u32): void {
 }
 
 @inline
-export function countPlain(count: u32): void {
-  scannedItems += count;
-  plainItems += count;
+export function countScored(count: u32): void {
+  scoredItems += count;
 }
 
 /** Scores every item of the segment. */
@@ -46,7 +45,8 @@ export function scoreRange(start: u32, end: u32, entry: f32): void {
  * @returns how many wait then
  */
 export function gatherRange(start: u32, end: u32, entry: f32, pending: u32): u32 {
-  countPlain(end - start);
+  countScanned(end - start);
+  countScored(end - start);
   const first = codes;
   const between = stride;
   const fifth = first + 3 * between;

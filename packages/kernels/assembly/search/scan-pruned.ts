@@ -1,6 +1,6 @@
 import { buildGroupLosses, buildLosses, highestScore, isExact } from './bounds';
 import { beginQueue, countGroup, openGroupsOf, scoreOpenGroups } from './group-queue';
-import { highestSum, magnitudeSum } from './lookup-table';
+import { highestSum, magnitudeSum, rowBlocks } from './lookup-table';
 import {
   blockMaxima,
   groupIsDone,
@@ -8,12 +8,14 @@ import {
   groupOrder,
   listOrder,
   lookupTable,
+  rowBytes,
   rowMaxima,
   rowMinima,
+  rowOfMaximaBytes,
 } from './memory-map';
 import { orderBest, orderNearly } from './order';
 import { beginCounting, gatherRange, scoreRange } from './scan-all';
-import { groupCount, groupWidth, length, normScale, offsets, paddedCount } from './segment';
+import { groupCount, groupWidth, length, normScale, offsets } from './segment';
 import { keepPending, keptKeys, keptPositions, scoreMagnitude, threshold, wanted } from './survivors';
 
 /** Most lists whose groups are scored together; fewer at first, when each still raises the threshold by much. */
@@ -112,9 +114,9 @@ function orderGroups(): f32 {
   let highest: f32 = -Infinity;
   // A group of 16 codewords or more is made of blocks, whose maxima are known.
   const isOfBlocks = groupWidth >= 16;
-  const values = isOfBlocks ? blockMaxima + 64 : lookupTable + 1024;
+  const values = isOfBlocks ? blockMaxima + rowOfMaximaBytes : lookupTable + rowBytes;
   const width = isOfBlocks ? groupWidth >> 4 : groupWidth;
-  const valueCount = isOfBlocks ? paddedCount >> 4 : paddedCount;
+  const valueCount = isOfBlocks ? rowBlocks : rowBlocks << 4;
   for (let group: u32 = 0; group < groupCount; group++) {
     let most: f32 = -Infinity;
     const end = min((group + 1) * width, valueCount);

@@ -1,5 +1,5 @@
 import { rowBlocks, rowCount, tableNumber } from './lookup-table';
-import { entryMeans, entryVariances, lookupTable } from './memory-map';
+import { entryMeans, entryVariances, lookupTable, rowBytes } from './memory-map';
 
 /** The table that was measured last. */
 let measured: u32 = 0;
@@ -13,7 +13,7 @@ export function measureSpread(): void {
   measured = tableNumber;
   const count = f32(rowBlocks << 4);
   for (let book: u32 = 0; book < rowCount; book++) {
-    let row = lookupTable + (book << 10);
+    let row = lookupTable + book * rowBytes;
     const end = row + (rowBlocks << 6);
     let sums = f32x4.splat(0);
     let squares = f32x4.splat(0);

@@ -1,3 +1,4 @@
+import { highestSum, lowestSum } from './lookup-table';
 import { histogram, pendingPositions, pendingScores } from './memory-map';
 import { rankingKey, scoreOfKey, selectLargest } from './selection';
 
@@ -33,35 +34,40 @@ let blocked: usize = 0;
 let allowed: usize = 0;
 
 /** @param ofItems - the item at each position, uint32 */
-export function setFilters(ofItems: usize, blockedBits: usize, allowedBits: usize): void {
+export function setItems(ofItems: usize): void {
   items = ofItems;
+}
+
+export function setFilters(blockedBits: usize, allowedBits: usize): void {
   blocked = blockedBits;
   allowed = allowedBits;
 }
 
-/** @param count - room for survivors, at least 2 k + 64 */
-export function beginSelection(k: u32, count: u32, scores: usize, positions: usize, keys: usize): void {
+/** @param count - room for survivors at `kept`, 16 bytes each, at least 2 k + 64 */
+export function beginSelection(k: u32, count: u32, kept: usize): void {
   wanted = k;
   capacity = count;
-  keptScores = scores;
-  keptPositions = positions;
-  keptKeys = keys;
+  keptKeys = kept;
+  keptScores = kept + (count << 3);
+  keptPositions = keptScores + (count << 2);
   keptCount = 0;
 }
 
 /**
  * Spreads the bins over the scores that there can be, and forgets the survivors of the last query.
  *
- * @param floor - what scores less is refused from the start; -Infinity for none
+ * @param lowestBias, highestBias - of an item
  */
-export function spreadBins(lowest: f32, highest: f32, floor: f32): void {
+export function spreadBins(lowestBias: f32, highestBias: f32): void {
+  const lowest = lowestSum + lowestBias;
+  const highest = highestSum + highestBias;
   const range = highest - lowest;
   lowestScore = lowest;
   binsPerScore = range > 0 ? f32(binCount) / range : 0;
   if (!isFinite(binsPerScore)) binsPerScore = 0;
   scoreMagnitude = abs(lowest) + abs(highest);
   rounding = scoreMagnitude * 4e-7;
-  threshold = floor;
+  threshold = -Infinity;
   floorBin = 0;
   countAboveFloor = 0;
   memory.fill(histogram, 0, binCount << 2);

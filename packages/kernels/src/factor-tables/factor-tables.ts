@@ -1,5 +1,6 @@
 import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
 import { type AdamRows, adamRowsBytes, PlainAdamRows, WasmAdamRows } from '../adam/adam-rows.js';
+import { bytesOfRankedPairs, writeRankedPairs } from '../generated/training-kernels.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { TrainingMemory } from '../wasm/training-memory.js';
 import { allocatedBytes } from '../wasm/wasm-memory.js';
@@ -101,11 +102,13 @@ class WasmFactorTables implements FactorTables {
   readonly users: AdamRows;
   readonly items: AdamRows;
   private readonly memory = new TrainingMemory();
-  private readonly dim: number;
-  /** Rows, then slots: of users, positives, negatives. */
-  private readonly places: RankedRows[];
+  /** Rows in the tables, and in the gradients. */
+  private readonly rows: RankedRows;
+  private readonly slots: RankedRows;
   private readonly marginBuffer: Float32Array;
   private readonly pullBuffer: Float32Array;
+  /** Where the kernels find all of these. */
+  private readonly address: number;
 
   constructor(options: FactorTablesOptions) {
     const { memory } = this;
@@ -113,68 +116,53 @@ class WasmFactorTables implements FactorTables {
     const { users, items } = tableSizes(options);
     const pairCount = batchSize * negativeCount;
     const places = 2 * (2 * allocatedBytes(batchSize * 4) + allocatedBytes(pairCount * 4));
-    memory.reserve(adamRowsBytes(users) + adamRowsBytes(items) + places + 2 * allocatedBytes(pairCount * 4));
-    this.dim = dim;
+    const buffers = 2 * allocatedBytes(pairCount * 4) + allocatedBytes(bytesOfRankedPairs);
+    memory.reserve(adamRowsBytes(users) + adamRowsBytes(items) + places + buffers);
     this.users = new WasmAdamRows(users.rowCount, dim, users.batchRows, memory);
     this.items = new WasmAdamRows(items.rowCount, dim, items.batchRows, memory);
     const indices = (length: number) => memory.uint32(memory.allocate(length * 4), length);
     const floats = (length: number) => memory.float32(memory.allocate(length * 4), length);
-    this.places = [0, 1].map(() => ({
-      users: indices(batchSize),
-      positives: indices(batchSize),
-      negatives: indices(pairCount),
-    }));
+    const place = () => ({ users: indices(batchSize), positives: indices(batchSize), negatives: indices(pairCount) });
+    this.rows = place();
+    this.slots = place();
     this.marginBuffer = floats(pairCount);
     this.pullBuffer = floats(pairCount);
+    this.address = memory.allocate(bytesOfRankedPairs);
+    writeRankedPairs(memory, this.address, {
+      users: this.users.rows.byteOffset,
+      items: this.items.rows.byteOffset,
+      dim,
+      userRows: this.rows.users.byteOffset,
+      positiveRows: this.rows.positives.byteOffset,
+      negativeRows: this.rows.negatives.byteOffset,
+      userGradients: this.users.gradients.byteOffset,
+      itemGradients: this.items.gradients.byteOffset,
+      userSlots: this.slots.users.byteOffset,
+      positiveSlots: this.slots.positives.byteOffset,
+      negativeSlots: this.slots.negatives.byteOffset,
+      margins: this.marginBuffer.byteOffset,
+      pulls: this.pullBuffer.byteOffset,
+    });
   }
 
   margins(rows: RankedRows): Float32Array {
     const [size, pairCount] = [rows.users.length, rows.negatives.length];
-    const [users, positives, negatives] = this.place(rows, 0);
-    const { users: userTable, items: itemTable, marginBuffer } = this;
-    this.memory.kernels.rankingMargins(
-      userTable.rows.byteOffset,
-      itemTable.rows.byteOffset,
-      this.dim,
-      users,
-      positives,
-      negatives,
-      size,
-      pairCount / size,
-      marginBuffer.byteOffset,
-    );
-    return marginBuffer.subarray(0, pairCount);
+    copyRows(rows, this.rows);
+    this.memory.kernels.rankingMargins(this.address, size, pairCount / size);
+    return this.marginBuffer.subarray(0, pairCount);
   }
 
   addGradients(rows: RankedRows, slots: RankedRows, pulls: Float32Array): void {
     const [size, pairCount] = [rows.users.length, rows.negatives.length];
     this.pullBuffer.set(pulls);
-    const [users, positives, negatives] = this.place(rows, 0);
-    const [userSlots, positiveSlots, negativeSlots] = this.place(slots, 1);
-    this.memory.kernels.rankingGradients(
-      this.users.rows.byteOffset,
-      this.items.rows.byteOffset,
-      this.dim,
-      users,
-      positives,
-      negatives,
-      this.users.gradients.byteOffset,
-      this.items.gradients.byteOffset,
-      userSlots,
-      positiveSlots,
-      negativeSlots,
-      size,
-      pairCount / size,
-      this.pullBuffer.byteOffset,
-    );
+    copyRows(rows, this.rows);
+    copyRows(slots, this.slots);
+    this.memory.kernels.rankingGradients(this.address, size, pairCount / size);
   }
+}
 
-  /** Copies a batch into the memory of the kernels; returns the addresses. */
-  private place({ users, positives, negatives }: RankedRows, which: number): [number, number, number] {
-    const place = this.places[which];
-    place.users.set(users);
-    place.positives.set(positives);
-    place.negatives.set(negatives);
-    return [place.users.byteOffset, place.positives.byteOffset, place.negatives.byteOffset];
-  }
+function copyRows({ users, positives, negatives }: RankedRows, to: RankedRows): void {
+  to.users.set(users);
+  to.positives.set(positives);
+  to.negatives.set(negatives);
 }

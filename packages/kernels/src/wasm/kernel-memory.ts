@@ -1,31 +1,7 @@
 import { requireOneOf } from '@lightrec/core';
-import { kernelCode } from '../generated/kernels.js';
+import { type KernelExports, kernelCode } from '../generated/kernels.js';
 import { type CompiledKernels, KernelModule } from './kernel-module.js';
-import type { SearchKernels } from './search-kernels.js';
-import { type ModuleExports, WasmMemory } from './wasm-memory.js';
-
-/** The functions of `assembly/index.ts`; pointers are byte addresses. */
-export interface KernelExports extends ModuleExports, SearchKernels {
-  scoreQuads(
-    points: number,
-    pointCount: number,
-    quads: number,
-    quadCount: number,
-    biases: number,
-    dim: number,
-    scores: number,
-  ): void;
-  nearestQuads(
-    points: number,
-    pointCount: number,
-    quads: number,
-    quadCount: number,
-    biases: number,
-    dim: number,
-    assignments: number,
-    scores: number,
-  ): void;
-}
+import { WasmMemory } from './wasm-memory.js';
 
 /** Which implementation runs: WebAssembly SIMD, its plain TypeScript twin, or the first where it can. */
 export type Engine = 'auto' | 'wasm' | 'plain';

@@ -1,26 +1,12 @@
-import { kernelCode } from '../generated/scoring-kernels.js';
+import { type KernelExports, kernelCode } from '../generated/scoring-kernels.js';
 import { type Engine, resolveEngineOf } from './kernel-memory.js';
 import { KernelModule } from './kernel-module.js';
-import { type ModuleExports, WasmMemory } from './wasm-memory.js';
-
-/** The functions of `assembly/scoring.ts`; pointers are byte addresses. */
-interface ScoringExports extends ModuleExports {
-  scoreQuads(
-    users: number,
-    userCount: number,
-    quads: number,
-    quadCount: number,
-    dim: number,
-    scores: number,
-    stride: number,
-  ): void;
-  selectTopK(scores: number, quadCount: number, k: number, indices: number, heapScores: number): number;
-}
+import { WasmMemory } from './wasm-memory.js';
 
 const scoringModule = /* @__PURE__ */ new KernelModule(() => kernelCode);
 
 /** The kernels that score all items, a module of their own: an index does without. */
-export class ScoringMemory extends WasmMemory<ScoringExports> {
+export class ScoringMemory extends WasmMemory<KernelExports> {
   constructor() {
     super(scoringModule);
   }

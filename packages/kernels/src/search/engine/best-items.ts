@@ -7,16 +7,10 @@ interface ScoredItem {
 /** The k best items seen; of equal scores the smaller item is better. */
 export class BestItems {
   /** What scores less is not among the best. */
-  threshold: number;
+  threshold = Number.NEGATIVE_INFINITY;
   private best: ScoredItem[] = [];
 
-  /** @param floor - what scores less is not taken */
-  constructor(
-    private readonly k: number,
-    floor = Number.NEGATIVE_INFINITY,
-  ) {
-    this.threshold = floor;
-  }
+  constructor(private readonly k: number) {}
 
   add(score: number, item: number, position: number): void {
     if (score < this.threshold) return;

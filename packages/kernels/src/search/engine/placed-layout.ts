@@ -1,20 +1,11 @@
+import { bytesOfSegment, listIsOccupied, listNames, type Segment, writeSegment } from '../../generated/kernels.js';
 import type { KernelMemory } from '../../wasm/kernel-memory.js';
 import { occupiedLists, paddedCount, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
 
 /** What kernels may read beyond the last code and the last norm. */
 const overread = 64;
-/** Tables about lists that the kernels expect at these addresses: `kernels/assembly/search/memory-map.ts`. */
-const listIsOccupied = 30_400;
-const listNames = 30_656;
-
-/** A segment whose arrays are addresses. */
-export interface PlacedSegment extends Omit<SearchSegment, 'offsets' | 'codes' | 'norms'> {
-  offsets: number;
-  codes: number;
-  norms: number;
-  /** The largest norm of each group, 0 where it is empty, lists at multiples of 16. */
-  groupNorms: number;
-}
+/** A segment as the kernels have it, whose arrays are addresses, and where it is written down for them. */
+export type PlacedSegment = Omit<SearchSegment, keyof Segment> & Segment & { address: number };
 
 /** A layout in kernel memory, the one copy of it. */
 export class PlacedLayout {
@@ -37,13 +28,19 @@ export class PlacedLayout {
     this.items = memory.allocate(itemCapacity * 4);
     memory.uint32(this.items, items.length).set(items);
     this.biases = biases ? this.place(biases) : 0;
-    this.segments = segments.map((segment) => ({
-      ...segment,
-      offsets: this.place(segment.offsets),
-      codes: this.place(segment.codes, overread),
-      norms: this.place(segment.norms, overread),
-      groupNorms: this.place(groupNorms(segment, shape.codewordCount)),
-    }));
+    this.segments = segments.map((segment) => {
+      const placed = {
+        ...segment,
+        offsets: this.place(segment.offsets),
+        codes: this.place(segment.codes, overread) - segment.start,
+        norms: this.place(segment.norms, overread) - segment.start,
+        groupNorms: this.place(groupNorms(segment, shape.codewordCount)),
+        biases: this.biases,
+        address: memory.allocate(bytesOfSegment),
+      };
+      writeSegment(memory, placed.address, placed);
+      return placed;
+    });
     this.describeLists(layout);
   }
 
@@ -56,11 +53,11 @@ export class PlacedLayout {
       codebooks: memory.float32(this.codebooks, codebookCount * paddedCount(codewordCount) * dim),
       items: memory.uint32(this.items, itemCount),
       biases: this.biases ? memory.float32(this.biases, itemCount) : undefined,
-      segments: this.segments.map(({ groupNorms: _, ...segment }) => ({
+      segments: this.segments.map(({ groupNorms: _, biases: __, address: ___, ...segment }) => ({
         ...segment,
         offsets: memory.uint32(segment.offsets, codewordCount * segment.groupCount + 1),
-        codes: memory.uint8(segment.codes, (segment.codeLength - 1) * segment.stride),
-        norms: memory.uint8(segment.norms, segment.stride),
+        codes: memory.uint8(segment.codes + segment.start, (segment.codeLength - 1) * segment.stride),
+        norms: memory.uint8(segment.norms + segment.start, segment.stride),
       })),
     };
   }
@@ -74,7 +71,7 @@ export class PlacedLayout {
 
   private describeLists(layout: SearchLayout): void {
     const { codewordOrder, codewordCount } = layout;
-    this.memory.uint8(listIsOccupied, codewordCount).set(layout.countedLists ?? occupiedLists(layout));
+    this.memory.uint8(listIsOccupied, codewordCount).set(occupiedLists(layout));
     this.memory.uint8(listNames, codewordCount).set(codewordOrder.subarray(0, codewordCount));
   }
 }

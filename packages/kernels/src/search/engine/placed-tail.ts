@@ -30,6 +30,7 @@ export class PlacedTail {
     const floats = () => memory.allocate(capacity * 4) - start * 4;
     this.scales = vectors?.hasScales ? floats() : 0;
     this.rowBiases = vectors?.hasBiases ? floats() : 0;
+    vectors?.addTail(this.rows, this.scales, this.rowBiases);
   }
 
   write(position: number, { codes, bias, row, scale, rowBias }: TailItem): void {

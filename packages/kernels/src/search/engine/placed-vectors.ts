@@ -1,78 +1,74 @@
+import { bytesOfRows, type Rows, writeRows } from '../../generated/kernels.js';
 import type { KernelMemory } from '../../wasm/kernel-memory.js';
 import { paddedDim, type StoredVectors, vectorFormats } from '../vectors/stored-vectors.js';
 
 /** Vectors for post-ranking in kernel memory. */
 export class PlacedVectors {
-  readonly rowBytes: number;
-  readonly hasScales: boolean;
-  readonly hasBiases: boolean;
-  private readonly user: number;
-  private readonly rows: number;
-  private readonly scales: number = 0;
-  private readonly biases: number = 0;
-  private readonly itemCount: number;
+  private readonly address: number;
+  private readonly at: Rows;
 
   constructor(
     private readonly memory: KernelMemory,
     private readonly stored: StoredVectors,
   ) {
-    const { rows, rowBytes, scales, biases, dim } = stored;
-    this.rowBytes = rowBytes;
-    this.hasScales = scales !== undefined;
-    this.hasBiases = biases !== undefined;
-    this.itemCount = rows.length / rowBytes;
-    this.user = memory.allocate(paddedDim(dim) * 4);
-    this.rows = memory.allocate(rows.length);
-    memory.uint8(this.rows, rows.length).set(rows);
-    if (scales) this.scales = this.place(scales);
-    if (biases) this.biases = this.place(biases);
+    const { rows, rowBytes, scales, biases, dim, format, base } = stored;
+    this.address = memory.allocate(bytesOfRows);
+    this.at = {
+      ...{ dim, rowBytes, tailStart: rows.length / rowBytes, tailRows: 0, tailScales: 0, tailBiases: 0 },
+      user: memory.allocate(paddedDim(dim) * 4),
+      format: vectorFormats.indexOf(format),
+      areLeft: Number(base === 'codes'),
+      rows: memory.allocate(rows.length),
+      scales: this.place(scales),
+      biases: this.place(biases),
+    };
+    memory.uint8(this.at.rows, rows.length).set(rows);
+    writeRows(memory, this.address, this.at);
     // The one copy is that in kernel memory.
     this.stored = { ...stored, rows: new Uint8Array(), scales: undefined, biases: undefined };
   }
 
+  get rowBytes(): number {
+    return this.at.rowBytes;
+  }
+
+  get hasScales(): boolean {
+    return this.at.scales !== 0;
+  }
+
+  get hasBiases(): boolean {
+    return this.at.biases !== 0;
+  }
+
+  /** Tells the kernels where the rows of a tail are, and what belongs to them. */
+  addTail(tailRows: number, tailScales: number, tailBiases: number): void {
+    writeRows(this.memory, this.address, Object.assign(this.at, { tailRows, tailScales, tailBiases }));
+  }
+
   view(): StoredVectors {
-    const { memory, stored, itemCount, rowBytes } = this;
+    const { memory, stored, at } = this;
     return {
       ...stored,
-      rows: memory.uint8(this.rows, itemCount * rowBytes),
-      scales: this.hasScales ? memory.float32(this.scales, itemCount) : undefined,
-      biases: this.hasBiases ? memory.float32(this.biases, itemCount) : undefined,
+      rows: memory.uint8(at.rows, at.tailStart * at.rowBytes),
+      scales: this.hasScales ? memory.float32(at.scales, at.tailStart) : undefined,
+      biases: this.hasBiases ? memory.float32(at.biases, at.tailStart) : undefined,
     };
   }
 
   /**
-   * Scores the first `count` candidates anew; the tail's arrays lie at `tail`.
+   * Ranks the `count` best candidates anew.
    *
-   * @returns how many are left of which the k best are some; -1 where a score is not finite
+   * @returns how many are found, at most k; -1 where a score is not finite
    */
-  rescore(
-    count: number,
-    k: number,
-    user: ArrayLike<number>,
-    tail: { rows: number; scales: number; rowBiases: number },
-  ): number {
-    const { memory, stored } = this;
-    memory.float32(this.user, paddedDim(stored.dim)).fill(0).set(user);
-    const format = vectorFormats.indexOf(stored.format);
-    return memory.kernels.rescoreCandidates(
-      count,
-      k,
-      this.user,
-      stored.dim,
-      format,
-      this.rows,
-      this.rowBytes,
-      this.scales,
-      this.biases,
-      stored.base === 'codes' ? 1 : 0,
-      this.itemCount,
-      tail.rows,
-      tail.scales,
-      tail.rowBiases,
-    );
+  rank(count: number, k: number, user: ArrayLike<number>): number {
+    const { memory, at } = this;
+    memory.float32(at.user, paddedDim(at.dim)).fill(0).set(user);
+    return memory.kernels.rankByRows(count, k, this.address);
   }
 
-  private place(values: Float32Array): number {
+  /** 0 where there are none. */
+  private place(values: Float32Array | undefined): number {
+    if (!values) return 0;
     const address = this.memory.allocate(values.byteLength);
     this.memory.float32(address, values.length).set(values);
     return address;

@@ -53,7 +53,7 @@ export class PlainEngine implements SearchEngine {
     this.table.build(user);
     this.query = query;
     this.cost = noCost();
-    this.best = new BestItems(Math.max(query.k, query.rerank?.candidateCount ?? 0), query.floor);
+    this.best = new BestItems(Math.max(query.k, query.rerank?.candidateCount ?? 0));
     if (query.listed) for (const position of query.listed) this.scoreRange(position, position + 1);
     else this.scan(query);
     const { rerank } = query;
@@ -137,9 +137,10 @@ export class PlainEngine implements SearchEngine {
 
   /** Lists in falling order of their entries, ties to the smaller original codeword; with a probe count, the best alone. */
   private orderLists(probeCount: number): number[] {
-    const { codewordCount, codewordOrder, countedLists = occupiedLists(this.layout) } = this.layout;
+    const { codewordCount, codewordOrder } = this.layout;
+    const isOccupied = occupiedLists(this.layout);
     const { entries } = this.table;
-    const lists = Array.from({ length: codewordCount }, (_, list) => list).filter((list) => countedLists[list]);
+    const lists = Array.from({ length: codewordCount }, (_, list) => list).filter((list) => isOccupied[list]);
     lists.sort((a, b) => entries[b] - entries[a] || codewordOrder[a] - codewordOrder[b]);
     return probeCount > 0 ? lists.slice(0, probeCount) : lists;
   }

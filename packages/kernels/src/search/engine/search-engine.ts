@@ -21,8 +21,6 @@ export interface EngineQuery {
   allowed?: Uint32Array;
   /** Positions to score, ascending, and no others: for few allowed items. */
   listed?: Uint32Array;
-  /** Items whose composite score is below this float32 number may be left out; all others are as without it. */
-  floor?: number;
   /** Post-ranking by the stored vectors: so many candidates, and the user's vector in their space. */
   rerank?: { candidateCount: number; user: ArrayLike<number> };
 }

@@ -29,7 +29,7 @@ export class WasmEngine implements SearchEngine {
   private readonly allowedBits: number;
   private readonly biasRange = { lowest: 0, highest: 0 };
   private tail?: PlacedTail;
-  private kept = { k: 0, capacity: 0, scores: 0, positions: 0, keys: 0 };
+  private kept = { k: 0, capacity: 0, address: 0 };
   private listed = { address: 0, capacity: 0 };
   private itemScores = 0;
   private foundCount = 0;
@@ -43,6 +43,7 @@ export class WasmEngine implements SearchEngine {
     this.wordCount = Math.ceil((itemLimit + this.tailCapacity) / 32);
     this.user = memory.allocate(layout.dim * 4);
     this.placed = new PlacedLayout(memory, layout, this.itemCapacity);
+    memory.kernels.setItems(this.placed.items);
     this.blockedBits = memory.allocate(this.wordCount * 4);
     this.allowedBits = memory.allocate(this.wordCount * 4);
     if (vectors) this.placedVectors = new PlacedVectors(memory, vectors);
@@ -60,11 +61,11 @@ export class WasmEngine implements SearchEngine {
   }
 
   get foundItems(): Uint32Array {
-    return this.memory.uint32(this.kept.positions, this.foundCount);
+    return this.memory.uint32(this.kept.address + 12 * this.kept.capacity, this.foundCount);
   }
 
   get foundScores(): Float32Array {
-    return this.memory.float32(this.kept.scores, this.foundCount);
+    return this.memory.float32(this.kept.address + 8 * this.kept.capacity, this.foundCount);
   }
 
   replaceFound(items: ArrayLike<number>, scores: ArrayLike<number>): void {
@@ -78,10 +79,10 @@ export class WasmEngine implements SearchEngine {
   }
 
   get cost(): SearchCost {
-    const { scannedItems, rescoredItems, plainItems, visitedGroups, visitedLists } = this.memory.kernels;
+    const { scannedItems, scoredItems, visitedGroups, visitedLists } = this.memory.kernels;
     return {
       scannedItems: scannedItems.value,
-      scoredItems: rescoredItems.value + plainItems.value,
+      scoredItems: scoredItems.value,
       visitedLists: visitedLists.value,
       visitedGroups: visitedGroups.value,
     };
@@ -97,16 +98,17 @@ export class WasmEngine implements SearchEngine {
     const wanted = Math.min(Math.max(query.k, query.rerank?.candidateCount ?? 0), this.itemCapacity);
     this.makeRoom(wanted, query.listed?.length ?? 0);
     this.prepare(user);
-    const { capacity, scores, positions, keys } = this.kept;
-    kernels.beginSelection(wanted, capacity, scores, positions, keys);
     if (query.allowed) memory.uint32(this.allowedBits, query.allowed.length).set(query.allowed);
-    kernels.setFilters(placed.items, query.isBlocking ? this.blockedBits : 0, query.allowed ? this.allowedBits : 0);
-    kernels.spreadBins(
-      kernels.lowestSum.value + biasRange.lowest,
-      kernels.highestSum.value + biasRange.highest,
-      query.floor ?? Number.NEGATIVE_INFINITY,
+    kernels.beginQuery(
+      wanted,
+      this.kept.capacity,
+      this.kept.address,
+      query.isBlocking ? this.blockedBits : 0,
+      query.allowed ? this.allowedBits : 0,
+      biasRange.lowest,
+      biasRange.highest,
+      placed.shape.codewordCount,
     );
-    kernels.beginScan(placed.shape.codewordCount);
     if (query.listed) this.scanListed(query.listed);
     else this.scan(query);
     const k = Math.min(query.k, wanted);
@@ -115,12 +117,9 @@ export class WasmEngine implements SearchEngine {
   }
 
   private rerank(user: ArrayLike<number>, candidateCount: number, k: number): number {
-    const { kernels } = this.memory;
-    const count = kernels.selectCandidates(candidateCount);
-    const { rows = 0, scales = 0, rowBiases = 0 } = this.tail ?? {};
-    const left = this.placedVectors!.rescore(count, k, user, { rows, scales, rowBiases });
-    requireScores(left >= 0, 'rerank.user');
-    return kernels.rankCandidates(left, k);
+    const count = this.placedVectors!.rank(candidateCount, k, user);
+    requireScores(count >= 0, 'rerank.user');
+    return count;
   }
 
   scoreItems(user: ArrayLike<number>, scores: Float32Array): void {
@@ -128,7 +127,6 @@ export class WasmEngine implements SearchEngine {
     const { itemCount, codewordCount } = placed.shape;
     this.itemScores ||= memory.allocate(this.wordCount * 32 * 4);
     this.prepare(user);
-    memory.kernels.setFilters(placed.items, 0, 0);
     for (const segment of placed.segments) {
       this.chooseSegment(segment);
       memory.kernels.scoreWhole(codewordCount, this.itemScores);
@@ -175,8 +173,7 @@ export class WasmEngine implements SearchEngine {
       const most = Math.min(this.itemCapacity, Math.max(k, 2 * kept.k, 128));
       // One more than there are items is never full.
       const capacity = Math.max(256, Math.min(most + roomBeside(most), this.itemCapacity + 1));
-      const [scores, positions, keys] = [4, 4, 8].map((bytes) => memory.allocate(capacity * bytes));
-      this.kept = { k: most, capacity, scores, positions, keys };
+      this.kept = { k: most, capacity, address: memory.allocate(capacity * 16) };
     }
     if (listedCount > listed.capacity) {
       const capacity = Math.max(listedCount, 2 * listed.capacity);
@@ -227,42 +224,11 @@ export class WasmEngine implements SearchEngine {
     }
   }
 
-  private chooseSegment(segment: PlacedSegment, deviations = Number.POSITIVE_INFINITY): void {
-    const { shape, biases } = this.placed;
-    const { codeLength, groupCount, groupWidth, offsets, codes, stride, norms, groupNorms, normUnit, start } = segment;
-    this.memory.kernels.setSegment(
-      codeLength,
-      groupCount,
-      groupWidth,
-      paddedCount(shape.codewordCount),
-      offsets,
-      codes - start,
-      stride,
-      norms - start,
-      groupNorms,
-      normUnit,
-      biases,
-      this.biasRange.highest,
-      deviations,
-    );
+  private chooseSegment({ address }: PlacedSegment, deviations = Number.POSITIVE_INFINITY): void {
+    this.memory.kernels.setSegment(address, this.biasRange.highest, deviations);
   }
 
   private chooseTail({ codes, capacity, biases }: PlacedTail): void {
-    const { codebookCount } = this.placed.shape;
-    this.memory.kernels.setSegment(
-      codebookCount,
-      1,
-      1,
-      1,
-      0,
-      codes + capacity,
-      capacity,
-      0,
-      0,
-      0,
-      biases,
-      0,
-      Number.POSITIVE_INFINITY,
-    );
+    this.memory.kernels.setTail(this.placed.shape.codebookCount, codes + capacity, capacity, biases);
   }
 }

@@ -29,11 +29,6 @@ export interface SearchLayout {
   /** Added to an item's score, by position, shape `[itemCount]`. */
   readonly biases?: Float32Array;
   readonly segments: readonly SearchSegment[];
-  /**
-   * Lists that count for `probeCount`, 1 for each, shape `[codewordCount]`: of a part of an index, those that the whole
-   * has items in. Default: those with items.
-   */
-  readonly countedLists?: Uint8Array;
 }
 
 /** Items of one code length; one that has no code at all counts as having one, the missing one. */
