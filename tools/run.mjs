@@ -28,7 +28,7 @@ const jobs = {
       LIGHTREC_COMMAND: 'npx lightrec',
     }),
   test: () => node('tools/check.mjs', jobArguments),
-  bench: () => node('tools/benchmarks/bench.mjs', jobArguments),
+  bench: () => node('tools/benchmarks/dist/bench.js', jobArguments),
   prove: () => node('tools/prove.mjs', jobArguments),
   mutants: () => node('tools/mutants/mutants.mjs', jobArguments),
   build: () => 0,

@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('benchmarks', { include: ['**/*.test.ts'] });
+export default suite('benchmarks');

@@ -1,0 +1,31 @@
+/**
+ * npm run bench -- NAME [-- options]: runs a benchmark, prints its table and writes `results/NAME.json`.
+ * Times are processor time, medians over interleaved rounds of one process: compare the ratios.
+ */
+import { benchmark as ablation } from './ablation/ablation.js';
+import { benchmark as filters } from './filters/filters.js';
+import { benchmark as foldIn } from './fold-in/fold-in.js';
+import { benchmark as memory } from './memory/memory.js';
+import { benchmark as pool } from './pool/pool.js';
+import { benchmark as quality } from './quality/quality.js';
+import { type Results, writeResults } from './results.js';
+import { benchmark as search } from './search/search.js';
+import { benchmark as train } from './train/train.js';
+
+const benchmarks: Record<string, (words: string[]) => Promise<Results>> = {
+  ablation,
+  filters,
+  'fold-in': foldIn,
+  memory,
+  pool,
+  quality,
+  search,
+  train,
+};
+
+const [name, ...words] = process.argv.slice(2);
+if (!Object.hasOwn(benchmarks, name)) {
+  console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${Object.keys(benchmarks).join(', ')}.`);
+  process.exit(2);
+}
+await writeResults(name, await benchmarks[name](words));

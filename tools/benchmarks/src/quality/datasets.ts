@@ -1,0 +1,32 @@
+/**
+ * The datasets on which quality is measured: how each is read from the folder in `LIGHTREC_DATA`, and the teacher
+ * that was tuned for it on the validation part of split 0.
+ */
+import type { BprOptions } from '@lightrec/models';
+
+interface MeasuredData {
+  /** File or folder, relative to `LIGHTREC_DATA`. */
+  source: string;
+  /** Measured unless others are asked for. */
+  splits: number[];
+  teacher: BprOptions;
+}
+
+export const datasets: Record<string, MeasuredData> = {
+  'citeulike-t': { source: 'citeulike-t', splits: [0, 1, 2, 3, 4], teacher: {} },
+  gowalla: {
+    source: 'gowalla/interactions.tsv.gz',
+    splits: [0],
+    teacher: { lambda: 0.005, learningRate: 0.008, epochs: 80 },
+  },
+  'movielens-1m': {
+    source: 'movielens-1m',
+    splits: [0],
+    teacher: { lambda: 0.003, epochs: 80 },
+  },
+  'amazon-cds': {
+    source: 'amazon-cds/interactions.tsv.gz',
+    splits: [0],
+    teacher: { learningRate: 0.008, epochs: 100 },
+  },
+};

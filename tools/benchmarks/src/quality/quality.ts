@@ -1,0 +1,139 @@
+/**
+ * What is left of a float teacher in four bytes an item, on real data and several splits. Rows that
+ * `results/quality.json` holds already are kept, so that a stopped run goes on.
+ *
+ *   npm run bench -- quality [--data NAME]... [--split N]... [--system NAME]... [--fresh]
+ */
+import { parseArgs } from 'node:util';
+import type { Split } from '@lightrec/data';
+import { evaluate, summarise } from '@lightrec/eval';
+import { concatenateTeachers, EmbeddingModel, trainLightRec } from '@lightrec/models';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { mean } from 'simple-statistics';
+import { savedRows, saveResults } from '../results.js';
+import { datasets } from './datasets.js';
+import { systems } from './systems.js';
+import { readSplit, secondsSince, trainedTeacher, validationScore } from './teacher.js';
+
+const float = 'BPR float';
+
+interface Row {
+  data: string;
+  split: number;
+  system: string;
+  recallAt100: number;
+  ndcg: number;
+  bytesPerItem: number;
+  seconds: number;
+}
+
+export async function benchmark(words: string[]) {
+  const { values: options } = parseArgs({
+    args: words,
+    options: {
+      data: { type: 'string', multiple: true, default: Object.keys(datasets) },
+      split: { type: 'string', multiple: true },
+      system: { type: 'string', multiple: true, default: Object.keys(systems) },
+      fresh: { type: 'boolean', default: false },
+    },
+  });
+  requireNames('--data', options.data, datasets);
+  requireNames('--system', options.system, systems);
+  await tf.setBackend('wasm');
+  let rows = options.fresh ? [] : savedRows<Row>('quality');
+  for (const data of options.data) {
+    for (const split of options.split?.map(Number) ?? datasets[data].splits) {
+      for await (const row of measureSplit(data, split, options.system, rows)) {
+        rows = [...rows.filter((other) => keyOf(other) !== keyOf(row)), row];
+        await saveResults('quality', { about, rows });
+        console.log(
+          `${keyOf(row).padEnd(60)} ${row.recallAt100.toFixed(4)} ${row.ndcg.toFixed(4)}  ${row.bytesPerItem} bytes  ${row.seconds.toFixed(0)} s`,
+        );
+      }
+    }
+  }
+  return { about, rows, table: tableOf(rows) };
+}
+
+const about =
+  'Recall@100 and NDCG of the full ranking on the test part, train and validation items left out; ' +
+  'seconds of processor time of the training. Models are chosen by Recall@100 on the validation part.';
+
+/**
+ * @param names - of students
+ * @returns those that are not done
+ */
+async function* measureSplit(data: string, split: number, names: string[], done: Row[]): AsyncGenerator<Row> {
+  const missing = [float, ...names].filter(
+    (system) => !done.some((row) => keyOf(row) === keyOf({ data, split, system })),
+  );
+  if (missing.length === 0) return;
+  const parts = await readSplit(data, split);
+  const { train, validation, test } = parts;
+  const teacher = await trainedTeacher(data, split, parts);
+  for (const system of missing) {
+    const { model, seconds } = system === float ? teacher : await trainedStudent(data, split, parts, systems[system]);
+    const { recall, ndcg } = await evaluate(model, { test, exclude: [train, validation], cutoffs: [100] });
+    const bytesPerItem = model instanceof EmbeddingModel ? model.bytesPerItem : model.codeTable.bytesPerItem;
+    yield { data, split, system, recallAt100: recall[100], ndcg, bytesPerItem: rounded(bytesPerItem), seconds };
+  }
+}
+
+/** A student of the float teacher, or of the ensemble of it and the next seeds'. */
+async function trainedStudent(
+  data: string,
+  split: number,
+  parts: Split,
+  { teacherCount = 1, ...options }: (typeof systems)[string],
+) {
+  const teachers: EmbeddingModel[] = [];
+  for (let seed = 0; seed < teacherCount; seed++) {
+    teachers.push((await trainedTeacher(data, split, parts, seed)).model);
+  }
+  const started = process.cpuUsage();
+  const teacher = concatenateTeachers(teachers);
+  const { model } = await trainLightRec(teacher, parts.train, { ...options, validate: validationScore(parts) });
+  return { model, seconds: secondsSince(started) };
+}
+
+/** Means over the splits of each dataset, and what share of the float teacher's figures they are. */
+function tableOf(rows: Row[]) {
+  const groups = new Set(rows.map(({ data, system }) => `${data}\n${system}`));
+  return [...groups].map((group) => {
+    const [data, system] = group.split('\n');
+    const own = rows.filter((row) => row.data === data && row.system === system);
+    const teachers = own.map(({ split }) => rows.find((row) => keyOf(row) === keyOf({ data, split, system: float })));
+    const share = (metric: 'recallAt100' | 'ndcg') =>
+      rounded(mean(own.map((row, i) => row[metric] / (teachers[i]?.[metric] ?? Number.NaN))));
+    return {
+      data,
+      system,
+      splits: own.length,
+      recallAt100: meanAndSpread(own.map((row) => row.recallAt100)),
+      ndcg: meanAndSpread(own.map((row) => row.ndcg)),
+      recallKept: share('recallAt100'),
+      ndcgKept: share('ndcg'),
+      bytesPerItem: rounded(mean(own.map((row) => row.bytesPerItem))),
+      seconds: Math.round(mean(own.map((row) => row.seconds))),
+    };
+  });
+}
+
+function meanAndSpread(values: number[]) {
+  const { mean: middle, standardDeviation = 0 } = summarise(values);
+  return values.length > 1 ? `${middle.toFixed(4)} ± ${standardDeviation.toFixed(4)}` : middle.toFixed(4);
+}
+
+function keyOf({ data, split, system }: { data: string; split: number; system: string }) {
+  return `${data} ${split} ${system}`;
+}
+
+function rounded(value: number) {
+  return Number(value.toFixed(4));
+}
+
+function requireNames(option: string, names: string[], known: object) {
+  const wrong = names.find((name) => !Object.hasOwn(known, name));
+  if (wrong) throw new Error(`${option}: expected one of ${Object.keys(known).join(', ')}; received ${wrong}.`);
+}

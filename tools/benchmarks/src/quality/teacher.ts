@@ -1,0 +1,58 @@
+/** The float teachers of the quality and the ablation benchmark, on the same splits of the same data. */
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Recommender } from '@lightrec/core';
+import { loadArtifact, saveArtifact } from '@lightrec/core/node';
+import { dropUsersBelow, readInteractions, type Split, splitByUser } from '@lightrec/data';
+import { evaluate } from '@lightrec/eval';
+import { bprDefaults, EmbeddingModel, trainBpr } from '@lightrec/models';
+import { cacheFolder } from '../places.js';
+import { datasets } from './datasets.js';
+
+const cache = cacheFolder('quality');
+
+/** One split of a dataset, by the steps of the paper. */
+export async function readSplit(data: string, split: number) {
+  const folder = process.env.LIGHTREC_DATA;
+  if (!folder) throw new Error('Set LIGHTREC_DATA to the folder that holds the datasets.');
+  const { interactions } = await readInteractions(path.join(folder, datasets[data].source));
+  return splitByUser(dropUsersBelow(interactions, 3), { seed: 0, split });
+}
+
+/** The float teacher, which is kept between runs as long as its options are the same. */
+export async function trainedTeacher(data: string, split: number, parts: Split, seed = bprDefaults.seed) {
+  const options = { ...bprDefaults, ...datasets[data].teacher, seed };
+  const made = JSON.stringify({ options, train: parts.train.fingerprint() });
+  const file = path.join(cache, `${data}-${split}${seed === bprDefaults.seed ? '' : `-seed-${seed}`}.safetensors`);
+  if (existsSync(file)) {
+    const artifact = await loadArtifact(file, EmbeddingModel);
+    const { made: before, seconds } = artifact.metadata;
+    if (before === made) return { model: EmbeddingModel.fromArtifact(artifact), seconds: Number(seconds) };
+  }
+  const started = process.cpuUsage();
+  const { model } = await trainBpr(parts.train, { ...options, validate: validationScore(parts) });
+  const seconds = secondsSince(started);
+  const artifact = model.toArtifact();
+  mkdirSync(cache, { recursive: true });
+  await saveArtifact(file, { ...artifact, metadata: { ...artifact.metadata, made, seconds: String(seconds) } });
+  return { model, seconds };
+}
+
+/** Recall@100 on the validation part. */
+export function validationScore({ train, validation }: Split): (model: Recommender) => Promise<number> {
+  return async (model) => {
+    const { userCount, itemCount } = model;
+    const lists: Recommender = {
+      userCount,
+      itemCount,
+      recommendIndices: (users, options) => model.recommendIndices(users, options),
+    };
+    const { recall } = await evaluate(lists, { test: validation, exclude: train, cutoffs: [100] });
+    return recall[100];
+  };
+}
+
+export function secondsSince(started: NodeJS.CpuUsage) {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1e6;
+}
