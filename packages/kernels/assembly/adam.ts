@@ -7,8 +7,18 @@
  * @returns the squared norm of the row before the step
  */
 export function adamRow(
-  row: usize, first: usize, second: usize, gradient: usize, dim: u32,
-  pull: f32, rate: f32, epsilon: f32, firstDecay: f32, firstGain: f32, secondDecay: f32, secondGain: f32,
+  row: usize,
+  first: usize,
+  second: usize,
+  gradient: usize,
+  dim: u32,
+  pull: f32,
+  rate: f32,
+  epsilon: f32,
+  firstDecay: f32,
+  firstGain: f32,
+  secondDecay: f32,
+  secondGain: f32,
 ): f32 {
   const blockEnd = row + ((dim & ~3) << 2);
   const end = row + (dim << 2);
@@ -18,7 +28,10 @@ export function adamRow(
     squares = f32x4.add(squares, f32x4.mul(x, x));
     const g = f32x4.add(v128.load(gradient), f32x4.mul(x, f32x4.splat(pull)));
     const m = f32x4.add(f32x4.mul(v128.load(first), f32x4.splat(firstDecay)), f32x4.mul(g, f32x4.splat(firstGain)));
-    const v = f32x4.add(f32x4.mul(v128.load(second), f32x4.splat(secondDecay)), f32x4.mul(f32x4.mul(g, g), f32x4.splat(secondGain)));
+    const v = f32x4.add(
+      f32x4.mul(v128.load(second), f32x4.splat(secondDecay)),
+      f32x4.mul(f32x4.mul(g, g), f32x4.splat(secondGain)),
+    );
     v128.store(first, m);
     v128.store(second, v);
     const step = f32x4.div(f32x4.mul(m, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(v), f32x4.splat(epsilon)));
@@ -28,7 +41,10 @@ export function adamRow(
     second += 16;
     gradient += 16;
   }
-  let norm = f32x4.extract_lane(squares, 0) + f32x4.extract_lane(squares, 1) + (f32x4.extract_lane(squares, 2) + f32x4.extract_lane(squares, 3));
+  let norm =
+    f32x4.extract_lane(squares, 0) +
+    f32x4.extract_lane(squares, 1) +
+    (f32x4.extract_lane(squares, 2) + f32x4.extract_lane(squares, 3));
   while (row < end) {
     const x = load<f32>(row);
     norm += x * x;
@@ -48,8 +64,14 @@ export function adamRow(
 
 /** What steps without a gradient do to a row: it moves on along its first moment, and both moments decay. */
 export function driftRow(
-  row: usize, first: usize, second: usize, dim: u32,
-  rate: f32, epsilon: f32, firstDecay: f32, secondDecay: f32,
+  row: usize,
+  first: usize,
+  second: usize,
+  dim: u32,
+  rate: f32,
+  epsilon: f32,
+  firstDecay: f32,
+  secondDecay: f32,
 ): void {
   const blockEnd = row + ((dim & ~3) << 2);
   const end = row + (dim << 2);

@@ -7,10 +7,20 @@
  * @param quads - `[quadCount, dim, 4]`
  * @param scores - written, `[userCount, stride]`
  */
-export function scoreQuads(users: usize, userCount: u32, quads: usize, quadCount: u32, dim: u32, scores: usize, stride: u32): void {
+export function scoreQuads(
+  users: usize,
+  userCount: u32,
+  quads: usize,
+  quadCount: u32,
+  dim: u32,
+  scores: usize,
+  stride: u32,
+): void {
   let user: u32 = 0;
-  for (; user + 4 <= userCount; user += 4) scoreFourUsers(users + ((user * dim) << 2), quads, quadCount, dim, scores + ((user * stride) << 2), stride);
-  for (; user < userCount; user++) scoreOneUser(users + ((user * dim) << 2), quads, quadCount, dim, scores + ((user * stride) << 2));
+  for (; user + 4 <= userCount; user += 4)
+    scoreFourUsers(users + ((user * dim) << 2), quads, quadCount, dim, scores + ((user * stride) << 2), stride);
+  for (; user < userCount; user++)
+    scoreOneUser(users + ((user * dim) << 2), quads, quadCount, dim, scores + ((user * stride) << 2));
 }
 
 /** Four users share each load of a quad. */

@@ -9,7 +9,13 @@
  * @param codes - written, one byte a row, `codeStep` bytes apart; 0 where a row is nothing but NaN
  */
 export function chooseCodewords(
-  scores: usize, stride: usize, rowCount: u32, panelCount: u32, largest: usize, codes: usize, codeStep: usize,
+  scores: usize,
+  stride: usize,
+  rowCount: u32,
+  panelCount: u32,
+  largest: usize,
+  codes: usize,
+  codeStep: usize,
 ): void {
   const rowBytes: usize = panelCount << 5;
   for (const end = largest + (rowCount << 2); largest < end; largest += 4) {
@@ -59,8 +65,16 @@ const coefficients = memory.data<f32>([0.0013264727, 0.009671513, 0.055507336, 0
  * @param sums - `[panelCount * 8]`, to which the gradients of all rows are added
  */
 export function softmaxGradients(
-  scores: usize, gradients: usize, stride: usize, rowCount: u32, panelCount: u32, powers: usize, largest: usize,
-  scale: f32, inverse: f32, sums: usize,
+  scores: usize,
+  gradients: usize,
+  stride: usize,
+  rowCount: u32,
+  panelCount: u32,
+  powers: usize,
+  largest: usize,
+  scale: f32,
+  inverse: f32,
+  sums: usize,
 ): void {
   const powersEnd = powers + (panelCount << 5);
   const c5 = v128.load32_splat(coefficients);
@@ -111,8 +125,7 @@ export function softmaxGradients(
   }
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function addLanes(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }

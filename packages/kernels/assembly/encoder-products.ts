@@ -14,8 +14,16 @@
  * @param outputs - written, rows of `panelCount * 8`, `outputStride` bytes apart
  */
 export function multiplyPanels(
-  inputs: usize, inputStride: usize, rowCount: u32, inner: u32, panels: usize, panelCount: u32,
-  starts: usize, startStride: usize, outputs: usize, outputStride: usize,
+  inputs: usize,
+  inputStride: usize,
+  rowCount: u32,
+  inner: u32,
+  panels: usize,
+  panelCount: u32,
+  starts: usize,
+  startStride: usize,
+  outputs: usize,
+  outputStride: usize,
 ): void {
   const panelBytes: usize = inner << 5;
   const rowsEnd = inputs + inputStride * rowCount;
@@ -86,7 +94,13 @@ export function multiplyPanels(
  * @param panels - added to, `[panelCount, inner, 8]`
  */
 export function addOuterProducts(
-  lefts: usize, leftStride: usize, panelCount: u32, rights: usize, inner: u32, rowCount: u32, panels: usize,
+  lefts: usize,
+  leftStride: usize,
+  panelCount: u32,
+  rights: usize,
+  inner: u32,
+  rowCount: u32,
+  panels: usize,
 ): void {
   const rightStride: usize = inner << 2;
   const leftBytes = leftStride * rowCount;

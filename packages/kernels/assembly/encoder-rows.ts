@@ -18,7 +18,13 @@ export function addChosen(rows: usize, codes: usize, codeStep: usize, rowCount: 
 
 /** `outputs[r] = inputs[r] - table[codes[r]]` */
 export function subtractChosen(
-  inputs: usize, codes: usize, codeStep: usize, rowCount: u32, dim: u32, table: usize, outputs: usize,
+  inputs: usize,
+  codes: usize,
+  codeStep: usize,
+  rowCount: u32,
+  dim: u32,
+  table: usize,
+  outputs: usize,
 ): void {
   const rowBytes: usize = dim << 2;
   for (const end = inputs + rowBytes * rowCount; inputs < end; ) {

@@ -8,7 +8,16 @@
  * @param assignments - written, one u32 a point
  * @param scores - written, the winning value of each point
  */
-export function nearestQuads(points: usize, pointCount: u32, quads: usize, quadCount: u32, biases: usize, dim: u32, assignments: usize, scores: usize): void {
+export function nearestQuads(
+  points: usize,
+  pointCount: u32,
+  quads: usize,
+  quadCount: u32,
+  biases: usize,
+  dim: u32,
+  assignments: usize,
+  scores: usize,
+): void {
   const pairCount = quadCount >> 1;
   const quadBytes: usize = dim << 4;
   for (let point: u32 = 0; point < pointCount; point++) {
@@ -50,13 +59,22 @@ function writeBestLane(best: v128, bestIndex: v128, assignment: usize, score: us
   let index = i32x4.extract_lane(bestIndex, 0);
   const v1 = f32x4.extract_lane(best, 1);
   const i1 = i32x4.extract_lane(bestIndex, 1);
-  if (v1 > value || (v1 == value && i1 < index)) { value = v1; index = i1; }
+  if (v1 > value || (v1 === value && i1 < index)) {
+    value = v1;
+    index = i1;
+  }
   const v2 = f32x4.extract_lane(best, 2);
   const i2 = i32x4.extract_lane(bestIndex, 2);
-  if (v2 > value || (v2 == value && i2 < index)) { value = v2; index = i2; }
+  if (v2 > value || (v2 === value && i2 < index)) {
+    value = v2;
+    index = i2;
+  }
   const v3 = f32x4.extract_lane(best, 3);
   const i3 = i32x4.extract_lane(bestIndex, 3);
-  if (v3 > value || (v3 == value && i3 < index)) { value = v3; index = i3; }
+  if (v3 > value || (v3 === value && i3 < index)) {
+    value = v3;
+    index = i3;
+  }
   store<i32>(assignment, index);
   store<f32>(score, value);
 }
@@ -66,7 +84,15 @@ function writeBestLane(best: v128, bestIndex: v128, assignment: usize, score: us
  *
  * @param scores - written, `[pointCount, quadCount * 4]`
  */
-export function scoreQuads(points: usize, pointCount: u32, quads: usize, quadCount: u32, biases: usize, dim: u32, scores: usize): void {
+export function scoreQuads(
+  points: usize,
+  pointCount: u32,
+  quads: usize,
+  quadCount: u32,
+  biases: usize,
+  dim: u32,
+  scores: usize,
+): void {
   const quadBytes: usize = dim << 4;
   for (let point: u32 = 0; point < pointCount; point++, points += dim << 2) {
     let at = quads;

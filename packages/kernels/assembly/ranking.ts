@@ -90,8 +90,7 @@ export function rankingGradients(address: usize, size: u32, negativeCount: u32):
   }
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function dot(a: usize, b: usize, dim: u32): f32 {
   const blockEnd = a + ((dim & ~3) << 2);
   const end = a + (dim << 2);
@@ -100,7 +99,10 @@ function dot(a: usize, b: usize, dim: u32): f32 {
     sums = f32x4.add(sums, f32x4.mul(v128.load(a), v128.load(b)));
     b += 16;
   }
-  let sum = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));
+  let sum =
+    f32x4.extract_lane(sums, 0) +
+    f32x4.extract_lane(sums, 1) +
+    (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));
   for (; a < end; a += 4) {
     sum += load<f32>(a) * load<f32>(b);
     b += 4;
@@ -109,8 +111,7 @@ function dot(a: usize, b: usize, dim: u32): f32 {
 }
 
 /** `a += scale x` and `b += scale y`, in one walk. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function addTwoScaled(a: usize, x: usize, b: usize, y: usize, scale: f32, dim: u32): void {
   const blockEnd = a + ((dim & ~3) << 2);
   const end = a + (dim << 2);

@@ -21,16 +21,16 @@ export function selectTopK(scores: usize, quadCount: u32, k: u32, heapIndices: u
         siftDown(heapIndices, heapScores, count, index, score);
       }
     }
-    if (count == k) threshold = v128.load32_splat(heapScores);
+    if (count === k) threshold = v128.load32_splat(heapScores);
   }
   sortHeap(heapIndices, heapScores, count);
   return count;
 }
 
 /** Whether a ranks below b. */
-@inline
+// @inline
 function isWorse(scoreA: f32, indexA: u32, scoreB: f32, indexB: u32): bool {
-  return scoreA < scoreB || (scoreA == scoreB && indexA > indexB);
+  return scoreA < scoreB || (scoreA === scoreB && indexA > indexB);
 }
 
 function siftUp(indices: usize, scores: usize, place: u32, index: u32, score: f32): void {

@@ -24,7 +24,9 @@ let rest: f32 = 0;
 let codes: u32 = 0;
 /** Largest bias of an item. */
 export let highestBias: f32 = 0;
-/** Whether what is yet unknown of a score counts as the most that it can be; approximate search takes what is likely. */
+/**
+ * Whether what is yet unknown of a score counts as the most that it can be; approximate search takes what is likely.
+ */
 export let isExact: bool = true;
 /** How much less that is, of items whose first two entries are known; 0 for exact search. */
 export let discount: f32 = 0;
@@ -48,7 +50,7 @@ export function beginBounds(length: u32, withBias: bool, bias: f32, deviations: 
     store<f32>(fourMaxima + book, four);
     most += four;
   }
-  isExact = deviations == Infinity;
+  isExact = deviations === Infinity;
   discount = 0;
   if (isExact) return;
   measureSpread();
@@ -60,7 +62,7 @@ export function beginBounds(length: u32, withBias: bool, bias: f32, deviations: 
     mean += load<f32>(entryMeans + (book << 2));
     variance += load<f32>(entryVariances + (book << 2));
     likely = mean + deviations * sqrt(variance);
-    if (book == 4) likelyAfterFour += likely;
+    if (book === 4) likelyAfterFour += likely;
   }
   discount = max(0, most - likely);
 }
@@ -91,7 +93,13 @@ export function buildLosses(largest: f32, codebookCount: u32): void {
   if (!isFinite(unitsPerScore)) unitsPerScore = 0;
   fillLosses(codewordLosses, lookupTable + rowBytes, 256, load<f32>(rowMaxima + 4), unitsPerScore);
   for (let book: u32 = 1; book < codebookCount; book++) {
-    fillLosses(blockLosses + (book << 4), blockMaxima + (book << 6), 16, load<f32>(rowMaxima + (book << 2)), unitsPerScore);
+    fillLosses(
+      blockLosses + (book << 4),
+      blockMaxima + (book << 6),
+      16,
+      load<f32>(rowMaxima + (book << 2)),
+      unitsPerScore,
+    );
   }
 }
 
@@ -112,12 +120,15 @@ export function buildGroupLosses(groupCount: u32, normsPerScore: f32): void {
 export function fillLosses(losses: usize, entries: usize, count: u32, highest: f32, units: f32): void {
   for (const end = losses + count; losses < end; losses += 16, entries += 64) {
     const first = i16x8.narrow_i32x4_s(fourLosses(entries, highest, units), fourLosses(entries + 16, highest, units));
-    const second = i16x8.narrow_i32x4_s(fourLosses(entries + 32, highest, units), fourLosses(entries + 48, highest, units));
+    const second = i16x8.narrow_i32x4_s(
+      fourLosses(entries + 32, highest, units),
+      fourLosses(entries + 48, highest, units),
+    );
     v128.store(losses, i8x16.narrow_i16x8_u(first, second));
   }
 }
 
-@inline
+// @inline
 function fourLosses(entries: usize, highest: f32, units: f32): v128 {
   const below = f32x4.sub(f32x4.splat(highest), v128.load(entries));
   // A little less than it is, as subtraction and multiplication round.

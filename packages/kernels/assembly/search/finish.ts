@@ -1,25 +1,16 @@
 import { isExact } from './bounds';
 import { itemOfKey, rankingKey, scoreOfKey, selectLargest, sortLargestFirst, sortNearlySorted } from './selection';
 import { sumOfLanes } from './spread';
-import {
-  frontEnd,
-  itemAt,
-  keptKeys,
-  keptPositions,
-  keptScores,
-  largestBin,
-  packKeys,
-  scatterKeys,
-} from './survivors';
+import { frontEnd, itemAt, keptKeys, keptPositions, keptScores, largestBin, packKeys, scatterKeys } from './survivors';
 
 /** Survivors of a bin from which on insertion is not the way to sort. */
 const manyInBin: u32 = 32;
 
-/** Candidates whose rows are fetched together. */
+/** Candidates whose rows are _fetched together. */
 const fewTogether: u32 = 32;
 
 /** How vectors for post-ranking are kept. */
-const enum VectorFormat {
+enum VectorFormat {
   float32 = 0,
   float16 = 1,
   int8 = 2,
@@ -48,8 +39,8 @@ function writeRanking(count: u32): void {
 }
 
 /**
- * Scores the `count` best survivors anew by their vectors, and writes items and scores of the best `k` over positions and
- * scores, best first.
+ * Scores the `count` best survivors anew by their vectors, and writes items and scores of the best `k` over positions
+ * and scores, best first.
  *
  * @param address - of the `Rows`
  * @returns how many; -1 where a score is not finite
@@ -126,7 +117,7 @@ function rescoreCandidates(count: u32, k: u32, address: usize): i32 {
   let kept: u32 = 0;
   let bar: f32 = -Infinity;
   for (let i: u32 = 0; i < count; i++) {
-    if ((i & (fewTogether - 1)) == 0) {
+    if ((i & (fewTogether - 1)) === 0) {
       if (kept >= 2 * k) {
         selectLargest(keptKeys, keptPositions, kept, k);
         kept = k;
@@ -138,8 +129,8 @@ function rescoreCandidates(count: u32, k: u32, address: usize): i32 {
     const isTail = position >= tailStart;
     const row = (isTail ? tailRows : rows) + usize(position) * rowBytes;
     let sums: v128;
-    if (format == VectorFormat.int8) sums = dotInt8(user, row, dim);
-    else if (format == VectorFormat.float16) sums = dotFloat16(user, row, dim);
+    if (format === VectorFormat.int8) sums = dotInt8(user, row, dim);
+    else if (format === VectorFormat.float16) sums = dotFloat16(user, row, dim);
     else sums = dotFloat32(user, row, dim);
     let score = sumOfLanes(sums);
     if (scales) score *= load<f32>((isTail ? tailScales : scales) + (usize(position) << 2));
@@ -173,13 +164,13 @@ function fetchRows(start: u32, end: u32, rows: usize, rowBytes: u32, scales: usi
     for (let at: u32 = 0; at < rowBytes; at += 64) bits |= load<u8>(row + at);
     if (scales) bits |= load<u32>(scales + (usize(position) << 2));
   }
-  fetched = bits;
+  _fetched = bits;
 }
 
 /** What was loaded, so that it is. */
-let fetched: u32 = 0;
+let _fetched: u32 = 0;
 
-@inline
+// @inline
 function dotFloat32(user: usize, row: usize, dim: u32): v128 {
   let sums = f32x4.splat(0);
   for (let d: u32 = 0; d < dim; d += 4) {
@@ -188,7 +179,7 @@ function dotFloat32(user: usize, row: usize, dim: u32): v128 {
   return sums;
 }
 
-@inline
+// @inline
 function dotFloat16(user: usize, row: usize, dim: u32): v128 {
   let sums = f32x4.splat(0);
   for (let d: u32 = 0; d < dim; d += 4) {
@@ -204,7 +195,7 @@ function dotFloat16(user: usize, row: usize, dim: u32): v128 {
   return sums;
 }
 
-@inline
+// @inline
 function dotInt8(user: usize, row: usize, dim: u32): v128 {
   let sums = f32x4.splat(0);
   for (let d: u32 = 0; d < dim; d += 8) {

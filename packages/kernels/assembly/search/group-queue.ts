@@ -67,14 +67,14 @@ export function beginQueue(): void {
   v128.store(lowNibbles, i8x16.splat(15));
 }
 
-@inline
+// @inline
 export function countGroup(): void {
   visitedGroups++;
 }
 
 /**
- * Opens the groups of a list that are not done and whose best second codeword does not lose too much, and whose largest norm makes up for what
- * it loses.
+ * Opens the groups of a list that are not done and whose best second codeword does not lose too much, and whose largest
+ * norm makes up for what it loses.
  *
  * @param rounding - most by which sums may be off
  * @returns whether there is room for another list
@@ -106,14 +106,16 @@ export function openGroupsOf(list: u32, entry: f32, rounding: f32): bool {
     store<u32>(groupsEnd, listOffsets + (sixteen << 2), ofOffsets);
     store<f32>(groupsEnd, entry, ofEntry);
     v128.store(groupsEnd, most, ofMost);
-    groupsEnd += u32(lanes != 0) << groupBytesLog;
+    groupsEnd += u32(lanes !== 0) << groupBytesLog;
     openGroupCount += popcnt(lanes);
   }
   return groupsEnd <= openGroups + ((groupCapacity - perList) << groupBytesLog);
 }
 
-/** A number in whole units, at least 0 and at most 255, in each byte; without the branches of scalar `min` and `max`. */
-@inline
+/**
+ * A number in whole units, at least 0 and at most 255, in each byte; without the branches of scalar `min` and `max`.
+ */
+// @inline
 function splatByte(value: f32): v128 {
   const units = i32x4.trunc_sat_f32x4_s(f32x4.splat(value));
   const words = i16x8.narrow_i32x4_s(units, units);
@@ -156,7 +158,7 @@ export function scoreOpenGroups(): u32 {
       let at = codes + position;
       const secondCodes = i16x8.shr_u(v128.load(at), secondShift);
       let losses = i8x16.swizzle(second, v128.and(secondCodes, low));
-      if (books == 4) {
+      if (books === 4) {
         losses = i8x16.add_sat_u(losses, i8x16.swizzle(third, highNibbles(at + between, low)));
         losses = i8x16.add_sat_u(losses, i8x16.swizzle(fourth, highNibbles(at + 2 * between, low)));
       } else {
@@ -170,11 +172,11 @@ export function scoreOpenGroups(): u32 {
       store<u32>(block, position);
       store<u32>(block, open, blockLanes);
       store<f32>(block, entry, blockEntry);
-      block += u32(open != 0) << blockBytesLog;
+      block += u32(open !== 0) << blockBytesLog;
       openItems += popcnt(open);
       scanned += count;
       blocks++;
-      if (block == openBlocks + (blockCapacity << blockBytesLog)) {
+      if (block === openBlocks + (blockCapacity << blockBytesLog)) {
         scoreOpenBlocks(openItems);
         rescored += openItems;
         openItems = 0;
@@ -183,7 +185,7 @@ export function scoreOpenGroups(): u32 {
       position += 16;
     } while (u32(position < end) & u32(load<u8>(norms + position) >= need));
     lanes &= lanes - 1;
-    const isDone = u32(lanes == 0);
+    const isDone = u32(lanes === 0);
     lanes |= nextLanes & (0 - isDone);
     record += isDone << groupBytesLog;
     nextLanes = load<u32>(record, ofLanes + (1 << groupBytesLog));
@@ -200,20 +202,22 @@ export function scoreOpenGroups(): u32 {
 }
 
 /** Of 16 codes: a shift of words, and what it brings over from their neighbours masked. */
-@inline
+// @inline
 function highNibbles(at: usize, low: v128): v128 {
   return v128.and(i16x8.shr_u(v128.load(at), 4), low);
 }
 
-/** Scores the open items, `count` in all: first by four codes, then, those that are left, by the others and the bias. */
+/**
+ * Scores the open items, `count` in all: first by four codes, then, those that are left, by the others and the bias.
+ */
 function scoreOpenBlocks(count: u32): void {
-  if (length == 4 && biases == 0) {
+  if (length === 4 && biases === 0) {
     keepPending(sumOpenItems(count, threshold));
     return;
   }
   const waiting = sumOpenItems(count, isExact ? -Infinity : threshold - likelyAfterFour);
   const least = threshold;
-  const isOfEight = length == 8 && biases == 0;
+  const isOfEight = length === 8 && biases === 0;
   const between = stride;
   const fifth = codes + 3 * between;
   let pending: u32 = 0;
@@ -245,7 +249,7 @@ function sumOpenItems(count: u32, least: f32): u32 {
     const sum = haveFour ? sumOfFour(first + position, entry, between) : sumOfFew(first + position, entry);
     pending = append(pending, sum, position, least);
     lanes &= lanes - 1;
-    const isDone = u32(lanes == 0);
+    const isDone = u32(lanes === 0);
     lanes |= nextLanes & (0 - isDone);
     record += isDone << blockBytesLog;
     nextLanes = load<u32>(record, blockLanes + (1 << blockBytesLog));

@@ -23,20 +23,14 @@ export let tableNumber: u32 = 0;
  * @param codebooks - float32 `[codebookCount, blockCount, dim, 16]`
  * @returns whether all sums are finite
  */
-export function buildLookupTable(
-  user: usize,
-  codebooks: usize,
-  codebookCount: u32,
-  blockCount: u32,
-  dim: u32,
-): bool {
+export function buildLookupTable(user: usize, codebooks: usize, codebookCount: u32, blockCount: u32, dim: u32): bool {
   rowCount = codebookCount;
   rowBlocks = blockCount;
   tableNumber++;
   highestSum = 0;
   lowestSum = 0;
   magnitudeSum = 0;
-  let isNaN = i32x4.splat(0);
+  let areNaN = i32x4.splat(0);
   let norm: f64 = 0;
   for (let d: u32 = 0; d < dim; d++) {
     const component = f64(load<f32>(user + (d << 2)));
@@ -65,8 +59,8 @@ export function buildLookupTable(
       v128.store(row, s3, 48);
       const most = largest(f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3)));
       const least = f32x4.pmin(f32x4.pmin(s0, s1), f32x4.pmin(s2, s3));
-      isNaN = v128.or(isNaN, v128.or(f32x4.ne(s0, s0), f32x4.ne(s1, s1)));
-      isNaN = v128.or(isNaN, v128.or(f32x4.ne(s2, s2), f32x4.ne(s3, s3)));
+      areNaN = v128.or(areNaN, v128.or(f32x4.ne(s0, s0), f32x4.ne(s1, s1)));
+      areNaN = v128.or(areNaN, v128.or(f32x4.ne(s2, s2), f32x4.ne(s3, s3)));
       store<f32>(blockMaxima + (book << 6) + (block << 2), f32x4.extract_lane(most, 0));
       highest = f32x4.pmax(highest, most);
       lowest = f32x4.pmin(lowest, least);
@@ -79,11 +73,11 @@ export function buildLookupTable(
     lowestSum += low;
     magnitudeSum += max(abs(high), abs(low));
   }
-  return isFinite(magnitudeSum) && !v128.any_true(isNaN);
+  return isFinite(magnitudeSum) && !v128.any_true(areNaN);
 }
 
 /** The largest of four numbers in each lane. Scalar `max` would branch, and no processor foresees which way. */
-@inline
+// @inline
 function largest(values: v128): v128 {
   const pairs = f32x4.pmax(values, i8x16.shuffle(values, values, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
   return f32x4.pmax(pairs, i8x16.shuffle(pairs, pairs, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));

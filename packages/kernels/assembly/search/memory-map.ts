@@ -1,6 +1,7 @@
 /**
  * Where things of one query lie: below the static data of the module, at compile-time addresses, as immediate offsets
- * make a scan a third faster than tables behind pointers. The index's `placed-layout.ts` knows where lists are described.
+ * make a scan a third faster than tables behind pointers. The index's `placed-layout.ts` knows where lists are
+ * described.
  */
 
 /** The look-up table: a row of 256 inner products a codebook, float32 `[16, 256]`. */

@@ -14,12 +14,12 @@ export function beginCounting(): void {
   scoredItems = 0;
 }
 
-@inline
+// @inline
 export function countScanned(count: u32): void {
   scannedItems += count;
 }
 
-@inline
+// @inline
 export function countScored(count: u32): void {
   scoredItems += count;
 }
@@ -50,8 +50,8 @@ export function gatherRange(start: u32, end: u32, entry: f32, pending: u32): u32
   const first = codes;
   const between = stride;
   const fifth = first + 3 * between;
-  const isOfFour = length == 4 && biases == 0;
-  const isOfEight = length == 8 && biases == 0;
+  const isOfFour = length === 4 && biases === 0;
+  const isOfEight = length === 8 && biases === 0;
   for (let position = start; position < end; ) {
     const stop = min(end, position + fewPending);
     const least = threshold;

@@ -44,8 +44,7 @@ export function beginScan(codewordCount: u32): void {
   // The last term is for numbers so small that they are rounded by more than their share.
   rounding = (magnitudeSum + scoreMagnitude) * 4e-6 + 2e-38;
   listCount = codewordCount;
-  listSlack =
-    orderNearly(lookupTable, codewordCount, load<f32>(rowMinima), load<f32>(rowMaxima), listOrder) + rounding;
+  listSlack = orderNearly(lookupTable, codewordCount, load<f32>(rowMinima), load<f32>(rowMaxima), listOrder) + rounding;
 }
 
 /** Restricts the scan to the best `probeCount` of the lists that have items. Call it before anything is kept. */
@@ -76,9 +75,9 @@ export function scanPruned(codebookCount: u32): void {
     const first = list * groupCount;
     const start = load<u32>(offsets + (first << 2));
     const end = load<u32>(offsets + ((first + groupCount) << 2));
-    if (start == end) continue;
+    if (start === end) continue;
     visitedLists++;
-    if (length == 1 || plainLists > 0) {
+    if (length === 1 || plainLists > 0) {
       scoreRange(start, end, entry);
       if (plainLists > 0) plainLists--;
       continue;
@@ -105,7 +104,7 @@ export function scanPruned(codebookCount: u32): void {
 }
 
 function orderGroups(): f32 {
-  if (groupCount == 1) {
+  if (groupCount === 1) {
     store<f32>(groupMaxima, load<f32>(rowMaxima + 4));
     store<u32>(groupOrder, 0);
     return 0;

@@ -16,8 +16,8 @@ export let biases: usize = 0;
 export let normScale: f32 = 0;
 
 /**
- * What a segment holds: items of one code length, in lists by their first code, lists in groups of neighbouring second codes,
- * groups by falling norm of what the codes after the second add.
+ * What a segment holds: items of one code length, in lists by their first code, lists in groups of neighbouring second
+ * codes, groups by falling norm of what the codes after the second add.
  */
 @unmanaged
 export class Segment {
@@ -32,7 +32,9 @@ export class Segment {
   stride: usize;
   /** uint8 at `norms + position`, in units of `normUnit`, rounded up, at least 1. */
   norms: usize;
-  /** The largest norm of each group, 0 where it is empty, uint8 `[codewordCount, groupCount]`, groups rounded up to 16. */
+  /**
+   * The largest norm of each group, 0 where it is empty, uint8 `[codewordCount, groupCount]`, groups rounded up to 16.
+   */
   groupNorms: usize;
   /** float32 at `biases + 4 * position`; 0 for none. */
   biases: usize;
@@ -43,8 +45,8 @@ export class Segment {
  * Takes the segment at an address.
  *
  * @param mostBias - the largest bias of an item
- * @param deviations - what is unknown of a score is taken to be at most its mean and so many standard deviations; Infinity for
- *   exact search
+ * @param deviations - what is unknown of a score is taken to be at most its mean and so many standard deviations;
+ *   Infinity for exact search
  */
 export function setSegment(address: usize, mostBias: f32, deviations: f32): void {
   const segment = changetype<Segment>(address);
@@ -58,7 +60,7 @@ export function setSegment(address: usize, mostBias: f32, deviations: f32): void
   groupNorms = segment.groupNorms;
   biases = segment.biases;
   normScale = userNorm * segment.normUnit;
-  beginBounds(length, biases != 0, mostBias, deviations);
+  beginBounds(length, biases !== 0, mostBias, deviations);
 }
 
 /**
@@ -71,7 +73,7 @@ export function setTail(codebookCount: u32, secondCodes: usize, capacity: usize,
   codes = secondCodes;
   stride = capacity;
   biases = tailBiases;
-  beginBounds(length, biases != 0, 0, Infinity);
+  beginBounds(length, biases !== 0, 0, Infinity);
 }
 
 /** The list that a position is in: the last that begins at or before it. */
@@ -87,7 +89,7 @@ export function listOf(position: u32, codewordCount: u32): u32 {
 }
 
 /** Of an item of four codes, the last three of which lie at `at` and every `between` bytes behind. */
-@inline
+// @inline
 export function sumOfFour(at: usize, entry: f32, between: usize): f32 {
   const second = load<f32>(usize(load<u8>(at)) << 2, lookupTable + rowBytes);
   const third = load<f32>(usize(load<u8>(at + between)) << 2, lookupTable + 2 * rowBytes);
@@ -95,11 +97,17 @@ export function sumOfFour(at: usize, entry: f32, between: usize): f32 {
 }
 
 /** What codes 5 to 8 add; the first of them lies at `at`. */
-@inline
+// @inline
 export function nextFour(at: usize, between: usize): f32 {
   const last = at + (between << 1);
-  const first = load<f32>(usize(load<u8>(at)) << 2, lookupTable + 4 * rowBytes) + load<f32>(usize(load<u8>(at + between)) << 2, lookupTable + 5 * rowBytes);
-  return first + (load<f32>(usize(load<u8>(last)) << 2, lookupTable + 6 * rowBytes) + load<f32>(usize(load<u8>(last + between)) << 2, lookupTable + 7 * rowBytes));
+  const first =
+    load<f32>(usize(load<u8>(at)) << 2, lookupTable + 4 * rowBytes) +
+    load<f32>(usize(load<u8>(at + between)) << 2, lookupTable + 5 * rowBytes);
+  return (
+    first +
+    (load<f32>(usize(load<u8>(last)) << 2, lookupTable + 6 * rowBytes) +
+      load<f32>(usize(load<u8>(last + between)) << 2, lookupTable + 7 * rowBytes))
+  );
 }
 
 /** Of an item of at most three codes. */
@@ -137,7 +145,7 @@ export function scoreAfterFour(position: u32, four: f32): f32 {
 }
 
 /** The entry of a row for the code that lies at `at`. */
-@inline
+// @inline
 function entryIn(row: usize, at: usize): f32 {
   return load<f32>(row + (usize(load<u8>(at)) << 2));
 }

@@ -2,30 +2,30 @@
  * A key that rises with the score, and among equal scores falls with the item: its high half is the score's bits in an
  * order of unsigned integers, its low half the item's complement.
  */
-@inline
+// @inline
 export function rankingKey(score: f32, item: u32): u64 {
   const bits = i32.reinterpret_f32(score);
   const ordered = u32(bits ^ ((bits >> 31) | <i32>0x80000000));
   return (u64(ordered) << 32) | u64(~item);
 }
 
-@inline
+// @inline
 export function scoreOfKey(key: u64): f32 {
   const ordered = u32(key >>> 32);
   return f32.reinterpret_i32(i32(ordered & 0x80000000 ? ordered ^ 0x80000000 : ~ordered));
 }
 
-@inline
+// @inline
 export function itemOfKey(key: u64): u32 {
   return ~u32(key);
 }
 
-@inline
+// @inline
 function keyAt(keys: usize, i: i32): u64 {
   return load<u64>(keys + (usize(i) << 3));
 }
 
-@inline
+// @inline
 function swap(keys: usize, values: usize, i: i32, j: i32): void {
   const key = keyAt(keys, i);
   store<u64>(keys + (usize(i) << 3), keyAt(keys, j));

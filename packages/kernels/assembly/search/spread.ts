@@ -5,11 +5,11 @@ import { entryMeans, entryVariances, lookupTable, rowBytes } from './memory-map'
 let measured: u32 = 0;
 
 /**
- * Measures how the entries of each row of the look-up table are spread, once for each table: all that approximate search
- * knows of the codes that it has not looked at.
+ * Measures how the entries of each row of the look-up table are spread, once for each table: all that approximate
+ * search knows of the codes that it has not looked at.
  */
 export function measureSpread(): void {
-  if (measured == tableNumber) return;
+  if (measured === tableNumber) return;
   measured = tableNumber;
   const count = f32(rowBlocks << 4);
   for (let book: u32 = 0; book < rowCount; book++) {

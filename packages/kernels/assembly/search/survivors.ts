@@ -73,7 +73,7 @@ export function spreadBins(lowestBias: f32, highestBias: f32): void {
   memory.fill(histogram, 0, binCount << 2);
 }
 
-@inline
+// @inline
 export function itemAt(position: u32): u32 {
   return load<u32>(items + (position << 2));
 }
@@ -82,7 +82,7 @@ export function itemAt(position: u32): u32 {
  * Writes an item behind the `count` that wait, and counts it where its score is at least `least`: without a branch, as
  * no processor foresees which items these are.
  */
-@inline
+// @inline
 export function append(count: u32, score: f32, position: u32, least: f32): u32 {
   store<f32>(pendingScores + (count << 2), score);
   store<u32>(pendingPositions + (count << 2), position);
@@ -98,7 +98,7 @@ export function keep(score: f32, position: u32): void {
 
 /** Takes in the items that wait, and raises the threshold once. */
 export function keepPending(count: u32): void {
-  const isFiltered = (blocked | allowed) != 0;
+  const isFiltered = (blocked | allowed) !== 0;
   let kept = keptCount;
   let above = countAboveFloor;
   for (let i: u32 = 0; i < count; i++) {
@@ -124,19 +124,19 @@ export function keepPending(count: u32): void {
   raiseFloor();
 }
 
-@inline
+// @inline
 function isRefused(item: u32): bool {
   const word = (item >>> 5) << 2;
   const bit: u32 = 1 << (item & 31);
   if (blocked && load<u32>(blocked + word) & bit) return true;
-  return allowed != 0 && (load<u32>(allowed + word) & bit) == 0;
+  return allowed !== 0 && (load<u32>(allowed + word) & bit) === 0;
 }
 
 /**
  * The nearest whole number of bins above the lowest score. The last bits of a sum with 2^23 hold it, which takes no
  * conversion; it rises with the score, as subtraction, multiplication and addition do.
  */
-@inline
+// @inline
 function binOf(score: f32): u32 {
   const bits = i32.reinterpret_f32((score - lowestScore) * binsPerScore + 8388608);
   return min(u32(max(bits - 0x4b000000, 0)), binCount - 1);
