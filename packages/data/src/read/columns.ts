@@ -155,6 +155,20 @@ function combine(
   };
 }
 
+/** The options that ask for these columns, as in a further part of a table. */
+export function labelsOf({
+  user,
+  item,
+  rating,
+}: PairColumns): Pick<ReadOptions, 'userColumn' | 'itemColumn' | 'ratingColumn'> {
+  return { userColumn: user.label, itemColumn: item.label, ratingColumn: rating?.label ?? null };
+}
+
+/** The keys of a path that no column of the file has for its name. */
+export function keysBeside(names: readonly string[], partition: Readonly<Record<string, string>>): string[] {
+  return Object.keys(partition).filter((key) => !names.includes(key));
+}
+
 /**
  * The same columns, of which those behind the `width` columns of the file have what stands in its path.
  *

@@ -1,7 +1,10 @@
+import { optionNames, requireKnown, requireSignal } from '@lightrec/core';
 import { DataError } from '../data-error.js';
-import { refuseUtf16 } from './detect/detect-format.js';
 import { readHead } from './source/file-head.js';
 import { forEachLine, toTextBlocks } from './source/text-blocks.js';
+import { refuseUtf16 } from './source/text-sample.js';
+
+export const readLinesNames = optionNames<{ signal?: AbortSignal }>({ signal: 1 });
 
 /**
  * The lines of a text file, such as one id a line, without their ends. Read by the rules of all data: UTF-8, plain or
@@ -9,7 +12,10 @@ import { forEachLine, toTextBlocks } from './source/text-blocks.js';
  *
  * @throws DataError where the file is missing, empty, cut, or no UTF-8 text, with the line
  */
-export async function readLines(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<string[]> {
+export async function readLines(file: string, options: { signal?: AbortSignal } = {}): Promise<string[]> {
+  requireKnown('readLines', options, readLinesNames);
+  const { signal } = options;
+  requireSignal('signal', signal);
   const head = await readHead(file);
   refuseUtf16(head);
   const blocks = toTextBlocks(head.read({ signal }), {

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError } from '../../data-error.js';
+import { formats } from '../formats/formats.js';
 
 /** A file of several that are read as one. */
 export interface Part {
@@ -83,8 +84,8 @@ function isLeftAside(name: string): boolean {
   return /^[._]|\.(crc|md5|sha256|tmp|inprogress)$|_\$folder\$$|^(readme|licen[cs]e)\b/i.test(name);
 }
 
-const dataEnding =
-  /\.(csv|tsv|tab|inter|jsonl|ndjson|json|parquet|pq|txt|dat)(\.(gz|gzip|bz2|zst|zstd|xz|snappy|lz4|deflate|zip))?$/i;
+const endings = [...formats.flatMap((format) => format.endings), 'json', 'pq', 'txt', 'dat'].join('|');
+const dataEnding = new RegExp(`\\.(${endings})(\\.(gz|gzip|bz2|zst|zstd|xz|snappy|lz4|deflate|zip))?$`, 'i');
 /** Hadoop's `part-r-00000`, Hive's `000000_0`, `xaa` of the command `split`. */
 const bareName = /^(part[-._].*\d|\d+_\d+|x[a-z]{2,3}|[^.]*\d)$/i;
 

@@ -1,7 +1,7 @@
 import { type Id, type IdMap, IdMapBuilder } from '@lightrec/core';
 import { DataError, listNames, quoteValue } from '../../data-error.js';
 import { buildItemText, type ItemText } from '../../item-text.js';
-import { readDelimited } from '../formats/delimited.js';
+import { readDelimited } from '../formats/delimited/delimited.js';
 import { findByName } from '../names/role-names.js';
 import { toId } from '../pair-collector.js';
 import { readHead } from '../source/file-head.js';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Id, IdMapBuilder } from '@lightrec/core';
 import { DataError, listNames } from '../../data-error.js';
 import type { Dataset } from '../../dataset.js';
+import { formats } from '../formats/formats.js';
 import type { ReadOptions } from '../options.js';
 import { type ReadResult, readFile, readParts } from '../read-file.js';
 import { type FoundInteractions, findParts, listFolder, type Part } from './find-parts.js';
@@ -56,8 +57,10 @@ function read(folder: string, parts: readonly Part[], options: ReadOptions, item
 
 const tableNames = ['items.tsv', 'item_words.tsv', 'item_tags.tsv', 'vocabulary.txt', 'tags.txt'];
 const allTableNames = tableNames.flatMap((name) => [name, `${name}.gz`]);
-const interactionEndings = ['tsv', 'csv', 'jsonl', 'parquet'].flatMap((ending) => [`.${ending}`, `.${ending}.gz`]);
-const interactionNames = ['', ...interactionEndings].map((ending) => `interactions${ending}`);
+const usualEndings = formats.flatMap(({ endings }) => endings.slice(0, 1));
+const interactionNames = ['', ...usualEndings.flatMap((ending) => [`.${ending}`, `.${ending}.gz`])].map(
+  (ending) => `interactions${ending}`,
+);
 
 async function findInteractions(folder: string, names: readonly string[]): Promise<FoundInteractions> {
   const found = names.filter((name) => interactionNames.includes(name));

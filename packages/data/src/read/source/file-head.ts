@@ -1,10 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { DataError } from '../../data-error.js';
+import { limits } from '../../limits.js';
 import { readBytes } from './bytes.js';
 import { refuseOtherFormats } from './other-formats.js';
-
-const headBytes = 1 << 16;
-const longestHeadBytes = 1 << 24;
 
 /** How the content of a file begins. */
 export interface ContentHead {
@@ -68,13 +66,15 @@ export async function collectHead(content: AsyncIterator<Buffer>): Promise<{ chu
   const chunks: Buffer[] = [];
   let length = 0;
   let lineCount = 0;
+  let isBinary = false;
   for (;;) {
     const { done, value } = await content.next();
     if (done) return { chunks, isWhole: true };
     chunks.push(value);
     length += value.length;
     if (lineCount < 2) lineCount += countLineEnds(value);
-    if (length > longestHeadBytes || (length > headBytes && (lineCount >= 2 || isParquetStart(chunks[0])))) break;
+    isBinary ||= value.includes(0);
+    if (length > limits.longHeadBytes || (length > limits.headBytes && (lineCount >= 2 || isBinary))) break;
   }
   return { chunks, isWhole: false };
 }
@@ -83,8 +83,9 @@ export async function collectHead(content: AsyncIterator<Buffer>): Promise<{ chu
 export function checkedHead(content: ContentHead): ContentHead {
   const { file, isGzip, isWhole } = content;
   refuseArchives(file, content.bytes);
-  const start = content.bytes.subarray(0, headBytes);
-  const bytes = isWhole || (!isParquetStart(start) && countLineEnds(start) < 2) ? content.bytes : start;
+  const start = content.bytes.subarray(0, limits.headBytes);
+  // Lines are waited for in text alone, in which no byte is 0.
+  const bytes = isWhole || (!start.includes(0) && countLineEnds(start) < 2) ? content.bytes : start;
   return { file, isGzip, isWhole, bytes };
 }
 
@@ -104,11 +105,6 @@ export function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean 
 }
 
 export const gzipMark = [0x1f, 0x8b];
-const parquetMark = [0x50, 0x41, 0x52, 0x31]; // PAR1
-
-export function isParquetStart(bytes: Uint8Array): boolean {
-  return startsWith(bytes, parquetMark);
-}
 
 export function emptyFile(file: string, received: string): DataError {
   const hint = 'Check that whatever wrote it has come to its end.';

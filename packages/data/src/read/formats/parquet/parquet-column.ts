@@ -1,5 +1,5 @@
 import type { AsyncBuffer, Compressors, FileMetaData, ParquetRowRange, SchemaElement } from 'hyparquet';
-import { DataError } from '../../data-error.js';
+import { DataError } from '../../../data-error.js';
 import { valueReaderOf } from './parquet-values.js';
 
 /** A file and what its footer says. */
