@@ -10,7 +10,7 @@ export interface Column {
   label: string | number;
   /** Its position, from 0. */
   position: number;
-  /** What stands in it in every row, where it is no column of the file but a key of its folder. */
+  /** Its value in every row, where it is a key in the name of the folder and not a column of the file. */
   value?: string;
 }
 
@@ -110,9 +110,8 @@ function findWanted(
   wanted: string | number,
 ): Column {
   const isPosition = typeof wanted === 'number';
-  const fitting = isPosition
-    ? labels.flatMap((_, position) => (position === wanted ? [position] : []))
-    : labels.flatMap((label, position) => (label === wanted ? [position] : []));
+  const positions = [...labels.keys()];
+  const fitting = positions.filter((position) => (isPosition ? position : labels[position]) === wanted);
   if (fitting.length === 1) return { label: labels[fitting[0]], position: fitting[0] };
   const name = isPosition ? `at position ${wanted}` : `"${wanted}"`;
   throw new DataError({

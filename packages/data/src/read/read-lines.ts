@@ -1,7 +1,7 @@
 import { optionNames, requireKnown, requireSignal } from '@lightrec/core';
 import { DataError } from '../data-error.js';
 import { readHead } from './source/file-head.js';
-import { forEachLine, toTextBlocks } from './source/text-blocks.js';
+import { forEachLine, type TextBlock, toTextBlocks } from './source/text-blocks.js';
 import { refuseUtf16 } from './source/text-sample.js';
 
 export const readLinesNames = optionNames<{ signal?: AbortSignal }>({ signal: 1 });
@@ -14,18 +14,21 @@ export const readLinesNames = optionNames<{ signal?: AbortSignal }>({ signal: 1 
  */
 export async function readLines(file: string, options: { signal?: AbortSignal } = {}): Promise<string[]> {
   requireKnown('readLines', options, readLinesNames);
-  const { signal } = options;
-  requireSignal('signal', signal);
+  requireSignal('signal', options.signal);
+  const lines: string[] = [];
+  await forEachLine(await openLines(file, options.signal), (line) => lines.push(line));
+  return lines;
+}
+
+/** The checked lines of a text file, of which every one must be text. */
+export async function openLines(file: string, signal?: AbortSignal): Promise<AsyncGenerator<TextBlock>> {
   const head = await readHead(file);
   refuseUtf16(head);
-  const blocks = toTextBlocks(head.read({ signal }), {
+  return toTextBlocks(head.read({ signal }), {
     file,
     onBadText(line, expected, received) {
       const hint = expected === 'UTF-8 text' ? 'Save the file as UTF-8.' : undefined;
       throw new DataError({ file, line, expected, received, hint });
     },
   });
-  const lines: string[] = [];
-  await forEachLine(blocks, (line) => lines.push(line));
-  return lines;
 }

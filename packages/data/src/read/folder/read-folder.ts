@@ -6,8 +6,9 @@ import type { Dataset } from '../../dataset.js';
 import { formats } from '../formats/formats.js';
 import type { ReadOptions } from '../options.js';
 import { type ReadResult, readFile, readParts } from '../read-file.js';
+import { readLines } from '../read-lines.js';
 import { type FoundInteractions, findParts, listFolder, type Part } from './find-parts.js';
-import { readItemIds, readItemWords, readVocabulary } from './folder-tables.js';
+import { readItemIds, readItemWords } from './folder-tables.js';
 import { findRecBole } from './rec-bole.js';
 
 /**
@@ -36,7 +37,7 @@ export async function readFolder(
   }
   const wantsText = options.text && wordsFile && vocabularyFile;
   const words = wantsText
-    ? await readItemWords(wordsFile, await readVocabulary(vocabularyFile, signal), signal)
+    ? await readItemWords(wordsFile, await readLines(vocabularyFile, { signal }), signal)
     : undefined;
   const itemIds = new IdMapBuilder();
   for (const id of words?.items.ids ?? []) itemIds.add(id);

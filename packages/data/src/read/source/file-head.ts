@@ -31,7 +31,7 @@ export interface ReadHow {
   onBytesRead?: (bytesRead: number) => void;
 }
 
-/** Opens a file, recognises gzip by its first bytes and refuses what is no data at all. */
+/** Opens a file, recognises gzip by its first bytes, and refuses what is empty, an archive or of another format. */
 export async function readHead(file: string): Promise<FileHead> {
   const head = await readHeadIfAny(file);
   if (head.bytes.length > 0) return head;
@@ -79,10 +79,10 @@ export async function collectHead(content: AsyncIterator<Buffer>): Promise<{ chu
   return { chunks, isWhole: false };
 }
 
-/** The head of `content`, cut where it is longer than it need be, unless its bytes show that it is no data. */
+/** The head of `content`, cut to what is needed; refuses archives and formats that are not read. */
 export function checkedHead(content: ContentHead): ContentHead {
   const { file, isGzip, isWhole } = content;
-  refuseArchives(file, content.bytes);
+  refuseOtherFormats(file, content.bytes);
   const start = content.bytes.subarray(0, limits.headBytes);
   // Lines are waited for in text alone, in which no byte is 0.
   const bytes = isWhole || (!start.includes(0) && countLineEnds(start) < 2) ? content.bytes : start;
@@ -128,21 +128,4 @@ function countLineEnds(bytes: Buffer): number {
   const first = bytes.indexOf(0x0a);
   if (first < 0) return 0;
   return bytes.indexOf(0x0a, first + 1) < 0 ? 1 : 2;
-}
-
-const archiveMarks: readonly (readonly [name: string, mark: readonly number[]])[] = [
-  ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
-  ['a zstd file', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['a bzip2 file', [0x42, 0x5a, 0x68]],
-  ['an xz file', [0xfd, 0x37, 0x7a, 0x58]],
-  ['a 7-zip archive', [0x37, 0x7a, 0xbc, 0xaf]],
-  ['a file that was gzipped twice', gzipMark],
-];
-
-function refuseArchives(file: string, bytes: Uint8Array): void {
-  refuseOtherFormats(file, bytes);
-  const archive = archiveMarks.find(([, mark]) => startsWith(bytes, mark));
-  if (archive) {
-    throw new DataError({ file, expected: 'a plain or gzipped file', received: archive[0], hint: 'Unpack it first.' });
-  }
 }

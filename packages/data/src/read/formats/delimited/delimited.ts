@@ -125,14 +125,8 @@ const backslashHint =
 function explainQuoting(file: string, line: number, hint: string, cause: CsvError | undefined): DataError {
   if (cause?.code === 'CSV_MAX_RECORD_SIZE') {
     const received = 'a longer one, as after a quote that is never closed';
-    return new DataError({
-      file,
-      line,
-      expected: `rows of at most ${limits.rowBytes >> 20} MiB`,
-      received,
-      hint,
-      cause,
-    });
+    const expected = `rows of at most ${limits.rowBytes >> 20} MiB`;
+    return new DataError({ file, line, expected, received, hint, cause });
   }
   const isOpen = cause?.code === 'CSV_QUOTE_NOT_CLOSED';
   return new DataError({
