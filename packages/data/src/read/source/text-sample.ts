@@ -36,7 +36,7 @@ export function refuseUtf16({ file, bytes }: ContentHead): void {
   throw new DataError({ file, expected: 'UTF-8 text', received: 'UTF-16 text', hint: 'Save the file as UTF-8.' });
 }
 
-/** Later lines are judged as they are read; a first line that is no text means that the file is none. */
+/** Refuses a content whose first line is not text; later lines are checked as they are read. */
 function refuseBinary(head: ContentHead): void {
   refuseUtf16(head);
   const { file, bytes, isWhole } = head;

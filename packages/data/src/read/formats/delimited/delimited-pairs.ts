@@ -52,7 +52,7 @@ export async function readDelimitedPairs(
 const openQuoteHint =
   "A quote is left open on this line, where a row of tsv ends: pass format: 'csv' where quoted fields hold line ends.";
 
-/** What quotes did that is no error, but may be none of the writer's intentions. */
+/** What quotes did that is not an error, but may not be what the writer meant. */
 class QuoteNotes {
   private spanningCount = 0;
   private longestSpan = 0;

@@ -23,7 +23,7 @@ export function findDelimiters(sample: string, quoting = quotingOf({})): string[
   });
 }
 
-/** The first rows of a sample; fewer where a quote in it goes wrong, which the read itself will report. */
+/** The first rows of a sample; fewer where a quote in it is wrong, which the read itself reports. */
 export function sampleTable(sample: string, dialect: Dialect): string[][] {
   if (dialect.rowsAreLines) {
     const lines = sample.split(/\r?\n/).filter((line) => line.trim() !== '');

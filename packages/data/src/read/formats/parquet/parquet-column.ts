@@ -61,7 +61,7 @@ export async function openColumn(
   };
 }
 
-/** Every usual one; a page of nothing, as that of a group without a value, is none of their business. */
+/** Every usual codec. An empty page, as of a group without values, is not given to them. */
 async function loadCompressors(): Promise<Compressors> {
   const { compressors } = await import('hyparquet-compressors');
   const unpackers = Object.entries(compressors).map(([codec, unpack]) => [
