@@ -28,7 +28,7 @@ export interface ChosenBackend {
  * `backendNames` that starts; a GPU that is only simulated in software it passes over, for `wasm` is faster.
  *
  * @param name - default: `auto`
- * @throws ArgumentError for a name or an option that there is not
+ * @throws ArgumentError for an unknown name or option
  * @throws BackendError where the backend named does not start, or none does; the one set before stays set
  *
  * @example

@@ -1,4 +1,5 @@
 import { LightRecError } from '@lightrec/core';
+import { limits } from './limits.js';
 
 /** What is wrong with a file, and where. */
 export interface DataProblem {
@@ -53,8 +54,9 @@ export function quoteValue(value: unknown): string {
 /** A list of names as an error shows it, cut where it is long. */
 export function listNames(names: readonly (string | number)[]): string {
   const shown = names
-    .slice(0, 30)
+    .slice(0, limits.shownNames)
     .map((name) => (name === '' ? '""' : String(name)))
     .join(', ');
-  return names.length > 30 ? `${shown}, and ${names.length - 30} more` : shown;
+  const hiddenCount = names.length - limits.shownNames;
+  return hiddenCount > 0 ? `${shown}, and ${hiddenCount} more` : shown;
 }

@@ -1,5 +1,6 @@
 import type { Id, Interactions } from '@lightrec/core';
 import type { ItemText } from './item-text.js';
+import type { Format } from './read/formats/formats.js';
 
 /** Interactions, what they came from, and the texts of their items where there are any. */
 export interface Dataset<User extends Id = Id, Item extends Id = Id> {
@@ -9,9 +10,6 @@ export interface Dataset<User extends Id = Id, Item extends Id = Id> {
   text?: ItemText;
   report: ReadReport;
 }
-
-/** The formats that are read. `movielens` is `user::item::rating::timestamp`; `lists` is one user a line. */
-export type Format = 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'movielens' | 'lists';
 
 /**
  * How a file was understood and what became of each row:

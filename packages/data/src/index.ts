@@ -1,10 +1,12 @@
 export { DataError, type DataProblem } from './data-error.js';
-export type { BadLine, Dataset, Format, RatingReport, ReadReport } from './dataset.js';
+export type { BadLine, Dataset, RatingReport, ReadReport } from './dataset.js';
 export { type Description, describe, formatDescription } from './describe.js';
 export { generateDataset } from './generate/generate-dataset.js';
 export type { GenerateOptions } from './generate/options.js';
 export { alignItemText, type ItemText } from './item-text.js';
-export type { ListHead, ReadOptions, ReadProgress } from './read/options.js';
+export { type Format, formatNames } from './read/formats/formats.js';
+export { type ListHead, listHeads } from './read/formats/lists.js';
+export type { ReadOptions, ReadProgress } from './read/options.js';
 export { readInteractions } from './read/read-interactions.js';
 export { readLines } from './read/read-lines.js';
 export type { ByteStream } from './read/source/stream-head.js';

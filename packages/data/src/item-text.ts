@@ -18,7 +18,7 @@ export interface ItemText {
  * The same texts for another item index, as after `kCore`; items without a text get an empty one.
  *
  * @param from - ids of the items of `text`
- * @throws ShapeError where they are not as many, ArgumentError for what are no ids or no text
+ * @throws ShapeError where their numbers differ, ArgumentError for anything but ids or a text
  */
 export function alignItemText(text: ItemText, from: IdMap, to: IdMap): ItemText {
   if (!text?.offsets || !text.wordIds || !text.counts) {

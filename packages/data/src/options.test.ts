@@ -5,9 +5,13 @@ import { describe as describeData, formatDescription } from './describe.js';
 import { generateDataset } from './generate/generate-dataset.js';
 import { generateNames } from './generate/options.js';
 import { alignItemText } from './item-text.js';
+import { readNames } from './read/options.js';
+import { readInteractions } from './read/read-interactions.js';
+import { readLines, readLinesNames } from './read/read-lines.js';
 import { dropUsersBelow } from './steps/drop-users-below.js';
 import { kCore } from './steps/k-core.js';
 import { splitByUser, splitNames } from './steps/split-by-user.js';
+import { streamOf } from './test-support.js';
 
 const pairs = [
   ['ann', 'tea'],
@@ -22,7 +26,18 @@ const text = {
   vocabulary: ['a'],
 };
 
+const anyText = ['7', 'nope'];
 const trials: Record<string, OptionTrial> = {
+  readInteractions: {
+    names: readNames,
+    call: (options) => readInteractions(streamOf([Buffer.from('user,item\n1,2\n1,3\n')]), options),
+    accepts: {
+      ...{ name: anyText, delimiter: anyText, quote: ['7'], escape: ['7'] },
+      ...{ userColumn: anyText, itemColumn: anyText, ratingColumn: anyText, ratingAbove: [-1], ratingAtLeast: [-1] },
+    },
+    refuses: { header: [null, 'true'], userColumn: [null, 0.5], format: [null], delimiter: [''], quote: ['\n'] },
+  },
+  readLines: { names: readLinesNames, call: (options) => readLines('none.txt', options) },
   splitByUser: {
     names: splitNames,
     call: (options) => splitByUser(interactions, { seed: 1, ...options }),

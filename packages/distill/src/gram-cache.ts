@@ -29,7 +29,7 @@ export type CachedGrams = Grams & {
  *
  * From about 100,000 users on this is what makes distillation cheap; below, do without.
  *
- * @throws ArgumentError for a `refreshEvery` that is no integer >= 1, or what is no matrix
+ * @throws ArgumentError for a `refreshEvery` that is not an integer >= 1, or users that are not a matrix
  */
 export class GramCache {
   readonly teacherUsers: tf.Tensor2D;

@@ -57,7 +57,7 @@ function scatter(
   return [tf.tensor2d(userGradients, shapes[0]), tf.tensor2d(itemGradients, shapes[1])];
 }
 
-/** @throws ShapeError for lists of unequal length or none, ArgumentError for a row that is not there */
+/** @throws ShapeError for lists of unequal length or none, ArgumentError for a row out of range */
 export function requireLists(lists: ItemLists, userCount: number, itemCount: number): void {
   if (typeof lists !== 'object' || lists === null) {
     throw new ArgumentError({ argument: 'lists', expected: '{ users, negatives }', received: String(lists) });

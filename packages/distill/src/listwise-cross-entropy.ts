@@ -25,7 +25,7 @@ export const listwiseNames = optionNames<ListwiseCrossEntropyInputs>({
  *
  * @returns a scalar; where the scores agree it is the entropy of the teacher's softmax, not zero, and its
  *   gradient is zero
- * @throws ShapeError where the shapes differ, ArgumentError for a temperature or scale that cannot be
+ * @throws ShapeError where the shapes differ, ArgumentError for a temperature out of range or an unknown scale
  */
 export function listwiseCrossEntropy(inputs: ListwiseCrossEntropyInputs): tf.Scalar {
   requireKnown('listwiseCrossEntropy', inputs, listwiseNames);

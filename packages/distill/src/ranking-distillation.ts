@@ -24,7 +24,7 @@ export const rankingNames = optionNames<RankingDistillationInputs>({
  *   mean over lists of -sum_l softmax(P1_u Q^T / T)_l * log softmax(P2_u Y^T / T)_l
  *
  * @returns a scalar; where the scores agree it is the entropy of the teacher's softmax, and its gradient is zero
- * @throws ShapeError where the shapes do not fit each other, ArgumentError for a row, temperature or scale that cannot be
+ * @throws ShapeError where the shapes do not fit each other, ArgumentError for a row or temperature out of range, or an unknown scale
  */
 export function rankingDistillation(inputs: RankingDistillationInputs): tf.Scalar {
   requireInputs('rankingDistillation', inputs);

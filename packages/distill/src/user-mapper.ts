@@ -27,7 +27,7 @@ export const userMapperNames = optionNames<UserMapperOptions>({ teacherDim: 1, d
  * Each call of `apply` walks over all users, forward and back, as a refresh of `GramCache` does. Owns its
  * variables: `dispose` frees them.
  *
- * @throws ArgumentError for a dimension or seed that cannot be
+ * @throws ArgumentError for a dimension or seed out of range
  *
  * @example
  * const mapper = new UserMapper({ teacherDim: 32 });

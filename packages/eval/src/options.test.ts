@@ -1,4 +1,4 @@
-import { IdMap, Interactions, Random, type Recommender } from '@lightrec/core';
+import { IdMap, Interactions, type Recommender } from '@lightrec/core';
 import { type OptionTrial, optionRefusals, wrongValues } from '@lightrec/core/testing';
 import { describe, expect, it } from 'vitest';
 import { toCurve } from './evaluation/curve.js';
@@ -21,7 +21,7 @@ const test = Interactions.fromPairs(pairs, catalogue);
 const scoreAll = (_: ArrayLike<number>, scores: Float32Array) => {
   scores.fill(1);
 };
-const random = new Random(1);
+const seed = 1;
 const judged = { perUser: { userIds: ['ann'], recall: [1] } };
 const metric = ({ recall }: typeof judged.perUser) => recall;
 
@@ -47,12 +47,14 @@ const trials: Record<string, OptionTrial> = {
   },
   pairedBootstrap: {
     names: bootstrapNames,
-    call: (options) => pairedBootstrap([1, 0], [0, 0], { random, ...options }),
-    refuses: { confidence: [0, 1], resampleCount: [0], random: [undefined] },
+    call: (options) => pairedBootstrap([1, 0], [0, 0], { seed, ...options }),
+    accepts: { seed: [-1] },
+    refuses: { confidence: [0, 1], resampleCount: [0], seed: [undefined, 0.5] },
   },
   compareEvaluations: {
     names: compareNames,
-    call: (options) => compareEvaluations(judged, judged, { metric, random, ...options }),
+    call: (options) => compareEvaluations(judged, judged, { metric, seed, ...options }),
+    accepts: { seed: [-1] },
     refuses: { metric: [undefined], confidence: [1.5] },
   },
 };
@@ -64,9 +66,9 @@ describe.each(Object.entries(trials))('%s refuses by name', (_, trial) => {
 it.each<[argument: string, call: () => unknown]>([
   ['values[1]', () => summarise([1, Number.NaN])],
   ['values', () => summarise('12' as never)],
-  ['first[0]', () => pairedBootstrap([Number.NaN], [0], { random })],
-  ['second[0]', () => pairedBootstrap([0], ['0'] as never, { random })],
-  ['first', () => compareEvaluations({} as never, judged, { metric, random })],
+  ['first[0]', () => pairedBootstrap([Number.NaN], [0], { seed })],
+  ['second[0]', () => pairedBootstrap([0], ['0'] as never, { seed })],
+  ['first', () => compareEvaluations({} as never, judged, { metric, seed })],
   ['ranks', () => recallAtK(7 as never, 1)],
   ['ranks[0]', () => averagePrecision(['0'] as never)],
   ['k', () => recallAtK([0], '1' as never)],

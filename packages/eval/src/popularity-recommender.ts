@@ -21,7 +21,7 @@ export interface PopularityRecommender<User extends Id = Id, Item extends Id = I
   /**
    * What each user is recommended, as plain data. A user who is new gets what everyone gets.
    *
-   * @throws ArgumentError for an option out of range, or what is no list of ids
+   * @throws ArgumentError for an option out of range, or anything but a list of ids
    */
   recommend(userIds: Iterable<User>, options?: RecommendOptions<Item>): Recommendation<User, Item>[];
 }

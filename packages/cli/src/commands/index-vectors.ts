@@ -74,7 +74,7 @@ export async function indexVectors(file: string, options: IndexCommandOptions, c
   await requireWritableFile(out, { overwrite, inputs: [file, ids] });
   const reading = context.progress.stage('Read vectors');
   const { values, rowCount, dim } = await readMatrixFile(file, { tensor });
-  const lines = ids === undefined ? undefined : await readLines(ids, context);
+  const lines = ids === undefined ? undefined : await readLines(ids, { signal: context.signal });
   reading.end(`${formatCount(rowCount)} of dimension ${formatCount(dim)}`);
   const encoding = new EncodingStages(context);
   const index = await LightRecIndex.fromVectors(values, {

@@ -1,4 +1,5 @@
 import { backendNames } from '@lightrec/backends';
+import { formatNames, listHeads } from '@lightrec/data';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { flagOf } from '../flag-names.js';
@@ -22,14 +23,9 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
     .optionsGroup('Data:')
     .option('--data <path>', `file or folder of interactions, or - for standard input (${withoutData})`, parsePath)
     .addOption(
-      new Option('--format <name>', 'format of the file (default: told from its name and content)').choices([
-        'csv',
-        'tsv',
-        'jsonl',
-        'parquet',
-        'movielens',
-        'lists',
-      ]),
+      new Option('--format <name>', 'format of the file (default: told from its name and content)').choices(
+        formatNames,
+      ),
     )
     .option('--delimiter <text>', 'what stands between two fields of a csv (default: found by looking)')
     .option('--quote <character>', `quote character of a csv or tsv, or "${none}" (default: ")`)
@@ -46,11 +42,9 @@ export function addSettingsOptions(command: Command, withoutData: string): void 
         .conflicts('ratingAbove'),
     )
     .addOption(
-      new Option('--list-head <name>', 'what a line of a lists file begins with (default: found by looking)').choices([
-        'count',
-        'user',
-        'none',
-      ]),
+      new Option('--list-head <name>', 'what a line of a lists file begins with (default: found by looking)').choices(
+        listHeads,
+      ),
     )
     .option('--skip-bad-lines', 'drop and count lines that cannot be read, instead of stopping at the first')
     .option('--minimum-pairs <n>', 'drop users with fewer pairs', parseCount, 3)

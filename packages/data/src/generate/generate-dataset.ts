@@ -12,7 +12,7 @@ import { drawWorld } from './world.js';
  * one to three tastes and takes items near them by popularity; the words of an item lie near it too.
  * Time and memory grow with the number of pairs and words, never with users times items.
  *
- * @throws ArgumentError for an option that there is not, or sizes that cannot be met
+ * @throws ArgumentError for an unknown option, or sizes that cannot be met
  *
  * @example
  * const { interactions } = generateDataset({ seed: 1, userCount: 500, itemCount: 1000 });

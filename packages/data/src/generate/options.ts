@@ -1,4 +1,5 @@
 import { ArgumentError, optionNames, requireInteger, requireKnown } from '@lightrec/core';
+import { generateDefaults } from '../limits.js';
 
 export interface GenerateOptions {
   /** Seed; the same options give the same data. */
@@ -22,14 +23,20 @@ export const generateNames = optionNames<GenerateOptions>({
 /** Fills in the defaults and refuses sizes that cannot be met. */
 export function completeOptions(options: GenerateOptions): Required<GenerateOptions> {
   requireKnown('generateDataset', options, generateNames);
-  const { seed, userCount = 4000, itemCount = 8000, vocabularySize = 2000 } = options;
+  const {
+    seed,
+    userCount = generateDefaults.userCount,
+    itemCount = generateDefaults.itemCount,
+    vocabularySize = generateDefaults.vocabularySize,
+  } = options;
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
   requireInteger('userCount', userCount, 2);
   requireInteger('itemCount', itemCount, 2);
   const most = userCount * Math.floor(itemCount / 2);
-  const pairCount = options.pairCount ?? Math.min(30 * userCount, most);
+  const pairCount = options.pairCount ?? Math.min(generateDefaults.pairsPerUser * userCount, most);
   requireInteger('pairCount', pairCount, userCount, most);
-  const clusterCount = options.clusterCount ?? Math.min(40, Math.ceil(itemCount / 10));
+  const mostClusters = Math.ceil(itemCount / generateDefaults.itemsPerCluster);
+  const clusterCount = options.clusterCount ?? Math.min(generateDefaults.clusterCount, mostClusters);
   requireInteger('clusterCount', clusterCount, 1, itemCount);
   requireInteger('vocabularySize', vocabularySize, 0);
   if (vocabularySize > 0 && vocabularySize < 2 * clusterCount) {

@@ -10,7 +10,7 @@ export interface Column {
   label: string | number;
   /** Its position, from 0. */
   position: number;
-  /** What stands in it in every row, where it is no column of the file but a key of its folder. */
+  /** Its value in every row, where it is a key in the name of the folder and not a column of the file. */
   value?: string;
 }
 
@@ -110,9 +110,8 @@ function findWanted(
   wanted: string | number,
 ): Column {
   const isPosition = typeof wanted === 'number';
-  const fitting = isPosition
-    ? labels.flatMap((_, position) => (position === wanted ? [position] : []))
-    : labels.flatMap((label, position) => (label === wanted ? [position] : []));
+  const positions = [...labels.keys()];
+  const fitting = positions.filter((position) => (isPosition ? position : labels[position]) === wanted);
   if (fitting.length === 1) return { label: labels[fitting[0]], position: fitting[0] };
   const name = isPosition ? `at position ${wanted}` : `"${wanted}"`;
   throw new DataError({
@@ -153,6 +152,20 @@ function combine(
     ratingRule: rating && makeRatingRule(rating.label, options),
     unused: labels.filter((_, position) => !used.includes(position)),
   };
+}
+
+/** The options that ask for these columns, as in a further part of a table. */
+export function labelsOf({
+  user,
+  item,
+  rating,
+}: PairColumns): Pick<ReadOptions, 'userColumn' | 'itemColumn' | 'ratingColumn'> {
+  return { userColumn: user.label, itemColumn: item.label, ratingColumn: rating?.label ?? null };
+}
+
+/** The keys of a path that no column of the file has for its name. */
+export function keysBeside(names: readonly string[], partition: Readonly<Record<string, string>>): string[] {
+  return Object.keys(partition).filter((key) => !names.includes(key));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Interactions } from '@lightrec/core';
 import { quoteValue } from '../data-error.js';
 
-/** How tools write that there is no value: pandas, NumPy, SQL, R, JavaScript, Spark, Excel, hands. */
+/** How a missing value is written by pandas, NumPy, SQL, R, JavaScript, Spark, Excel, and by hand. */
 const lowerCase = [
   ...['na', 'n/a', 'n.a.', '<na>', '#n/a', '#na', 'nan', '-nan', '<nan>', 'nat', 'null', '(null)', '<null>', '#null!'],
   ...['none', 'nil', 'undefined', 'undef', 'missing', 'unknown', '(unknown)', 'not set', '(not set)', 'not available'],

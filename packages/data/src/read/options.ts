@@ -1,12 +1,14 @@
-import { ArgumentError } from '@lightrec/core';
-import type { Format } from '../dataset.js';
+import { optionNames } from '@lightrec/core';
+import type { Format } from './formats/formats.js';
+import type { ListHead } from './formats/lists.js';
 
 /** How far a read has come. */
 export interface ReadProgress {
+  phase: 'read';
   /** Bytes of the file read so far, as they lie on the disk; for Parquet, its size times the share of rows read. */
-  bytesRead: number;
+  done: number;
   /** Bytes of the file; absent for a stream, whose length nobody knows. */
-  totalBytes?: number;
+  total?: number;
   /** Pairs kept so far, duplicates included. */
   pairCount: number;
 }
@@ -53,73 +55,8 @@ export interface ReadOptions {
   onProgress?: (progress: ReadProgress) => void;
 }
 
-export type ListHead = 'count' | 'user' | 'none';
-
-const formats: readonly Format[] = ['csv', 'tsv', 'jsonl', 'parquet', 'movielens', 'lists'];
-
-const formatsByOption: Partial<Record<keyof ReadOptions, readonly Format[]>> = {
-  delimiter: ['csv'],
-  header: ['csv', 'tsv'],
-  quote: ['csv', 'tsv'],
-  escape: ['csv', 'tsv'],
-  userColumn: ['csv', 'tsv', 'jsonl', 'parquet'],
-  itemColumn: ['csv', 'tsv', 'jsonl', 'parquet'],
-  ratingColumn: ['csv', 'tsv', 'jsonl', 'parquet', 'movielens'],
-  ratingAbove: ['csv', 'tsv', 'jsonl', 'parquet', 'movielens'],
-  ratingAtLeast: ['csv', 'tsv', 'jsonl', 'parquet', 'movielens'],
-  listHead: ['lists'],
-};
-
-/** Refuses what no file could make right. */
-export function checkReadOptions(options: ReadOptions): void {
-  const { format, listHead, ratingAbove, ratingAtLeast } = options;
-  requireOneOf('format', format, formats);
-  requireOneOf('listHead', listHead, ['count', 'user', 'none']);
-  if (ratingAbove !== undefined && ratingAtLeast !== undefined) {
-    throw new ArgumentError({
-      argument: 'ratingAtLeast',
-      expected: 'only one of ratingAbove and ratingAtLeast',
-      received: 'both',
-    });
-  }
-  for (const argument of ['ratingAbove', 'ratingAtLeast'] as const) {
-    const value = options[argument];
-    if (value === undefined || Number.isFinite(value)) continue;
-    throw new ArgumentError({ argument, expected: 'a number', received: value });
-  }
-  if (options.delimiter === '') {
-    throw new ArgumentError({ argument: 'delimiter', expected: 'at least one character', received: 'none' });
-  }
-  for (const argument of ['quote', 'escape'] as const) requireCharacter(argument, options[argument] ?? undefined);
-  const taken = ['\n', options.escape, options.quote === undefined ? '"' : options.quote];
-  if (taken.some((character) => character && options.delimiter?.includes(character))) {
-    throw new ArgumentError({
-      argument: 'delimiter',
-      expected: 'none of quote, escape and line end in it',
-      received: JSON.stringify(options.delimiter),
-    });
-  }
-}
-
-/** Refuses options that say nothing about this format, rather than ignoring them. */
-export function checkOptionsOfFormat(options: ReadOptions, format: Format): void {
-  for (const [argument, meantFor] of Object.entries(formatsByOption)) {
-    if (options[argument as keyof ReadOptions] === undefined || meantFor.includes(format)) continue;
-    throw new ArgumentError({
-      argument,
-      expected: `no value, as the format is ${format}`,
-      received: options[argument as keyof ReadOptions],
-      hint: `It is for ${meantFor.join(', ')}; pass format where the format was not recognised.`,
-    });
-  }
-}
-
-function requireOneOf(argument: string, value: string | undefined, allowed: readonly string[]): void {
-  if (value === undefined || allowed.includes(value)) return;
-  throw new ArgumentError({ argument, expected: `one of ${allowed.join(', ')}`, received: value });
-}
-
-function requireCharacter(argument: string, value: string | undefined): void {
-  if (value === undefined || (value.length === 1 && value !== '\n' && value !== '\r')) return;
-  throw new ArgumentError({ argument, expected: 'one character, no line end', received: JSON.stringify(value) });
-}
+export const readNames = optionNames<ReadOptions>({
+  ...{ name: 1, format: 1, delimiter: 1, header: 1, quote: 1, escape: 1 },
+  ...{ userColumn: 1, itemColumn: 1, ratingColumn: 1, ratingAbove: 1, ratingAtLeast: 1 },
+  ...{ listHead: 1, text: 1, skipBadLines: 1, signal: 1, onProgress: 1 },
+});

@@ -1,13 +1,12 @@
 import { type Id, type Interactions, InteractionsBuilder, parseId } from '@lightrec/core';
 import { DataError, type DataProblem, quoteValue } from '../data-error.js';
-import type { BadLine, Format, ReadReport } from '../dataset.js';
+import type { BadLine, ReadReport } from '../dataset.js';
+import { limits } from '../limits.js';
 import type { PairColumns } from './columns.js';
+import type { Format } from './formats/formats.js';
 import { missingIdNotes } from './missing-ids.js';
 import { toRating } from './rating-rule.js';
 import { UnfitValue } from './unfit-value.js';
-
-const shownBadLines = 10;
-const shownNotes = 10;
 
 /** Takes the rows of any reader, applies the rating rule, and keeps count of what became of each. */
 export class PairCollector {
@@ -89,7 +88,7 @@ export class PairCollector {
 
   /** Notes what is unusual; of a table in parts, so many times only. */
   warn(sentence: string): void {
-    if (this.part && this.warnings.length >= shownNotes) this.unshownNoteCount++;
+    if (this.part && this.warnings.length >= limits.shownNotes) this.unshownNoteCount++;
     else this.warnings.push(this.part ? `${this.part.file}: ${sentence}` : sentence);
   }
 
@@ -126,12 +125,12 @@ export class PairCollector {
     };
   }
 
-  /** Keeps the first ten by line: text that is not UTF-8 is met before the other lines of its block. */
+  /** Keeps the first by line: text that is not UTF-8 is met before the other lines of its block. */
   private showBadLine(badLine: BadLine): void {
     const start = this.part?.firstBadLine ?? 0;
     const ofPart = [...this.badLines.slice(start), badLine].sort((a, b) => a.line - b.line);
-    this.badLines.splice(start, shownBadLines, ...ofPart);
-    this.badLines.splice(shownBadLines);
+    this.badLines.splice(start, limits.shownBadLines, ...ofPart);
+    this.badLines.splice(limits.shownBadLines);
   }
 
   private isPositive(rating: number): boolean {

@@ -1,3 +1,4 @@
+import { readDefaults } from '../limits.js';
 import { isFlagName } from './names/rating-names.js';
 import type { ReadOptions } from './options.js';
 
@@ -18,7 +19,7 @@ export function makeRatingRule(column: string | number, options: ReadOptions): R
   if (atLeast !== undefined) return { text: `${name} >= ${atLeast}`, keeps: (rating) => rating >= atLeast };
   const above = options.ratingAbove;
   if (above === undefined && isFlagName(name)) return { text: `${name} = 1`, keeps: (rating) => rating === 1 };
-  const bound = above ?? 3;
+  const bound = above ?? readDefaults.ratingAbove;
   return { text: `${name} > ${bound}`, keeps: (rating) => rating > bound };
 }
 

@@ -1,8 +1,9 @@
 import type { Id } from '@lightrec/core';
 import type { Dataset } from '../dataset.js';
+import type { Partition } from './formats/data-format.js';
 import type { ReadOptions } from './options.js';
 import { type FileHead, readHead, readHeadIfAny, statOrExplain } from './source/file-head.js';
-import { type Partition, TableReader } from './table-reader.js';
+import { TableReader } from './table-reader.js';
 
 /** Interactions and what became of each row. */
 export type ReadResult = Pick<Dataset, 'interactions' | 'report'>;

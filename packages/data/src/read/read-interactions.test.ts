@@ -86,10 +86,10 @@ describe('options', () => {
     ]) {
       const heard: ReadProgress[] = [];
       await readInteractions(file, { onProgress: (progress) => heard.push(progress) });
-      const { bytesRead, totalBytes } = heard.at(-1)!;
-      expect(bytesRead, file).toBe(totalBytes);
-      expect(heard.map((progress) => progress.bytesRead)).toEqual(
-        heard.map((progress) => progress.bytesRead).toSorted((a, b) => a - b),
+      const { done, total } = heard.at(-1)!;
+      expect(done, file).toBe(total);
+      expect(heard.map((progress) => progress.done)).toEqual(
+        heard.map((progress) => progress.done).toSorted((a, b) => a - b),
       );
     }
   });
@@ -135,7 +135,7 @@ describe('a stream', () => {
   it('tells how many bytes were read, not of how many', async () => {
     const heard: ReadProgress[] = [];
     await readInteractions(streamOf([Buffer.from(long)]), { onProgress: (progress) => heard.push(progress) });
-    expect(heard.at(-1)).toEqual({ bytesRead: long.length, totalBytes: undefined, pairCount: expect.any(Number) });
+    expect(heard.at(-1)).toEqual({ phase: 'read', done: long.length, total: undefined, pairCount: expect.any(Number) });
   });
 
   it('of Parquet is refused with what to do', async () => {

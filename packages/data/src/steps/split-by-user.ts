@@ -8,6 +8,7 @@ import {
   requireKnown,
   requireShare,
 } from '@lightrec/core';
+import { splitDefaults } from '../limits.js';
 
 export interface SplitOptions {
   /** Seed of all splits. */
@@ -35,7 +36,7 @@ export interface Split<User extends Id = Id, Item extends Id = Id> {
  * all training pairs, `round(validationShare * trainPairs)` at random are held out for validation, fewer
  * where users would lose their last training pair.
  *
- * @throws ArgumentError for an option that there is not, or one out of range
+ * @throws ArgumentError for an unknown option, or one out of range
  */
 export function splitByUser<User extends Id, Item extends Id>(
   interactions: Interactions<User, Item>,
@@ -43,7 +44,12 @@ export function splitByUser<User extends Id, Item extends Id>(
 ): Split<User, Item> {
   requireKnown('splitByUser', options, splitNames);
   requireInteractions('interactions', interactions);
-  const { seed, split = 0, testShare = 0.2, validationShare = 0.1 } = options;
+  const {
+    seed,
+    split = splitDefaults.split,
+    testShare = splitDefaults.testShare,
+    validationShare = splitDefaults.validationShare,
+  } = options;
   requireInteger('split', split, 0);
   requireShare('testShare', testShare, '[0, 1)');
   requireShare('validationShare', validationShare, '[0, 1)');

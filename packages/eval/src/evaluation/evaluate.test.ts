@@ -4,8 +4,8 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ndcg } from '../metrics/ndcg.js';
 import { recallAtK } from '../metrics/recall.js';
 import type { ScoreFunction } from '../ranking/user-ranker.js';
+import { interactionsOf, listsOnly, range, recommenderOf, scoring } from '../test-support.js';
 import { evaluate } from './evaluate.js';
-import { interactionsOf, listsOnly, range, recommenderOf, scoring } from './test-recommenders.js';
 
 describe('evaluate', () => {
   // User 0: scores 5 4 3 2 1, test items 0 and 3 -> ranks 0 and 3. User 1 has no test item.
@@ -275,9 +275,9 @@ describe('options.onProgress and options.signal', () => {
     const seen: unknown[] = [];
     await evaluate(scoring(rows), { ...options, onProgress: (progress) => seen.push(progress) });
     expect(seen).toEqual([
-      { done: 2, total: 5 },
-      { done: 4, total: 5 },
-      { done: 5, total: 5 },
+      { phase: 'evaluate', done: 2, total: 5 },
+      { phase: 'evaluate', done: 4, total: 5 },
+      { phase: 'evaluate', done: 5, total: 5 },
     ]);
   });
 

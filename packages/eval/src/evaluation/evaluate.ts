@@ -19,7 +19,7 @@ export type ScoringRecommender = Recommender & Required<Pick<Recommender, 'score
  *
  * @param source - a `Recommender`, or a function that scores every item of `options.test`
  * @returns the averages, and the values by user in `perUser`, all of it plain data
- * @throws ArgumentError for an option that there is not, options that do not fit together, other ids or ids in another
+ * @throws ArgumentError for an unknown option, options that do not fit together, other ids or ids in another
  *   order than those of `test`, a test pair that is excluded too, no user
  *   with a test item, a NaN score, or a list that breaks the `Recommender` contract
  * @throws ShapeError where the source, `test` and `exclude` do not count the same users and items
@@ -51,7 +51,7 @@ export async function evaluate(from: ScoreFunction | Recommender, options: Evalu
     ranks.forEach((own, i) => {
       table.set(start + i, own);
     });
-    onProgress?.({ done: start + ranks.length, total: users.length });
+    onProgress?.({ phase: 'evaluate', done: start + ranks.length, total: users.length });
     await nextTask();
     signal?.throwIfAborted();
   }

@@ -2,8 +2,8 @@ import { ArgumentError, Random } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ndcg } from '../metrics/ndcg.js';
+import { interactionsOf, listsOnly, range, recommenderOf, scoring } from '../test-support.js';
 import { evaluate, type ScoringRecommender } from './evaluate.js';
-import { interactionsOf, listsOnly, range, recommenderOf, scoring } from './test-recommenders.js';
 
 describe('options.listLength', () => {
   // By scores: 0 1 2 3 4 5. Post-ranking of the first three turns them round: 2 1 0 3 4 5.

@@ -31,6 +31,7 @@ export const evaluateNames = optionNames<EvaluateOptions>({
 });
 
 export interface EvaluationProgress {
+  phase: 'evaluate';
   /** Users evaluated so far. */
   done: number;
   /** Users to evaluate. */

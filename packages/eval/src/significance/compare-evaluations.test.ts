@@ -1,4 +1,4 @@
-import { ArgumentError, Interactions, Random } from '@lightrec/core';
+import { ArgumentError, Interactions } from '@lightrec/core';
 import { expect, it } from 'vitest';
 import { evaluate } from '../evaluation/evaluate.js';
 import { compareEvaluations } from './compare-evaluations.js';
@@ -20,8 +20,8 @@ it('compares the picked metric of the same users', async () => {
   const options = { test, exclude: [], cutoffs: [3] } as const;
   const first = await evaluate(inOrder, options);
   const second = await evaluate(allEqual, options);
-  const result = compareEvaluations(first, second, { metric: (perUser) => perUser.recall[3], random: new Random(1) });
-  expect(result).toEqual(pairedBootstrap(first.perUser.recall[3], second.perUser.recall[3], { random: new Random(1) }));
+  const result = compareEvaluations(first, second, { metric: (perUser) => perUser.recall[3], seed: 1 });
+  expect(result).toEqual(pairedBootstrap(first.perUser.recall[3], second.perUser.recall[3], { seed: 1 }));
   expect(result.difference).toBeCloseTo(0.6, 12);
 });
 
@@ -31,6 +31,6 @@ it('refuses evaluations of different users', async () => {
   const metric = (perUser: typeof first.perUser) => perUser.ndcg;
   for (const users of [[1, 0], [0]]) {
     const second = await evaluate(allEqual, { ...options, users });
-    expect(() => compareEvaluations(first, second, { metric, random: new Random(1) })).toThrow(ArgumentError);
+    expect(() => compareEvaluations(first, second, { metric, seed: 1 })).toThrow(ArgumentError);
   }
 });

@@ -8,7 +8,7 @@ export interface CompareEvaluationsOptions<Judged> extends PairedBootstrapOption
 }
 
 export const compareNames = optionNames<CompareEvaluationsOptions<unknown>>({
-  ...{ metric: 1, random: 1, resampleCount: 1, confidence: 1 },
+  ...{ metric: 1, seed: 1, resampleCount: 1, confidence: 1 },
 });
 
 /**
@@ -18,7 +18,7 @@ export const compareNames = optionNames<CompareEvaluationsOptions<unknown>>({
  * @throws ArgumentError where the evaluations are not of the same users in the same order
  *
  * @example
- * compareEvaluations(bpr, lightRec, { metric: (perUser) => perUser.ndcg, random: new Random(1) }).pValue;
+ * compareEvaluations(bpr, lightRec, { metric: (perUser) => perUser.ndcg, seed: 1 }).pValue;
  */
 export function compareEvaluations<Judged extends Pick<Evaluation['perUser'], 'userIds'>>(
   first: { perUser: Judged },

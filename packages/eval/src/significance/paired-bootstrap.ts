@@ -1,19 +1,18 @@
 import {
   ArgumentError,
   optionNames,
-  type Random,
+  Random,
   requireFiniteValues,
   requireInteger,
   requireKnown,
-  requireRandom,
   requireShare,
   ShapeError,
 } from '@lightrec/core';
 import { mean, quantileSorted } from 'simple-statistics';
 
 export interface PairedBootstrapOptions {
-  /** Draws the resamples; the same seed gives the same result. */
-  random: Random;
+  /** Of the resamples; the same seed gives the same result. */
+  seed: number;
   /** How many times the users are drawn anew. Default: 2000. */
   resampleCount?: number;
   /** Confidence of the interval, in (0, 1). Default: 0.95. */
@@ -29,7 +28,7 @@ export interface PairedComparison {
   pValue: number;
 }
 
-export const bootstrapNames = optionNames<PairedBootstrapOptions>({ random: 1, resampleCount: 1, confidence: 1 });
+export const bootstrapNames = optionNames<PairedBootstrapOptions>({ seed: 1, resampleCount: 1, confidence: 1 });
 
 /**
  * Says whether one system is better than another by more than the choice of users explains: draws the
@@ -45,7 +44,7 @@ export const bootstrapNames = optionNames<PairedBootstrapOptions>({ random: 1, r
  *
  * @example
  * // Every user gains 0.25, so that every resample has the mean 0.25, and none is as far from it as 0 is.
- * pairedBootstrap([0.5, 1], [0.25, 0.75], { random: new Random(1), resampleCount: 999 });
+ * pairedBootstrap([0.5, 1], [0.25, 0.75], { seed: 1, resampleCount: 999 });
  * // { difference: 0.25, interval: { low: 0.25, high: 0.25 }, pValue: 0.001 }
  */
 export function pairedBootstrap(
@@ -54,11 +53,11 @@ export function pairedBootstrap(
   options: PairedBootstrapOptions,
 ): PairedComparison {
   requireKnown('pairedBootstrap', options, bootstrapNames);
-  const { random, resampleCount = 2000, confidence = 0.95 } = options;
+  const { seed, resampleCount = 2000, confidence = 0.95 } = options;
   checkPairs(first, second);
   requireInteger('resampleCount', resampleCount, 1);
   requireShare('confidence', confidence, '(0, 1)');
-  requireRandom('random', random);
+  const random = new Random(seed);
   const differences = Float64Array.from(first, (value, user) => value - second[user]);
   const difference = mean(Array.from(differences));
   const resampled = Array.from(

@@ -18,7 +18,6 @@ Times batches of searches over generated, clustered data: by one index, and by p
   --items N      how many items to generate; may be repeated. Default: 129000.
   --k N          how many items to find. Default: 100.
   --workers N    of a pool; may be repeated. Default: 1 and 2.
-  --shards       also splits each search over the workers.
   --queries N    users in a batch. Default: 4000.
   --rounds N     batches of each, taking turns. Default: 7.
   --help
@@ -46,7 +45,6 @@ export async function benchmark(words: string[]): Promise<Results> {
       items: { type: 'string', multiple: true, default: ['129000'] },
       k: { type: 'string', default: '100' },
       workers: { type: 'string', multiple: true, default: ['1', '2'] },
-      shards: { type: 'boolean', default: false },
       queries: { type: 'string', default: '4000' },
       rounds: { type: 'string', default: '7' },
       help: { type: 'boolean', default: false },
@@ -60,7 +58,7 @@ export async function benchmark(words: string[]): Promise<Results> {
   const rows = [];
   for (const itemCount of values.items.map(Number)) {
     const { codeTable, users, dim } = await loadProblem({ data: 'clustered', itemCount, codebookCount: 4, userCount });
-    const ways = await openWays(codeTable, { workerCounts: values.workers.map(Number), shards: values.shards, k });
+    const ways = await openWays(codeTable, values.workers.map(Number), k);
     for (let round = 0; round <= rounds; round++) {
       for (const way of ways) await runRound(way, { users, dim, isWarmUp: round === 0 });
     }
@@ -80,10 +78,7 @@ export async function benchmark(words: string[]): Promise<Results> {
 }
 
 /** @returns the first is one index */
-async function openWays(
-  codeTable: CodeTable,
-  { workerCounts, shards, k }: { workerCounts: number[]; shards: boolean; k: number },
-): Promise<Way[]> {
+async function openWays(codeTable: CodeTable, workerCounts: number[], k: number): Promise<Way[]> {
   const index = await LightRecIndex.build(codeTable);
   const bytes = index.save();
   const ways: Way[] = [
@@ -93,17 +88,14 @@ async function openWays(
       single: (user) => index.search(user, { k }),
     },
   ];
-  const kinds = shards ? [false, true] : [false];
   for (const workerCount of workerCounts) {
-    for (const ofShards of kinds.slice(0, workerCount > 1 ? 2 : 1)) {
-      const pool = await LightRecPool.create(bytes, { workerCount, shards: ofShards });
-      ways.push({
-        ...{ name: ofShards ? 'shards' : 'replicas', workers: workerCount, rates: [], latencies: [] },
-        batch: (users) => pool.searchBatch(users, { k }),
-        single: (user) => pool.search(user, { k }),
-        close: () => pool.close(),
-      });
-    }
+    const pool = await LightRecPool.create(bytes, { workerCount });
+    ways.push({
+      ...{ name: 'pool', workers: workerCount, rates: [], latencies: [] },
+      batch: (users) => pool.searchBatch(users, { k }),
+      single: (user) => pool.search(user, { k }),
+      close: () => pool.close(),
+    });
   }
   return ways;
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError } from '../../data-error.js';
+import { formats } from '../formats/formats.js';
 
 /** A file of several that are read as one. */
 export interface Part {
@@ -22,7 +23,7 @@ export interface FoundInteractions {
 /**
  * The files of a folder that one table was written into, in the order of their names, where numbers count as
  * such: files of which the names differ in numbers alone (Spark, DataFusion, Dask, Hive, BigQuery) and all below
- * folders named `key=value`. What writers leave beside them is left aside: `_SUCCESS`, checksums, hidden files.
+ * folders named `key=value`. What writers leave beside them is ignored: `_SUCCESS`, checksums, hidden files.
  *
  * @param notParts - names of tables of their own
  * @returns none where the folder holds something else, or two such tables
@@ -30,31 +31,27 @@ export interface FoundInteractions {
 export async function findParts(folder: string, notParts: readonly string[] = []): Promise<Part[]> {
   const { files, partitions } = await listVisible(folder);
   const data = files.filter((name) => isDataName(name) && !notParts.includes(name));
-  const inFolders = await Promise.all(
-    partitions.map(async ({ name, key, value }) => {
-      const below = await findAll(path.join(folder, name));
-      return below.map(({ file, partition }) => ({ file, partition: { [key]: value, ...partition } }));
-    }),
-  );
   if (partitions.length === 0 && !isOneTable(data)) return [];
-  return [...data.map((name) => ({ file: path.join(folder, name), partition: {} })), ...inFolders.flat()].sort((a, b) =>
-    comparePaths(a.file, b.file),
-  );
+  return (await withPartitions(folder, data, partitions)).sort((a, b) => comparePaths(a.file, b.file));
 }
 
-/** Every file of data below a folder `key=value`, however it is named. */
-async function findAll(folder: string): Promise<Part[]> {
-  const { files, partitions } = await listVisible(folder);
-  const here = files.filter((name) => isDataName(name) || !name.includes('.'));
-  const below = await Promise.all(
-    partitions.map(async ({ name, key, value }) =>
-      (await findAll(path.join(folder, name))).map(({ file, partition }) => ({
-        file,
-        partition: { [key]: value, ...partition },
-      })),
-    ),
-  );
-  return [...here.map((name) => ({ file: path.join(folder, name), partition: {} })), ...below.flat()];
+/** The files of a folder, and every file of data below its folders `key=value`, however it is named. */
+async function withPartitions(
+  folder: string,
+  names: readonly string[],
+  partitions: Awaited<ReturnType<typeof listVisible>>['partitions'],
+): Promise<Part[]> {
+  const below = partitions.map(async ({ name, key, value }) => {
+    const inner = path.join(folder, name);
+    const { files, partitions } = await listVisible(inner);
+    const data = files.filter((file) => isDataName(file) || !file.includes('.'));
+    const parts = await withPartitions(inner, data, partitions);
+    return parts.map(({ file, partition }) => ({ file, partition: { [key]: value, ...partition } }));
+  });
+  return [
+    ...names.map((name) => ({ file: path.join(folder, name), partition: {} })),
+    ...(await Promise.all(below)).flat(),
+  ];
 }
 
 /** The names in a folder, with an error that names it. */
@@ -68,7 +65,7 @@ export async function listFolder(folder: string): Promise<string[]> {
 }
 
 async function listVisible(folder: string) {
-  const names = (await listFolder(folder)).filter((name) => !isLeftAside(name));
+  const names = (await listFolder(folder)).filter((name) => !isIgnored(name));
   const kinds = await Promise.all(names.map((name) => stat(path.join(folder, name)).catch(() => undefined)));
   const files = names.filter((_, i) => kinds[i]?.isFile());
   const partitions = names.flatMap((name, i) => {
@@ -79,12 +76,12 @@ async function listVisible(folder: string) {
 }
 
 /** Markers (`_SUCCESS`, `_metadata`, `_committed_1`), checksums, hidden and unfinished files. */
-function isLeftAside(name: string): boolean {
+function isIgnored(name: string): boolean {
   return /^[._]|\.(crc|md5|sha256|tmp|inprogress)$|_\$folder\$$|^(readme|licen[cs]e)\b/i.test(name);
 }
 
-const dataEnding =
-  /\.(csv|tsv|tab|inter|jsonl|ndjson|json|parquet|pq|txt|dat)(\.(gz|gzip|bz2|zst|zstd|xz|snappy|lz4|deflate|zip))?$/i;
+const endings = [...formats.flatMap((format) => format.endings), 'json', 'pq', 'txt', 'dat'].join('|');
+const dataEnding = new RegExp(`\\.(${endings})(\\.(gz|gzip|bz2|zst|zstd|xz|snappy|lz4|deflate|zip))?$`, 'i');
 /** Hadoop's `part-r-00000`, Hive's `000000_0`, `xaa` of the command `split`. */
 const bareName = /^(part[-._].*\d|\d+_\d+|x[a-z]{2,3}|[^.]*\d)$/i;
 

@@ -1,11 +1,10 @@
 import { type Id, type IdMap, IdMapBuilder } from '@lightrec/core';
 import { DataError, listNames, quoteValue } from '../../data-error.js';
 import { buildItemText, type ItemText } from '../../item-text.js';
-import { readDelimited } from '../formats/delimited.js';
+import { readDelimited } from '../formats/delimited/delimited.js';
 import { findByName } from '../names/role-names.js';
 import { toId } from '../pair-collector.js';
-import { readHead } from '../source/file-head.js';
-import { forEachLine, type TextBlock, toTextBlocks } from '../source/text-blocks.js';
+import { openLines } from '../read-lines.js';
 
 /** Adds the ids of the column `item`, or of that of RecBole's `.item` which has a usual name, to `ids`. */
 export async function readItemIds(file: string, ids: IdMapBuilder, signal?: AbortSignal): Promise<void> {
@@ -29,7 +28,11 @@ export interface ItemWords {
   toItemText(items: IdMap): ItemText;
 }
 
-/** Reads a table with the columns `item`, `word_id` (a line of the vocabulary, from 0) and `count`. */
+/**
+ * Reads a table with the columns `item`, `word_id` and `count`.
+ *
+ * @param vocabulary - one word a line; the number of the line, from 0, is the id of the word
+ */
 export async function readItemWords(
   file: string,
   vocabulary: readonly string[],
@@ -53,15 +56,6 @@ export async function readItemWords(
       return buildItemText(entries, target.size, vocabulary);
     },
   };
-}
-
-/** One word a line; the number of the line, from 0, is the id of the word. */
-export async function readVocabulary(file: string, signal?: AbortSignal): Promise<string[]> {
-  const words: string[] = [];
-  await forEachLine(await openLines(file, signal), (word) => {
-    words.push(word);
-  });
-  return words;
 }
 
 /** Reads the named columns of tab-separated values with a header, in which quotes are ordinary text. */
@@ -89,16 +83,6 @@ async function readTable(
       positions.map((position) => fields[position]),
       line,
     );
-  });
-}
-
-async function openLines(file: string, signal: AbortSignal | undefined): Promise<AsyncGenerator<TextBlock>> {
-  const head = await readHead(file);
-  return toTextBlocks(head.read({ signal }), {
-    file,
-    onBadText(line, expected, received) {
-      throw new DataError({ file, line, expected, received });
-    },
   });
 }
 

@@ -3,10 +3,12 @@ import path from 'node:path';
 import { type Id, IdMapBuilder } from '@lightrec/core';
 import { DataError, listNames } from '../../data-error.js';
 import type { Dataset } from '../../dataset.js';
+import { formats } from '../formats/formats.js';
 import type { ReadOptions } from '../options.js';
 import { type ReadResult, readFile, readParts } from '../read-file.js';
+import { readLines } from '../read-lines.js';
 import { type FoundInteractions, findParts, listFolder, type Part } from './find-parts.js';
-import { readItemIds, readItemWords, readVocabulary } from './folder-tables.js';
+import { readItemIds, readItemWords } from './folder-tables.js';
 import { findRecBole } from './rec-bole.js';
 
 /**
@@ -35,7 +37,7 @@ export async function readFolder(
   }
   const wantsText = options.text && wordsFile && vocabularyFile;
   const words = wantsText
-    ? await readItemWords(wordsFile, await readVocabulary(vocabularyFile, signal), signal)
+    ? await readItemWords(wordsFile, await readLines(vocabularyFile, { signal }), signal)
     : undefined;
   const itemIds = new IdMapBuilder();
   for (const id of words?.items.ids ?? []) itemIds.add(id);
@@ -56,8 +58,10 @@ function read(folder: string, parts: readonly Part[], options: ReadOptions, item
 
 const tableNames = ['items.tsv', 'item_words.tsv', 'item_tags.tsv', 'vocabulary.txt', 'tags.txt'];
 const allTableNames = tableNames.flatMap((name) => [name, `${name}.gz`]);
-const interactionEndings = ['tsv', 'csv', 'jsonl', 'parquet'].flatMap((ending) => [`.${ending}`, `.${ending}.gz`]);
-const interactionNames = ['', ...interactionEndings].map((ending) => `interactions${ending}`);
+const usualEndings = formats.flatMap(({ endings }) => endings.slice(0, 1));
+const interactionNames = ['', ...usualEndings.flatMap((ending) => [`.${ending}`, `.${ending}.gz`])].map(
+  (ending) => `interactions${ending}`,
+);
 
 async function findInteractions(folder: string, names: readonly string[]): Promise<FoundInteractions> {
   const found = names.filter((name) => interactionNames.includes(name));

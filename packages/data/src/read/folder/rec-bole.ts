@@ -3,7 +3,7 @@ import { comparePaths, type FoundInteractions } from './find-parts.js';
 
 /**
  * The interactions and items of a folder as RecBole keeps it: `NAME.inter`, or `NAME.train.inter`,
- * `NAME.part1.inter` and the like where they are split, and `NAME.item`. Users, links and the like are left aside.
+ * `NAME.part1.inter` and the like where they are split, and `NAME.item`. Users, links and the like are ignored.
  *
  * @returns nothing where there is no such file, or those of two datasets
  */

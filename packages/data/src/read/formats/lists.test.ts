@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { DataError } from '../../data-error.js';
 import { pairsOf, useTemporaryFolder } from '../../test-support.js';
 import { readInteractions } from '../read-interactions.js';
-import { splitFields } from './lists.js';
+import { findListHead, splitFields } from './lists.js';
 
 const files = useTemporaryFolder();
 
@@ -47,4 +48,23 @@ describe('lists', () => {
 
 it('splitFields splits at blanks and tabs', () => {
   expect([splitFields(' a  b\tc '), splitFields('  ')]).toEqual([['a', 'b', 'c'], []]);
+});
+
+describe('findListHead', () => {
+  it('sees a count where each line begins with the number of fields after it', () => {
+    expect(findListHead('users.dat', ['2 7 8', '0', '1 9', ''])).toBe('count');
+  });
+
+  it('sees a user where the first fields rise', () => {
+    expect(findListHead('train.txt', ['0 7 8', '3 1', '10 9 2 4'])).toBe('user');
+  });
+
+  it('refuses to guess where both fit, and where neither does', () => {
+    expect(() => findListHead('a.txt', ['1 7', '2 7 8'])).toThrow(DataError);
+    expect(() => findListHead('a.txt', ['1 7', '2 7 8'])).toThrow('received lines that fit both');
+    expect(() => findListHead('a.txt', ['5 7', '2 7 8'])).toThrow(
+      "fit neither. Pass listHead: 'count', 'user' or 'none'",
+    );
+    expect(() => findListHead('a.txt', ['a 7', 'b 7 8'])).toThrow('fit neither');
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * The words of a column's name in lower case, however they are joined: `Book-Rating`, `bookRating`, `book_rating`
- * and `BOOK RATING` have the same. RecBole's type, as in `rating:float`, is none of them.
+ * and `BOOK RATING` have the same. RecBole's type, as in `rating:float`, is left out.
  */
 export function wordsOf(name: string): string[] {
   return name

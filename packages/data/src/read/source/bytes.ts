@@ -31,11 +31,11 @@ export async function* readBytes(
 /** The content of gzip data. */
 export function unpack(packed: AsyncIterable<Buffer>): Readable {
   const source = packed instanceof Readable ? packed : Readable.from(packed);
-  // The callback does nothing: an error reaches whoever reads through the destroyed stream.
+  // The callback does nothing: the reader gets the error through the destroyed stream.
   return pipeline(source, createGunzip(), () => {});
 }
 
-/** What a failed read of `file` is told as; what is no failure of the file is returned as it is. */
+/** The error for a failed read of `file`; an error that has another cause is returned as it is. */
 export function explainFailure(file: string, cause: unknown): unknown {
   const { code, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR') {

@@ -27,6 +27,11 @@ describe('readHead', () => {
     expect([capped.length >> 20, isWhole]).toEqual([16, false]);
   });
 
+  it('waits for no second line where a byte is 0, as in Parquet', async () => {
+    const { bytes } = await readHead(await files.write('large.parquet', `PAR1\0${'x'.repeat(500_000)}`));
+    expect(bytes.length).toBe(65_536);
+  });
+
   it('knows gzip by its bytes, not by its name', async () => {
     const { isGzip } = await readHead(await files.write('packed.csv', gzipSync('1,2\n')));
     expect(isGzip).toBe(true);

@@ -1,10 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { DataError } from '../../data-error.js';
+import { limits } from '../../limits.js';
 import { readBytes } from './bytes.js';
 import { refuseOtherFormats } from './other-formats.js';
-
-const headBytes = 1 << 16;
-const longestHeadBytes = 1 << 24;
 
 /** How the content of a file begins. */
 export interface ContentHead {
@@ -33,7 +31,7 @@ export interface ReadHow {
   onBytesRead?: (bytesRead: number) => void;
 }
 
-/** Opens a file, recognises gzip by its first bytes and refuses what is no data at all. */
+/** Opens a file, recognises gzip by its first bytes, and refuses what is empty, an archive or of another format. */
 export async function readHead(file: string): Promise<FileHead> {
   const head = await readHeadIfAny(file);
   if (head.bytes.length > 0) return head;
@@ -68,23 +66,26 @@ export async function collectHead(content: AsyncIterator<Buffer>): Promise<{ chu
   const chunks: Buffer[] = [];
   let length = 0;
   let lineCount = 0;
+  let isBinary = false;
   for (;;) {
     const { done, value } = await content.next();
     if (done) return { chunks, isWhole: true };
     chunks.push(value);
     length += value.length;
     if (lineCount < 2) lineCount += countLineEnds(value);
-    if (length > longestHeadBytes || (length > headBytes && (lineCount >= 2 || isParquetStart(chunks[0])))) break;
+    isBinary ||= value.includes(0);
+    if (length > limits.longHeadBytes || (length > limits.headBytes && (lineCount >= 2 || isBinary))) break;
   }
   return { chunks, isWhole: false };
 }
 
-/** The head of `content`, cut where it is longer than it need be, unless its bytes show that it is no data. */
+/** The head of `content`, cut to what is needed; refuses archives and formats that are not read. */
 export function checkedHead(content: ContentHead): ContentHead {
   const { file, isGzip, isWhole } = content;
-  refuseArchives(file, content.bytes);
-  const start = content.bytes.subarray(0, headBytes);
-  const bytes = isWhole || (!isParquetStart(start) && countLineEnds(start) < 2) ? content.bytes : start;
+  refuseOtherFormats(file, content.bytes);
+  const start = content.bytes.subarray(0, limits.headBytes);
+  // Lines are waited for in text alone, in which no byte is 0.
+  const bytes = isWhole || (!start.includes(0) && countLineEnds(start) < 2) ? content.bytes : start;
   return { file, isGzip, isWhole, bytes };
 }
 
@@ -104,11 +105,6 @@ export function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean 
 }
 
 export const gzipMark = [0x1f, 0x8b];
-const parquetMark = [0x50, 0x41, 0x52, 0x31]; // PAR1
-
-export function isParquetStart(bytes: Uint8Array): boolean {
-  return startsWith(bytes, parquetMark);
-}
 
 export function emptyFile(file: string, received: string): DataError {
   const hint = 'Check that whatever wrote it has come to its end.';
@@ -132,21 +128,4 @@ function countLineEnds(bytes: Buffer): number {
   const first = bytes.indexOf(0x0a);
   if (first < 0) return 0;
   return bytes.indexOf(0x0a, first + 1) < 0 ? 1 : 2;
-}
-
-const archiveMarks: readonly (readonly [name: string, mark: readonly number[]])[] = [
-  ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
-  ['a zstd file', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['a bzip2 file', [0x42, 0x5a, 0x68]],
-  ['an xz file', [0xfd, 0x37, 0x7a, 0x58]],
-  ['a 7-zip archive', [0x37, 0x7a, 0xbc, 0xaf]],
-  ['a file that was gzipped twice', gzipMark],
-];
-
-function refuseArchives(file: string, bytes: Uint8Array): void {
-  refuseOtherFormats(file, bytes);
-  const archive = archiveMarks.find(([, mark]) => startsWith(bytes, mark));
-  if (archive) {
-    throw new DataError({ file, expected: 'a plain or gzipped file', received: archive[0], hint: 'Unpack it first.' });
-  }
 }

@@ -108,13 +108,28 @@ const otherFormats: readonly OtherFormat[] = [
   { name: 'a tar archive', isMet: (head) => head.startsWith('ustar', 257), hint: 'Unpack it first.' },
 ];
 
-/** Refuses what is known by its first bytes to be of another format, and says what to do. */
+/** What holds data that must be unpacked first, and how it begins. */
+const archives: readonly (readonly [name: string, mark: string])[] = [
+  ['a zip archive', zipMark],
+  ['a zstd file', '\x28\xb5\x2f\xfd'],
+  ['a bzip2 file', 'BZh'],
+  ['an xz file', '\xfd7zX'],
+  ['a 7-zip archive', '7z\xbc\xaf'],
+  ['a file that was gzipped twice', '\x1f\x8b'],
+];
+
+/** Refuses what is known by its first bytes to be of another format or an archive, and says what to do. */
 export function refuseOtherFormats(file: string, bytes: Uint8Array): void {
   const { buffer, byteOffset, length } = bytes;
   const head = Buffer.from(buffer, byteOffset, Math.min(length, 512)).toString('latin1');
   const format = otherFormats.find(({ isMet }) => isMet(head));
-  if (!format) return;
-  throw new DataError({ file, expected: 'rows as text or Parquet', received: format.name, hint: format.hint });
+  if (format) {
+    throw new DataError({ file, expected: 'rows as text or Parquet', received: format.name, hint: format.hint });
+  }
+  const archive = archives.find(([, mark]) => head.startsWith(mark));
+  if (archive) {
+    throw new DataError({ file, expected: 'a plain or gzipped file', received: archive[0], hint: 'Unpack it first.' });
+  }
 }
 
 /** Whether there are control characters other than tabs and line ends. */

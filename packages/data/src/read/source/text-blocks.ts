@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { DataError } from '../../data-error.js';
+import { limits } from '../../limits.js';
 import { startsWith } from './file-head.js';
 
 const newline = 0x0a;
-const longestLineBytes = 1 << 26;
 
 /** Whole lines of checked UTF-8. */
 export interface TextBlock {
@@ -58,10 +58,10 @@ async function* cutAtLineEnds(chunks: AsyncIterable<Buffer>, file: string): Asyn
     }
     kept.push(chunk.subarray(end));
     keptBytes += chunk.length - end;
-    if (keptBytes > longestLineBytes) {
+    if (keptBytes > limits.lineBytes) {
       throw new DataError({
         file,
-        expected: 'lines of at most 64 MiB',
+        expected: `lines of at most ${limits.lineBytes >> 20} MiB`,
         received: 'a longer one; is this a text file?',
       });
     }

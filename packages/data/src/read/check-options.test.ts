@@ -1,14 +1,15 @@
 import { ArgumentError } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
-import type { Format } from '../dataset.js';
-import { checkOptionsOfFormat, checkReadOptions, type ReadOptions } from './options.js';
+import { checkOptionsOfFormat, checkReadOptions } from './check-options.js';
+import type { Format } from './formats/formats.js';
+import type { ReadOptions } from './options.js';
 
 describe('checkReadOptions', () => {
   it.each([
-    [{ format: 'xml' }, 'format: expected one of csv, tsv, jsonl, parquet, movielens, lists, received xml'],
+    [{ format: 'xml' }, 'format: expected one of csv, tsv, jsonl, parquet, movielens, lists, received "xml"'],
     [{ listHead: 'size' }, 'listHead: expected one of count, user, none'],
     [{ ratingAbove: 3, ratingAtLeast: 4 }, 'expected only one of ratingAbove and ratingAtLeast'],
-    [{ ratingAbove: Number.NaN }, 'ratingAbove: expected a number, received NaN'],
+    [{ ratingAbove: Number.NaN }, 'ratingAbove: expected a finite number, received NaN'],
     [{ delimiter: '' }, 'delimiter: expected at least one character'],
     [{ delimiter: ';\n' }, 'delimiter: expected none of quote, escape and line end in it, received ";\\n"'],
     [{ delimiter: '"' }, 'delimiter: expected none of quote'],
@@ -49,5 +50,8 @@ describe('checkOptionsOfFormat', () => {
   it('takes options of the format, and those of every format', () => {
     const options = { delimiter: ';', header: false, quote: null, userColumn: 0, skipBadLines: true, name: 'x' };
     expect(() => checkOptionsOfFormat(options, 'csv')).not.toThrow();
+    for (const format of ['tsv', 'jsonl', 'parquet', 'movielens'] as const) {
+      expect(() => checkOptionsOfFormat({ ratingColumn: 'stars', ratingAtLeast: 4 }, format)).not.toThrow();
+    }
   });
 });

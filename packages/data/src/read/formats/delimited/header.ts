@@ -1,6 +1,6 @@
-import { DataError, listNames } from '../../data-error.js';
-import { isCertainName, isRoleName } from '../names/role-names.js';
-import type { ReadOptions } from '../options.js';
+import { DataError, listNames } from '../../../data-error.js';
+import { isCertainName, isRoleName } from '../../names/role-names.js';
+import type { ReadOptions } from '../../options.js';
 
 /**
  * Whether the first row names the columns. It does where a column is asked for by name, or where no

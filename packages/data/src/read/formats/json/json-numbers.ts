@@ -1,4 +1,4 @@
-import { UnfitValue } from '../unfit-value.js';
+import { UnfitValue } from '../../unfit-value.js';
 
 /** A text or a number of JSON. */
 const token = /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/g;

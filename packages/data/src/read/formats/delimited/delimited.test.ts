@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRow, cutInto, dataErrorOf, streamOf } from '../../test-support.js';
-import { toTextBlocks } from '../source/text-blocks.js';
+import { csvRow, cutInto, dataErrorOf, streamOf } from '../../../test-support.js';
+import { toTextBlocks } from '../../source/text-blocks.js';
 import { type Dialect, readDelimited } from './delimited.js';
 
 const comma: Dialect = { delimiter: ',', quote: '"' };

@@ -1,5 +1,5 @@
 import type { AsyncBuffer, Compressors, FileMetaData, ParquetRowRange, SchemaElement } from 'hyparquet';
-import { DataError } from '../../data-error.js';
+import { DataError } from '../../../data-error.js';
 import { valueReaderOf } from './parquet-values.js';
 
 /** A file and what its footer says. */
@@ -61,7 +61,7 @@ export async function openColumn(
   };
 }
 
-/** Every usual one; a page of nothing, as that of a group without a value, is none of their business. */
+/** Every usual codec. An empty page, as of a group without values, is not given to them. */
 async function loadCompressors(): Promise<Compressors> {
   const { compressors } = await import('hyparquet-compressors');
   const unpackers = Object.entries(compressors).map(([codec, unpack]) => [

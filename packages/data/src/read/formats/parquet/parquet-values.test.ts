@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { dataErrorOf } from '../../test-support.js';
-import type { ReadOptions } from '../options.js';
-import { readInteractions } from '../read-interactions.js';
+import { dataErrorOf } from '../../../test-support.js';
+import type { ReadOptions } from '../../options.js';
+import { readInteractions } from '../../read-interactions.js';
 import { type ValueReader, valueReaderOf } from './parquet-values.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}.parquet`, import.meta.url));

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { dataErrorOf } from '../../test-support.js';
 import type { ReadOptions } from '../options.js';
 import type { ContentHead } from '../source/file-head.js';
-import { detectFormat, sampleText } from './detect-format.js';
+import { sampleText } from '../source/text-sample.js';
+import { detectFormat } from './detect-format.js';
+import { formatNames, formats } from './formats.js';
 
 function headOf(file: string, content: string | Uint8Array, isWhole = true): ContentHead {
   const bytes = Buffer.from(content);
   return { file, isGzip: file.endsWith('.gz'), bytes, isWhole };
 }
 const detect = (file: string, content: string | Uint8Array, options: ReadOptions = {}) =>
-  detectFormat(headOf(file, content), options);
+  detectFormat(headOf(file, content), options).name;
 const errorOf = (...call: Parameters<typeof detect>) => dataErrorOf((async () => detect(...call))());
 
 describe('the format', () => {
@@ -26,8 +28,10 @@ describe('the format', () => {
   it.each([
     ['movielens', '1::2::5::9\n1::3::4::9\n'],
     ['movielens', '1::2::5::9\n1:\n1::3::4::9\n'],
+    ['movielens', '1::tea, black::5::9\n1::tea, green::4::9\n'],
     ['jsonl', '{"user":1,"item":2}\n'],
     ['tsv', '1\t2\n1\t3\n'],
+    ['tsv', '1\t2\n1\t3\n1\t2\t3\n'],
     ['csv', '1,2\n1,3\n'],
     ['csv', '1;2\n1;3\n'],
     ['lists', '2 7 8\n1 7\n'],
@@ -42,6 +46,12 @@ describe('the format', () => {
     expect(detect('a.txt', '1 2\n1 3\n', { delimiter: ' ' })).toBe('csv');
     expect(detect('a.txt', '7 8\n7 9\n', { listHead: 'none' })).toBe('lists');
   });
+});
+
+it('no two formats share a name or an ending', () => {
+  expect(new Set(formatNames).size).toBe(formatNames.length);
+  const endings = formats.flatMap((format) => format.endings);
+  expect(new Set(endings).size).toBe(endings.length);
 });
 
 describe('an unclear or wrong format', () => {

@@ -1,8 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import { type CsvError, parse } from 'csv-parse';
-import { DataError } from '../../data-error.js';
-import { LineCounter } from '../source/line-counter.js';
-import { forEachLine, type TextBlock } from '../source/text-blocks.js';
+import { DataError } from '../../../data-error.js';
+import { limits } from '../../../limits.js';
+import { LineCounter } from '../../source/line-counter.js';
+import { forEachLine, type TextBlock } from '../../source/text-blocks.js';
 import { splitLine } from './line-fields.js';
 
 /** How the fields of a text file are told apart. */
@@ -20,8 +21,6 @@ export interface Dialect {
 /** Told of a row: its fields, the line on which it ends, that on which it begins, and as in `LineFields`. */
 export type OnRow = (fields: readonly string[], line: number, firstLine: number, hasOpenQuote: boolean) => void;
 
-const longestRowBytes = 1 << 24;
-
 /** What csv-parse is told in every place, so that looking at a file and reading it agree. */
 export function parserOptions({ delimiter, quote, escapedBy }: Dialect) {
   return {
@@ -32,7 +31,7 @@ export function parserOptions({ delimiter, quote, escapedBy }: Dialect) {
     relax_column_count: true,
     skip_empty_lines: true,
     trim: true,
-    max_record_size: longestRowBytes,
+    max_record_size: limits.rowBytes,
   };
 }
 
@@ -126,7 +125,8 @@ const backslashHint =
 function explainQuoting(file: string, line: number, hint: string, cause: CsvError | undefined): DataError {
   if (cause?.code === 'CSV_MAX_RECORD_SIZE') {
     const received = 'a longer one, as after a quote that is never closed';
-    return new DataError({ file, line, expected: 'rows of at most 16 MiB', received, hint, cause });
+    const expected = `rows of at most ${limits.rowBytes >> 20} MiB`;
+    return new DataError({ file, line, expected, received, hint, cause });
   }
   const isOpen = cause?.code === 'CSV_QUOTE_NOT_CLOSED';
   return new DataError({

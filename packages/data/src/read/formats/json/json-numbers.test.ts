@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataErrorOf, useTemporaryFolder } from '../../test-support.js';
-import { readInteractions } from '../read-interactions.js';
-import { UnfitValue } from '../unfit-value.js';
+import { dataErrorOf, useTemporaryFolder } from '../../../test-support.js';
+import { readInteractions } from '../../read-interactions.js';
+import { UnfitValue } from '../../unfit-value.js';
 import { idReader, scalarOf } from './json-numbers.js';
 
 const files = useTemporaryFolder();

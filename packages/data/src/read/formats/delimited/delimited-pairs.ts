@@ -1,7 +1,7 @@
-import { quoteValue } from '../../data-error.js';
-import type { PairColumns } from '../columns.js';
-import type { PairCollector } from '../pair-collector.js';
-import type { TextBlock } from '../source/text-blocks.js';
+import { quoteValue } from '../../../data-error.js';
+import type { PairColumns } from '../../columns.js';
+import type { PairCollector } from '../../pair-collector.js';
+import type { TextBlock } from '../../source/text-blocks.js';
 import { type Dialect, readDelimited } from './delimited.js';
 
 /** How a table of separated values is laid out. */
@@ -15,7 +15,7 @@ export interface TableLayout {
   widths: readonly number[];
 }
 
-/** Reads the pairs of `csv`, `tsv` and `movielens`; a row with another number of fields is a bad line. */
+/** Reads the pairs of a table; a row with another number of fields is a bad line. */
 export async function readDelimitedPairs(
   blocks: AsyncIterable<TextBlock>,
   file: string,
@@ -52,7 +52,7 @@ export async function readDelimitedPairs(
 const openQuoteHint =
   "A quote is left open on this line, where a row of tsv ends: pass format: 'csv' where quoted fields hold line ends.";
 
-/** What quotes did that is no error, but may be none of the writer's intentions. */
+/** What quotes did that is not an error, but may not be what the writer meant. */
 class QuoteNotes {
   private spanningCount = 0;
   private longestSpan = 0;
@@ -84,8 +84,3 @@ class QuoteNotes {
 function count(value: number): string {
   return value.toLocaleString('en-US');
 }
-
-/** `user::item::rating::timestamp`, the last of which may be missing (MovieLens `ratings.dat`). */
-export const movieLensNames = ['user', 'item', 'rating', 'timestamp'] as const;
-
-export const movieLensDialect: Dialect = { delimiter: '::', quote: null };

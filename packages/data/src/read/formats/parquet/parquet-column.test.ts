@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { ColumnChunk } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { dataErrorOf } from '../../test-support.js';
-import { openParquet } from './parquet.js';
+import { dataErrorOf } from '../../../test-support.js';
 import { openColumn } from './parquet-column.js';
+import { openParquet } from './parquet-file.js';
 
 /** Opens the first column of a file in whose footer one chunk is described otherwise, that of this column or another. */
 async function openChanged(change: (chunk: ColumnChunk) => ColumnChunk, changed = 0) {

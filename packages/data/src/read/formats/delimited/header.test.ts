@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../data-error.js';
-import type { ReadOptions } from '../options.js';
+import { DataError } from '../../../data-error.js';
+import type { ReadOptions } from '../../options.js';
 import { hasHeader } from './header.js';
 
 /** @param table - rows with a bar between them, fields with a comma */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DataError, listNames, quoteValue } from '../../data-error.js';
-import { findNamedColumns, findNumberedColumns } from '../columns.js';
-import type { Dialect } from '../formats/delimited.js';
-import { movieLensDialect, movieLensNames, type TableLayout } from '../formats/delimited-pairs.js';
-import { parseObject } from '../formats/json-lines.js';
-import type { ReadOptions } from '../options.js';
+import { DataError, listNames, quoteValue } from '../../../data-error.js';
+import { findNamedColumns, findNumberedColumns, labelsOf } from '../../columns.js';
+import type { ReadOptions } from '../../options.js';
+import { parseObject } from '../json-lines.js';
+import type { Dialect } from './delimited.js';
+import type { TableLayout } from './delimited-pairs.js';
 import { findDelimiters, quotingOf, sampleTable } from './delimiters.js';
 import { hasHeader, looksLikeHeader } from './header.js';
 
@@ -49,11 +49,7 @@ export function planFurtherPart(
   const { names, columns } = first;
   if (names && isDeepStrictEqual(row, names)) return first;
   if (names && isDeepStrictEqual(row.toSorted(), names.toSorted())) {
-    const { user, item, rating } = findNamedColumns(file, [...row, ...keys], {
-      userColumn: columns.user.label,
-      itemColumn: columns.item.label,
-      ratingColumn: columns.rating?.label ?? null,
-    });
+    const { user, item, rating } = findNamedColumns(file, [...row, ...keys], labelsOf(columns));
     return { ...first, columns: { ...columns, user, item, rating }, names: row };
   }
   if (!looksLikeHeader(row)) return { ...first, header: false };
@@ -63,27 +59,6 @@ export function planFurtherPart(
     expected: names ? `the columns of the first part, ${listNames(names)}` : 'no header, as the first part has none',
     received: `the columns ${listNames(row)}`,
     hint: 'Read parts of other tables one by one.',
-  });
-}
-
-/** The layout of MovieLens `ratings.dat`. */
-export function planMovieLens(file: string, options: ReadOptions): TableLayout {
-  const columns = findNamedColumns(file, movieLensNames, options);
-  return { dialect: movieLensDialect, header: false, columns, names: undefined, widths: [4, 3] };
-}
-
-/** The keys that the objects of the sample have, in order of appearance. */
-export function findJsonKeys(file: string, sample: string): string[] {
-  const lines = sample.split('\n').filter((line) => line.trim() !== '');
-  const objects = lines.map(parseObject).filter((object) => object !== undefined);
-  const keys = new Set(objects.flatMap((object) => Object.keys(object)));
-  if (keys.size > 0) return [...keys];
-  throw new DataError({
-    file,
-    line: 1,
-    expected: 'one JSON object a line, with a user and an item',
-    received: objects.length > 0 ? 'objects without a key' : quoteValue(lines[0]),
-    hint: objects.length > 0 ? undefined : 'Pass format where the file is of another one.',
   });
 }
 

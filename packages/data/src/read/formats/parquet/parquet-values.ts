@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ParquetParsers, SchemaElement } from 'hyparquet';
-import { UnfitValue } from '../unfit-value.js';
-import { scalarOf } from './json-numbers.js';
+import { UnfitValue } from '../../unfit-value.js';
+import { scalarOf } from '../json/json-numbers.js';
 
 /**
  * How the values of a column are read: by hyparquet, but so that it neither rounds a number nor replaces a byte,

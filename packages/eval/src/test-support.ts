@@ -1,6 +1,6 @@
 import { Interactions, maskScores, type Recommender, selectTopK } from '@lightrec/core';
-import type { ScoreFunction } from '../ranking/user-ranker.js';
-import type { ScoringRecommender } from './evaluate.js';
+import type { ScoringRecommender } from './evaluation/evaluate.js';
+import type { ScoreFunction } from './ranking/user-ranker.js';
 
 export const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findJsonKeys, planMovieLens, planTable } from './table-layout.js';
+import { findJsonKeys } from '../json-lines.js';
+import { planMovieLens } from '../movielens.js';
+import { planTable } from './table-layout.js';
 
 describe('planTable', () => {
   it('finds delimiter, header, columns and width', () => {

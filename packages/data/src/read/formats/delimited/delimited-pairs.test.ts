@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dataErrorOf, pairsOf, useTemporaryFolder } from '../../test-support.js';
-import { readInteractions } from '../read-interactions.js';
+import { dataErrorOf, pairsOf, useTemporaryFolder } from '../../../test-support.js';
+import { readInteractions } from '../../read-interactions.js';
 
 const files = useTemporaryFolder();
 

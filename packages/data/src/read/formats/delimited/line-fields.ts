@@ -54,7 +54,7 @@ function readQuoted(
   return undefined;
 }
 
-/** A tab is none, as it may be the delimiter. */
+/** Not a tab, which may be the delimiter. */
 function isBlank(line: string, at: number): boolean {
   return line[at] === ' ' || line[at] === '\r' || line[at] === '\f';
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../../test-support.js';
+import { csvRow } from '../../../test-support.js';
 import { splitLine } from './line-fields.js';
 
 const tab = { delimiter: '\t', quote: '"' };

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { generateDefaults, limits, readDefaults, splitDefaults } from './limits.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const [, section] = /\n## Limits and defaults\n([\s\S]*?)\n## /.exec(readme)!;
+const rows = section.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+
+const size = (bytes: number) => (bytes < 2 ** 20 ? `${bytes / 2 ** 10} KiB` : `${bytes / 2 ** 20} MiB`);
+const head = `${size(limits.headBytes)}, or up to ${size(limits.longHeadBytes)} where two lines are longer`;
+const stated: Record<keyof typeof limits, [what: string, value: string]> = {
+  lineBytes: ['a line of text', size(limits.lineBytes)],
+  rowBytes: ['a row of `csv`', size(limits.rowBytes)],
+  headBytes: ['what the format is told from', head],
+  longHeadBytes: ['what the format is told from', head],
+  sampleRows: ['rows that header and columns are told from', `${limits.sampleRows}`],
+  shownBadLines: ['bad lines in a report', `the first ${limits.shownBadLines}; all are counted`],
+  shownNotes: ['notes on parts in a report', `the first ${limits.shownNotes}; all are counted`],
+  shownNames: ['names in an error', `the first ${limits.shownNames}`],
+};
+
+describe('the README', () => {
+  it.each(Object.entries(stated))('states the limit %s', (_, [what, value]) => {
+    expect(rows).toContainEqual(['', what, value, '']);
+  });
+
+  const { pairsPerUser, clusterCount, itemsPerCluster, ...plain } = generateDefaults;
+  const defaults = {
+    ...{ ...readDefaults, ...splitDefaults, ...plain },
+    pairCount: `${pairsPerUser} for each user, or as many as fit`,
+    clusterCount: `${clusterCount}, or one for every ${itemsPerCluster} items where that is less`,
+  };
+  it.each(Object.entries(defaults))('states the default of %s', (name, value) => {
+    const text = typeof value === 'number' ? value.toLocaleString('en-US') : value;
+    const named = rows.find(([, cell]) => cell === `\`${name}\``);
+    expect(named?.[3].replaceAll('`', '')).toBe(text);
+  });
+});

@@ -1,0 +1,112 @@
+import type { SchemaTree } from 'hyparquet';
+import { DataError } from '../../../data-error.js';
+import { type Column, findNamedColumns, type PairColumns } from '../../columns.js';
+import type { ReadOptions } from '../../options.js';
+import type { PairCollector } from '../../pair-collector.js';
+import { explainDamage, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
+
+/** A Parquet file whose footer was read. */
+export interface ParquetFile extends ParquetContent {
+  /** Those that hold one plain value a row, in the order of the file. */
+  plainColumns: readonly ParquetColumn[];
+  /** Lists and records. */
+  nestedColumns: readonly ParquetColumn[];
+}
+
+/** Reads the footer: what columns there are. */
+export async function openParquet(file: string): Promise<ParquetFile> {
+  // Loaded here, since these packages are ES modules only and most reads need neither.
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } = await import('hyparquet');
+  return explainDamage(file, async () => {
+    const content = await asyncBufferFromFile(file);
+    const metadata = await parquetMetadataAsync(content);
+    let chunk = 0;
+    const columns = parquetSchema(metadata).children.map((tree) => {
+      const column = { element: tree.element, isPlain: isPlain(tree), chunk };
+      chunk += leafCount(tree);
+      return column;
+    });
+    const [plainColumns, nestedColumns] = [true, false].map((plain) => columns.filter((c) => c.isPlain === plain));
+    return { file, content, metadata, plainColumns, nestedColumns };
+  });
+}
+
+/**
+ * The columns of the pairs, among the plain ones.
+ *
+ * @param keys - names of columns that stand in the path of the file, and follow the plain ones
+ * @throws DataError also where it is a list or a record that has the name of a user, an item or a rating
+ */
+export function findParquetColumns(
+  { file, plainColumns, nestedColumns }: ParquetFile,
+  options: ReadOptions,
+  keys: readonly string[] = [],
+) {
+  const namesOf = (columns: readonly ParquetColumn[]) => columns.map(({ element }) => element.name);
+  const plainNames = [...namesOf(plainColumns), ...keys];
+  try {
+    return findNamedColumns(file, plainNames, options);
+  } catch (error) {
+    for (const column of namesOf(nestedColumns)) {
+      if (!isFound(file, [...plainNames, ...namesOf(nestedColumns)], column, options)) continue;
+      throw new DataError({
+        file,
+        column,
+        expected: 'a column with one value a row',
+        received: 'lists or records',
+        hint: 'Write a row for each pair, as DataFrame.explode of pandas does with lists, and each field as a column.',
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Reads one row group after the other, and of each only the columns that are used.
+ *
+ * @param onGroup - called before each row group with the share of rows already read
+ */
+export async function readRowGroups(
+  parquet: ParquetFile,
+  { user, item, rating }: PairColumns,
+  collector: PairCollector,
+  onGroup: (share: number) => void,
+): Promise<void> {
+  // What stands in the path need not be read; some column is, so that rows are counted.
+  const open = (role: 'user' | 'item' | 'rating', { position, value }: Column) =>
+    openColumn(parquet, parquet.plainColumns[value === undefined ? position : anyPosition], role);
+  const anyPosition = [user, item, rating].find((column) => column && column.value === undefined)?.position ?? 0;
+  const columns = await Promise.all([
+    open('user', user),
+    open('item', item),
+    ...(rating && rating.value === undefined ? [open('rating', rating)] : []),
+  ]);
+  for (const range of columns[0].ranges) {
+    onGroup(range.rowStart / Number(parquet.metadata.num_rows));
+    const [users, items, ratings] = await explainDamage(parquet.file, () =>
+      Promise.all(columns.map((column) => column.read(range))),
+    );
+    for (let i = 0; i < range.rowEnd - range.rowStart; i++) {
+      collector.addRow(range.rowStart + i + 1, users(i), items(i), ratings?.(i));
+    }
+  }
+}
+
+function isPlain({ children, element }: SchemaTree): boolean {
+  return children.length === 0 && element.repetition_type !== 'REPEATED';
+}
+
+function leafCount({ children }: SchemaTree): number {
+  return children.length === 0 ? 1 : children.reduce((sum, child) => sum + leafCount(child), 0);
+}
+
+/** Whether `name` would be a column of the pairs, if it were plain. */
+function isFound(file: string, names: readonly string[], name: string, options: ReadOptions): boolean {
+  try {
+    const { user, item, rating } = findNamedColumns(file, names, options);
+    return [user, item, rating].some((column) => column?.label === name);
+  } catch {
+    return false;
+  }
+}
