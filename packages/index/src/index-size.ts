@@ -1,8 +1,6 @@
 import { ArgumentError } from '@lightrec/core';
 import { bytesOfFormat, paddedDim, type VectorFormat } from '@lightrec/kernels/search';
-
-/** What WebAssembly can address, and an array of Node 20 can hold. */
-const mostBytes = 2 ** 32;
+import { mostBytes } from './limits.js';
 
 /**
  * Refuses items that no index can hold, before any is encoded.

@@ -11,6 +11,7 @@ import {
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnFilter } from './catalogue/columns.js';
 import { ItemBits } from './catalogue/item-bits.js';
+import { usualK } from './limits.js';
 
 /**
  * Options of a search by positions, for hot loops: nothing is looked up by id. An item's index is that of
@@ -95,7 +96,7 @@ export function requireKnownIndicesOptions(options: SearchIndicesOptions): void 
 
 /** Refuses options that do not fit the index or each other, once, at the door. */
 export function checkIndicesOptions(options: SearchIndicesOptions, catalogue: ItemRange, hasVectors: boolean): void {
-  const { k = 10, mode, probeCount, rerank } = options;
+  const { k = usualK, mode, probeCount, rerank } = options;
   requireInteger('k', k, 1);
   if (probeCount !== undefined) requireInteger('probeCount', probeCount, 1);
   if (mode !== undefined) requireMode(mode, probeCount);

@@ -5,6 +5,7 @@ import { indicesOf, listOfIds, requireId } from './catalogue/indices-of.js';
 import { ItemBits } from './catalogue/item-bits.js';
 import type { IndexState } from './index-state.js';
 import { type IndexStats, statsOf } from './index-stats.js';
+import { usualK } from './limits.js';
 import { type Metric, userFor } from './metric/metric.js';
 import { applyForm, compositeForm } from './metric/score-form.js';
 import { requireUser } from './require-user.js';
@@ -119,7 +120,7 @@ export abstract class SearchableIndex<T extends Id = Id> {
     scores: Float32Array,
   ): number {
     requireKnownIndicesOptions(options);
-    const { k = 10 } = options;
+    const { k = usualK } = options;
     requireRoom('itemIndices', itemIndices, k);
     requireRoom('scores', scores, k);
     const count = this.find(user, options);

@@ -1,4 +1,5 @@
 import { ArgumentError, requireOneOf, ShapeError } from '@lightrec/core';
+import { mostFilters } from '../limits.js';
 import { AllowedItems } from './allowed-items.js';
 import {
   type Column,
@@ -23,9 +24,6 @@ export type ColumnRow = Record<string, ColumnValue>;
 
 /** Columns, each with a condition that an item must meet; who has nothing in a column meets none of it. */
 export type ColumnFilter = Record<string, Condition>;
-
-/** Filters whose items are kept. */
-const mostRecent = 64;
 
 /** What is known of items beside their vectors, by which a search can be filtered. */
 export class Columns {
@@ -118,7 +116,7 @@ export class Columns {
       markPassing(column, passes, own, itemLimit);
       if (i > 0) for (let word = 0; word < bits.length; word++) bits[word] &= own[word];
     });
-    if (this.recent.size >= mostRecent) this.recent.clear();
+    if (this.recent.size >= mostFilters) this.recent.clear();
     const allowed = new AllowedItems(bits);
     this.recent.set(key, allowed);
     return allowed;

@@ -1,13 +1,11 @@
 import type { Id } from '@lightrec/core';
 import { indicesOf } from '../catalogue/indices-of.js';
 import type { IndexState } from '../index-state.js';
+import { mostTombstones } from '../limits.js';
 import { trainAnew } from '../training/train-anew.js';
 import { isDue, type TrainingPlan } from '../training/training-plan.js';
 import { itemRecords, type Verb } from './item-records.js';
 import type { OwnItems } from './new-items.js';
-
-/** Share of removed items from which on the index is compacted. */
-const mostTombstones = 0.1;
 
 /** Changes of an index, one after another: each finds what those before it left, and is whole or does not happen. */
 export class ChangeQueue {

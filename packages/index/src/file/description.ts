@@ -9,6 +9,7 @@ import {
   vectorFormats,
 } from '@lightrec/kernels/search';
 import { type ColumnType, columnTypes } from '../catalogue/column.js';
+import { mostDimensions, mostItems } from '../limits.js';
 import { type Metric, metrics } from '../metric/metric.js';
 import type { CalibrationRow } from '../search/calibration.js';
 import { checkTrainingPlan, type TrainingPlan } from '../training/training-plan.js';
@@ -24,10 +25,6 @@ export interface Description
   calibration: CalibrationRow[];
   plan?: TrainingPlan;
 }
-
-/** More than any index has, and few enough that products of sizes stay exact. */
-const mostItems = 2 ** 31;
-const mostDimensions = 65_536;
 
 /** @throws ArtifactError for anything that no index would write */
 export function parseDescription(text: string | undefined): Description {

@@ -1,5 +1,6 @@
 import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
 import type { Engine } from '@lightrec/kernels';
+import { mostWorkers } from '../limits.js';
 import { coreCount } from './thread/thread.js';
 
 export interface PoolOptions {
@@ -13,12 +14,11 @@ export interface PoolOptions {
 }
 
 const names = optionNames<PoolOptions>({ workerCount: 1, engine: 1 });
-const mostDefaultWorkers = 16;
 
 /** @throws ArgumentError for an option that does not fit */
 export function resolvePoolOptions(options: PoolOptions): Required<PoolOptions> {
   requireKnown('LightRecPool.create', options, names);
-  const { workerCount = Math.max(1, Math.min(coreCount() - 1, mostDefaultWorkers)), engine = 'auto' } = options;
+  const { workerCount = Math.max(1, Math.min(coreCount() - 1, mostWorkers)), engine = 'auto' } = options;
   requireInteger('workerCount', workerCount, 0);
   return { workerCount, engine };
 }

@@ -1,5 +1,6 @@
 import { type Random, requireFiniteValues, ShapeError } from '@lightrec/core';
 import type { IndexState } from '../index-state.js';
+import { leastItemsToLeaveOut } from '../limits.js';
 import { scaledFor } from '../metric/metric.js';
 
 /** Users by whom recall is measured. */
@@ -26,7 +27,7 @@ const sampledKs = [10, 100];
 const sampledDeviations = [3, 2.5, 2, 1.5, 1.25, 1, 0.5, 0, -0.5];
 const candidateFactors = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256];
 /** Looser bounds are tried with as many candidates as find so much, where there are items enough to leave out. */
-const [leastRecall, fewItems] = [0.9, 10_000];
+const leastRecall = 0.9;
 /** Candidates among which the best by vectors count as the best of all. */
 const mostCandidates = 20_000;
 /** What a composite score and a score by a vector cost, in items whose codes are looked at; measured. */
@@ -145,7 +146,7 @@ export function calibrate(state: IndexState, sampled: SampledUsers): Calibration
     for (const factor of candidateFactors) {
       const candidateCount = Math.ceil(factor * k);
       const { recall } = measure({ candidateCount }, bestByVectors);
-      if (recall >= leastRecall && itemCount >= fewItems) {
+      if (recall >= leastRecall && itemCount >= leastItemsToLeaveOut) {
         for (const deviations of sampledDeviations) measure({ candidateCount, deviations }, bestByVectors);
       }
       // More of them find the same.

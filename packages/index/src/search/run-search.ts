@@ -3,6 +3,7 @@ import { bitsOfIndices, type EngineQuery, hasBit, type SearchEngine } from '@lig
 import { AllowedItems } from '../catalogue/allowed-items.js';
 import { ItemBits } from '../catalogue/item-bits.js';
 import type { IndexState } from '../index-state.js';
+import { fewAllowed, usualK } from '../limits.js';
 import { userFor } from '../metric/metric.js';
 import { applyForm, compositeForm, exactForm, movedToCenter, type ScoreForm } from '../metric/score-form.js';
 import { requireUser } from '../require-user.js';
@@ -10,9 +11,6 @@ import type { SearchIndicesOptions, Shortfall } from '../search-indices-options.
 import type { Calibration } from './calibration.js';
 import { requireScoresOf } from './require-scores-of.js';
 import { rankSetting, type SearchSetting, scanSetting } from './search-setting.js';
-
-/** Allowed items are scored one by one where they are fewer than this share of all. */
-const fewAllowed = 0.05;
 
 /** What a search found: `count` items are in the engine's `foundItems` and `foundScores` until its next call. */
 export interface Found {
@@ -31,7 +29,7 @@ export function runSearch(
   calibrate: () => Calibration,
 ): Found {
   const { engine, catalogue, metric } = state;
-  const { k = 10, mode = 'exact', excludeIndices } = options;
+  const { k = usualK, mode = 'exact', excludeIndices } = options;
   requireUser('user', user, engine.dim);
   const searched = userFor(metric, user);
   const { candidateCount, deviations } = settingOf(state, options, calibrate);
@@ -60,7 +58,7 @@ export function runSearch(
 const everyItem = Number.MAX_SAFE_INTEGER;
 
 function settingOf(state: IndexState, options: SearchIndicesOptions, calibrate: () => Calibration): SearchSetting {
-  const { k = 10, rerank } = options;
+  const { k = usualK, rerank } = options;
   const isByFunction = rerank && rerank.byIndices !== undefined;
   if (!state.isTrained && !isByFunction) return { candidateCount: everyItem };
   const isRanked = rerank === undefined ? state.ranksByDefault : rerank !== false;
@@ -113,7 +111,7 @@ export function shortfallOf(
   count: number,
   options: Pick<SearchIndicesOptions, 'k' | 'mode' | 'probeCount'>,
 ): Shortfall | undefined {
-  const { k = 10, mode } = options;
+  const { k = usualK, mode } = options;
   if (count >= k) return undefined;
   if (count === catalogue.size) return 'catalogue';
   const probed = options.probeCount ?? (typeof mode === 'object' && 'probeCount' in mode ? mode.probeCount : undefined);

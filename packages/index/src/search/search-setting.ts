@@ -1,9 +1,7 @@
 import { ArgumentError } from '@lightrec/core';
+import { usualK, usualRecall } from '../limits.js';
 import type { SearchIndicesOptions } from '../search-indices-options.js';
 import type { Calibration } from './calibration.js';
-
-/** Share of the k best that post-ranking is to find unless `mode: { recall }` tells otherwise. */
-const usualRecall = 0.995;
 
 /** How thoroughly an engine searches. */
 export interface SearchSetting {
@@ -17,7 +15,7 @@ export interface SearchSetting {
 type SettingOptions = Pick<SearchIndicesOptions, 'k' | 'mode' | 'probeCount' | 'rerank'>;
 
 /** Of a search by composite score alone. */
-export function scanSetting({ k = 10, mode }: SettingOptions, calibrate: () => Calibration): SearchSetting {
+export function scanSetting({ k = usualK, mode }: SettingOptions, calibrate: () => Calibration): SearchSetting {
   const recall = recallOf(mode);
   return { candidateCount: 0, deviations: recall === undefined ? undefined : calibrate().deviationsFor(k, recall) };
 }
@@ -28,7 +26,7 @@ export function scanSetting({ k = 10, mode }: SettingOptions, calibrate: () => C
  * @throws ArgumentError where a recall is asked for by name that no number of candidates reaches
  */
 export function rankSetting(options: SettingOptions, calibrate: () => Calibration): SearchSetting {
-  const { k = 10, mode, probeCount, rerank } = options;
+  const { k = usualK, mode, probeCount, rerank } = options;
   const { candidateCount = undefined } = rerank || {};
   if (typeof candidateCount === 'number') return { ...scanSetting(options, calibrate), candidateCount };
   const recall = recallOf(mode);
