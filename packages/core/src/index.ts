@@ -19,6 +19,7 @@ export {
 } from './errors.js';
 export { type Id, IdMap, IdMapBuilder, parseId, type WidenId } from './id-map.js';
 export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
+export { float16ToFloat32 } from './matrix/half-floats.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
 export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-matrix.js';
 export {

@@ -1,7 +1,9 @@
-import { Random } from '@lightrec/core';
+import { float16ToFloat32, Random } from '@lightrec/core';
 import { nearestHalf } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
-import { floatOfHalf, halfOf } from './float16.js';
+import { halfOf } from './float16.js';
+
+const floatOfHalf = (bits: number) => float16ToFloat32(Uint16Array.of(bits))[0];
 
 describe('binary16', () => {
   it('keeps every finite number of its own, signed zeros included', () => {

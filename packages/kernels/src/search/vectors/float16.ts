@@ -14,15 +14,6 @@ export function halfOf(value: number): number | undefined {
   return sign | (((exponent + 15) << 10) + roundToEven((magnitude / 2 ** exponent - 1) * 1024));
 }
 
-/** The number that binary16 bits stand for; infinities and NaN as in float32. */
-export function floatOfHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >>> 10) & 31;
-  const fraction = half & 1023;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
-}
-
 function roundToEven(value: number): number {
   const below = Math.floor(value);
   const rest = value - below;

@@ -1,4 +1,4 @@
-import { floatOfHalf } from './float16.js';
+import { float16ToFloat32 } from '@lightrec/core';
 import type { VectorFormat } from './stored-vectors.js';
 
 /**
@@ -27,8 +27,11 @@ export function readVector(row: Uint8Array, dim: number, format: VectorFormat, s
 }
 
 function readerOf(row: Uint8Array, format: VectorFormat): (d: number) => number {
-  const view = new DataView(row.buffer, row.byteOffset, row.byteLength);
-  if (format === 'int8') return (d) => view.getInt8(d);
-  if (format === 'float16') return (d) => floatOfHalf(view.getUint16(2 * d, true));
-  return (d) => view.getFloat32(4 * d, true);
+  const { buffer, byteOffset, byteLength } = row;
+  if (format === 'float16') {
+    const values = float16ToFloat32(new Uint16Array(buffer, byteOffset, byteLength / 2));
+    return (d) => values[d];
+  }
+  const view = new DataView(buffer, byteOffset, byteLength);
+  return format === 'int8' ? (d) => view.getInt8(d) : (d) => view.getFloat32(4 * d, true);
 }
