@@ -11,7 +11,7 @@ export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';
 export { type FoldInOptions, foldInDefaults } from './fold-in/fold-in-user.js';
-export { LightRecModel } from './light-rec/light-rec-model.js';
+export { LightRecModel } from './light-rec/model/light-rec-model.js';
 export {
   type LightRecHyperparameters,
   type LightRecOptions,
@@ -20,14 +20,14 @@ export {
   type LightRecResult,
   lightRecDefaults,
   paperRecipe,
-} from './light-rec/options.js';
-export { resolveLightRecHyperparameters } from './light-rec/resolve-options.js';
+} from './light-rec/options/options.js';
+export { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 export {
   type RetrievalProfile,
   type RetrievalProfileOptions,
   retrievalProfile,
-} from './light-rec/retrieval-profile.js';
-export type { OnPartProgress, StartPart, StartProgress } from './light-rec/start-progress.js';
+} from './light-rec/start/retrieval-profile.js';
+export type { OnPartProgress, StartPart, StartProgress } from './light-rec/start/start-progress.js';
 export { trainLightRec } from './light-rec/train-light-rec.js';
 export {
   type TuneDistillationOptions,

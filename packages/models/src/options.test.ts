@@ -7,13 +7,13 @@ import { concatenateTeachers } from './embedding/concatenate-teachers.js';
 import { EmbeddingModel } from './embedding/embedding-model.js';
 import { encodeItems, newItemsNames } from './fold-in/encode-items.js';
 import { foldInOptionNames } from './fold-in/fold-in-user.js';
-import { LightRecModel } from './light-rec/light-rec-model.js';
-import { lightRecOptionNames } from './light-rec/options.js';
-import { resolveLightRecHyperparameters } from './light-rec/resolve-options.js';
-import { profileOptionNames, retrievalProfile } from './light-rec/retrieval-profile.js';
+import { LightRecModel } from './light-rec/model/light-rec-model.js';
+import { lightRecOptionNames } from './light-rec/options/options.js';
+import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
+import { profileOptionNames, retrievalProfile } from './light-rec/start/retrieval-profile.js';
 import { trainLightRec } from './light-rec/train-light-rec.js';
 import { tuneDistillation, tuneOptionNames } from './light-rec/tune-distillation.js';
-import { randomModel } from './test-support.js';
+import { randomModel } from './test-support/index.js';
 
 const teacher = randomModel(1, 4, 6, 2);
 const pairs = Array.from({ length: 12 }, (_, i) => [i % 4, (i * 5) % 6] as const);

@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
 import { describe, expect, it } from 'vitest';
-import { expectClose, finiteDifferences, normals } from '../test-support.js';
+import { expectClose, finiteDifferences, normals } from '../test-support/index.js';
 import { accumulateBpr, dotRows, rankingLoss, regulariseRow } from './bpr-loss.js';
 
 const dim = 3;

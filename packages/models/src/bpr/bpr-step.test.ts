@@ -1,9 +1,9 @@
 import { Random } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { AdamSchedule } from '../adam/row-adam.js';
 import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
-import { AdamSchedule } from '../embedding/row-adam.js';
-import { expectClose, expectNoTensorLeak, finiteDifferences, normals, useBackend } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, finiteDifferences, normals, useBackend } from '../test-support/index.js';
 import { BprStep } from './bpr-step.js';
 import { TensorBpr } from './tensor-bpr.js';
 

@@ -7,7 +7,7 @@ import {
   Interactions,
 } from '@lightrec/core';
 import { describe, expect, it, vi } from 'vitest';
-import { bytesOf, clusteredData, popularityModel, randomModel, recallAt10 } from '../test-support.js';
+import { bytesOf, clusteredData, popularityModel, randomModel, recallAt10 } from '../test-support/index.js';
 import { DivergenceError } from '../training/divergence-error.js';
 import { type BprOptions, type BprProgress, bprDefaults } from './options.js';
 import { trainBpr } from './train-bpr.js';

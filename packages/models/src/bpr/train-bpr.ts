@@ -1,7 +1,7 @@
 import { type Id, type Interactions, Pace, Random, requireInteractions } from '@lightrec/core';
 import type { RankedRows } from '@lightrec/kernels';
+import { AdamSchedule } from '../adam/row-adam.js';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
-import { AdamSchedule } from '../embedding/row-adam.js';
 import { finiteModel, requireFiniteLoss } from '../training/divergence-error.js';
 import { EarlyStopping } from '../training/early-stopping.js';
 import { handOver } from '../training/hand-over.js';

@@ -1,6 +1,6 @@
 import type { Artifact, StoredTensor } from '@lightrec/core';
+import type { EmbeddingTable } from '../adam/row-adam.js';
 import { takeTensor } from '../training/take-tensor.js';
-import type { EmbeddingTable } from './row-adam.js';
 
 /** The arrays themselves, on loan for as long as a checkpoint is written. */
 export function tableTensors(name: string, table: EmbeddingTable): Record<string, StoredTensor> {

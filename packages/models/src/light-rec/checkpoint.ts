@@ -1,8 +1,8 @@
 import type { Artifact } from '@lightrec/core';
 import type { EpochRecord } from '../training/history.js';
+import type { TrainedState } from '../training/parameter.js';
 import { type RunIdentity, requireSameRun } from '../training/same-run.js';
-import { LightRecModel } from './light-rec-model.js';
-import type { TrainedState } from './parameters.js';
+import { LightRecModel } from './model/light-rec-model.js';
 
 /** Everything that training carries from one epoch to the next, beside what it moves. */
 export interface LightRecState {

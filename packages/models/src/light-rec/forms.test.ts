@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { bytesOf, recallAt10, useBackend } from '../test-support.js';
-import type { LightRecOptions } from './options.js';
-import { resolveLightRecHyperparameters } from './resolve-options.js';
-import type { StartProgress } from './start-progress.js';
-import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from './test-task.js';
+import { bytesOf, recallAt10, useBackend } from '../test-support/index.js';
+import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from '../test-support/light-rec-task.js';
+import type { LightRecOptions } from './options/options.js';
+import { resolveLightRecHyperparameters } from './options/resolve-options.js';
+import type { StartProgress } from './start/start-progress.js';
 import { trainLightRec } from './train-light-rec.js';
 
 let teacher: EmbeddingModel;

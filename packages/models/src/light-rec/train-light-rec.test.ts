@@ -8,11 +8,18 @@ import {
 } from '@lightrec/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { bytesOf, clusteredData, expectNoTensorLeak, randomModel, recallAt10, useBackend } from '../test-support.js';
+import {
+  bytesOf,
+  clusteredData,
+  expectNoTensorLeak,
+  randomModel,
+  recallAt10,
+  useBackend,
+} from '../test-support/index.js';
+import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from '../test-support/light-rec-task.js';
 import { DivergenceError } from '../training/divergence-error.js';
-import type { LightRecModel } from './light-rec-model.js';
-import { type LightRecOptions, type LightRecProgress, lightRecDefaults } from './options.js';
-import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from './test-task.js';
+import type { LightRecModel } from './model/light-rec-model.js';
+import { type LightRecOptions, type LightRecProgress, lightRecDefaults } from './options/options.js';
 import { trainLightRec } from './train-light-rec.js';
 
 let teacher: EmbeddingModel;

@@ -9,16 +9,16 @@ import { rankablePairs } from '../training/negative-sampler.js';
 import type { RunIdentity } from '../training/same-run.js';
 import { isBest, scoreModel } from '../training/validation.js';
 import { type LightRecState, requireSameLightRecRun, restoreLightRecState, saveLightRecState } from './checkpoint.js';
-import { startCodebooks } from './codebook-start.js';
-import { type CompositeItems, EncodedItems } from './composite-items.js';
-import { FixedCodes } from './fixed-codes.js';
-import { LightRecModel } from './light-rec-model.js';
-import { LightRecStep } from './light-rec-step.js';
-import { NearestItems } from './nearest-items.js';
-import type { LightRecHyperparameters, LightRecOptions, LightRecResult } from './options.js';
-import { PooledBatches } from './pooled-batch.js';
+import { type CompositeItems, EncodedItems } from './items/composite-items.js';
+import { FixedCodes } from './items/fixed-codes.js';
+import { NearestItems } from './items/nearest-items.js';
+import { LightRecModel } from './model/light-rec-model.js';
+import type { LightRecHyperparameters, LightRecOptions, LightRecResult } from './options/options.js';
+import { encoderOptionsOf, resolveLightRecHyperparameters } from './options/resolve-options.js';
 import { requireTeacher } from './require-teacher.js';
-import { encoderOptionsOf, resolveLightRecHyperparameters } from './resolve-options.js';
+import { startCodebooks } from './start/start-codebooks.js';
+import { LightRecStep } from './step/light-rec-step.js';
+import { PooledBatches } from './step/pooled-batch.js';
 
 /**
  * Trains LightRec (WWW'20, section 3) on a frozen teacher: its items become codes, and codebooks and user vectors

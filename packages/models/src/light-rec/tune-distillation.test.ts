@@ -1,8 +1,8 @@
 import { ArgumentError, type Artifact, ArtifactError, decodeAnyArtifact, encodeArtifact } from '@lightrec/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { bytesOf, expectNoTensorLeak, useBackend } from '../test-support.js';
-import { options, train, trainTeacher, trainWithCheckpoints, validate } from './test-task.js';
+import { bytesOf, expectNoTensorLeak, useBackend } from '../test-support/index.js';
+import { options, train, trainTeacher, trainWithCheckpoints, validate } from '../test-support/light-rec-task.js';
 import { trainLightRec } from './train-light-rec.js';
 import { type TuneDistillationOptions, type TuneDistillationProgress, tuneDistillation } from './tune-distillation.js';
 

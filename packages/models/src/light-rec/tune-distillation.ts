@@ -11,9 +11,14 @@ import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { handOver } from '../training/hand-over.js';
 import { requireTrainingOptions } from '../training/training-options.js';
 import { isBest, type Validate } from '../training/validation.js';
-import type { LightRecModel } from './light-rec-model.js';
-import { type LightRecOptions, type LightRecProgress, type LightRecResult, lightRecDefaults } from './options.js';
-import { distillationOptions, resolveLightRecHyperparameters } from './resolve-options.js';
+import type { LightRecModel } from './model/light-rec-model.js';
+import {
+  type LightRecOptions,
+  type LightRecProgress,
+  type LightRecResult,
+  lightRecDefaults,
+} from './options/options.js';
+import { distillationOptions, resolveLightRecHyperparameters } from './options/resolve-options.js';
 import { trainFromStart } from './train-light-rec.js';
 import { bestTrial, requireSameTuning, type Tuning, tuningCheckpoint, tuningOf } from './tuning-checkpoint.js';
 

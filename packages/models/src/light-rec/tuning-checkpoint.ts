@@ -2,7 +2,7 @@ import type { Artifact } from '@lightrec/core';
 import type { EpochRecord } from '../training/history.js';
 import { requireSameRun } from '../training/same-run.js';
 import { checkpointKind } from './checkpoint.js';
-import { LightRecModel } from './light-rec-model.js';
+import { LightRecModel } from './model/light-rec-model.js';
 
 /** One training of a search, done. */
 export interface Trial {
