@@ -1,4 +1,4 @@
-import { CodeTable, IdMap, Interactions, Random } from '@lightrec/core';
+import { CodeTable, IdMap, Interactions } from '@lightrec/core';
 import { type OptionTrial, optionRefusals } from '@lightrec/core/testing';
 import { describe, expect, it } from 'vitest';
 import { bprOptionNames, resolveBprHyperparameters } from './bpr/options.js';
@@ -10,7 +10,6 @@ import { foldInOptionNames } from './fold-in/fold-in-user.js';
 import { LightRecModel } from './light-rec/model/light-rec-model.js';
 import { lightRecOptionNames } from './light-rec/options/options.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
-import { profileOptionNames, retrievalProfile } from './light-rec/start/retrieval-profile.js';
 import { trainLightRec } from './light-rec/train-light-rec.js';
 import { tuneDistillation, tuneOptionNames } from './light-rec/tune-distillation.js';
 import { randomModel } from './test-support/index.js';
@@ -24,7 +23,6 @@ const codeTable = new CodeTable({
 });
 const small = { codebookCount: 2, codewordCount: 4, epochs: 0 };
 const validate = () => 1;
-const random = new Random(1);
 const signal = [new AbortController()];
 const resume = [new Uint8Array(8), { kind: 'bpr-checkpoint' }];
 
@@ -73,11 +71,6 @@ const trials: Record<string, OptionTrial> = {
     ...lightRecTrial,
     refuses: { ...lightRecTrial.refuses, coefficients: [[], [-1], [1, 1], ['1']], validate: [undefined] },
   },
-  retrievalProfile: {
-    names: profileOptionNames,
-    call: (options) => retrievalProfile(teacher, train, { random, ...options }),
-    refuses: { random: [undefined], listLength: [0], userLimit: [0], signal },
-  },
   'foldInUser of an EmbeddingModel': {
     names: foldInOptionNames,
     call: (options) => teacher.foldInUser([0], options),
@@ -120,7 +113,6 @@ describe.each([
     'tuneDistillation',
     (model: EmbeddingModel, data = train) => tuneDistillation(model, data, { ...small, coefficients: [1], validate }),
   ],
-  ['retrievalProfile', (model: EmbeddingModel, data = train) => retrievalProfile(model, data, { random })],
 ])('the teacher of %s', (_, call) => {
   it.each([
     ['items in another order', { items: IdMap.from([0, 1, 3, 2, 4, 5]) }, 'teacher.items', '3 at index 2, where 2 is'],

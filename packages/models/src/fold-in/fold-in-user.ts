@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  type DeclaredOptions,
   type Id,
   type IdMap,
   optionNames,
@@ -9,9 +10,9 @@ import {
   requireKnownId,
   requireNonNegative,
   requirePositive,
+  resolveDeclared,
 } from '@lightrec/core';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { withDefaults } from '../training/hyperparameters.js';
 
 export interface FoldInOptions {
   /** What an item that the user does not have counts, against 1 for one that the user has; >= 0. Default: .015. */
@@ -21,9 +22,12 @@ export interface FoldInOptions {
 }
 
 /** Tuned on CiteULike, on the validation pairs of users left out of training. */
-export const foldInDefaults: FoldInOptions = { unobservedWeight: 0.015, lambda: 2 };
+const declared: DeclaredOptions<FoldInOptions> = {
+  unobservedWeight: [0.015, requireNonNegative],
+  lambda: [2, requirePositive],
+};
 
-export const foldInOptionNames = optionNames<FoldInOptions>(foldInDefaults);
+export const foldInOptionNames = optionNames<FoldInOptions>(declared);
 
 /** What to do about a user whom a model does not know. */
 export const unknownUserHint =
@@ -79,9 +83,7 @@ export class UserFoldIn {
    */
   vectorOf(history: ArrayLike<number>, options: Partial<FoldInOptions> = {}): Float32Array {
     requireKnown('foldInUser', options, foldInOptionNames);
-    const { unobservedWeight, lambda } = withDefaults(foldInDefaults, options);
-    requireNonNegative('unobservedWeight', unobservedWeight);
-    requirePositive('lambda', lambda);
+    const { unobservedWeight, lambda } = resolveDeclared(declared, options);
     requireIndices('history', history, this.items.itemCount, 'an item index');
     requireHistory(history);
     const { dim } = this.items;

@@ -2,8 +2,9 @@ import { type Artifact, decodeAnyArtifact, encodeArtifact } from '@lightrec/core
 import { trainBpr } from '../bpr/train-bpr.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import type { LightRecModel } from '../light-rec/model/light-rec-model.js';
-import type { LightRecOptions, LightRecResult } from '../light-rec/options/options.js';
+import type { LightRecOptions } from '../light-rec/options/options.js';
 import { trainLightRec } from '../light-rec/train-light-rec.js';
+import type { TrainingResult } from '../training/training-options.js';
 import { clusteredData, recallAt10 } from './index.js';
 
 export const data = clusteredData(1);
@@ -31,7 +32,7 @@ export async function trainTeacher(): Promise<EmbeddingModel> {
 export async function trainWithCheckpoints(
   teacher: EmbeddingModel,
   changes: LightRecOptions = {},
-): Promise<{ result: LightRecResult; checkpoints: Artifact[] }> {
+): Promise<{ result: TrainingResult<LightRecModel>; checkpoints: Artifact[] }> {
   const files: Uint8Array[] = [];
   const result = await trainLightRec(teacher, train, {
     ...options,

@@ -1,13 +1,8 @@
-import { type Artifact, type StoredTensor, tensorOf } from '@lightrec/core';
+import type { Artifact, StoredTensor } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { DenseAdam } from '../adam/dense-adam.js';
-
-/** What training moves, as a checkpoint holds it. */
-export interface TrainedState {
-  /** The arrays themselves, on loan for as long as a checkpoint is written. */
-  toTensors(): Record<string, StoredTensor>;
-  restore(checkpoint: Artifact): void;
-}
+import { takeTensor } from './take-tensor.js';
+import type { TrainedState } from './trainer.js';
 
 /** A tensor variable whose values and Adam moments live on the host, where they can be saved and restored. */
 export class Parameter implements TrainedState {
@@ -47,9 +42,9 @@ export class Parameter implements TrainedState {
 
   restore(checkpoint: Artifact): void {
     const { name, values, adam } = this;
-    values.set(tensorOf(checkpoint, `${name}.values`, Float32Array, 1).data);
-    adam.firstMoments.set(tensorOf(checkpoint, `${name}.firstMoments`, Float32Array, 1).data);
-    adam.secondMoments.set(tensorOf(checkpoint, `${name}.secondMoments`, Float32Array, 1).data);
+    values.set(takeTensor(checkpoint, `${name}.values`, Float32Array, 1));
+    adam.firstMoments.set(takeTensor(checkpoint, `${name}.firstMoments`, Float32Array, 1));
+    adam.secondMoments.set(takeTensor(checkpoint, `${name}.secondMoments`, Float32Array, 1));
     this.upload();
   }
 }

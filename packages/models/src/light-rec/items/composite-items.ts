@@ -2,7 +2,8 @@ import type { CodeTable, IdMap } from '@lightrec/core';
 import type { CompositeEncoder } from '@lightrec/quantizer';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
-import { Parameter, type TrainedState } from '../../training/parameter.js';
+import { Parameter } from '../../training/parameter.js';
+import type { TrainedState } from '../../training/trainer.js';
 
 /** The item side of a student: the composite vectors of a batch's items, and what of them is learnt. */
 export interface CompositeItems {

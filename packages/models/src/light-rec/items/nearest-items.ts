@@ -3,7 +3,8 @@ import { encodeResidual } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { AdamSchedule, EmbeddingTable } from '../../adam/row-adam.js';
 import { restoreTable, tableTensors } from '../../embedding/table-tensors.js';
-import { Parameter, type TrainedState } from '../../training/parameter.js';
+import { Parameter } from '../../training/parameter.js';
+import type { TrainedState } from '../../training/trainer.js';
 import type { CompositeItems } from './composite-items.js';
 
 export interface NearestItemsOptions {

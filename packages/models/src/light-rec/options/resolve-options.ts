@@ -1,24 +1,19 @@
 import {
   ArgumentError,
-  requireFunction,
   requireInRange,
   requireInteger,
   requireKnown,
-  requireNonNegative,
   requireOneOf,
-  requirePositive,
+  resolveDeclared,
 } from '@lightrec/core';
-import { type CompositeEncoderOptions, resolveEncoderOptions } from '@lightrec/quantizer';
-import { withDefaults } from '../../training/hyperparameters.js';
 import { requireTrainingOptions } from '../../training/training-options.js';
 import {
-  distillationLosses,
+  declaredHyperparameters,
   type LightRecHyperparameters,
-  type LightRecOptions,
   lightRecDefaults,
-  lightRecOptionNames,
   paperRecipe,
-} from './options.js';
+} from './hyperparameters.js';
+import { type LightRecOptions, lightRecOptionNames } from './options.js';
 
 /** What the encoder alone looks at. */
 const encoderOptions = ['similarity', 'codewordBias', 'recurrence', 'temperature', 'engine'] as const;
@@ -37,46 +32,19 @@ export function resolveLightRecHyperparameters(given: LightRecOptions = {}): Lig
   requireOneOf('recipe', recipe, ['best', 'paper']);
   const defaults = { ...lightRecDefaults, ...(recipe === 'paper' && paperRecipe) };
   if (options.start === 'glorot') defaults.codes = 'learned';
-  const resolved = withDefaults(defaults, options);
-  for (const name of ['batchSize', 'negativeCount', 'gramRefreshEvery'] as const)
-    requireInteger(name, resolved[name], 1);
-  for (const name of ['epochs', 'poolSize'] as const) requireInteger(name, resolved[name], 0);
-  for (const name of ['lambda', 'distillation', 'commitment'] as const) requireNonNegative(name, resolved[name]);
-  requirePositive('learningRate', resolved.learningRate);
-  requireInteger('seed', resolved.seed, Number.MIN_SAFE_INTEGER);
-  // One of variable rate has the zero vector among its codewords.
-  requireInteger('codewordCount', resolved.codewordCount, resolved.meanLength === null ? 1 : 2, 256);
-  requireNamedRecurrence(resolved);
-  resolveEncoderOptions(encoderOptionsOf(resolved));
-  requireOneOf('start', resolved.start, ['score-aware', 'k-means', 'glorot']);
-  requireOneOf('codes', resolved.codes, ['fixed', 'learned', 'nearest']);
-  requireOneOf('users', resolved.users, ['table', 'mapper']);
-  requireOneOf('distillationScale', resolved.distillationScale, ['mean', 'sum']);
-  requireOneOf('distillationLoss', resolved.distillationLoss, distillationLosses);
+  const resolved = resolveDeclared(declaredHyperparameters, options, defaults);
   requireMeanLength(resolved);
   requireCodesOfStart(resolved);
   requireEncoderForOptions(resolved, options);
   requireDistillationForOptions(resolved, options);
   requireTrainingOptions(options);
-  requireFunction('onStartProgress', options.onStartProgress);
   return resolved;
 }
 
-/** What the encoder is made of, where there is one. */
-export function encoderOptionsOf(hyperparameters: LightRecHyperparameters): CompositeEncoderOptions {
-  const { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed } =
-    hyperparameters;
-  return { codebookCount, codewordCount, similarity, codewordBias, recurrence, temperature, engine, seed };
-}
-
-/** A function could be written into no checkpoint. */
-function requireNamedRecurrence({ recurrence }: LightRecHyperparameters): void {
-  if (typeof recurrence !== 'function') return;
-  throw new ArgumentError({ argument: 'recurrence', expected: 'a recurrence by name', received: 'a function' });
-}
-
-function requireMeanLength({ codebookCount, meanLength }: LightRecHyperparameters): void {
+function requireMeanLength({ codebookCount, codewordCount, meanLength }: LightRecHyperparameters): void {
   if (meanLength === null) return;
+  // The zero vector is among them.
+  requireInteger('codewordCount', codewordCount, 2);
   requireInRange('meanLength', meanLength, 0, codebookCount, 'At most as many codes as there are codebooks.');
 }
 

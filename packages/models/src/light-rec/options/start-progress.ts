@@ -1,4 +1,4 @@
-/** How far the start of codebooks has come, which is made in parts one after another. */
+/** How far the start of codebooks has come, which is made in phases one after another. */
 export interface StartProgress {
   /**
    * - `profile`: what the teacher recommends to whom, in users; not of a start by `k-means`
@@ -7,14 +7,9 @@ export interface StartProgress {
    * - `losses`: what the teacher's lists lose by codes, of which the best are then taken, in users; as `candidates`, and
    *   of variable rate
    */
-  part: StartPart;
+  phase: 'profile' | 'codebooks' | 'candidates' | 'losses';
   done: number;
   total: number;
   /** With `codebooks` once there is one: the weighted error that is left, as a share of the whole. */
   relativeError?: number;
 }
-
-export type StartPart = 'profile' | 'codebooks' | 'candidates' | 'losses';
-
-/** Of one part. */
-export type OnPartProgress = (done: number, total: number) => void;

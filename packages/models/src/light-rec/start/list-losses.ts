@@ -1,7 +1,6 @@
 import { type CodeTable, type Interactions, Pace, type Random } from '@lightrec/core';
 import { createDenseScorer } from '@lightrec/kernels';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
-import type { OnPartProgress } from './start-progress.js';
 
 export interface ListLossesOptions {
   /** Items in a list that is to stay what it is. Default: 100. */
@@ -13,7 +12,7 @@ export interface ListLossesOptions {
   random: Random;
   signal?: AbortSignal;
   /** In users. */
-  onProgress?: OnPartProgress;
+  onProgress?: (done: number, total: number) => void;
 }
 
 const usersAtATime = 256;

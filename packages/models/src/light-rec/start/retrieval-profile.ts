@@ -1,17 +1,5 @@
-import {
-  type Interactions,
-  optionNames,
-  Pace,
-  type Random,
-  requireFunction,
-  requireInteger,
-  requireKnown,
-  requireRandom,
-  requireSignal,
-} from '@lightrec/core';
+import { type Interactions, Pace, type Random } from '@lightrec/core';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
-import { requireTeacher } from '../require-teacher.js';
-import type { OnPartProgress } from './start-progress.js';
 
 /** What a teacher's own lists say about its items. */
 export interface RetrievalProfile {
@@ -24,7 +12,7 @@ export interface RetrievalProfile {
   directions: Float32Array;
 }
 
-export interface RetrievalProfileOptions {
+interface RetrievalProfileOptions {
   /** Items in a list, seen ones left out. Default: 200. */
   listLength?: number;
   /** Users asked at most, drawn at random; `counts` are scaled to all. Default: 50,000. */
@@ -32,34 +20,20 @@ export interface RetrievalProfileOptions {
   random: Random;
   signal?: AbortSignal;
   /** In users. */
-  onProgress?: OnPartProgress;
+  onProgress?: (done: number, total: number) => void;
 }
-
-export const profileOptionNames = optionNames<RetrievalProfileOptions>({
-  ...{ listLength: 1, userLimit: 1, random: 1, signal: 1, onProgress: 1 },
-});
 
 const usersAtATime = 256;
 
 /**
  * Recommends to every user and notes who is shown what. Errors in an item's code do harm where users would be
  * shown it, along the way that these users look.
- *
- * @throws ArgumentError for an option that there is not or that is out of range, or a teacher of other ids
  */
 export async function retrievalProfile(
   teacher: EmbeddingModel,
   train: Interactions,
-  options: RetrievalProfileOptions,
+  { listLength = 200, userLimit = 50_000, random, signal, onProgress }: RetrievalProfileOptions,
 ): Promise<RetrievalProfile> {
-  requireKnown('retrievalProfile', options, profileOptionNames);
-  requireTeacher(teacher, train);
-  const { listLength = 200, userLimit = 50_000, random, signal, onProgress } = options;
-  requireInteger('listLength', listLength, 1);
-  requireInteger('userLimit', userLimit, 1);
-  requireRandom('random', random);
-  requireSignal('signal', signal);
-  requireFunction('onProgress', onProgress);
   const { itemCount, userCount, dim } = teacher;
   const users = random.permutation(userCount).subarray(0, userLimit);
   const share = userCount / users.length;

@@ -1,20 +1,21 @@
 import { type CodeTable, type Interactions, Pace, type Random } from '@lightrec/core';
 import { type ResidualKMeansOptions, residualKMeansSteps } from '@lightrec/kernels';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
-import type { LightRecHyperparameters, LightRecOptions } from '../options/options.js';
+import type { LightRecHyperparameters } from '../options/hyperparameters.js';
+import type { StartProgress } from '../options/start-progress.js';
 import { chooseCodes } from './choose-codes.js';
 import { listLosses } from './list-losses.js';
 import { retrievalProfile } from './retrieval-profile.js';
 import { shareOutCodes } from './share-out-codes.js';
-import type { OnPartProgress, StartPart } from './start-progress.js';
 
 /** What a start is made from. */
 export interface StartInputs {
   teacher: EmbeddingModel;
   train: Interactions;
   hyperparameters: LightRecHyperparameters;
-  options: LightRecOptions;
   random: Random;
+  signal?: AbortSignal;
+  onProgress?: (progress: StartProgress) => void;
 }
 
 /** Codebooks and codes before the first step; none where the encoder draws its own. */
@@ -51,13 +52,13 @@ const lengthExponent = 0.7;
  * variable rate on Gowalla.
  */
 async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
-  const { teacher, train, hyperparameters, options, random } = inputs;
+  const { teacher, train, hyperparameters, random, signal } = inputs;
   const listLength = hyperparameters.meanLength === null ? 200 : variableRateListLength;
   const profile = await retrievalProfile(teacher, train, {
     listLength,
     random: random.fork('profile'),
-    signal: options.signal,
-    onProgress: partOf(options, 'profile'),
+    signal,
+    onProgress: phaseOf(inputs, 'profile'),
   });
   const exposure = Float64Array.from(
     train.countByItem(),
@@ -66,12 +67,11 @@ async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
   const anisotropy = { directions: profile.directions, weight: anisotropicWeight };
   const { codes, meanLength, codebookCount } = hyperparameters;
   const weights = exposure.map(Math.sqrt);
-  const { signal } = options;
-  const lists = { random: random.fork('losses'), signal, onProgress: partOf(options, 'losses') };
+  const lists = { random: random.fork('losses'), signal, onProgress: phaseOf(inputs, 'losses') };
   if (meanLength === null) {
     const codeTable = await quantize(inputs, { weights, anisotropy, meanLength });
     if (codes !== 'fixed') return codeTable; // they are chosen anew in training
-    const onCandidates = partOf(options, 'candidates');
+    const onCandidates = phaseOf(inputs, 'candidates');
     return chooseCodes(teacher, train, codeTable, { weights, anisotropy, onCandidates, ...lists });
   }
   const codeTable = await quantize(inputs, { weights, anisotropy, meanLength: codebookCount });
@@ -83,7 +83,7 @@ async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
 
 /** In steps, so that the event loop has its turn. */
 async function quantize(
-  { teacher, train, hyperparameters, options, random }: StartInputs,
+  { teacher, train, hyperparameters, random, signal, onProgress }: StartInputs,
   how: Pick<ResidualKMeansOptions, 'weights' | 'anisotropy'> & { meanLength: number | null },
 ): Promise<CodeTable> {
   const { codebookCount, codewordCount } = hyperparameters;
@@ -97,19 +97,19 @@ async function quantize(
     meanLength: how.meanLength ?? undefined,
     items: train.items,
     random,
-    signal: options.signal,
+    signal,
     onProgress: (progress) => {
       relativeError = progress.relativeError;
     },
   });
   const report = (done: number, total: number) =>
-    options.onStartProgress?.({
-      part: 'codebooks',
+    onProgress?.({
+      phase: 'codebooks',
       done,
       total,
       ...(relativeError !== undefined && { relativeError }),
     });
-  const pace = new Pace(options.signal);
+  const pace = new Pace(signal);
   let total = 0;
   let step = training.next();
   for (; !step.done; step = training.next()) {
@@ -121,7 +121,7 @@ async function quantize(
   return step.value;
 }
 
-/** Reports how far a part has come. */
-function partOf({ onStartProgress }: LightRecOptions, part: StartPart): OnPartProgress {
-  return (done, total) => onStartProgress?.({ part, done, total });
+/** Reports how far a phase has come. */
+function phaseOf({ onProgress }: StartInputs, phase: StartProgress['phase']) {
+  return (done: number, total: number) => onProgress?.({ phase, done, total });
 }

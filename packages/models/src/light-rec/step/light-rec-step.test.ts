@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { clusteredData, expectClose, expectNoTensorLeak, randomModel, useBackend } from '../../test-support/index.js';
 import { rankablePairs } from '../../training/negative-sampler.js';
 import { EncodedItems } from '../items/composite-items.js';
-import { lightRecDefaults } from '../options/options.js';
+import { lightRecDefaults } from '../options/hyperparameters.js';
 import { LightRecStep } from './light-rec-step.js';
 import { PooledBatches } from './pooled-batch.js';
 import { rankingHead } from './ranking-head.js';

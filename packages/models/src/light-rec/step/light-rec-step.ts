@@ -8,10 +8,11 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { BprLoss } from '../../bpr/bpr-loss.js';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
-import type { Parameter, TrainedState } from '../../training/parameter.js';
+import type { Parameter } from '../../training/parameter.js';
+import type { TrainedState } from '../../training/trainer.js';
 import type { CompositeItems } from '../items/composite-items.js';
 import { LightRecModel } from '../model/light-rec-model.js';
-import type { LightRecHyperparameters } from '../options/options.js';
+import type { LightRecHyperparameters } from '../options/hyperparameters.js';
 import { MappedUsers, type StudentUsers, UserTable } from '../users/student-users.js';
 import type { PooledBatch } from './pooled-batch.js';
 import { rankingHead } from './ranking-head.js';
