@@ -1,13 +1,9 @@
 import {
   ArgumentError,
   type DeclaredOptions,
-  type Id,
-  type IdMap,
   optionNames,
-  requireIds,
   requireIndices,
   requireKnown,
-  requireKnownId,
   requireNonNegative,
   requirePositive,
   resolveDeclared,
@@ -28,22 +24,6 @@ const declared: DeclaredOptions<FoldInOptions> = {
 };
 
 export const foldInOptionNames = optionNames<FoldInOptions>(declared);
-
-/** What to do about a user whom a model does not know. */
-export const unknownUserHint =
-  'A user whom the model was not trained with gets a vector from foldInUser(history). Ids are compared with their ' +
-  "type: 7 and '7' differ.";
-
-/**
- * Positions of the items of a history.
- *
- * @throws ArgumentError for what is no list of ids, or an unknown item
- */
-export function historyIndices(history: Iterable<Id>, items: IdMap): number[] {
-  requireIds('history', history);
-  const hint = 'Leave out what is not in the catalogue: history.filter((id) => model.items.has(id)).';
-  return Array.from(history, (id, i) => requireKnownId(`history[${i}]`, id, items, hint));
-}
 
 /** Fixed item vectors, float or decoded. */
 export interface ItemVectors {

@@ -10,70 +10,34 @@ import {
   idsToTensor,
   maskScores,
   type RankedItems,
-  type Recommendation,
-  type Recommender,
   type RecommendIndicesOptions,
-  type RecommendOptions,
-  recommendByIds,
   requireCodeTable,
-  requireFiniteValues,
-  requireIdMap,
   requireIndices,
-  requireInteger,
-  requireKnownId,
   requireLength,
   requireTyped,
   tensorOf,
 } from '@lightrec/core';
 import { createLookupScanner, type LookupScanner } from '@lightrec/kernels';
-import { type FoldInOptions, historyIndices, UserFoldIn, unknownUserHint } from '../../fold-in/fold-in-user.js';
+import { VectorModel } from '../../embedding/vector-model.js';
 
 /** A recommender that keeps float vectors for users and codes for items. LightRec (WWW'20), eq. 1 and 2. */
-export class LightRecModel<User extends Id = Id, Item extends Id = Id> implements Recommender {
+export class LightRecModel<User extends Id = Id, Item extends Id = Id> extends VectorModel<User, Item> {
   static readonly kind = 'light-rec-model';
   static readonly version = 1;
 
   private scanner?: LookupScanner;
-  private foldIn?: UserFoldIn;
 
   /**
    * @param userVectors - shape `[users.size, codeTable.dim]`, finite
    * @throws ShapeError or ArgumentError where they are not, or for what are no ids or no table
    */
   constructor(
-    readonly userVectors: Float32Array,
-    readonly users: IdMap<User>,
+    userVectors: Float32Array,
+    users: IdMap<User>,
     readonly codeTable: CodeTable<Item>,
   ) {
-    requireTyped('userVectors', userVectors, 'Float32Array');
-    requireIdMap('users', users);
     requireCodeTable('codeTable', codeTable);
-    requireLength('userVectors', userVectors, [users.size, codeTable.dim]);
-    requireFiniteValues('userVectors', userVectors);
-  }
-
-  get userCount(): number {
-    return this.users.size;
-  }
-
-  get itemCount(): number {
-    return this.codeTable.itemCount;
-  }
-
-  get items(): IdMap<Item> {
-    return this.codeTable.items;
-  }
-
-  /**
-   * What each user is recommended, best first, as plain data.
-   *
-   * @throws ArgumentError for an unknown user, or an option out of range
-   *
-   * @example
-   * const [{ ids, scores }] = model.recommend(['ann'], { k: 10, exclude: train });
-   */
-  recommend(userIds: Iterable<User>, options?: RecommendOptions<Item>): Recommendation<User, Item>[] {
-    return recommendByIds<User, Item>(this, userIds, options, unknownUserHint);
+    super({ userVectors, users, items: codeTable.items, dim: codeTable.dim });
   }
 
   recommendIndices(userIndices: ArrayLike<number>, options: RecommendIndicesOptions): RankedItems[] {
@@ -91,53 +55,9 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
     for (let row = 0; row < userIndices.length; row++) scores.set(this.scan(userIndices[row]), row * this.itemCount);
   }
 
-  /**
-   * A user's vector, shape `[dim]`: a view.
-   *
-   * @throws ArgumentError for an unknown user
-   */
-  userVector(userId: User): Float32Array {
-    return this.userVectorAt(requireKnownId('userId', userId, this.users, unknownUserHint));
-  }
-
-  /**
-   * The composite vector of an item, shape `[dim]`: the sum of its codewords.
-   *
-   * @throws ArgumentError for an unknown item
-   */
-  itemVector(itemId: Item): Float32Array {
-    return this.itemVectorAt(requireKnownId('itemId', itemId, this.items));
-  }
-
-  /** The vector of the user at a position, shape `[dim]`: a view. */
-  userVectorAt(userIndex: number): Float32Array {
-    requireInteger('userIndex', userIndex, 0, this.userCount - 1);
-    const { dim } = this.codeTable;
-    return this.userVectors.subarray(userIndex * dim, (userIndex + 1) * dim);
-  }
-
-  /** The composite vector of the item at a position, shape `[dim]`. */
+  /** The composite vector of the item at a position, shape `[dim]`: the sum of its codewords. */
   itemVectorAt(itemIndex: number): Float32Array {
     return this.codeTable.decode(itemIndex);
-  }
-
-  /**
-   * A vector for a user whom the model was not trained with, shape `[dim]`, by the composite vectors of the items.
-   * The first call walks over all items. Items may have a bias, which does not take part.
-   *
-   * @param history - item ids, at least one, in any order; an item listed twice counts twice
-   * @throws ArgumentError for an empty history, an unknown item, or an option out of range
-   */
-  foldInUser(history: Iterable<Item>, options?: Partial<FoldInOptions>): Float32Array {
-    return this.foldInIndices(historyIndices(history, this.items), options);
-  }
-
-  /** As `foldInUser`, by the positions of the items. */
-  foldInIndices(itemIndices: ArrayLike<number>, options?: Partial<FoldInOptions>): Float32Array {
-    const { codeTable } = this;
-    const { itemCount, dim } = codeTable;
-    this.foldIn ??= new UserFoldIn({ itemCount, dim, itemVectorAt: (itemIndex) => codeTable.decode(itemIndex) });
-    return this.foldIn.vectorOf(itemIndices, options);
   }
 
   toArtifact(): Artifact {
@@ -148,7 +68,7 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> implement
       metadata: {},
       tensors: {
         ...tensors,
-        userVectors: { shape: [this.userCount, this.codeTable.dim], data: this.userVectors },
+        userVectors: { shape: [this.userCount, this.dim], data: this.userVectors },
         userIds: idsToTensor(this.users),
       },
     };
