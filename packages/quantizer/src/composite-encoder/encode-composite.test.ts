@@ -1,11 +1,17 @@
 import { ArgumentError, Random, ShapeError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodePlainly, finiteDifferences, type PlainBook, plainGradients, surrogate } from '../plain/plain-encoder.js';
-import type { Matrix } from '../plain/plain-matrix.js';
 import type { Recurrence } from '../recurrence/recurrence.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
-import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf } from '../test-support/index.js';
+import {
+  encodePlainly,
+  finiteDifferences,
+  type PlainBook,
+  plainGradients,
+  surrogate,
+} from '../test-support/plain-encoder.js';
+import type { Matrix } from '../test-support/plain-matrix.js';
 import type { Codebook } from './codebook.js';
 import { encodeComposite } from './encode-composite.js';
 import type { EncoderEngine } from './engine.js';

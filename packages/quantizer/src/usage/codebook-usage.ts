@@ -1,4 +1,4 @@
-import { type Codes, codesOfBook } from '../composite-encoder/codes.js';
+import { type Codes, codesOfBook } from '../arrays/codes.js';
 
 /** How the codewords of one codebook are used. */
 export interface CodebookUsage {

@@ -1,4 +1,5 @@
 import { ArgumentError, requireTyped, ShapeError } from '@lightrec/core';
+import { byteCodewordCount } from '../limits.js';
 
 /** Codeword indices, shape `[count, codebookCount]`: one byte each where codebooks have up to 256 codewords, else two. */
 export type Codes = Uint8Array | Uint16Array;
@@ -9,7 +10,9 @@ interface CodeSizes {
 }
 
 export function createCodes(count: number, { codebookCount, codewordCount }: CodeSizes): Codes {
-  return codewordCount <= 256 ? new Uint8Array(count * codebookCount) : new Uint16Array(count * codebookCount);
+  return codewordCount <= byteCodewordCount
+    ? new Uint8Array(count * codebookCount)
+    : new Uint16Array(count * codebookCount);
 }
 
 /** The codes of one codebook, shape `[count]`. */
@@ -19,7 +22,7 @@ export function codesOfBook(codes: Codes, b: number, codebookCount: number): Int
 
 /** Throws unless the codes are whole items, each of a codeword that there is. */
 export function requireCodes(codes: Codes, { codebookCount, codewordCount }: CodeSizes): void {
-  requireTyped('codes', codes, codewordCount <= 256 ? 'Uint8Array' : 'Uint16Array');
+  requireTyped('codes', codes, codewordCount <= byteCodewordCount ? 'Uint8Array' : 'Uint16Array');
   if (codes.length % codebookCount !== 0) {
     const received = `${codes.length} entries`;
     throw new ShapeError({ argument: 'codes', expected: `a multiple of codebookCount ${codebookCount}`, received });

@@ -6,8 +6,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
-import { CompositeEncoder } from './composite-encoder/composite-encoder.js';
-import type { CompositeEncoderOptions } from './composite-encoder/options.js';
+import { CompositeEncoder } from '../composite-encoder/composite-encoder.js';
+import type { CompositeEncoderOptions } from '../composite-encoder/options.js';
 
 export async function useBackend(name: 'wasm' | 'cpu'): Promise<void> {
   await tf.setBackend(name);

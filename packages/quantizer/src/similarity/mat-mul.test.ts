@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  countTransposedProducts,
+  expectClose,
+  expectNoTensorLeak,
+  randomMatrix,
+  useBackend,
+} from '../test-support/index.js';
 import { matMul } from './mat-mul.js';
-import { countTransposedProducts, expectClose, expectNoTensorLeak, randomMatrix, useBackend } from './test-support.js';
 
 describe.each(['wasm', 'cpu'] as const)('matMul on the %s backend', (backend) => {
   beforeAll(() => useBackend(backend));
