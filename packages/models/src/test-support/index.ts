@@ -98,17 +98,3 @@ export function expectClose(received: ArrayLike<number>, expected: ArrayLike<num
     expect(difference, `entry ${i}: ${received[i]} for ${expected[i]}`).toBeLessThan(tolerance);
   }
 }
-
-/** Central differences of `objective` at each entry of `values`, which it must read. */
-export function finiteDifferences(values: number[], objective: () => number): number[] {
-  const step = 1e-5;
-  return values.map((value, i) => {
-    const at = (moved: number) => {
-      values[i] = moved;
-      return objective();
-    };
-    const difference = (at(value + step) - at(value - step)) / (2 * step);
-    values[i] = value;
-    return difference;
-  });
-}

@@ -125,22 +125,6 @@ export function plainGradients(
   return { x: ofX, books: gradients, maps };
 }
 
-/** Central differences of the objective at each entry of `matrix`, which the objective must read. */
-export function finiteDifferences(matrix: Matrix, objective: () => number): number[] {
-  const step = 1e-4;
-  return matrix.flatMap((row) =>
-    row.map((value, d) => {
-      const at = (moved: number) => {
-        row[d] = moved;
-        return objective();
-      };
-      const difference = (at(value + step) - at(value - step)) / (2 * step);
-      row[d] = value;
-      return difference;
-    }),
-  );
-}
-
 function scoresOf(x: number[], { keys, bias }: PlainBook): number[] {
   return keys.map((key, w) => dot(key, x) + bias[w]);
 }

@@ -1,7 +1,8 @@
 import { CodeTable, Random } from '@lightrec/core';
+import { finiteDifferences } from '@lightrec/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectClose, expectNoTensorLeak, finiteDifferences, normals, useBackend } from '../../test-support/index.js';
+import { expectClose, expectNoTensorLeak, normals, useBackend } from '../../test-support/index.js';
 import { FixedCodes } from './fixed-codes.js';
 
 const [codebookCount, codewordCount, dim] = [2, 3, 2];

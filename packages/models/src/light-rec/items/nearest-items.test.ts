@@ -1,4 +1,5 @@
 import { CodeTable, Random } from '@lightrec/core';
+import { finiteDifferences } from '@lightrec/core/testing';
 import { encodeResidual } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +7,6 @@ import type { EmbeddingModel } from '../../embedding/embedding-model.js';
 import {
   expectClose,
   expectNoTensorLeak,
-  finiteDifferences,
   normals,
   randomModel,
   recallAt10,

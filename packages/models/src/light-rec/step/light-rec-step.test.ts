@@ -145,6 +145,5 @@ describe('LightRecStep', () => {
         step.dispose();
       });
     },
-    30_000,
   );
 });

@@ -1,7 +1,9 @@
 import { Random } from '@lightrec/core';
+import { finiteDifferences } from '@lightrec/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectClose, expectNoTensorLeak, finiteDifferences, normals, useBackend } from '../../test-support/index.js';
+import { expectClose, expectNoTensorLeak, normals, useBackend } from '../../test-support/index.js';
+import { plainBpr } from '../../test-support/plain-bpr.js';
 import { rankingHead } from './ranking-head.js';
 
 const dim = 3;
@@ -19,24 +21,7 @@ const random = new Random(1);
 const users = Array.from(normals(random, 4 * dim));
 const items = Array.from(normals(random, 5 * dim));
 
-/** Eq. 3 pair by pair, and the squared norms of the vectors each time they occur. */
-function plainTerms(): { ranking: number; regularization: number } {
-  const row = (table: number[], index: number) => table.slice(index * dim, (index + 1) * dim);
-  const dot = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d], 0);
-  const norm = (table: number[], indices: Uint32Array) =>
-    [...indices].reduce((sum, index) => sum + dot(row(table, index), row(table, index)), 0);
-  let ranking = 0;
-  rows.users.forEach((user, p) => {
-    for (const negative of rows.negatives.subarray(2 * p, 2 * p + 2)) {
-      const u = row(users, user);
-      const margin = dot(u, row(items, rows.positives[p])) - dot(u, row(items, negative));
-      ranking += Math.log(1 + Math.exp(-margin)) / 6;
-    }
-  });
-  const squares = norm(users, rows.users) + norm(items, rows.positives) + norm(items, rows.negatives);
-  return { ranking, regularization: (lambda / 6) * squares };
-}
-
+const plainTerms = () => plainBpr({ users, items, dim }, rows, lambda);
 const total = () => plainTerms().ranking + plainTerms().regularization;
 const tensors = () => [tf.tensor2d(users, [4, dim]), tf.tensor2d(items, [5, dim])];
 
