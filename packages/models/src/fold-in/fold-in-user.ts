@@ -18,12 +18,12 @@ export interface FoldInOptions {
 }
 
 /** Tuned on CiteULike, on the validation pairs of users left out of training. */
-const declared: DeclaredOptions<FoldInOptions> = {
+export const declaredFoldIn: DeclaredOptions<FoldInOptions> = {
   unobservedWeight: [0.015, requireNonNegative],
   lambda: [2, requirePositive],
 };
 
-export const foldInOptionNames = optionNames<FoldInOptions>(declared);
+export const foldInOptionNames = optionNames<FoldInOptions>(declaredFoldIn);
 
 /** Fixed item vectors, float or decoded. */
 export interface ItemVectors {
@@ -63,7 +63,7 @@ export class UserFoldIn {
    */
   vectorOf(history: ArrayLike<number>, options: Partial<FoldInOptions> = {}): Float32Array {
     requireKnown('foldInUser', options, foldInOptionNames);
-    const { unobservedWeight, lambda } = resolveDeclared(declared, options);
+    const { unobservedWeight, lambda } = resolveDeclared(declaredFoldIn, options);
     requireIndices('history', history, this.items.itemCount, 'an item index');
     requireHistory(history);
     const { dim } = this.items;
