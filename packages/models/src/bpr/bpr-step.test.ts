@@ -6,8 +6,8 @@ import { AdamSchedule } from '../adam/row-adam.js';
 import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
 import { expectClose, expectNoTensorLeak, normals, useBackend } from '../test-support/index.js';
 import { plainBpr } from '../test-support/plain-bpr.js';
+import { TensorBpr } from '../test-support/tensor-bpr.js';
 import { BprStep } from './bpr-step.js';
-import { TensorBpr } from './tensor-bpr.js';
 
 const dim = 6;
 const userCount = 12;

@@ -16,7 +16,7 @@ export function createCodes(count: number, { codebookCount, codewordCount }: Cod
 }
 
 /** The codes of one codebook, shape `[count]`. */
-export function codesOfBook(codes: Codes, b: number, codebookCount: number): Int32Array {
+export function codesOfCodebook(codes: Codes, b: number, codebookCount: number): Int32Array {
   return Int32Array.from({ length: codes.length / codebookCount }, (_, row) => codes[row * codebookCount + b]);
 }
 

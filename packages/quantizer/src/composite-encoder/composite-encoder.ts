@@ -15,7 +15,7 @@ import {
 } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { type Codes, codesOfBook, createCodes, requireCodes } from '../arrays/codes.js';
+import { type Codes, codesOfCodebook, createCodes, requireCodes } from '../arrays/codes.js';
 import { requireTensor } from '../arrays/require-matrix.js';
 import { forEachChunk, hostValues, type Vectors } from '../arrays/vectors.js';
 import { byteCodewordCount } from '../limits.js';
@@ -158,7 +158,7 @@ export class CompositeEncoder extends layers.Layer {
     const { codebookCount } = this.resolved;
     return tf.tidy(() => {
       const parts = Array.from({ length: codebookCount }, (_, b) => {
-        const column = tf.tensor1d(codesOfBook(codes, b, codebookCount), 'int32');
+        const column = tf.tensor1d(codesOfCodebook(codes, b, codebookCount), 'int32');
         return tf.gather(this.encoderWeights.codewords(b), column);
       });
       return parts.reduce((sum, part) => tf.add(sum, part), tf.zerosLike(parts[0]));

@@ -69,8 +69,8 @@ function encodeOverTape(
 ): tf.Tensor2D {
   let state = x;
   return codebooks
-    .map((book, b) => {
-      const chosen = encodeInOne({ x: state, codebooks: [book], temperature, recurrence: 'none' }, passInTensors);
+    .map((codebook, b) => {
+      const chosen = encodeInOne({ x: state, codebooks: [codebook], temperature, recurrence: 'none' }, passInTensors);
       if (b + 1 < codebooks.length) state = advance(recurrence, state, chosen, b);
       return chosen;
     })

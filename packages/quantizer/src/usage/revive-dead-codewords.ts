@@ -1,6 +1,6 @@
 import { optionNames, type Random } from '@lightrec/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Codes, codesOfBook } from '../arrays/codes.js';
+import { type Codes, codesOfCodebook } from '../arrays/codes.js';
 import { chooseSeats } from './choose-seats.js';
 import { usageOf } from './codebook-usage.js';
 
@@ -47,7 +47,7 @@ export function reviveDeadCodewords(
     const codewords = weights.codewords(b).dataSync().slice() as Float32Array;
     const { counts } = usageOf(codes, codebookCount, codewordCount)[b];
     const dead = Array.from(counts.keys()).filter((codeword) => counts[codeword] < minimumCount);
-    const errors = squaredNorms(without(left, codewords, codesOfBook(codes, b, codebookCount), dim), dim);
+    const errors = squaredNorms(without(left, codewords, codesOfCodebook(codes, b, codebookCount), dim), dim);
     const seats = dead.length > 0 ? chooseSeats(left, errors, dead.length, random) : [];
     if (seats.length > 0) {
       const isSeated = new Array<boolean>(codewordCount).fill(false);
@@ -59,7 +59,7 @@ export function reviveDeadCodewords(
       codes = encode();
       revivedCount += seats.length;
     }
-    left.set(without(left, codewords, codesOfBook(codes, b, codebookCount), dim));
+    left.set(without(left, codewords, codesOfCodebook(codes, b, codebookCount), dim));
   }
   return revivedCount;
 }

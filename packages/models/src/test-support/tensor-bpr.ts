@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-layers';
 import type { RankedRows } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
-export interface TensorBprOptions {
+interface TensorBprOptions {
   /** Shape `[userCount, dim]`; copied. */
   userVectors: Float32Array;
   /** Shape `[itemCount, dim]`; copied. */
