@@ -10,7 +10,7 @@ import { mutate, mutationsOf, parses } from './mutations.mjs';
 
 /** Tests, what only tests import, and what the build writes. */
 const notShipped =
-  /(\.test|(^|\/)(test|example)-[^/]+|(^|\/)testing|(^|\/)conformance)\.ts$|(^|\/)(testing|proofs|generated)\//;
+  /(\.test|(^|\/)(test|example)-[^/]+|(^|\/)testing|(^|\/)conformance)\.ts$|(^|\/)(testing|test-support|proofs|generated)\//;
 
 /**
  * The mutants of every package, line by line.

@@ -31,6 +31,7 @@ export {
 } from './options/arrays.js';
 export { requireBoolean, requireFunction, requireOneOf, requireSignal, requireText } from './options/choices.js';
 export { requireArtifact, requireCodeTable, requireInteractions, requireRandom } from './options/contracts.js';
+export { type DeclaredOptions, defaultsOf, resolveDeclared } from './options/declared.js';
 export { requireIdMap, requireIds, requireKnownId, requireSameIds } from './options/ids.js';
 export { optionNames, requireKnown } from './options/names.js';
 export {

@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { trainBpr } from './bpr/train-bpr.js';
 import { EmbeddingModel } from './embedding/embedding-model.js';
 import { encodeItems } from './fold-in/encode-items.js';
-import { LightRecModel } from './light-rec/light-rec-model.js';
+import { LightRecModel } from './light-rec/model/light-rec-model.js';
 import { trainLightRec } from './light-rec/train-light-rec.js';
 
 const users = IdMap.from(['ann', 'bob']);

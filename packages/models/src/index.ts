@@ -1,8 +1,6 @@
 export {
   type BprHyperparameters,
   type BprOptions,
-  type BprProgress,
-  type BprResult,
   bprDefaults,
   resolveBprHyperparameters,
 } from './bpr/options.js';
@@ -10,24 +8,15 @@ export { trainBpr } from './bpr/train-bpr.js';
 export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';
-export { type FoldInOptions, foldInDefaults } from './fold-in/fold-in-user.js';
-export { LightRecModel } from './light-rec/light-rec-model.js';
+export type { FoldInOptions } from './fold-in/fold-in-user.js';
+export { LightRecModel } from './light-rec/model/light-rec-model.js';
 export {
   type LightRecHyperparameters,
-  type LightRecOptions,
-  type LightRecProgress,
-  type LightRecRecipe,
-  type LightRecResult,
   lightRecDefaults,
   paperRecipe,
-} from './light-rec/options.js';
-export { resolveLightRecHyperparameters } from './light-rec/resolve-options.js';
-export {
-  type RetrievalProfile,
-  type RetrievalProfileOptions,
-  retrievalProfile,
-} from './light-rec/retrieval-profile.js';
-export type { OnPartProgress, StartPart, StartProgress } from './light-rec/start-progress.js';
+} from './light-rec/options/hyperparameters.js';
+export type { LightRecOptions, LightRecProgress, LightRecRecipe } from './light-rec/options/options.js';
+export { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 export { trainLightRec } from './light-rec/train-light-rec.js';
 export {
   type TuneDistillationOptions,
@@ -37,3 +26,4 @@ export {
 } from './light-rec/tune-distillation.js';
 export { DivergenceError } from './training/divergence-error.js';
 export type { EpochRecord } from './training/history.js';
+export type { TrainingProgress, TrainingResult } from './training/training-options.js';

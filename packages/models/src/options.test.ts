@@ -1,4 +1,4 @@
-import { CodeTable, IdMap, Interactions, Random } from '@lightrec/core';
+import { CodeTable, IdMap, Interactions } from '@lightrec/core';
 import { type OptionTrial, optionRefusals } from '@lightrec/core/testing';
 import { describe, expect, it } from 'vitest';
 import { bprOptionNames, resolveBprHyperparameters } from './bpr/options.js';
@@ -7,13 +7,12 @@ import { concatenateTeachers } from './embedding/concatenate-teachers.js';
 import { EmbeddingModel } from './embedding/embedding-model.js';
 import { encodeItems, newItemsNames } from './fold-in/encode-items.js';
 import { foldInOptionNames } from './fold-in/fold-in-user.js';
-import { LightRecModel } from './light-rec/light-rec-model.js';
-import { lightRecOptionNames } from './light-rec/options.js';
-import { resolveLightRecHyperparameters } from './light-rec/resolve-options.js';
-import { profileOptionNames, retrievalProfile } from './light-rec/retrieval-profile.js';
+import { LightRecModel } from './light-rec/model/light-rec-model.js';
+import { lightRecOptionNames } from './light-rec/options/options.js';
+import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 import { trainLightRec } from './light-rec/train-light-rec.js';
 import { tuneDistillation, tuneOptionNames } from './light-rec/tune-distillation.js';
-import { randomModel } from './test-support.js';
+import { randomModel } from './test-support/index.js';
 
 const teacher = randomModel(1, 4, 6, 2);
 const pairs = Array.from({ length: 12 }, (_, i) => [i % 4, (i * 5) % 6] as const);
@@ -24,13 +23,13 @@ const codeTable = new CodeTable({
 });
 const small = { codebookCount: 2, codewordCount: 4, epochs: 0 };
 const validate = () => 1;
-const random = new Random(1);
 const signal = [new AbortController()];
 const resume = [new Uint8Array(8), { kind: 'bpr-checkpoint' }];
 
 const lightRecTrial = {
   accepts: { seed: [-1] },
   refuses: {
+    codebookCount: [0, 17],
     codewordCount: [0, 257],
     meanLength: [5],
     recurrence: [(x: unknown) => x],
@@ -72,11 +71,6 @@ const trials: Record<string, OptionTrial> = {
     call: (options) => tuneDistillation(teacher, train, { coefficients: [1], validate, ...small, ...options }),
     ...lightRecTrial,
     refuses: { ...lightRecTrial.refuses, coefficients: [[], [-1], [1, 1], ['1']], validate: [undefined] },
-  },
-  retrievalProfile: {
-    names: profileOptionNames,
-    call: (options) => retrievalProfile(teacher, train, { random, ...options }),
-    refuses: { random: [undefined], listLength: [0], userLimit: [0], signal },
   },
   'foldInUser of an EmbeddingModel': {
     names: foldInOptionNames,
@@ -120,7 +114,6 @@ describe.each([
     'tuneDistillation',
     (model: EmbeddingModel, data = train) => tuneDistillation(model, data, { ...small, coefficients: [1], validate }),
   ],
-  ['retrievalProfile', (model: EmbeddingModel, data = train) => retrievalProfile(model, data, { random })],
 ])('the teacher of %s', (_, call) => {
   it.each([
     ['items in another order', { items: IdMap.from([0, 1, 3, 2, 4, 5]) }, 'teacher.items', '3 at index 2, where 2 is'],

@@ -1,4 +1,5 @@
+/** What the benchmarks compare: a step of BPR, and its slow twin in plain TensorFlow.js. */
+export { AdamSchedule } from './adam/row-adam.js';
 export { BprStep } from './bpr/bpr-step.js';
-export { TensorBpr, type TensorBprOptions } from './bpr/tensor-bpr.js';
-export { createEmbeddingTables, type EmbeddingTables } from './embedding/embedding-tables.js';
-export { AdamSchedule } from './embedding/row-adam.js';
+export { createEmbeddingTables } from './embedding/embedding-tables.js';
+export { TensorBpr } from './test-support/tensor-bpr.js';

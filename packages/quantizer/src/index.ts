@@ -1,5 +1,5 @@
+export type { Codes } from './arrays/codes.js';
 export type { Codebook } from './composite-encoder/codebook.js';
-export type { Codes } from './composite-encoder/codes.js';
 export { CompositeEncoder } from './composite-encoder/composite-encoder.js';
 export { encodeComposite } from './composite-encoder/encode-composite.js';
 export { setEncoderThreads } from './composite-encoder/encoder-threads.js';
@@ -9,13 +9,7 @@ export {
   type ResolvedEncoderOptions,
   resolveEncoderOptions,
 } from './composite-encoder/options.js';
-export type { Vectors } from './composite-encoder/vectors.js';
-export type {
-  AlignmentMaps,
-  Recurrence,
-  RecurrenceFunction,
-  RecurrenceName,
-} from './recurrence/recurrence.js';
+export type { Recurrence, RecurrenceFunction, RecurrenceName } from './recurrence/recurrence.js';
 export { bilinearKeys } from './similarity/bilinear.js';
 export { dotKeys } from './similarity/dot.js';
 export { euclideanKeys } from './similarity/euclidean.js';

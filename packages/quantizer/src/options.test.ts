@@ -1,4 +1,4 @@
-import { CodeTable, Random } from '@lightrec/core';
+import { CodeTable } from '@lightrec/core';
 import { type OptionTrial, optionRefusals } from '@lightrec/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,13 +12,12 @@ import { mahalanobisKeys } from './similarity/mahalanobis.js';
 import { representationKeys } from './similarity/representation.js';
 import { kMeansStartOptionNames } from './start/residual-codebooks.js';
 import { exponentialTemperature, linearTemperature, scheduleOptionNames } from './temperature/schedules.js';
-import { useBackend } from './test-support.js';
+import { useBackend } from './test-support/index.js';
 import { reviveOptionNames } from './usage/revive-dead-codewords.js';
 
 beforeAll(() => useBackend('cpu'));
 
 const vectors = Float32Array.from({ length: 40 }, (_, i) => i % 7);
-const random = new Random(1);
 /** With codebooks. */
 function started(): CompositeEncoder {
   const encoder = new CompositeEncoder({ codebookCount: 1, codewordCount: 2 });
@@ -51,12 +50,14 @@ const trials: Record<string, OptionTrial> = {
   startFromVectors: {
     names: kMeansStartOptionNames,
     call: (options) => started().startFromVectors(vectors, options),
-    refuses: { weights: [[1], new Array(20).fill(-1), 'ab'], iterations: [0], random: [null] },
+    refuses: { weights: [[1], new Array(20).fill(-1), 'ab'], iterations: [0], seed: [0.5] },
+    accepts: { seed: [-1] },
   },
   reviveDeadCodewords: {
     names: reviveOptionNames,
-    call: (options) => started().reviveDeadCodewords(vectors, { random, ...options }),
-    refuses: { random: [undefined], minimumCount: [0] },
+    call: (options) => started().reviveDeadCodewords(vectors, options),
+    accepts: { seed: [-1] },
+    refuses: { seed: [0.5], minimumCount: [0] },
   },
 };
 

@@ -1,23 +1,25 @@
-import type { StartPart, StartProgress } from '@lightrec/models';
+import type { LightRecProgress } from '@lightrec/models';
 import type { Progress, Stage } from '../terminal/index.js';
 
-const names: Record<StartPart, string> = {
+type StartProgress = Exclude<LightRecProgress, { phase: 'train' }>;
+
+const names: Record<StartProgress['phase'], string> = {
   profile: 'Ask the teacher',
   codebooks: 'Start codebooks',
   candidates: 'Find near codes',
   losses: 'Choose codes',
 };
 
-/** The progress of the start of codebooks, a stage for each of its parts. */
+/** The progress of the start of codebooks, a stage for each of its phases. */
 export class StartStage {
-  private part?: StartPart;
+  private phase?: StartProgress['phase'];
   private stage?: Stage;
 
   constructor(private readonly progress: Progress) {}
 
-  update({ part, done, total, relativeError }: StartProgress): void {
-    if (part !== this.part) this.stage = this.progress.stage(names[part], total);
-    this.part = part;
+  update({ phase, done, total, relativeError }: StartProgress): void {
+    if (phase !== this.phase) this.stage = this.progress.stage(names[phase], total);
+    this.phase = phase;
     this.stage!.update(done, relativeError === undefined ? {} : { error: relativeError });
   }
 }

@@ -54,14 +54,19 @@ export function trainStudent(
       ...{ ...studentHyperparameters(settings), signal, ...checkpointing },
       codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
       validate: validationScorer(split),
-      onStartProgress: (at) => start.update(at),
     };
     const { distillation: coefficients = [] } = settings;
     if (coefficients.length > 1) {
-      return { ...(await tuneStudent({ teacher, train: split.train, coefficients, options, progress })), backend };
+      return {
+        ...(await tuneStudent({ teacher, train: split.train, coefficients, options, progress, start })),
+        backend,
+      };
     }
     const stage = new TrainingStage(progress, 'Train LightRec');
-    const result = await trainLightRec(teacher, split.train, { ...options, onProgress: (at) => stage.update(at) });
+    const result = await trainLightRec(teacher, split.train, {
+      ...options,
+      onProgress: (at) => (at.phase === 'train' ? stage.update(at) : start.update(at)),
+    });
     stage.end(result.bestEpoch, bestValidation(result));
     return { ...result, backend };
   });

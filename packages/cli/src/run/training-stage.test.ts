@@ -7,9 +7,10 @@ it('a training counts the steps of all its epochs, and tells the sum of its loss
   const progress: Progress = { stage: vi.fn(() => stage), note() {}, stop() {} };
   const training = new TrainingStage(progress, 'Training BPR');
   const losses = { ranking: 0.5, regularization: 0.25 };
+  const run = { phase: 'train', total: 30, epochs: 3 } as const;
   // A run that goes on from the end of its first epoch.
-  training.update({ epoch: 2, epochs: 3, step: 1, stepsPerEpoch: 10, losses });
-  training.update({ epoch: 3, epochs: 3, step: 4, stepsPerEpoch: 10, losses, validation: 0.125 });
+  training.update({ ...run, done: 11, epoch: 2, losses });
+  training.update({ ...run, done: 24, epoch: 3, losses, validation: 0.125 });
   training.end(2, 0.125);
   expect(progress.stage).toHaveBeenCalledExactlyOnceWith('Training BPR', 30, { from: 10 });
   expect(stage.update.mock.calls).toEqual([

@@ -1,14 +1,5 @@
+import type { TrainingProgress } from '@lightrec/models';
 import { formatMetric, type Progress, type Stage } from '../terminal/index.js';
-
-/** What both trainings report on their way. */
-interface TrainingProgress {
-  epoch: number;
-  epochs: number;
-  step: number;
-  stepsPerEpoch: number;
-  losses: Readonly<Record<string, number>>;
-  validation?: number;
-}
 
 /** The progress of a training in steps of the optimiser, with its loss and its validation. */
 export class TrainingStage {
@@ -19,10 +10,9 @@ export class TrainingStage {
     private readonly name: string,
   ) {}
 
-  update({ epoch, epochs, step, stepsPerEpoch, losses, validation }: TrainingProgress): void {
-    const done = (epoch - 1) * stepsPerEpoch + step;
+  update({ done, total, epoch, losses, validation }: TrainingProgress): void {
     // Begun here, where it is known how many steps there are and where a resumed run goes on.
-    this.stage ??= this.progress.stage(this.name, epochs * stepsPerEpoch, { from: done - 1 });
+    this.stage ??= this.progress.stage(this.name, total, { from: done - 1 });
     const loss = Object.values(losses).reduce((sum, term) => sum + term, 0);
     this.stage.update(done, { epoch, loss, ...(validation !== undefined && { 'recall@100': validation }) });
   }

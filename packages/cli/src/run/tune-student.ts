@@ -6,6 +6,7 @@ import {
   tuneDistillation,
 } from '@lightrec/models';
 import { formatMetric, type Progress } from '../terminal/index.js';
+import type { StartStage } from './start-stage.js';
 import { TrainingStage } from './training-stage.js';
 
 /** What a search works on. */
@@ -15,16 +16,17 @@ interface Search {
   coefficients: readonly number[];
   options: LightRecOptions;
   progress: Progress;
+  start: StartStage;
 }
 
 /** LightRec with the coefficient of distillation that is best on the validation part, which must not be empty; a stage for each, then all of them. */
 export async function tuneStudent(search: Search): Promise<TuneDistillationResult> {
-  const { teacher, train, coefficients, options, progress } = search;
+  const { teacher, train, coefficients, options, progress, start } = search;
   const { validate, resume, distillation: _, onProgress: __, ...common } = options;
   const stages = coefficients.map((coefficient) => new TrainingStage(progress, `Distillation ${coefficient}`));
   const result = await tuneDistillation(teacher, train, {
     ...{ ...common, coefficients, validate: validate!, resume },
-    onProgress: (at) => stages[at.trial - 1].update(at),
+    onProgress: (at) => (at.phase === 'train' ? stages[at.trial - 1].update(at) : start.update(at)),
   });
   const last = result.trials.at(-1)!;
   stages.at(-1)!.end(last.bestEpoch, last.validation);

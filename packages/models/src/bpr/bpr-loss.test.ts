@@ -1,7 +1,9 @@
 import { Random } from '@lightrec/core';
+import { finiteDifferences } from '@lightrec/core/testing';
 import type { RankedRows } from '@lightrec/kernels';
 import { describe, expect, it } from 'vitest';
-import { expectClose, finiteDifferences, normals } from '../test-support.js';
+import { expectClose, normals } from '../test-support/index.js';
+import { plainBpr } from '../test-support/plain-bpr.js';
 import { accumulateBpr, dotRows, rankingLoss, regulariseRow } from './bpr-loss.js';
 
 const dim = 3;
@@ -12,37 +14,18 @@ const rows: RankedRows = {
   negatives: Uint32Array.of(0, 1, 2, 4, 2, 1),
 };
 
-/** Eq. 3 as it is written, pair by pair. */
-export function plainRanking(users: number[], items: number[]): number {
-  let loss = 0;
-  rows.users.forEach((user, p) => {
-    for (const negative of rows.negatives.subarray(2 * p, 2 * p + 2)) {
-      const margin = dot(users, user, items, rows.positives[p]) - dot(users, user, items, negative);
-      loss -= Math.log(1 / (1 + Math.exp(-margin))) / 6;
-    }
-  });
-  return loss;
-}
-
 describe('accumulateBpr', () => {
   const random = new Random(1);
   const users = Array.from(normals(random, 2 * dim));
   const items = Array.from(normals(random, 5 * dim));
+  const ranking = () => plainBpr({ users, items, dim }, rows, 0).ranking;
   const values = { users: Float32Array.from(users), items: Float32Array.from(items), dim };
 
   it('returns the loss and adds its gradients, which are those of finite differences', () => {
     const gradients = { users: new Float32Array(2 * dim), items: new Float32Array(5 * dim) };
-    expect(accumulateBpr(values, rows, gradients)).toBeCloseTo(plainRanking(users, items), 6);
-    expectClose(
-      gradients.users,
-      finiteDifferences(users, () => plainRanking(users, items)),
-      1e-5,
-    );
-    expectClose(
-      gradients.items,
-      finiteDifferences(items, () => plainRanking(users, items)),
-      1e-5,
-    );
+    expect(accumulateBpr(values, rows, gradients)).toBeCloseTo(ranking(), 6);
+    expectClose(gradients.users, finiteDifferences(users, ranking), 1e-5);
+    expectClose(gradients.items, finiteDifferences(items, ranking), 1e-5);
   });
 
   it('adds to what is there', () => {
@@ -85,9 +68,3 @@ it('regulariseRow returns the squared norm by occurrence and adds its gradient',
 it('dotRows multiplies rows where they begin', () => {
   expect(dotRows(Float32Array.of(0, 1, 2), 1, Float32Array.of(0, 0, 3, 4), 2, 2)).toBe(11);
 });
-
-function dot(a: number[], row: number, b: number[], other: number): number {
-  let sum = 0;
-  for (let d = 0; d < dim; d++) sum += a[row * dim + d] * b[other * dim + d];
-  return sum;
-}

@@ -1,11 +1,13 @@
 import { Random } from '@lightrec/core';
+import { finiteDifferences } from '@lightrec/core/testing';
 import type { RankedRows } from '@lightrec/kernels';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { AdamSchedule } from '../adam/row-adam.js';
 import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
-import { AdamSchedule } from '../embedding/row-adam.js';
-import { expectClose, expectNoTensorLeak, finiteDifferences, normals, useBackend } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, normals, useBackend } from '../test-support/index.js';
+import { plainBpr } from '../test-support/plain-bpr.js';
+import { TensorBpr } from '../test-support/tensor-bpr.js';
 import { BprStep } from './bpr-step.js';
-import { TensorBpr } from './tensor-bpr.js';
 
 const dim = 6;
 const userCount = 12;
@@ -34,25 +36,6 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i])), 0);
 }
 
-/** The loss of a batch as the class says it, in plain loops. */
-function plainLoss(users: number[], items: number[], batch: RankedRows): { ranking: number; regularization: number } {
-  const row = (table: number[], index: number) => table.slice(index * dim, (index + 1) * dim);
-  const dot = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d], 0);
-  const size = batch.users.length;
-  let [ranking, squares] = [0, 0];
-  batch.users.forEach((user, p) => {
-    const u = row(users, user);
-    const positive = row(items, batch.positives[p]);
-    squares += dot(u, u) + dot(positive, positive);
-    for (const index of batch.negatives.subarray(2 * p, 2 * p + 2)) {
-      const negative = row(items, index);
-      squares += dot(negative, negative);
-      ranking += Math.log(1 + Math.exp(dot(u, negative) - dot(u, positive))) / (2 * size);
-    }
-  });
-  return { ranking, regularization: (lambda / (2 * size)) * squares };
-}
-
 beforeAll(() => useBackend('wasm'));
 
 describe('BprStep', () => {
@@ -64,7 +47,7 @@ describe('BprStep', () => {
     const batch = drawBatch(random);
     const schedule = new AdamSchedule(learningRate);
     const loss = new BprStep(tables, { lambda, schedule }).run(batch, 1);
-    const plain = () => plainLoss(plainUsers, plainItems, batch);
+    const plain = () => plainBpr({ users: plainUsers, items: plainItems, dim }, batch, lambda);
     expect(loss.ranking).toBeCloseTo(plain().ranking, 6);
     expect(loss.regularization).toBeCloseTo(plain().regularization, 6);
     const total = () => plain().ranking + plain().regularization;

@@ -1,6 +1,6 @@
 import type { RankedRows } from '@lightrec/kernels';
+import type { AdamSchedule, EmbeddingTable } from '../adam/row-adam.js';
 import type { EmbeddingTables } from '../embedding/embedding-tables.js';
-import type { AdamSchedule, EmbeddingTable } from '../embedding/row-adam.js';
 import { BatchRows } from '../training/batch-rows.js';
 import { type BprLoss, rankingLoss } from './bpr-loss.js';
 

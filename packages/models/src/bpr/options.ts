@@ -1,18 +1,16 @@
 import {
-  type Artifact,
+  type DeclaredOptions,
+  defaultsOf,
   type Id,
   optionNames,
   requireInteger,
   requireKnown,
   requireNonNegative,
   requirePositive,
+  resolveDeclared,
 } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import type { OnCheckpoint } from '../training/hand-over.js';
-import type { EpochRecord, LossTerms } from '../training/history.js';
-import { withDefaults } from '../training/hyperparameters.js';
-import { requireTrainingOptions } from '../training/training-options.js';
-import type { Validate } from '../training/validation.js';
+import { requireTrainingOptions, type TrainingOptions, trainingOptionNames } from '../training/training-options.js';
 
 /** What decides the outcome of training; written into checkpoints. */
 export interface BprHyperparameters {
@@ -38,67 +36,29 @@ export interface BprHyperparameters {
   seed: number;
 }
 
-export const bprDefaults: BprHyperparameters = {
-  dim: 32,
-  epochs: 260,
-  batchSize: 1024,
-  negativeCount: 5,
-  lambda: 0.01,
-  learningRate: 0.004,
-  averagingWindow: 50,
-  validateEvery: 10,
-  patience: 6,
-  seed: 0,
+const requireCount = (argument: string, value: number) => requireInteger(argument, value, 1);
+
+const declared: DeclaredOptions<BprHyperparameters> = {
+  dim: [32, requireCount],
+  epochs: [260, requireCount],
+  batchSize: [1024, requireCount],
+  negativeCount: [5, requireCount],
+  lambda: [0.01, requireNonNegative],
+  learningRate: [0.004, requirePositive],
+  averagingWindow: [50, requireCount],
+  validateEvery: [10, requireCount],
+  patience: [6, requireCount],
+  seed: [0, (argument, value) => requireInteger(argument, value, Number.MIN_SAFE_INTEGER)],
 };
 
-export interface BprProgress {
-  epoch: number;
-  epochs: number;
-  /** Steps done in this epoch. */
-  step: number;
-  stepsPerEpoch: number;
-  /** Terms of the loss, mean over this epoch so far. */
-  losses: LossTerms;
-  /** The latest validation score, where there was one. */
-  validation?: number;
-}
+export const bprDefaults: BprHyperparameters = defaultsOf(declared);
 
-export interface BprOptions<User extends Id = Id, Item extends Id = Id> extends Partial<BprHyperparameters> {
-  /**
-   * Scores a model after every `validateEvery` epochs and after the last, higher is better: usually Recall@100
-   * on held-out pairs. Training keeps the best and stops when `patience` runs out. Default: none; the last
-   * epoch is kept.
-   */
-  validate?: Validate<EmbeddingModel<User, Item>>;
-  /** Called several times a second, and at the end of each epoch. */
-  onProgress?: (progress: BprProgress) => void;
-  /**
-   * Called after every `validateEvery` epochs and after the last with all that `resume` needs; awaited. Its arrays are
-   * those of training, on loan: save it, or keep `encodeArtifact` of it, before the promise resolves.
-   */
-  onCheckpoint?: OnCheckpoint;
-  /**
-   * A checkpoint of the same data and hyperparameters to go on from; the outcome has the same bytes as that of an
-   * undisturbed run.
-   * It is taken over, arrays and all, and empty afterwards: load it again to resume from it again.
-   */
-  resume?: Artifact;
-  /** Stops training; the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
-}
+/** Training stops where `patience` runs out. */
+export interface BprOptions<User extends Id = Id, Item extends Id = Id>
+  extends Partial<BprHyperparameters>,
+    TrainingOptions<EmbeddingModel<User, Item>> {}
 
-export const bprOptionNames = optionNames<BprOptions>({
-  ...bprDefaults,
-  ...{ validate: 1, onProgress: 1, onCheckpoint: 1, resume: 1, signal: 1 },
-});
-
-export interface BprResult<User extends Id = Id, Item extends Id = Id> {
-  /** The model of the best validation, or of the last epoch without `validate`. */
-  model: EmbeddingModel<User, Item>;
-  /** The epoch that it is from. */
-  bestEpoch: number;
-  history: EpochRecord[];
-}
+export const bprOptionNames = optionNames<BprOptions>({ ...declared, ...trainingOptionNames });
 
 /**
  * The hyperparameters of a training, with their defaults: whether it would start, known without data.
@@ -107,21 +67,6 @@ export interface BprResult<User extends Id = Id, Item extends Id = Id> {
  */
 export function resolveBprHyperparameters(options: BprOptions = {}): BprHyperparameters {
   requireKnown('trainBpr', options, bprOptionNames);
-  const resolved = withDefaults(bprDefaults, options);
-  for (const name of [
-    'dim',
-    'epochs',
-    'batchSize',
-    'negativeCount',
-    'averagingWindow',
-    'validateEvery',
-    'patience',
-  ] as const) {
-    requireInteger(name, resolved[name], 1);
-  }
-  requireNonNegative('lambda', resolved.lambda);
-  requirePositive('learningRate', resolved.learningRate);
-  requireInteger('seed', resolved.seed, Number.MIN_SAFE_INTEGER);
   requireTrainingOptions(options);
-  return resolved;
+  return resolveDeclared(declared, options);
 }

@@ -9,8 +9,11 @@ function tablesOf(value: number) {
   return tables;
 }
 
-function averageOf({ users, items }: ReturnType<typeof tablesOf>, window: number) {
-  return new TableAverage(users.rows.slice(), items.rows.slice(), window);
+/** After a first epoch that ended with these tables. */
+function averageOf(tables: ReturnType<typeof tablesOf>, window: number) {
+  const average = new TableAverage(window);
+  average.add(tables, 1);
+  return average;
 }
 
 describe('TableAverage', () => {

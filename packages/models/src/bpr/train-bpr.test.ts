@@ -7,9 +7,10 @@ import {
   Interactions,
 } from '@lightrec/core';
 import { describe, expect, it, vi } from 'vitest';
-import { bytesOf, clusteredData, popularityModel, randomModel, recallAt10 } from '../test-support.js';
+import { bytesOf, clusteredData, popularityModel, randomModel, recallAt10 } from '../test-support/index.js';
 import { DivergenceError } from '../training/divergence-error.js';
-import { type BprOptions, type BprProgress, bprDefaults } from './options.js';
+import type { TrainingProgress } from '../training/training-options.js';
+import { type BprOptions, bprDefaults } from './options.js';
 import { trainBpr } from './train-bpr.js';
 
 const data = clusteredData(1);
@@ -228,17 +229,18 @@ describe('options.signal', () => {
 
 describe('options.onProgress', () => {
   it('tells epoch, step, losses so far and the latest score', async () => {
-    const reports: BprProgress[] = [];
+    const reports: TrainingProgress[] = [];
     await trainBpr(train, {
       ...options,
       epochs: 4,
       validate: () => 0.5,
       onProgress: (progress) => reports.push(progress),
     });
-    const ends = reports.filter(({ step, stepsPerEpoch }) => step === stepsPerEpoch);
+    const ends = reports.filter(({ done }) => done % 9 === 0);
     expect([...new Set(ends.map(({ epoch }) => epoch))]).toEqual([1, 2, 3, 4]);
-    for (const { epochs, stepsPerEpoch, losses, epoch, validation } of reports) {
-      expect([epochs, stepsPerEpoch]).toEqual([4, 9]);
+    for (const { phase, done, total, epochs, losses, epoch, validation } of reports) {
+      expect([phase, epochs, total]).toEqual(['train', 4, 36]);
+      expect(epoch).toBe(Math.ceil(done / 9));
       expect(losses.ranking).toBeGreaterThan(0);
       expect(losses.ranking).toBeLessThan(0.75);
       expect(losses.regularization).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { IdMap } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomModel } from '../test-support.js';
+import { randomModel } from '../test-support/index.js';
 import { concatenateTeachers } from './concatenate-teachers.js';
 import { EmbeddingModel } from './embedding-model.js';
 

@@ -1,7 +1,7 @@
 import { decodeArtifact, encodeArtifact, IdMap, ShapeError } from '@lightrec/core';
 import { recommenderConformance } from '@lightrec/core/testing';
 import { describe, expect, it } from 'vitest';
-import { randomModel } from '../test-support.js';
+import { randomModel } from '../test-support/index.js';
 import { EmbeddingModel } from './embedding-model.js';
 
 describe('EmbeddingModel as a Recommender', () => {

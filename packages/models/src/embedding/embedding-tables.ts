@@ -1,5 +1,5 @@
 import { createFactorTables, type FactorTables, type FactorTablesOptions } from '@lightrec/kernels';
-import { EmbeddingTable } from './row-adam.js';
+import { EmbeddingTable } from '../adam/row-adam.js';
 
 /** User and item vectors with their Adam, in one memory with the kernels that rank them. */
 export interface EmbeddingTables {

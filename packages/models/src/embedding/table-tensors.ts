@@ -1,6 +1,15 @@
 import type { Artifact, StoredTensor } from '@lightrec/core';
+import type { EmbeddingTable } from '../adam/row-adam.js';
 import { takeTensor } from '../training/take-tensor.js';
-import type { EmbeddingTable } from './row-adam.js';
+import type { TrainedState } from '../training/trainer.js';
+
+/** @param name - before those of its tensors */
+export function trainedTable(name: string, table: EmbeddingTable): TrainedState {
+  return {
+    toTensors: () => tableTensors(name, table),
+    restore: (checkpoint) => restoreTable(name, table, checkpoint),
+  };
+}
 
 /** The arrays themselves, on loan for as long as a checkpoint is written. */
 export function tableTensors(name: string, table: EmbeddingTable): Record<string, StoredTensor> {

@@ -12,7 +12,7 @@ import { CompositeEncoder } from '@lightrec/quantizer';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normals, useBackend } from '../test-support.js';
+import { normals, useBackend } from '../test-support/index.js';
 import { encodeItems } from './encode-items.js';
 
 function createTable(

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { trainBpr } from '../bpr/train-bpr.js';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
-import { LightRecModel } from '../light-rec/light-rec-model.js';
-import { clusteredData, expectClose, normals, randomModel, recallAt10 } from '../test-support.js';
-import { foldInDefaults } from './fold-in-user.js';
+import { LightRecModel } from '../light-rec/model/light-rec-model.js';
+import { clusteredData, expectClose, normals, randomModel, recallAt10 } from '../test-support/index.js';
+
+const foldInDefaults = { unobservedWeight: 0.015, lambda: 2 };
 
 /** The loss that a folded-in vector minimises, by plain loops over all items. */
 function plainLoss(

@@ -1,17 +1,14 @@
 import {
   ArgumentError,
-  type Id,
-  type IdMap,
+  type DeclaredOptions,
   optionNames,
-  requireIds,
   requireIndices,
   requireKnown,
-  requireKnownId,
   requireNonNegative,
   requirePositive,
+  resolveDeclared,
 } from '@lightrec/core';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { withDefaults } from '../training/hyperparameters.js';
 
 export interface FoldInOptions {
   /** What an item that the user does not have counts, against 1 for one that the user has; >= 0. Default: .015. */
@@ -21,25 +18,12 @@ export interface FoldInOptions {
 }
 
 /** Tuned on CiteULike, on the validation pairs of users left out of training. */
-export const foldInDefaults: FoldInOptions = { unobservedWeight: 0.015, lambda: 2 };
+export const declaredFoldIn: DeclaredOptions<FoldInOptions> = {
+  unobservedWeight: [0.015, requireNonNegative],
+  lambda: [2, requirePositive],
+};
 
-export const foldInOptionNames = optionNames<FoldInOptions>(foldInDefaults);
-
-/** What to do about a user whom a model does not know. */
-export const unknownUserHint =
-  'A user whom the model was not trained with gets a vector from foldInUser(history). Ids are compared with their ' +
-  "type: 7 and '7' differ.";
-
-/**
- * Positions of the items of a history.
- *
- * @throws ArgumentError for what is no list of ids, or an unknown item
- */
-export function historyIndices(history: Iterable<Id>, items: IdMap): number[] {
-  requireIds('history', history);
-  const hint = 'Leave out what is not in the catalogue: history.filter((id) => model.items.has(id)).';
-  return Array.from(history, (id, i) => requireKnownId(`history[${i}]`, id, items, hint));
-}
+export const foldInOptionNames = optionNames<FoldInOptions>(declaredFoldIn);
 
 /** Fixed item vectors, float or decoded. */
 export interface ItemVectors {
@@ -79,9 +63,7 @@ export class UserFoldIn {
    */
   vectorOf(history: ArrayLike<number>, options: Partial<FoldInOptions> = {}): Float32Array {
     requireKnown('foldInUser', options, foldInOptionNames);
-    const { unobservedWeight, lambda } = withDefaults(foldInDefaults, options);
-    requireNonNegative('unobservedWeight', unobservedWeight);
-    requirePositive('lambda', lambda);
+    const { unobservedWeight, lambda } = resolveDeclared(declaredFoldIn, options);
     requireIndices('history', history, this.items.itemCount, 'an item index');
     requireHistory(history);
     const { dim } = this.items;

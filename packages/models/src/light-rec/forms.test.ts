@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { bytesOf, recallAt10, useBackend } from '../test-support.js';
-import type { LightRecOptions } from './options.js';
-import { resolveLightRecHyperparameters } from './resolve-options.js';
-import type { StartProgress } from './start-progress.js';
-import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from './test-task.js';
+import { bytesOf, recallAt10, useBackend } from '../test-support/index.js';
+import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from '../test-support/light-rec-task.js';
+import type { LightRecOptions, LightRecProgress } from './options/options.js';
+import { resolveLightRecHyperparameters } from './options/resolve-options.js';
+import type { StartProgress } from './options/start-progress.js';
 import { trainLightRec } from './train-light-rec.js';
 
 let teacher: EmbeddingModel;
@@ -58,16 +58,16 @@ describe('options.start and options.similarity', () => {
     ['score-aware', {}, ['profile', 'codebooks', 'candidates', 'losses']],
     ['score-aware', { codes: 'learned' }, ['profile', 'codebooks']],
     ['score-aware', { codebookCount: 3, meanLength: 2 }, ['profile', 'codebooks', 'losses']],
-  ] as const)('%s: begins near the teacher, and says how far each part came: %o', async (start, more, parts) => {
-    const reports: StartProgress[] = [];
+  ] as const)('%s: begins near the teacher, and says how far each phase came: %o', async (start, more, phases) => {
+    const reports: LightRecProgress[] = [];
     const { history } = await trainLightRec(teacher, train, {
       ...{ ...options, ...more, start, validate },
-      onStartProgress: (progress) => reports.push(progress),
+      onProgress: (progress) => reports.push(progress),
     });
     const ends = reports.filter(({ done, total }) => done === total);
-    expect(ends.map(({ part }) => part)).toEqual(parts);
+    expect(ends.map(({ phase }) => phase)).toEqual([...phases, 'train']);
     expect(ends.every(({ total }) => total > 0)).toBe(true);
-    const { relativeError } = ends.find(({ part }) => part === 'codebooks')!;
+    const { relativeError } = ends.find((end): end is StartProgress => end.phase === 'codebooks')!;
     expect(relativeError).toBeGreaterThan(0);
     expect(relativeError).toBeLessThan(0.5);
     expect(history[0].validation).toBeGreaterThan(0.7); // usually 0.85

@@ -8,11 +8,20 @@ import {
 } from '@lightrec/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { bytesOf, clusteredData, expectNoTensorLeak, randomModel, recallAt10, useBackend } from '../test-support.js';
+import {
+  bytesOf,
+  clusteredData,
+  expectNoTensorLeak,
+  randomModel,
+  recallAt10,
+  useBackend,
+} from '../test-support/index.js';
+import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from '../test-support/light-rec-task.js';
 import { DivergenceError } from '../training/divergence-error.js';
-import type { LightRecModel } from './light-rec-model.js';
-import { type LightRecOptions, type LightRecProgress, lightRecDefaults } from './options.js';
-import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from './test-task.js';
+import type { TrainingProgress } from '../training/training-options.js';
+import type { LightRecModel } from './model/light-rec-model.js';
+import { lightRecDefaults } from './options/hyperparameters.js';
+import type { LightRecOptions } from './options/options.js';
 import { trainLightRec } from './train-light-rec.js';
 
 let teacher: EmbeddingModel;
@@ -107,8 +116,8 @@ describe('options.resume', () => {
         last = decodeAnyArtifact(encodeArtifact(checkpoint));
       },
       // Heard after the first step of epoch 3.
-      onProgress: ({ epoch, step, stepsPerEpoch }) => {
-        if (epoch === 2 && step === stepsPerEpoch) controller.abort(new Error('enough'));
+      onProgress: ({ phase, done }) => {
+        if (phase === 'train' && done === 18) controller.abort(new Error('enough'));
       },
     });
     await expect(aborted).rejects.toThrow('enough');
@@ -173,16 +182,16 @@ describe('options.signal', () => {
 
 describe('options.onProgress', () => {
   it('tells epoch, step, losses so far and the latest score', async () => {
-    const reports: LightRecProgress[] = [];
+    const reports: TrainingProgress[] = [];
     await trainLightRec(teacher, train, {
       ...options,
       validate: () => 0.5,
-      onProgress: (progress) => reports.push(progress),
+      onProgress: (progress) => progress.phase === 'train' && reports.push(progress),
     });
-    const ends = reports.filter(({ step, stepsPerEpoch }) => step === stepsPerEpoch);
+    const ends = reports.filter(({ done }) => done % 9 === 0);
     expect([...new Set(ends.map(({ epoch }) => epoch))]).toEqual([1, 2, 3, 4]);
-    for (const { epochs, stepsPerEpoch, losses, validation } of reports) {
-      expect([epochs, stepsPerEpoch, validation]).toEqual([4, 9, 0.5]);
+    for (const { epochs, total, losses, validation } of reports) {
+      expect([epochs, total, validation]).toEqual([4, 36, 0.5]);
       expect(Object.keys(losses)).toEqual(['ranking', 'regularization', 'distillation']);
     }
   });

@@ -9,21 +9,22 @@ import {
 } from '@lightrec/core';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { handOver } from '../training/hand-over.js';
-import { requireTrainingOptions } from '../training/training-options.js';
+import { requireTrainingOptions, type TrainingResult, trainingOptionNames } from '../training/training-options.js';
 import { isBest, type Validate } from '../training/validation.js';
-import type { LightRecModel } from './light-rec-model.js';
-import { type LightRecOptions, type LightRecProgress, type LightRecResult, lightRecDefaults } from './options.js';
-import { distillationOptions, resolveLightRecHyperparameters } from './resolve-options.js';
+import type { LightRecModel } from './model/light-rec-model.js';
+import { declaredHyperparameters } from './options/hyperparameters.js';
+import type { LightRecOptions, LightRecProgress } from './options/options.js';
+import { distillationOptions, resolveLightRecHyperparameters } from './options/resolve-options.js';
 import { trainFromStart } from './train-light-rec.js';
 import { bestTrial, requireSameTuning, type Tuning, tuningCheckpoint, tuningOf } from './tuning-checkpoint.js';
 
-export interface TuneDistillationProgress extends LightRecProgress {
+export type TuneDistillationProgress = LightRecProgress & {
   /** The coefficient that is trained with. */
   distillation: number;
   /** Which of the coefficients it is, from 1. */
   trial: number;
   trialCount: number;
-}
+};
 
 /** Those of `trainLightRec`, which all trainings have alike, but for the coefficient. */
 export interface TuneDistillationOptions<User extends Id = Id, Item extends Id = Id>
@@ -36,15 +37,16 @@ export interface TuneDistillationOptions<User extends Id = Id, Item extends Id =
   onProgress?: (progress: TuneDistillationProgress) => void;
 }
 
-const { distillation: _, ...commonDefaults } = lightRecDefaults;
+const { distillation: _, ...commonHyperparameters } = declaredHyperparameters;
 
 export const tuneOptionNames = optionNames<TuneDistillationOptions>({
-  ...{ coefficients: 1, validate: 1, recipe: 1 },
-  ...commonDefaults,
-  ...{ onProgress: 1, onStartProgress: 1, onCheckpoint: 1, resume: 1, signal: 1 },
+  ...{ coefficients: 1, recipe: 1 },
+  ...commonHyperparameters,
+  ...trainingOptionNames,
 });
 
-export interface TuneDistillationResult<User extends Id = Id, Item extends Id = Id> extends LightRecResult<User, Item> {
+export interface TuneDistillationResult<User extends Id = Id, Item extends Id = Id>
+  extends TrainingResult<LightRecModel<User, Item>> {
   /** The coefficient of the best validation, with which model, `bestEpoch` and `history` were made. */
   distillation: number;
   /** Every coefficient in the order given, with the best validation of its training. */

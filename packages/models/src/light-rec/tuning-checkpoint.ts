@@ -1,8 +1,8 @@
 import type { Artifact } from '@lightrec/core';
+import { requireSameRun, takePrefix, withPrefix } from '../training/checkpoint.js';
 import type { EpochRecord } from '../training/history.js';
-import { requireSameRun } from '../training/same-run.js';
-import { checkpointKind } from './checkpoint.js';
-import { LightRecModel } from './light-rec-model.js';
+import { lightRecCheckpointKind } from './checkpoints.js';
+import { LightRecModel } from './model/light-rec-model.js';
 
 /** One training of a search, done. */
 export interface Trial {
@@ -29,34 +29,26 @@ const bestPrefix = 'tuned.';
 
 /** The checkpoint of the training that goes on, together with what the search has found so far. */
 export function tuningCheckpoint({ done, best, training }: Tuning, coefficients: readonly number[]): Artifact {
-  const bestTensors = Object.entries(best?.toArtifact().tensors ?? {});
   return {
-    kind,
-    version,
+    ...{ kind, version },
     metadata: { ...training.metadata, ...identityOf(coefficients), trials: JSON.stringify(done) },
-    tensors: {
-      ...training.tensors,
-      ...Object.fromEntries(bestTensors.map(([name, tensor]) => [bestPrefix + name, tensor])),
-    },
+    tensors: { ...training.tensors, ...withPrefix(bestPrefix, best?.toArtifact().tensors ?? {}) },
   };
 }
 
 /** Refuses a checkpoint of another kind or of other coefficients; the training's own are refused by itself. */
 export function requireSameTuning(checkpoint: Artifact, coefficients: readonly number[]): void {
-  requireSameRun(checkpoint, kind, version, identityOf(coefficients));
+  requireSameRun(checkpoint, { kind, identity: identityOf(coefficients) });
 }
 
 /** What `tuningCheckpoint` was given. */
-export function tuningOf({ metadata, tensors }: Artifact): Tuning {
-  const done: Trial[] = JSON.parse(metadata.trials);
-  const entries = Object.entries(tensors);
-  const isBest = ([name]: [string, unknown]) => name.startsWith(bestPrefix);
-  const bestTensors = entries.filter(isBest).map(([name, tensor]) => [name.slice(bestPrefix.length), tensor]);
-  const artifactOf = (own: Artifact['tensors']) => ({ ...checkpointKind, metadata, tensors: own });
+export function tuningOf(checkpoint: Artifact): Tuning {
+  const done: Trial[] = JSON.parse(checkpoint.metadata.trials);
+  const best = { ...checkpoint, tensors: takePrefix(bestPrefix, checkpoint) };
   return {
     done,
-    best: done.length > 0 ? LightRecModel.fromArtifact(artifactOf(Object.fromEntries(bestTensors))) : undefined,
-    training: artifactOf(Object.fromEntries(entries.filter((entry) => !isBest(entry)))),
+    best: done.length > 0 ? LightRecModel.fromArtifact(best) : undefined,
+    training: { ...checkpoint, kind: lightRecCheckpointKind },
   };
 }
 

@@ -16,8 +16,8 @@ export interface EarlyStoppingState {
 export class EarlyStopping {
   state: EarlyStoppingState = { bestEpoch: 0, misses: 0 };
 
-  /** @param patience - validations without a new best after which `exhausted` is true */
-  constructor(private readonly patience: number) {}
+  /** @param patience - validations without a new best after which `exhausted` is true. Default: no end of them */
+  constructor(private readonly patience = Number.POSITIVE_INFINITY) {}
 
   /** Notes a validation score (higher is better; absent without `validate`) and returns whether it is the best so far. */
   observe(epoch: number, score?: number): boolean {

@@ -1,7 +1,7 @@
 import { type Artifact, decodeAnyArtifact, encodeArtifact } from '@lightrec/core';
 import { expect, it } from 'vitest';
+import { requireSameRun } from './checkpoint.js';
 import { handOver } from './hand-over.js';
-import { requireSameRun } from './same-run.js';
 
 const values = Float32Array.of(1, 2);
 const make = (): Artifact => ({
@@ -41,7 +41,7 @@ it('what was kept is refused, and says what to keep instead', async () => {
     lent = checkpoint;
   };
   await handOver(keep, make);
-  expect(() => requireSameRun(lent, 'own', 1, {})).toThrow(
+  expect(() => requireSameRun(lent, { kind: 'own', identity: {} })).toThrow(
     'expected a checkpoint with its tensors, received an empty one, kept after onCheckpoint or resumed from before. ' +
       'Load it again; or save it, or keep encodeArtifact(checkpoint), before what onCheckpoint returns resolves.',
   );

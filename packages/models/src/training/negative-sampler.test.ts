@@ -1,7 +1,7 @@
 import { ArgumentError, Interactions, Random } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
-import { PooledBatches } from '../light-rec/pooled-batch.js';
-import { clusteredData } from '../test-support.js';
+import { PooledBatches } from '../light-rec/step/pooled-batch.js';
+import { clusteredData } from '../test-support/index.js';
 import { drawNegative, rankablePairs } from './negative-sampler.js';
 
 /** Says how many integers were drawn. */

@@ -1,10 +1,9 @@
 import { ArgumentError, type Artifact, ArtifactError, IdMap, LightRecError } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
+import { requireSameRun } from './checkpoint.js';
 import { DivergenceError, finiteModel, requireFiniteLoss } from './divergence-error.js';
 import { fingerprintOf, fingerprintOfIds } from './fingerprint.js';
 import { LossMeter, latestValidation } from './history.js';
-import { withDefaults } from './hyperparameters.js';
-import { requireSameRun } from './same-run.js';
 
 describe('DivergenceError', () => {
   it('says step, term and value, and what to do', () => {
@@ -54,13 +53,6 @@ describe('LossMeter and latestValidation', () => {
   });
 });
 
-describe('hyperparameters', () => {
-  it('withDefaults takes what is given, and nothing that has no default', () => {
-    const options = { seed: 0, dim: undefined, signal: 'x' };
-    expect(withDefaults({ seed: 7, dim: 32 }, options)).toEqual({ seed: 0, dim: 32 });
-  });
-});
-
 describe('finiteModel', () => {
   it('is the model, and a divergence where its vectors are not finite', () => {
     expect(finiteModel(3, () => 'model')).toBe('model');
@@ -87,8 +79,10 @@ describe('requireSameRun', () => {
     metadata: { data: '2x3', hyperparameters: '{}' },
   };
 
+  const run = { kind: 'bpr-checkpoint', identity: { data: '2x3', hyperparameters: '{}' } };
+
   it('passes a checkpoint of the same run', () => {
-    requireSameRun(checkpoint, 'bpr-checkpoint', 1, { data: '2x3', hyperparameters: '{}' });
+    requireSameRun(checkpoint, run);
   });
 
   it.each([
@@ -97,7 +91,7 @@ describe('requireSameRun', () => {
     ['data', { ...checkpoint, metadata: { ...checkpoint.metadata, data: '9x9' } }],
     ['hyperparameters', { ...checkpoint, metadata: { data: '2x3' } }],
   ])('refuses one of another %s', (what, other) => {
-    const check = () => requireSameRun(other, 'bpr-checkpoint', 1, { data: '2x3', hyperparameters: '{}' });
+    const check = () => requireSameRun(other, run);
     expect(check).toThrow(ArtifactError);
     expect(check).toThrow(`a checkpoint of the same ${what}`);
   });

@@ -1,7 +1,7 @@
 import { ArgumentError, requireArray, ShapeError } from '@lightrec/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import { requireMatrix } from '../arrays/require-matrix.js';
 import type { Recurrence } from '../recurrence/recurrence.js';
-import { requireMatrix } from '../require-matrix.js';
 import type { CodewordKeys } from '../similarity/similarity.js';
 
 /** One codebook, ready to encode with. */

@@ -10,7 +10,7 @@ import {
   useBackend,
   valuesOf,
   withEncoder,
-} from '../test-support.js';
+} from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { CompositeEncoderOptions } from './options.js';
 

@@ -10,17 +10,18 @@ import {
   requireIdMap,
   requireInteger,
   requireKnown,
-  requireRandom,
+  requirePositive,
   ShapeError,
 } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { requireTensor } from '../require-matrix.js';
+import { type Codes, codesOfCodebook, createCodes, requireCodes } from '../arrays/codes.js';
+import { requireTensor } from '../arrays/require-matrix.js';
+import { forEachChunk, hostValues, type Vectors } from '../arrays/vectors.js';
+import { byteCodewordCount } from '../limits.js';
 import { type KMeansStartOptions, kMeansStartOptionNames, residualCodebooks } from '../start/residual-codebooks.js';
-import { requireTemperature } from '../temperature/temperature.js';
 import { type CodebookUsage, usageOf } from '../usage/codebook-usage.js';
 import { type ReviveOptions, reviveDeadCodewords, reviveOptionNames } from '../usage/revive-dead-codewords.js';
-import { type Codes, codesOfBook, createCodes, requireCodes } from './codes.js';
 import { codesOfRows } from './codes-of-rows.js';
 import { encodeComposite } from './encode-composite.js';
 import { EncoderWeights } from './encoder-weights.js';
@@ -29,9 +30,9 @@ import {
   type CompositeEncoderOptions,
   type ResolvedEncoderOptions,
   requireCodewordDim,
+  requireSeed,
   resolveEncoderOptions,
 } from './options.js';
-import { forEachChunk, hostValues, type Vectors } from './vectors.js';
 
 /**
  * The recurrent composite encoder of LightRec (WWW'20, section 3) as a layer: `[batch, dim]` in, the sum of
@@ -71,7 +72,7 @@ export class CompositeEncoder extends layers.Layer {
   }
 
   set temperature(temperature: number) {
-    requireTemperature(temperature);
+    requirePositive('temperature', temperature);
     this.resolved = { ...this.resolved, temperature };
   }
 
@@ -157,7 +158,7 @@ export class CompositeEncoder extends layers.Layer {
     const { codebookCount } = this.resolved;
     return tf.tidy(() => {
       const parts = Array.from({ length: codebookCount }, (_, b) => {
-        const column = tf.tensor1d(codesOfBook(codes, b, codebookCount), 'int32');
+        const column = tf.tensor1d(codesOfCodebook(codes, b, codebookCount), 'int32');
         return tf.gather(this.encoderWeights.codewords(b), column);
       });
       return parts.reduce((sum, part) => tf.add(sum, part), tf.zerosLike(parts[0]));
@@ -175,10 +176,10 @@ export class CompositeEncoder extends layers.Layer {
     this.requireBuilt('toCodeTable');
     if (items !== undefined) requireIdMap('items', items);
     const { codebookCount, codewordCount, codewordDim = this.dim } = this.resolved;
-    if (codewordCount > 256) {
+    if (codewordCount > byteCodewordCount) {
       throw new ArgumentError({
         argument: 'codewordCount',
-        expected: 'at most 256 for a code table, which keeps one byte a code',
+        expected: `at most ${byteCodewordCount} for a code table, which keeps one byte a code`,
         received: codewordCount,
         hint: 'Keep what encode returns.',
       });
@@ -217,13 +218,14 @@ export class CompositeEncoder extends layers.Layer {
    */
   startFromVectors(vectors: Vectors, options: KMeansStartOptions = {}): void {
     requireKnown('startFromVectors', options, kMeansStartOptionNames);
-    if (options.random !== undefined) requireRandom('random', options.random);
     const dim = this.dimOf('startFromVectors', vectors);
-    const { codebookCount, codewordCount, seed } = this.resolved;
+    const { codebookCount, codewordCount } = this.resolved;
+    const { seed = this.resolved.seed, ...how } = options;
+    requireSeed('seed', seed);
     this.requireCodewordsAmongInputs(dim);
     const codebooks = residualCodebooks({
-      ...options,
-      random: options.random ?? new Random(seed),
+      ...how,
+      random: new Random(seed),
       vectors: hostValues(vectors),
       dim,
       codebookCount,
@@ -257,18 +259,19 @@ export class CompositeEncoder extends layers.Layer {
    * @returns how many codewords moved; fewer than are dead where no row has an error left
    * @throws ArgumentError without a row, or for a `codewordDim` of its own
    */
-  reviveDeadCodewords(vectors: Vectors, options: ReviveOptions): number {
+  reviveDeadCodewords(vectors: Vectors, options: ReviveOptions = {}): number {
     requireKnown('reviveDeadCodewords', options, reviveOptionNames);
-    requireRandom('random', options.random);
+    const { seed = this.resolved.seed, minimumCount = 1 } = options;
+    requireSeed('seed', seed);
+    requireInteger('minimumCount', minimumCount, 1);
     const dim = this.dimOf('reviveDeadCodewords', vectors);
     this.requireCodewordsAmongInputs(dim);
-    requireInteger('minimumCount', options.minimumCount ?? 1, 1);
     const values = hostValues(vectors);
     if (values.length === 0) {
       throw new ArgumentError({ argument: 'vectors', expected: 'at least one row', received: 'none' });
     }
     this.buildFor(dim);
-    return reviveDeadCodewords(this.encoderWeights, values, () => this.encode(vectors), options);
+    return reviveDeadCodewords(this.encoderWeights, values, () => this.encode(vectors), new Random(seed), minimumCount);
   }
 
   /**

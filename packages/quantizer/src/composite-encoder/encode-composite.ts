@@ -1,7 +1,7 @@
+import { requirePositive } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { advance } from '../recurrence/advance.js';
 import type { Recurrence, RecurrenceFunction } from '../recurrence/recurrence.js';
-import { requireTemperature } from '../temperature/temperature.js';
 import { type Codebook, requireFitting } from './codebook.js';
 import { type Encoding, type EncodingPass, tensorsOf, withTensors } from './encoding.js';
 import { type EncoderEngine, formOf, runsInKernel } from './engine.js';
@@ -35,7 +35,7 @@ export function encodeComposite(
   engine: EncoderEngine = 'auto',
 ): tf.Tensor2D {
   requireFitting(x, codebooks, recurrence);
-  requireTemperature(temperature);
+  requirePositive('temperature', temperature);
   const pass = runsInKernel(engine, formOf(x, codebooks, recurrence)) ? passInKernel : passInTensors;
   return tf.tidy(() =>
     typeof recurrence === 'function'
@@ -69,8 +69,8 @@ function encodeOverTape(
 ): tf.Tensor2D {
   let state = x;
   return codebooks
-    .map((book, b) => {
-      const chosen = encodeInOne({ x: state, codebooks: [book], temperature, recurrence: 'none' }, passInTensors);
+    .map((codebook, b) => {
+      const chosen = encodeInOne({ x: state, codebooks: [codebook], temperature, recurrence: 'none' }, passInTensors);
       if (b + 1 < codebooks.length) state = advance(recurrence, state, chosen, b);
       return chosen;
     })

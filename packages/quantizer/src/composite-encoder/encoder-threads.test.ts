@@ -2,7 +2,7 @@ import { ArgumentError } from '@lightrec/core';
 import { createEncoderKernel } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { expectClose, expectNoTensorLeak, randomMatrix, useBackend, valuesOf } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, randomMatrix, useBackend, valuesOf } from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import { setEncoderThreads } from './encoder-threads.js';
 

@@ -1,4 +1,5 @@
 import { requireInteger } from '@lightrec/core';
+import { maxThreadCount } from '../limits.js';
 
 let threadCount = 1;
 
@@ -12,7 +13,7 @@ let threadCount = 1;
  * @throws ArgumentError for another number; the next batch throws where there are no threads
  */
 export function setEncoderThreads(count: number): void {
-  requireInteger('count', count, 1, 64);
+  requireInteger('count', count, 1, maxThreadCount);
   threadCount = count;
 }
 

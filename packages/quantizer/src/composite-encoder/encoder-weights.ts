@@ -17,7 +17,7 @@ interface Weight {
 }
 
 /** The weights of one codebook. */
-interface Book {
+interface CodebookWeights {
   codewords: LayerVariable;
   /** Those of the similarity, in its order. */
   similarity: Weight[];
@@ -27,7 +27,7 @@ interface Book {
 /** The trainable weights of an encoder: a codebook after the other, then the matrices of the recurrence. */
 export class EncoderWeights {
   private readonly similarity: Similarity;
-  private readonly books: Book[];
+  private readonly weights: CodebookWeights[];
   private readonly maps: Weight[];
 
   constructor(
@@ -36,20 +36,20 @@ export class EncoderWeights {
     private readonly addWeight: AddWeight,
   ) {
     this.similarity = similarities[options.similarity];
-    this.books = Array.from({ length: options.codebookCount }, (_, b) => this.addBook(b));
+    this.weights = Array.from({ length: options.codebookCount }, (_, b) => this.addCodebook(b));
     this.maps = recurrenceWeights(options.recurrence, sizes).map((spec) => this.add(spec, spec.name));
   }
 
   get codebookCount(): number {
-    return this.books.length;
+    return this.weights.length;
   }
 
   /** What `encodeComposite` takes. */
   codebooks(): Codebook[] {
-    return this.books.map((book) => {
-      const { keys, bias } = this.keysOf(book);
-      const codewords = book.codewords.read() as tf.Tensor2D;
-      return { codewords, keys, bias: book.codewordBias ? tf.add(bias, book.codewordBias.read()) : bias };
+    return this.weights.map((codebook) => {
+      const { keys, bias } = this.keysOf(codebook);
+      const codewords = codebook.codewords.read() as tf.Tensor2D;
+      return { codewords, keys, bias: codebook.codewordBias ? tf.add(bias, codebook.codewordBias.read()) : bias };
     });
   }
 
@@ -62,14 +62,14 @@ export class EncoderWeights {
 
   /** The codewords of codebook `b`, shape `[codewordCount, codewordDim]`. */
   codewords(b: number): tf.Tensor2D {
-    return this.books[b].codewords.read() as tf.Tensor2D;
+    return this.weights[b].codewords.read() as tf.Tensor2D;
   }
 
   /** A copy of all codewords, shape `[codebookCount, codewordCount, codewordDim]`. */
   toCodebooks(): Float32Array {
     const { codewordCount, codewordDim } = this.sizes;
-    const codebooks = new Float32Array(this.books.length * codewordCount * codewordDim);
-    this.books.forEach((_, b) => {
+    const codebooks = new Float32Array(this.weights.length * codewordCount * codewordDim);
+    this.weights.forEach((_, b) => {
       codebooks.set(this.codewords(b).dataSync(), b * codewordCount * codewordDim);
     });
     return codebooks;
@@ -85,7 +85,7 @@ export class EncoderWeights {
     const { codewordCount, codewordDim } = this.sizes;
     const length = codewordCount * codewordDim;
     const every = new Array<boolean>(codewordCount).fill(true);
-    this.books.forEach(({ similarity }, b) => {
+    this.weights.forEach(({ similarity }, b) => {
       const codewords = codebooks.slice(b * length, (b + 1) * length);
       tf.tidy(() => {
         const nearest = this.similarity.nearestWeights(tf.tensor2d(codewords, [codewordCount, codewordDim]));
@@ -104,30 +104,30 @@ export class EncoderWeights {
    * @param seated - which of them are new, shape `[codewordCount]`
    */
   seat(b: number, codewords: Float32Array, seated: readonly boolean[]): void {
-    const book = this.books[b];
+    const codebook = this.weights[b];
     const { codewordCount, codewordDim } = this.sizes;
     tf.tidy(() => {
       const isSeated = tf.tensor1d([...seated], 'bool');
       const moved = tf.tensor2d(codewords, [codewordCount, codewordDim]);
-      book.codewords.write(moved);
+      codebook.codewords.write(moved);
       const nearest = this.similarity.nearestWeights(moved);
-      for (const [i, { spec, variable }] of book.similarity.entries()) {
+      for (const [i, { spec, variable }] of codebook.similarity.entries()) {
         if (spec.perCodeword) variable.write(tf.where(isSeated, nearest[i], variable.read()));
       }
-      if (!book.codewordBias) return;
-      const { keys, bias } = this.keysOf(book);
+      if (!codebook.codewordBias) return;
+      const { keys, bias } = this.keysOf(codebook);
       const nearestBias = tf.div(tf.sum(tf.mul(moved, keys), 1), -2);
-      book.codewordBias.write(tf.where(isSeated, tf.sub(nearestBias, bias), book.codewordBias.read()));
+      codebook.codewordBias.write(tf.where(isSeated, tf.sub(nearestBias, bias), codebook.codewordBias.read()));
     });
   }
 
   /** As the similarity has them, without the codewords' own bias. */
-  private keysOf({ codewords, similarity }: Book): CodewordKeys {
+  private keysOf({ codewords, similarity }: CodebookWeights): CodewordKeys {
     const weights = similarity.map(({ variable }) => variable.read());
     return this.similarity.keys(codewords.read() as tf.Tensor2D, weights);
   }
 
-  private addBook(b: number): Book {
+  private addCodebook(b: number): CodebookWeights {
     const { codewordCount, codewordDim } = this.sizes;
     const specs = this.similarity.weights(this.sizes, this.options.alignmentStart);
     const codewords: WeightSpec = { name: 'codebook', shape: [codewordCount, codewordDim], start: 'glorot' };

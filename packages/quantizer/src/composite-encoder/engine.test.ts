@@ -3,7 +3,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { euclideanKeys } from '../similarity/euclidean.js';
-import { expectClose, expectNoTensorLeak, randomMatrix, useBackend, valuesOf } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, randomMatrix, useBackend, valuesOf } from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import { encodeComposite } from './encode-composite.js';
 import type { CompositeEncoderOptions } from './options.js';

@@ -1,5 +1,6 @@
 import { ArgumentError, requireOneOf } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { byteCodewordCount } from '../limits.js';
 import type { Recurrence, RecurrenceName } from '../recurrence/recurrence.js';
 import type { Codebook } from './codebook.js';
 
@@ -38,15 +39,20 @@ export function runsInKernel(engine: EncoderEngine, form: EncoderForm): boolean 
   return ['wasm', 'cpu'].includes(tf.getBackend()) && obstacleOf(form) === undefined;
 }
 
+export function requireEngineName(argument: string, engine: EncoderEngine): void {
+  requireOneOf(argument, engine, ['auto', 'tfjs', 'kernel']);
+}
+
 /** Throws for an engine that there is not, and for the kernel where it cannot encode the form. */
 export function requireEngine(engine: EncoderEngine, form: EncoderForm): void {
-  requireOneOf('engine', engine, ['auto', 'tfjs', 'kernel']);
+  requireEngineName('engine', engine);
   const received = obstacleOf(form);
   if (engine !== 'kernel' || received === undefined) return;
   throw new ArgumentError({
     argument: 'engine kernel',
     expected:
-      "at most 256 codewords, as many in each codebook, of the input's dimension, and a recurrence that is no function",
+      `at most ${byteCodewordCount} codewords, as many in each codebook, of the input's dimension, ` +
+      'and a recurrence that is no function',
     received,
     hint: 'The engine auto takes tfjs where the kernel cannot encode.',
   });
@@ -56,5 +62,5 @@ function obstacleOf({ recurrence, codewordCounts, dim, codewordDim }: EncoderFor
   if (typeof recurrence === 'function') return 'a function';
   if (codewordDim !== dim) return `codewords of dimension ${codewordDim} for inputs of dimension ${dim}`;
   const isEven = codewordCounts.every((count) => count === codewordCounts[0]);
-  return isEven && codewordCounts[0] <= 256 ? undefined : `${codewordCounts.join(', ')} codewords`;
+  return isEven && codewordCounts[0] <= byteCodewordCount ? undefined : `${codewordCounts.join(', ')} codewords`;
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, LightRecError, Random } from '@lightrec/core';
+import { ArgumentError, LightRecError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type Sequential, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import {
   useBackend,
   valuesOf,
   withEncoder,
-} from '../test-support.js';
+} from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { CompositeEncoderOptions } from './options.js';
 
@@ -182,7 +182,7 @@ describe('options.codewordDim', () => {
       const x = randomMatrix(1, 20, dim);
       const expected = 'codewordDim: expected the dimension of the inputs, 4';
       expect(() => encoder.startFromVectors(x)).toThrow(expected);
-      expect(() => encoder.reviveDeadCodewords(x, { random: new Random(1) })).toThrow(expected);
+      expect(() => encoder.reviveDeadCodewords(x, { seed: 1 })).toThrow(expected);
     });
   });
 });

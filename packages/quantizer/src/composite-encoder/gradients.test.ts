@@ -1,15 +1,16 @@
 import { Random } from '@lightrec/core';
+import { finiteDifferences } from '@lightrec/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodePlainly, finiteDifferences, plainGradients, surrogate } from '../plain/plain-encoder.js';
-import type { Matrix } from '../plain/plain-matrix.js';
-import { plainRecurrence, plainTanhRecurrence } from '../plain/plain-recurrence.js';
-import { plainSimilarities } from '../plain/plain-similarity.js';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import type { RecurrenceFunction } from '../recurrence/recurrence.js';
 import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
-import { expectClose, normals, useBackend } from '../test-support.js';
+import { expectClose, normals, useBackend } from '../test-support/index.js';
+import { encodePlainly, plainGradients, surrogate } from '../test-support/plain-encoder.js';
+import type { Matrix } from '../test-support/plain-matrix.js';
+import { plainRecurrence, plainTanhRecurrence } from '../test-support/plain-recurrence.js';
+import { plainSimilarities } from '../test-support/plain-similarity.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { EncoderEngine } from './engine.js';
 import type { CompositeEncoderOptions } from './options.js';
@@ -122,7 +123,7 @@ describe.each([
         expectClose(received[i], plain[i], 5e-5);
         expectClose(
           received[i],
-          finiteDifferences(matrix, () => objective(books())),
+          matrix.flatMap((row) => finiteDifferences(row, () => objective(books()))),
           5e-4,
         );
       });

@@ -11,7 +11,7 @@ import {
   sequential,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectNoTensorLeak, normals, randomMatrix, saveInMemory, useBackend } from '../test-support.js';
+import { expectNoTensorLeak, normals, randomMatrix, saveInMemory, useBackend } from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { CompositeEncoderOptions } from './options.js';
 

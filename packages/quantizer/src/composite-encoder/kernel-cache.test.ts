@@ -2,7 +2,7 @@ import { createEncoderKernel } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it, vi } from 'vitest';
 import { exponentialTemperature } from '../temperature/schedules.js';
-import { randomMatrix, useBackend } from '../test-support.js';
+import { randomMatrix, useBackend } from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 
 vi.mock('@lightrec/kernels', { spy: true });

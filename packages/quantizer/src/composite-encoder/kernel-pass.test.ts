@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
-import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf } from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { EncoderEngine } from './engine.js';
 import type { CompositeEncoderOptions } from './options.js';

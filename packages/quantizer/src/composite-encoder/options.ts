@@ -1,19 +1,22 @@
 import {
   ArgumentError,
+  type DeclaredOptions,
   optionNames,
   requireBoolean,
   requireInteger,
   requireKnown,
   requireOneOf,
+  requirePositive,
   requireText,
+  resolveDeclared,
 } from '@lightrec/core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { mostCodewords } from '../limits.js';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import type { RecurrenceFunction, RecurrenceName } from '../recurrence/recurrence.js';
 import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
-import { requireTemperature } from '../temperature/temperature.js';
-import { type EncoderEngine, requireEngine } from './engine.js';
+import { type EncoderEngine, requireEngine, requireEngineName } from './engine.js';
 
 /** What every layer takes: `name`, `trainable`, `inputShape` where it is a model's first, and so on. */
 export type LayerOptions = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
@@ -55,15 +58,25 @@ type OwnOptions = Omit<CompositeEncoderOptions, keyof LayerOptions>;
 
 export type ResolvedEncoderOptions = Required<Omit<OwnOptions, 'codewordDim'>> & Pick<OwnOptions, 'codewordDim'>;
 
+/** Those that have a default. */
+const declared: DeclaredOptions<Omit<ResolvedEncoderOptions, 'codewordDim'>> = {
+  codebookCount: [4, (argument, value) => requireInteger(argument, value, 1)],
+  codewordCount: [256, (argument, value) => requireInteger(argument, value, 1, mostCodewords)],
+  similarity: ['euclidean', oneOf(...(Object.keys(similarities) as SimilarityName[]))],
+  codewordBias: [false, requireBoolean],
+  recurrence: ['residual', requireRecurrence],
+  temperature: [0.9, requirePositive],
+  alignmentStart: ['identity', oneOf('identity', 'glorot')],
+  seed: [0, requireSeed],
+  engine: ['auto', requireEngineName],
+};
+
 /** Those of every layer, which are TensorFlow.js's to judge. */
 export const layerOptionNames = optionNames<LayerOptions>({
   ...{ name: 1, trainable: 1, inputShape: 1, batchInputShape: 1, batchSize: 1, dtype: 1, weights: 1, inputDType: 1 },
 });
 
-export const encoderOptionNames = optionNames<OwnOptions>({
-  ...{ codebookCount: 1, codewordCount: 1, codewordDim: 1, similarity: 1, codewordBias: 1, recurrence: 1 },
-  ...{ temperature: 1, alignmentStart: 1, seed: 1, engine: 1 },
-});
+export const encoderOptionNames = optionNames<OwnOptions>({ ...declared, codewordDim: 1 });
 
 /** TensorFlow.js adds `customObjects` where it loads a saved model. */
 const allNames = new Set([...encoderOptionNames, ...layerOptionNames, 'customObjects']);
@@ -77,33 +90,12 @@ export function resolveEncoderOptions(options: CompositeEncoderOptions): Resolve
   requireKnown('CompositeEncoder', options, allNames);
   requireText('name', options.name);
   if (options.trainable !== undefined) requireBoolean('trainable', options.trainable);
-  const { codebookCount = 4, codewordCount = 256, codewordDim } = options;
-  const { similarity = 'euclidean', codewordBias = false, recurrence = 'residual' } = options;
-  const { temperature = 0.9, alignmentStart = 'identity', seed = 0, engine = 'auto' } = options;
-  requireInteger('codebookCount', codebookCount, 1);
-  requireInteger('codewordCount', codewordCount, 1, 65_536);
+  const { codewordDim } = options;
   if (codewordDim !== undefined) requireInteger('codewordDim', codewordDim, 1);
-  requireOneOf('similarity', similarity, Object.keys(similarities) as SimilarityName[]);
-  requireBoolean('codewordBias', codewordBias);
-  if (typeof recurrence !== 'function') {
-    requireOneOf('recurrence', recurrence, recurrenceNames, 'Or give a function (x, y, b) => next x.');
-  }
-  requireTemperature(temperature);
-  requireOneOf('alignmentStart', alignmentStart, ['identity', 'glorot']);
-  requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  const resolved = resolveDeclared(declared, options);
+  const { engine, recurrence, codewordCount } = resolved;
   requireEngine(engine, { recurrence, codewordCounts: [codewordCount] });
-  return {
-    codebookCount,
-    codewordCount,
-    ...(codewordDim !== undefined && { codewordDim }),
-    similarity,
-    codewordBias,
-    recurrence,
-    temperature,
-    alignmentStart,
-    seed,
-    engine,
-  };
+  return { ...resolved, ...(codewordDim !== undefined && { codewordDim }) };
 }
 
 /** Throws where codewords of another dimension than the input's meet a form that cannot do with them. */
@@ -116,4 +108,17 @@ export function requireCodewordDim({ codewordDim, similarity, recurrence }: Reso
   if (recurrence !== 'residual') return;
   const expected = 'recurrence aligned-residual, aligned-state, none or a function';
   throw new ArgumentError({ argument, expected, received: recurrence });
+}
+
+export function requireSeed(argument: string, value: number): void {
+  requireInteger(argument, value, Number.MIN_SAFE_INTEGER);
+}
+
+function oneOf<T>(...allowed: T[]): (argument: string, value: T) => void {
+  return (argument, value) => requireOneOf(argument, value, allowed);
+}
+
+function requireRecurrence(argument: string, value: RecurrenceName | RecurrenceFunction): void {
+  if (typeof value === 'function') return;
+  requireOneOf(argument, value, recurrenceNames, 'Or give a function (x, y, b) => next x.');
 }

@@ -3,9 +3,9 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodePlainly } from '../plain/plain-encoder.js';
 import { euclideanKeys } from '../similarity/euclidean.js';
-import { normals, useBackend } from '../test-support.js';
+import { normals, useBackend } from '../test-support/index.js';
+import { encodePlainly } from '../test-support/plain-encoder.js';
 import type { Codebook } from './codebook.js';
 import { readCodewords, selectCodes, sumByCode } from './select-codewords.js';
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
-import { expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf, withEncoder } from '../test-support.js';
+import { expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf, withEncoder } from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { CompositeEncoderOptions } from './options.js';
 
@@ -73,7 +73,7 @@ describe('startFromVectors', () => {
       encoder.build(x.shape);
       // Wherever the weights have been, the start brings them back.
       encoder.setWeights(encoder.getWeights().map(({ shape, size }) => tf.reshape(randomMatrix(1, 1, size), shape)));
-      encoder.startFromVectors(x, { random: new Random(6) });
+      encoder.startFromVectors(x, { seed: 6 });
       const table = encoder.toCodeTable(x);
       expect(table.codebooks).toEqual(start.codebooks);
       expect(table.codes).toEqual(start.codes);
@@ -96,7 +96,7 @@ describe('startFromVectors', () => {
   it('weights: is the weighted k-means', () => {
     const weights = Array.from({ length: 300 }, (_, row) => (row % 10) ** 2);
     withEncoder(small, (encoder) => {
-      encoder.startFromVectors(rows(), { weights, random: new Random(6) });
+      encoder.startFromVectors(rows(), { weights, seed: 6 });
       expect(encoder.toCodeTable(vectors).codebooks).toEqual(kMeans(weights).codebooks);
       expect(kMeans(weights).codebooks).not.toEqual(kMeans().codebooks);
     });
@@ -112,30 +112,30 @@ describe('startFromVectors', () => {
       random: new Random(6),
     });
     withEncoder(small, (encoder) => {
-      encoder.startFromVectors(rows(), { iterations: 1, random: new Random(6) });
+      encoder.startFromVectors(rows(), { iterations: 1, seed: 6 });
       expect(encoder.toCodeTable(vectors).codebooks).toEqual(start.codebooks);
     });
   });
 
-  it("random: the same gives the same start; without it the layer's seed decides", () => {
-    const startOf = (seed: number, random?: Random) => {
+  it("seed: the same gives the same start; without it the layer's seed decides", () => {
+    const startOf = (layerSeed: number, seed?: number) => {
       let weights: number[][] = [];
-      withEncoder({ ...small, seed }, (encoder) => {
-        encoder.startFromVectors(rows(), { random });
+      withEncoder({ ...small, seed: layerSeed }, (encoder) => {
+        encoder.startFromVectors(rows(), { seed });
         weights = encoder.getWeights().map(valuesOf);
       });
       return weights;
     };
     expect(startOf(1)).toEqual(startOf(1));
     expect(startOf(1)).not.toEqual(startOf(2));
-    expect(startOf(1, new Random(3))).toEqual(startOf(2, new Random(3)));
+    expect(startOf(1, 3)).toEqual(startOf(2, 3));
   });
 
   it('takes an array once the layer knows its dimension', () => {
     withEncoder(small, (encoder) => {
       expect(() => encoder.startFromVectors(vectors)).toThrow(LightRecError);
       encoder.build([null, dim]);
-      encoder.startFromVectors(vectors, { random: new Random(6) });
+      encoder.startFromVectors(vectors, { seed: 6 });
       expect(encoder.toCodeTable(vectors).codes).toEqual(kMeans().codes);
     });
   });

@@ -12,13 +12,13 @@ export function passInTensors({ x, codebooks, temperature, recurrence }: Encodin
   const steps: ForwardStep[] = [];
   let state = x;
   let composite: tf.Tensor2D | undefined;
-  codebooks.forEach((book, b) => {
+  codebooks.forEach((codebook, b) => {
     const { codes, choice } = tf.tidy(() => {
-      const logits = logitsOf(state, book, temperature);
+      const logits = logitsOf(state, codebook, temperature);
       return { codes: tf.argMax<tf.Tensor1D>(logits, 1), choice: tf.softmax(logits) };
     });
-    const chosen = readCodewords(book.codewords, codes);
-    steps.push({ state, choice, codes, codewords: book.codewords, keys: book.keys });
+    const chosen = readCodewords(codebook.codewords, codes);
+    steps.push({ state, choice, codes, codewords: codebook.codewords, keys: codebook.keys });
     composite = composite ? tf.add(composite, chosen) : chosen;
     if (b + 1 < codebooks.length) state = advance(recurrence, state, chosen, b);
   });

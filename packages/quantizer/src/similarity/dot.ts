@@ -1,6 +1,6 @@
 import { requireFinite } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireMatrix } from '../require-matrix.js';
+import { requireMatrix } from '../arrays/require-matrix.js';
 import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireMatrix } from '../require-matrix.js';
+import { requireMatrix } from '../arrays/require-matrix.js';
 import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { matMul } from '../mat-mul.js';
-import { requireMatrix } from '../require-matrix.js';
+import { requireMatrix } from '../arrays/require-matrix.js';
+import { matMul } from './mat-mul.js';
 import type { CodewordKeys, Similarity } from './similarity.js';
 
 /**

@@ -1,7 +1,7 @@
 import { Random } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support.js';
+import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support/index.js';
 import { bilinearKeys } from './bilinear.js';
 import { dotKeys } from './dot.js';
 import { euclideanKeys } from './euclidean.js';

@@ -1,7 +1,7 @@
 import { ArgumentError, Random, ShapeError } from '@lightrec/core';
 import { residualKMeans } from '@lightrec/kernels';
 import { describe, expect, it } from 'vitest';
-import { normals } from '../test-support.js';
+import { normals } from '../test-support/index.js';
 import { residualCodebooks } from './residual-codebooks.js';
 
 const dim = 3;

@@ -6,13 +6,13 @@ export interface KMeansStartOptions {
   weights?: ArrayLike<number>;
   /** Lloyd iterations for each codebook. Default: 20. */
   iterations?: number;
-  /** Default: one of the layer's `seed`. */
-  random?: Random;
+  /** An integer. Default: the layer's. */
+  seed?: number;
 }
 
-export const kMeansStartOptionNames = optionNames<KMeansStartOptions>({ weights: 1, iterations: 1, random: 1 });
+export const kMeansStartOptionNames = optionNames<KMeansStartOptions>({ weights: 1, iterations: 1, seed: 1 });
 
-interface ResidualCodebooksOptions extends KMeansStartOptions {
+interface ResidualCodebooksOptions extends Omit<KMeansStartOptions, 'seed'> {
   /** Shape `[count, dim]`. */
   vectors: Float32Array;
   dim: number;

@@ -1,5 +1,4 @@
-import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
-import { requireTemperature } from './temperature.js';
+import { optionNames, requireInteger, requireKnown, requirePositive } from '@lightrec/core';
 
 export interface TemperatureScheduleOptions {
   /** At step 0, > 0. */
@@ -42,8 +41,8 @@ export function exponentialTemperature(options: TemperatureScheduleOptions): (st
 function progressOf(method: string, options: TemperatureScheduleOptions): (step: number) => number {
   requireKnown(method, options, scheduleOptionNames);
   const { from, to, stepCount } = options;
-  requireTemperature(from, 'from');
-  requireTemperature(to, 'to');
+  requirePositive('from', from);
+  requirePositive('to', to);
   requireInteger('stepCount', stepCount, 1);
   return (step) => Math.min(Math.max(step / stepCount, 0), 1);
 }

@@ -1,4 +1,4 @@
-import { type Codes, codesOfBook } from '../composite-encoder/codes.js';
+import { type Codes, codesOfCodebook } from '../arrays/codes.js';
 
 /** How the codewords of one codebook are used. */
 export interface CodebookUsage {
@@ -17,7 +17,7 @@ export interface CodebookUsage {
 export function usageOf(codes: Codes, codebookCount: number, codewordCount: number): CodebookUsage[] {
   return Array.from({ length: codebookCount }, (_, b) => {
     const counts = new Uint32Array(codewordCount);
-    for (const code of codesOfBook(codes, b, codebookCount)) counts[code]++;
+    for (const code of codesOfCodebook(codes, b, codebookCount)) counts[code]++;
     const deadCount = counts.filter((count) => count === 0).length;
     return { counts, perplexity: perplexityOf(counts), deadCount };
   });

@@ -1,4 +1,4 @@
-import { ArgumentError, Random, ShapeError } from '@lightrec/core';
+import { ArgumentError, ShapeError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CompositeEncoder } from '../composite-encoder/composite-encoder.js';
@@ -6,7 +6,7 @@ import type { CompositeEncoderOptions } from '../composite-encoder/options.js';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import { similarities } from '../similarity/similarities.js';
 import type { SimilarityName } from '../similarity/similarity.js';
-import { expectNoTensorLeak, randomMatrix, useBackend, withEncoder } from '../test-support.js';
+import { expectNoTensorLeak, randomMatrix, useBackend, withEncoder } from '../test-support/index.js';
 
 const dim = 4;
 const small: CompositeEncoderOptions = { codebookCount: 2, codewordCount: 16 };
@@ -68,7 +68,7 @@ describe('reviveDeadCodewords', () => {
       killCodewords(encoder);
       const before = errorOf(encoder, x);
       expect(encoder.codebookUsage(x).map(({ deadCount }) => deadCount)).toEqual([15, 15]);
-      expect(encoder.reviveDeadCodewords(x, { random: new Random(1) })).toBe(30);
+      expect(encoder.reviveDeadCodewords(x, { seed: 1 })).toBe(30);
       const [first, second] = encoder.codebookUsage(x);
       expect(first.deadCount).toBe(0);
       expect(second.deadCount).toBeLessThan(form.recurrence === 'none' ? 14 : 4);
@@ -90,7 +90,7 @@ describe('reviveDeadCodewords', () => {
       );
       expect(encoder.codebookUsage(x)[0].deadCount).toBe(10);
       const before = encoder.getWeights()[0].arraySync() as number[][];
-      expect(encoder.reviveDeadCodewords(x, { random: new Random(1) })).toBe(10);
+      expect(encoder.reviveDeadCodewords(x, { seed: 1 })).toBe(10);
       expect(encoder.codebookUsage(x)[0].deadCount).toBe(0);
       const after = encoder.getWeights()[0].arraySync() as number[][];
       expect(after.slice(10)).toEqual(before.slice(10));
@@ -101,7 +101,7 @@ describe('reviveDeadCodewords', () => {
     withEncoder({ ...small, codebookCount: 1 }, (encoder) => {
       const x = rows();
       killCodewords(encoder);
-      encoder.reviveDeadCodewords(x, { random: new Random(1) });
+      encoder.reviveDeadCodewords(x, { seed: 1 });
       const [, ...moved] = encoder.getWeights()[0].arraySync() as number[][];
       for (const codeword of moved) expect(x.arraySync()).toContainEqual(codeword);
     });
@@ -111,12 +111,12 @@ describe('reviveDeadCodewords', () => {
     withEncoder({ codebookCount: 1, codewordCount: 8 }, (encoder) => {
       const x = rows();
       encoder.startFromVectors(x);
-      expect(encoder.reviveDeadCodewords(x, { random: new Random(1) })).toBe(0);
+      expect(encoder.reviveDeadCodewords(x, { seed: 1 })).toBe(0);
       const few = tf.slice2d(x, [0, 0], [3, dim]);
       const dead = encoder.codebookUsage(few)[0].deadCount;
       expect(dead).toBeGreaterThan(4);
-      expect(encoder.reviveDeadCodewords(few, { random: new Random(1) })).toBe(3);
-      expect(encoder.reviveDeadCodewords(few, { random: new Random(1) })).toBe(0);
+      expect(encoder.reviveDeadCodewords(few, { seed: 1 })).toBe(3);
+      expect(encoder.reviveDeadCodewords(few, { seed: 1 })).toBe(0);
     });
   });
 
@@ -126,16 +126,16 @@ describe('reviveDeadCodewords', () => {
       encoder.startFromVectors(x);
       const counts = Array.from(encoder.codebookUsage(x)[0].counts).sort((a, b) => a - b);
       expect(counts[2]).toBeLessThan(counts[3]);
-      expect(encoder.reviveDeadCodewords(x, { random: new Random(1), minimumCount: counts[3] })).toBe(3);
+      expect(encoder.reviveDeadCodewords(x, { seed: 1, minimumCount: counts[3] })).toBe(3);
     });
   });
 
-  it('random: the same gives the same codewords', () => {
+  it('seed: the same gives the same codewords', () => {
     const revive = (seed: number) => {
       let codewords: unknown;
       withEncoder(small, (encoder) => {
         killCodewords(encoder);
-        encoder.reviveDeadCodewords(rows(), { random: new Random(seed) });
+        encoder.reviveDeadCodewords(rows(), { seed });
         codewords = encoder.getWeights().map((weight) => weight.arraySync());
       });
       return codewords;
@@ -146,11 +146,10 @@ describe('reviveDeadCodewords', () => {
 
   it('refuses no rows and a minimum that is none', () => {
     withEncoder(small, (encoder) => {
-      const random = new Random(1);
-      expect(() => encoder.reviveDeadCodewords(tf.zeros([0, dim]), { random })).toThrow(
+      expect(() => encoder.reviveDeadCodewords(tf.zeros([0, dim]))).toThrow(
         'vectors: expected at least one row, received none.',
       );
-      expect(() => encoder.reviveDeadCodewords(rows(), { random, minimumCount: 0 })).toThrow('minimumCount: expected');
+      expect(() => encoder.reviveDeadCodewords(rows(), { minimumCount: 0 })).toThrow('minimumCount: expected');
     });
   });
 
@@ -158,11 +157,9 @@ describe('reviveDeadCodewords', () => {
     const encoder = new CompositeEncoder({ ...small, similarity: 'representation', codewordBias: true });
     const x = rows();
     encoder.encode(x);
-    expectNoTensorLeak(() => encoder.reviveDeadCodewords(x, { random: new Random(1), minimumCount: 5 }));
+    expectNoTensorLeak(() => encoder.reviveDeadCodewords(x, { seed: 1, minimumCount: 5 }));
     const empty = tf.zeros<tf.Rank.R2>([0, dim]);
-    expectNoTensorLeak(() =>
-      expect(() => encoder.reviveDeadCodewords(empty, { random: new Random(1) })).toThrow(ArgumentError),
-    );
+    expectNoTensorLeak(() => expect(() => encoder.reviveDeadCodewords(empty, { seed: 1 })).toThrow(ArgumentError));
     tf.dispose([x, empty]);
     encoder.dispose();
   });

@@ -1,16 +1,27 @@
 import { optionNames, type Random } from '@lightrec/core';
-import { type Codes, codesOfBook } from '../composite-encoder/codes.js';
-import type { EncoderWeights } from '../composite-encoder/encoder-weights.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { type Codes, codesOfCodebook } from '../arrays/codes.js';
 import { chooseSeats } from './choose-seats.js';
 import { usageOf } from './codebook-usage.js';
 
 export interface ReviveOptions {
-  random: Random;
+  /** An integer; another after each epoch draws other rows. Default: the layer's. */
+  seed?: number;
   /** A codeword chosen for fewer rows than this is dead. Default: 1. */
   minimumCount?: number;
 }
 
-export const reviveOptionNames = optionNames<ReviveOptions>({ random: 1, minimumCount: 1 });
+export const reviveOptionNames = optionNames<ReviveOptions>({ seed: 1, minimumCount: 1 });
+
+/** Codebooks whose codewords can be read and moved. */
+interface Seats {
+  readonly codebookCount: number;
+  readonly sizes: { codewordCount: number; codewordDim: number };
+  /** Of codebook `b`, shape `[codewordCount, codewordDim]`. */
+  codewords(b: number): tf.Tensor2D;
+  /** @param seated - which codewords are at new places, shape `[codewordCount]` */
+  seat(b: number, codewords: Float32Array, seated: readonly boolean[]): void;
+}
 
 /**
  * Codebook after codebook, moves dead codewords to rows of what the codebooks before it left over, drawn in
@@ -21,10 +32,11 @@ export const reviveOptionNames = optionNames<ReviveOptions>({ random: 1, minimum
  * @returns how many codewords moved
  */
 export function reviveDeadCodewords(
-  weights: EncoderWeights,
+  weights: Seats,
   vectors: Float32Array,
   encode: () => Codes,
-  { random, minimumCount = 1 }: ReviveOptions,
+  random: Random,
+  minimumCount: number,
 ): number {
   const { codebookCount } = weights;
   const { codewordCount, codewordDim: dim } = weights.sizes;
@@ -35,7 +47,7 @@ export function reviveDeadCodewords(
     const codewords = weights.codewords(b).dataSync().slice() as Float32Array;
     const { counts } = usageOf(codes, codebookCount, codewordCount)[b];
     const dead = Array.from(counts.keys()).filter((codeword) => counts[codeword] < minimumCount);
-    const errors = squaredNorms(without(left, codewords, codesOfBook(codes, b, codebookCount), dim), dim);
+    const errors = squaredNorms(without(left, codewords, codesOfCodebook(codes, b, codebookCount), dim), dim);
     const seats = dead.length > 0 ? chooseSeats(left, errors, dead.length, random) : [];
     if (seats.length > 0) {
       const isSeated = new Array<boolean>(codewordCount).fill(false);
@@ -47,7 +59,7 @@ export function reviveDeadCodewords(
       codes = encode();
       revivedCount += seats.length;
     }
-    left.set(without(left, codewords, codesOfBook(codes, b, codebookCount), dim));
+    left.set(without(left, codewords, codesOfCodebook(codes, b, codebookCount), dim));
   }
   return revivedCount;
 }

@@ -1,0 +1,26 @@
+import type { Interactions } from '@lightrec/core';
+import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import { identityOf } from '../training/checkpoint.js';
+import { fingerprintOf } from '../training/fingerprint.js';
+import type { CheckpointForm } from '../training/trainer.js';
+import { LightRecModel } from './model/light-rec-model.js';
+import type { LightRecHyperparameters } from './options/hyperparameters.js';
+
+export const lightRecCheckpointKind = 'light-rec-checkpoint';
+
+/** Checkpoints of a training, which belong to its teacher too. */
+export function checkpointsOf(
+  teacher: EmbeddingModel,
+  train: Interactions,
+  hyperparameters: LightRecHyperparameters,
+): CheckpointForm<LightRecModel> {
+  return {
+    kind: lightRecCheckpointKind,
+    identity: {
+      ...identityOf(hyperparameters, train),
+      teacher: fingerprintOf(teacher.userVectors, teacher.itemVectors),
+    },
+    toTensors: (model) => model.toArtifact().tensors,
+    fromArtifact: (artifact) => LightRecModel.fromArtifact(artifact),
+  };
+}

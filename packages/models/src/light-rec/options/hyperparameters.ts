@@ -1,0 +1,155 @@
+import {
+  ArgumentError,
+  type DeclaredOptions,
+  defaultsOf,
+  requireInteger,
+  requireNonNegative,
+  requireOneOf,
+  requirePositive,
+} from '@lightrec/core';
+import type { LossScale } from '@lightrec/distill';
+import {
+  type CompositeEncoderOptions,
+  type EncoderEngine,
+  type RecurrenceName,
+  resolveEncoderOptions,
+  type SimilarityName,
+} from '@lightrec/quantizer';
+import { mostCodebooks, mostCodewords } from '../../limits.js';
+
+/** What decides the outcome of training; written into checkpoints. */
+export interface LightRecHyperparameters {
+  /** Default: 4 (the paper's). */
+  codebookCount: number;
+  /** Default: 256 (the paper's). */
+  codewordCount: number;
+  /**
+   * Codes that an item has as a mean, for codes of variable rate: items that are shown to many get more of the
+   * `codebookCount`, which may then be 10 or so, at the same mean. Needs fixed codes. Default: null, all codes for all.
+   */
+  meanLength: number | null;
+  /**
+   * Where the codebooks start: `score-aware`, residual k-means by what an error does to the teacher's lists, and
+   * codes that keep these lists; `k-means`, the same by squared error, each item weighted by its training pairs + 1; or
+   * `glorot`, the paper's random start, which needs 50 epochs or more.
+   */
+  start: 'score-aware' | 'k-means' | 'glorot';
+  /**
+   * `fixed`: the codes stay those of the start, and training moves the codewords they stand for. `learned`: the
+   * encoder chooses them anew at each step, as in the paper. `nearest`: quantisation-aware training, in which the
+   * float vectors of the items learn too, and their codes are at each step those nearest to them; 12 epochs serve it
+   * well. Default: `fixed`, but `learned` from a glorot start.
+   */
+  codes: 'fixed' | 'learned' | 'nearest';
+  /** How strongly float vectors and their codewords hold to each other, with the codes `nearest`. Default: .1. */
+  commitment: number;
+  /** How the encoder compares codewords with items, where codes are learned. */
+  similarity: SimilarityName;
+  /** Whether each codeword learns a bias of its own, added to the similarity, where codes are learned. Default: false. */
+  codewordBias: boolean;
+  /** How the encoder's state goes from one codebook to the next, where codes are learned. Default: `residual`. */
+  recurrence: RecurrenceName;
+  /** Of the softmax in the encoder's backward pass. Default: 0.9 (the paper's). */
+  temperature: number;
+  /**
+   * What encodes, where codes are learned: operations of TensorFlow.js (`tfjs`), the SIMD kernel (`kernel`), or the
+   * kernel on the backends `wasm` and `cpu` alone (`auto`). They round differently.
+   */
+  engine: EncoderEngine;
+  /** All are trained; 0 keeps the start, for which fixed codes need no TensorFlow.js backend. */
+  epochs: number;
+  /** Positives in a step. Default: 1024 (the paper's). */
+  batchSize: number;
+  /** Negatives of each positive. Default: 5 (the paper's). */
+  negativeCount: number;
+  /** Items drawn for each batch, from which its negatives come; 0 draws each from all items. Default: 1024. */
+  poolSize: number;
+  /**
+   * `table`: a vector for each user, which starts at the teacher's. `mapper`: a small network that makes users from
+   * the teacher's, an MLP beside the identity, so that no user has weights or moments of its own. Default: `table`.
+   */
+  users: 'table' | 'mapper';
+  /** Regularisation of user vectors and composite item vectors. */
+  lambda: number;
+  /** Adam's step size at the first step; it falls linearly to zero. Default: .001 (the paper's). */
+  learningRate: number;
+  /** Coefficient of distillation; 0 for none. Default: 5. */
+  distillation: number;
+  /**
+   * What the loss of distillation is divided by: `mean`, by users and items, so that a coefficient carries over to
+   * other data; `sum`, by nothing, as in the paper, whose coefficients are about 1e-7. Default: `mean`.
+   */
+  distillationScale: LossScale;
+  /** What is distilled: scores, vectors, or scores and the order of the negatives. Default: `inner-product`. */
+  distillationLoss: 'inner-product' | 'euclidean' | 'ranking-inner-product';
+  /**
+   * Steps from one refresh of the users' Gram matrices to the next, for the distillation of scores with 100,000 users
+   * and more: users learn from it in these steps alone, for all steps up to the next. Default: 1, exact.
+   */
+  gramRefreshEvery: number;
+  /** An integer; on the same backend the same seed gives the same bytes. Default: 0. */
+  seed: number;
+}
+
+const encoder = resolveEncoderOptions({});
+
+/** What the encoder takes, it also judges. */
+const requireOfEncoder = (argument: string, value: unknown) => {
+  resolveEncoderOptions({ [argument]: value } as CompositeEncoderOptions);
+};
+const requireCount = (argument: string, value: number) => requireInteger(argument, value, 1);
+const requireCountOrNone = (argument: string, value: number) => requireInteger(argument, value, 0);
+const oneOf =
+  <T>(...allowed: T[]) =>
+  (argument: string, value: T) =>
+    requireOneOf(argument, value, allowed);
+
+/** What goes together is looked at in `resolveLightRecHyperparameters`. */
+export const declaredHyperparameters: DeclaredOptions<LightRecHyperparameters> = {
+  codebookCount: [encoder.codebookCount, (argument, value) => requireInteger(argument, value, 1, mostCodebooks)],
+  codewordCount: [encoder.codewordCount, (argument, value) => requireInteger(argument, value, 1, mostCodewords)],
+  meanLength: [null, () => {}], // by codebookCount
+  start: ['score-aware', oneOf('score-aware', 'k-means', 'glorot')],
+  codes: ['fixed', oneOf('fixed', 'learned', 'nearest')],
+  commitment: [0.1, requireNonNegative],
+  similarity: [encoder.similarity, requireOfEncoder],
+  codewordBias: [encoder.codewordBias, requireOfEncoder],
+  recurrence: [encoder.recurrence as RecurrenceName, requireNamedRecurrence],
+  temperature: [encoder.temperature, requireOfEncoder],
+  engine: [encoder.engine, requireOfEncoder],
+  epochs: [6, requireCountOrNone],
+  batchSize: [1024, requireCount],
+  negativeCount: [5, requireCount],
+  poolSize: [1024, requireCountOrNone],
+  users: ['table', oneOf('table', 'mapper')],
+  lambda: [0.01, requireNonNegative],
+  learningRate: [0.001, requirePositive],
+  distillation: [5, requireNonNegative],
+  distillationScale: ['mean', oneOf('mean', 'sum')],
+  distillationLoss: ['inner-product', oneOf('inner-product', 'euclidean', 'ranking-inner-product')],
+  gramRefreshEvery: [1, requireCount],
+  seed: [encoder.seed, requireOfEncoder],
+};
+
+/** `best`: what we found to keep most of the teacher at four bytes. */
+export const lightRecDefaults: LightRecHyperparameters = defaultsOf(declaredHyperparameters);
+
+/**
+ * `paper`: LightRec as it was published. Its coefficient of distillation, 5 of a mean, is 1e-7 of the paper's sum on
+ * CiteULike: `coefficient * userCount * batchSize * (1 + negativeCount)`.
+ */
+export const paperRecipe: Partial<LightRecHyperparameters> = {
+  start: 'glorot',
+  codes: 'learned',
+  similarity: 'bilinear',
+  epochs: 60,
+  lambda: 0.001,
+};
+
+/** A function could be written into no checkpoint. */
+function requireNamedRecurrence(argument: string, value: unknown): void {
+  if (typeof value === 'function') {
+    throw new ArgumentError({ argument, expected: 'a recurrence by name', received: 'a function' });
+  }
+  requireOfEncoder(argument, value);
+}

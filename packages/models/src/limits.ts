@@ -1,0 +1,5 @@
+/** Codebooks that an item may have codes of, as search has room for so many. */
+export { mostCodebooks } from '@lightrec/kernels/search';
+
+/** Codewords in a codebook, as a code is one byte. */
+export const mostCodewords = 256;

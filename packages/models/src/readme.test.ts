@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { bprDefaults } from './bpr/options.js';
+import { declaredFoldIn } from './fold-in/fold-in-user.js';
+import { lightRecDefaults } from './light-rec/options/hyperparameters.js';
+import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
+import { mostCodewords } from './limits.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+/** What the table behind a heading, or another text, states in the cells of an option. */
+function statedOf(behind: string, name: string): string[] {
+  const [, row] = readme.slice(readme.indexOf(behind)).match(new RegExp(`^\\| \`${name}\` +\\|(.*)\\|$`, 'm'))!;
+  return row.split(' |').map((cell) => cell.trim().replaceAll('`', '').replace(/^\./, '0.'));
+}
+
+it.each(Object.entries(bprDefaults))('has the default of %s of trainBpr', (name, value) => {
+  expect(statedOf('## `trainBpr', name)[0]).toBe(String(value));
+});
+
+const paper = resolveLightRecHyperparameters({ recipe: 'paper' });
+
+it.each(Object.entries(lightRecDefaults))('has both defaults of %s of trainLightRec', (name, value) => {
+  const stated = statedOf('## `trainLightRec', name).slice(0, 2);
+  expect(stated).toEqual([String(value), String(paper[name as keyof typeof paper])]);
+});
+
+it.each(Object.entries(declaredFoldIn))('has the default of %s of foldInUser', (name, [value]) => {
+  expect(statedOf('`foldInUser(history, options)`', name)[0]).toBe(String(value));
+});
+
+it('has the limits', () => {
+  expect(readme.split('## Limits')[1].split('##')[0]).toContain(String(mostCodewords));
+});
