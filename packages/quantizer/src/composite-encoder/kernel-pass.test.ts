@@ -77,7 +77,7 @@ function learn(towers: readonly Tower[], between = () => {}): number[][] {
 function expectSame(received: number[][], expected: number[][]): void {
   expect(received).toHaveLength(expected.length);
   received.forEach((values, i) => {
-    expectClose(values, expected[i], 1e-5);
+    expectClose(values, expected[i], 5e-5); // usually 1e-6, more where sums nearly cancel
   });
 }
 

@@ -1,8 +1,9 @@
-import { listOf } from '../layout/layout-codes.js';
+import { listOf, segmentAt } from '../layout/layout-codes.js';
 import { occupiedLists, type SearchLayout, type SearchSegment } from '../layout/search-layout.js';
 import { plainDot } from '../vectors/plain-dot.js';
 import type { StoredVectors } from '../vectors/stored-vectors.js';
 import { BestItems } from './best-items.js';
+import { hasBit } from './item-bits.js';
 import { PlainTable } from './plain-table.js';
 import { requireScores } from './require-scores.js';
 import type { EngineQuery, SearchCost, SearchEngine } from './search-engine.js';
@@ -170,13 +171,13 @@ export class PlainEngine implements SearchEngine {
 
   private scoreAt(position: number): number {
     const { entries } = this.table;
-    const { itemCount, codebookCount, codewordCount, segments, biases } = this.layout;
+    const { itemCount, codebookCount, codewordCount, biases } = this.layout;
     if (position >= itemCount) {
       const { codes, bias } = this.tail[position - itemCount];
       const score = sumEntries(codebookCount, (book) => entries[book * 256 + codes[book]]);
       return biases ? Math.fround(score + bias) : score;
     }
-    const { codeLength, start, stride, codes, offsets, groupCount } = segmentAt(segments, position);
+    const { codeLength, start, stride, codes, offsets, groupCount } = segmentAt(this.layout, position);
     const first = entries[listOf(offsets, groupCount, codewordCount, position)];
     const score = sumEntries(codeLength, (book) =>
       book === 0 ? first : entries[book * 256 + codes[(book - 1) * stride + position - start]],
@@ -207,14 +208,6 @@ export class PlainEngine implements SearchEngine {
       biases.reduce((a, b) => Math.max(a, b), 0),
     );
   }
-}
-
-function segmentAt(segments: readonly SearchSegment[], position: number): SearchSegment {
-  return segments.find(({ start, itemCount }) => position < start + itemCount)!;
-}
-
-function hasBit(bits: Uint32Array, item: number): boolean {
-  return ((bits[item >>> 5] >>> (item & 31)) & 1) === 1;
 }
 
 function noCost(): SearchCost {

@@ -1,5 +1,5 @@
 import { CodeTable, type IdMap } from '@lightrec/core';
-import { blockSize, paddedCount, type SearchLayout } from './search-layout.js';
+import { blockSize, paddedCount, type SearchLayout, type SearchSegment } from './search-layout.js';
 
 /**
  * The codes of the item at a position, by place; missing ones are those of the zero codeword, the code table's last.
@@ -7,14 +7,17 @@ import { blockSize, paddedCount, type SearchLayout } from './search-layout.js';
  * @returns shape `[codebookCount]`
  */
 export function layoutCodes(layout: SearchLayout, position: number): Uint8Array {
-  const { segments, codebookCount, codewordCount } = layout;
-  const segment = segments.find(({ start, itemCount }) => position < start + itemCount)!;
-  const { codeLength, start, groupCount, offsets, codes, stride } = segment;
+  const { codebookCount, codewordCount } = layout;
+  const { codeLength, start, groupCount, offsets, codes, stride } = segmentAt(layout, position);
   const missing = missingCodes(layout);
   return Uint8Array.from({ length: codebookCount }, (_, place) => {
     if (place === 0) return listOf(offsets, groupCount, codewordCount, position);
     return place < codeLength ? codes[(place - 1) * stride + position - start] : missing[place];
   });
+}
+
+export function segmentAt({ segments }: SearchLayout, position: number): SearchSegment {
+  return segments.find(({ start, itemCount }) => position < start + itemCount)!;
 }
 
 /** The list that a position is in: the last that begins at or before it. */
