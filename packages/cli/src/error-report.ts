@@ -13,7 +13,7 @@ export interface ErrorReport {
 
 /** Long work was stopped by Ctrl-C; says how to go on with it. */
 export class InterruptedError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.interrupted');
+  static override readonly code = 'STOPPED';
 }
 
 /**

@@ -78,8 +78,8 @@ function detectText(file: string, sample: string, options: ReadOptions): Format 
     expected: 'a format that can be told from the name or the first lines',
     received: received('neither'),
     hint: widths.has(1)
-      ? 'Pass format, or delimiter for a table.'
-      : "Pass delimiter: ' ' for a table with a row for each pair, or format: 'lists' for a line for each user.",
+      ? 'Pass `format`, or `delimiter` for a table.'
+      : "Pass `delimiter: ' '` for a table with a row for each pair, or `format: 'lists'` for a line for each user.",
   });
 }
 

@@ -15,7 +15,7 @@ describe('findListHead', () => {
     expect(() => findListHead('a.txt', ['1 7', '2 7 8'])).toThrow(DataError);
     expect(() => findListHead('a.txt', ['1 7', '2 7 8'])).toThrow('received lines that fit both');
     expect(() => findListHead('a.txt', ['5 7', '2 7 8'])).toThrow(
-      "fit neither. Pass listHead: 'count', 'user' or 'none'",
+      "fit neither. Pass `listHead: 'count'`, `listHead: 'user'` or `listHead: 'none'`",
     );
     expect(() => findListHead('a.txt', ['a 7', 'b 7 8'])).toThrow('fit neither');
   });

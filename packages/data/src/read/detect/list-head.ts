@@ -19,6 +19,6 @@ export function findListHead(file: string, lines: readonly string[]): ListHead {
     file,
     expected: 'lines that clearly begin with the count of their items, or with a user id in rising order',
     received: mayBeCount ? 'lines that fit both' : 'lines that fit neither',
-    hint: "Pass listHead: 'count', 'user' or 'none'.",
+    hint: "Pass `listHead: 'count'`, `listHead: 'user'` or `listHead: 'none'`.",
   });
 }

@@ -83,7 +83,7 @@ export function findJsonKeys(file: string, sample: string): string[] {
     line: 1,
     expected: 'one JSON object a line, with a user and an item',
     received: objects.length > 0 ? 'objects without a key' : quoteValue(lines[0]),
-    hint: objects.length > 0 ? undefined : 'Pass format where the file is of another one.',
+    hint: objects.length > 0 ? undefined : 'Pass `format` where the file is of another one.',
   });
 }
 
@@ -103,17 +103,18 @@ function chooseDelimiter(
     file,
     expected: 'fields between commas, tabs, semicolons or bars',
     received: fitting.length > 0 ? `lines that ${names} fit alike` : `the line ${quoteValue(sample.split('\n', 1)[0])}`,
-    hint: fitting.length > 0 ? 'Say what stands between two fields with delimiter.' : adviseOnLine(sample),
+    hint: fitting.length > 0 ? 'Say what stands between two fields with `delimiter`.' : adviseOnLine(sample),
   });
 }
 
 /** What to do about a line in which no usual delimiter stands. */
 function adviseOnLine(sample: string): string {
   const [line] = sample.split('\n', 1);
-  if (parseObject(line)) return "Pass format: 'jsonl', as this is a JSON object.";
-  if (line.includes('::')) return "Pass format: 'movielens' for user::item::rating::timestamp.";
-  if (line.trim().includes(' ')) return "Pass delimiter: ' ' for a table, or format: 'lists' for a line for each user.";
-  return 'A table has a column of users and one of items: say what stands between them with delimiter.';
+  if (parseObject(line)) return "Pass `format: 'jsonl'`, as this is a JSON object.";
+  if (line.includes('::')) return "Pass `format: 'movielens'` for user::item::rating::timestamp.";
+  if (line.trim().includes(' '))
+    return "Pass `delimiter: ' '` for a table, or `format: 'lists'` for a line for each user.";
+  return 'A table has a column of users and one of items: say what stands between them with `delimiter`.';
 }
 
 function requireColumns(
@@ -132,6 +133,6 @@ function requireColumns(
     line: 1,
     expected: `at least 2 fields with ${JSON.stringify(delimiter)} between them`,
     received: quoteValue(rows[0][0]),
-    hint: 'Pass format, or delimiter with format: "csv".',
+    hint: "Pass `format`, or `delimiter` with `format: 'csv'`.",
   });
 }

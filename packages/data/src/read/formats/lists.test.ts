@@ -37,7 +37,7 @@ describe('lists', () => {
     const file = await files.write('wrong-count.dat', '2 7 8\n3 7 9\n1 7\n1 8\n');
     const options = { format: 'lists', listHead: 'count' } as const;
     await expect(readInteractions(file, options)).rejects.toThrow(
-      `${file}:2: expected 3 items, as the line begins with that count, received 2. Pass listHead: 'user'`,
+      `${file}:2: expected 3 items, as the line begins with that count, received 2. Pass \`listHead: 'user'\``,
     );
     const { interactions, report } = await readInteractions(file, { ...options, skipBadLines: true });
     expect(pairsOf(interactions)).toEqual(['0 7', '0 8', '2 7', '3 8']);

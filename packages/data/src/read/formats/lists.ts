@@ -20,7 +20,7 @@ export async function readLists(
       return collector.rejectLine(line, {
         expected: `${fields[0]} items, as the line begins with that count`,
         received: `${items.length}`,
-        hint: "Pass listHead: 'user' where lines begin with a user id, or listHead: 'none'.",
+        hint: "Pass `listHead: 'user'` where lines begin with a user id, or `listHead: 'none'`.",
       });
     }
     const user = head === 'user' ? fields[0] : line - 1;
