@@ -1,3 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { name: 'lightrec', include: ['src/**/*.test.ts'] } });
+/** Whole runs of the command, on a machine that others keep busy: milliseconds. */
+const slowest = 120_000;
+
+export default defineConfig({
+  test: { name: 'lightrec', include: ['src/**/*.test.ts'], testTimeout: slowest, hookTimeout: slowest },
+});

@@ -1,74 +1,99 @@
 import { stat } from 'node:fs/promises';
-import { ArgumentError, parseId } from '@lightrec/core';
+import { parseId } from '@lightrec/core';
 import { readMatrixFile, writeFileAtomically } from '@lightrec/core/node';
 import { readLines } from '@lightrec/data';
-import { type FromVectorsProgress, LightRecIndex, type Metric } from '@lightrec/index';
-import { type Command, Option } from 'commander';
+import { type FromVectorsProgress, LightRecIndex } from '@lightrec/index';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { mostCodebooks, mostCodewords } from '../limits.js';
 import { requireReadable, requireWritableFile } from '../paths.js';
+import { requireMeanLength } from '../run/hyperparameters.js';
+import { runSettings } from '../run/settings.js';
+import { countUpTo, parseCount, parseInteger } from '../settings/parsers.js';
+import type { Settings, ValuesOf } from '../settings/setting.js';
 import { formatCount, formatQuantity, type Stage } from '../terminal/index.js';
-import { type KeptVectors, vectorFormatOption } from '../vector-format.js';
-import { countUpTo, parseCount, parseInteger, parsePositive } from './numbers.js';
+import { defineCommand } from './define-command.js';
 
-export interface IndexCommandOptions {
-  out: string;
-  overwrite?: boolean;
-  tensor?: string;
-  /** A text file with an id a line. */
-  ids?: string;
-  metric: Metric;
-  /** Default: the library's, 4 to 8 by the dimension. */
-  codebookCount?: number;
-  codewordCount: number;
-  meanLength?: number;
-  sampleSize: number;
-  iterations: number;
-  vectorFormat: KeptVectors;
-  seed: number;
-}
+const { meanLength, vectorFormat } = runSettings;
 
-export function addIndexOptions(command: Command): void {
-  command
-    .optionsGroup('Vectors:')
-    .option('--tensor <name>', 'which tensor of a safetensors file (default: the only matrix in it)')
-    .option('--ids <path>', 'text file, UTF-8, with the id of each item, one a line (default: 0, 1, 2, …)')
-    .optionsGroup('Index:')
-    .option('--out <path>', 'the index file', 'index.safetensors')
-    .option('--overwrite', 'replace the file that lies there')
-    .addOption(
-      new Option('--metric <name>', 'what a score is')
-        .choices(['inner-product', 'cosine', 'euclidean'] satisfies Metric[])
-        .default('inner-product'),
-    )
-    .option(
-      '--codebook-count <n>',
-      `codes of an item, a byte each, at most ${mostCodebooks} (default: 4 to 8 by dimension; 4 without vectors)`,
-      countUpTo(mostCodebooks),
-    )
-    .option(
-      '--codeword-count <n>',
-      `codewords of a codebook, at most ${mostCodewords}`,
-      countUpTo(mostCodewords),
-      mostCodewords,
-    )
-    .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
-    .addOption(vectorFormatOption())
-    .option('--sample-size <n>', 'items on which the codebooks are trained', parseCount, 65_536)
-    .option('--iterations <n>', 'of k-means, for each codebook', parseCount, 20)
-    .option('--seed <n>', 'of the training: the same seed gives the same file', parseInteger, 0);
-}
+const settings = {
+  tensor: {
+    group: 'Vectors:',
+    takes: 'name',
+    once: true,
+    words: 'which tensor of a safetensors file (default: the only matrix in it)',
+  },
+  ids: {
+    group: 'Vectors:',
+    takes: 'path',
+    once: true,
+    words: 'text file, UTF-8, with the id of each item, one a line (default: 0, 1, 2, …)',
+  },
+  out: { group: 'Index:', takes: 'path', default: 'index.safetensors', once: true, words: 'the index file' },
+  overwrite: { group: 'Index:', words: 'replace the file that lies there' },
+  metric: {
+    group: 'Index:',
+    takes: 'name',
+    choices: ['inner-product', 'cosine', 'euclidean'],
+    default: 'inner-product',
+    words: 'what a score is',
+  },
+  codebookCount: {
+    group: 'Index:',
+    takes: 'n',
+    parse: countUpTo(mostCodebooks),
+    words: `codes of an item, a byte each, at most ${mostCodebooks} (default: 4 to 8 by dimension; 4 without vectors)`,
+  },
+  codewordCount: {
+    group: 'Index:',
+    takes: 'n',
+    parse: countUpTo(mostCodewords),
+    default: mostCodewords,
+    words: `codewords of a codebook, at most ${mostCodewords}`,
+  },
+  meanLength: { ...meanLength, group: 'Index:' },
+  vectorFormat,
+  sampleSize: {
+    group: 'Index:',
+    takes: 'n',
+    parse: parseCount,
+    default: 65_536,
+    words: 'items on which the codebooks are trained',
+  },
+  iterations: {
+    group: 'Index:',
+    takes: 'n',
+    parse: parseCount,
+    default: 20,
+    words: 'of k-means, for each codebook',
+  },
+  seed: {
+    group: 'Index:',
+    takes: 'n',
+    parse: parseInteger,
+    default: 0,
+    words: 'of the training: the same seed gives the same file',
+  },
+} as const satisfies Settings;
 
-/**
- * `lightrec index`: vectors from anywhere to an index file.
- *
- * @param file - .npy or safetensors
- */
-export async function indexVectors(file: string, options: IndexCommandOptions, context: Context): Promise<void> {
+/** Vectors from anywhere to an index file. */
+export const index = defineCommand({
+  name: 'index',
+  description: 'vectors of any model to an index file',
+  argument: [
+    '<file>',
+    'vectors of the items: .npy of numpy.save, or safetensors (there numpy.ascontiguousarray(vectors) first)',
+  ],
+  settings,
+  further: 'out',
+  run: ({ argument, values, context }) => indexVectors(argument!, values, context),
+});
+
+async function indexVectors(file: string, options: ValuesOf<typeof settings>, context: Context): Promise<void> {
   const startMs = performance.now();
   const { out, tensor, ids, vectorFormat, overwrite = false, ...training } = options;
+  // The library would say so too, once the vectors are read; where their dimension decides, it alone can.
   requireMeanLength(options);
   await requireReadable(file, ids);
   await requireWritableFile(out, { overwrite, inputs: [file, ids] });
@@ -117,11 +142,4 @@ class EncodingStages {
     }
     this.stage?.update(done);
   }
-}
-
-/** The library would say so too, once the vectors are read; where their dimension decides, it alone can. */
-function requireMeanLength({ meanLength, codebookCount }: IndexCommandOptions): void {
-  if (meanLength === undefined || codebookCount === undefined || meanLength <= codebookCount) return;
-  const expected = `at most codebookCount, which is ${codebookCount}`;
-  throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
 }

@@ -1,7 +1,18 @@
 import type { Id } from '@lightrec/core';
 import type { SearchResult } from '@lightrec/index';
 import type { Context } from '../context.js';
+import { defaultResultCount } from '../limits.js';
+import { parseCount } from '../settings/parsers.js';
+import type { Setting } from '../settings/setting.js';
 import { printable, textTable } from '../terminal/index.js';
+
+/** `-k`, of all commands that answer with items. */
+export const resultCount = {
+  takes: 'n',
+  parse: parseCount,
+  default: defaultResultCount,
+  words: 'how many items',
+} as const satisfies Setting;
 
 /** A result for machines. */
 export function rankingOf({ ids, scores }: SearchResult): { id: Id; score: number }[] {
@@ -18,7 +29,7 @@ export function printRanking({ ids, scores }: SearchResult, context: Context): v
       { cells: ['item', ...ids.map((id) => printable(String(id)))], shrinks: true },
       { cells: ['score', ...figures], align: 'right' },
     ],
-    context.columns,
+    { width: context.columns },
   );
   for (const line of lines) context.print(line);
 }

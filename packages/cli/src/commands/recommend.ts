@@ -1,30 +1,43 @@
 import { ArgumentError, type Id, type IdMap, parseId } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
+import type { SearchResult } from '@lightrec/index';
 import type { Context } from '../context.js';
+import { findRun, runArgument } from '../run/find-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadServingRun } from '../run/train-run.js';
 import { printable } from '../terminal/index.js';
-import { printRanking, rankingOf } from './ranking.js';
+import { defineCommand } from './define-command.js';
+import { printRanking, rankingOf, resultCount } from './ranking.js';
 
-export interface RecommendCommandOptions {
-  directory: string;
-  /** Ids as in the data; a list for each. */
-  users: readonly string[];
-  k: number;
-  /** Also items that the user has in the data. */
-  includeSeen?: boolean;
-}
+export const recommend = defineCommand({
+  name: 'recommend',
+  description: 'the best items for a user',
+  argument: runArgument,
+  settings: {
+    user: {
+      takes: 'id',
+      several: true,
+      required: true,
+      words: 'the user, by the id of the data; several, one --user each',
+    },
+    k: resultCount,
+    includeSeen: { words: 'also items that the user has in the data' },
+  },
+  further: 'user',
+  async run({ argument, values: { user: users, k, includeSeen }, context }) {
+    const { data, student, index } = await loadServingRun(new RunDirectory(argument ?? (await findRun())));
+    const { model } = student;
+    const lists = users
+      .map((typed) => findUser(model.users, typed))
+      .map((user) => {
+        const exclude = includeSeen ? [] : seenItems(data.split, user);
+        return { user, result: index.search(model.userVector(user), { k, exclude }) };
+      });
+    showLists(lists, context);
+  },
+});
 
-/** `lightrec recommend`: the best items for each user, out of the index. */
-export async function recommend(options: RecommendCommandOptions, context: Context): Promise<void> {
-  const { data, student, index } = await loadServingRun(new RunDirectory(options.directory));
-  const { model } = student;
-  const lists = options.users
-    .map((typed) => findUser(model.users, typed))
-    .map((user) => {
-      const exclude = options.includeSeen ? [] : seenItems(data.split, user);
-      return { user, result: index.search(model.userVector(user), { k: options.k, exclude }) };
-    });
+function showLists(lists: readonly { user: Id; result: SearchResult }[], context: Context): void {
   if (context.json) {
     const found = lists.map(({ user, result }) => ({ user, items: rankingOf(result) }));
     context.print(JSON.stringify(found.length === 1 ? found[0] : found));

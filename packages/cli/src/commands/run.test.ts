@@ -3,9 +3,9 @@ import { copyFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } f
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { withoutFolders } from '../invocation.js';
-import { loadRunData } from '../run/begin-run.js';
+import { loadRunData } from '../run/run-data.js';
 import { RunDirectory } from '../run/run-directory.js';
-import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
+import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
 
 const short = ['--teacher-epochs', '20', '--epochs', '12', '--dim', '8'];
 const modelFiles = ['data', 'teacher', 'model', 'index'].map((name) => `${name}.safetensors`);
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { code, stderr } = await lightrec(['train', '--data', data, '--out', run, ...short]);
   expect(stderr).toContain('Train BPR: done');
   expect(code).toBe(0);
-}, 60_000);
+});
 
 afterAll(() => folder[Symbol.asyncDispose]());
 

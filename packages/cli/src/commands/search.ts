@@ -4,23 +4,44 @@ import { LightRecIndex, type SearchOptions, type SearchResult } from '@lightrec/
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { requireReadable } from '../paths.js';
+import { parseCount } from '../settings/parsers.js';
+import type { Settings, ValuesOf } from '../settings/setting.js';
 import { printable } from '../terminal/index.js';
-import { printRanking, rankingOf } from './ranking.js';
+import { defineCommand } from './define-command.js';
+import { printRanking, rankingOf, resultCount } from './ranking.js';
 
-export interface SearchCommandOptions {
-  /** Ids of items, unless `user` is given. */
-  like?: readonly string[];
-  /** Files with vectors of users: .npy or safetensors. */
-  user?: readonly string[];
-  k: number;
-  /** Default: the index's own, where it keeps vectors. */
-  candidates?: number;
-  /** False for composite scores alone. */
-  rerank: boolean;
-}
+const settings = {
+  like: { takes: 'id', several: true, words: 'an item: those most like it; several, one --like each' },
+  user: {
+    takes: 'path',
+    several: true,
+    conflicts: 'like',
+    words: 'vectors of users, .npy or safetensors: the best for each; or several such files',
+  },
+  k: resultCount,
+  candidates: {
+    takes: 'n',
+    parse: parseCount,
+    conflicts: 'rerank',
+    as: 'rerank.candidateCount',
+    words: 'post-rank so many by the kept vectors, at least -k (default: as many as find 99 % of the best)',
+  },
+  rerank: { no: 'composite scores alone' },
+} as const satisfies Settings;
 
-/** `lightrec search`: the best items of an index file for vectors, or those most like an item. */
-export async function search(file: string, options: SearchCommandOptions, context: Context): Promise<void> {
+export const search = defineCommand({
+  name: 'search',
+  description: 'the best items of an index file',
+  argument: ['<file>', 'the index file'],
+  settings,
+  further: 'like',
+  async run({ argument, values, context, refuse }) {
+    if (!values.like && !values.user) refuse("required option '--like <id>' or '--user <path>' not specified");
+    await searchFile(argument!, values, context);
+  },
+});
+
+async function searchFile(file: string, options: ValuesOf<typeof settings>, context: Context): Promise<void> {
   const { like = [], user: files = [], k, candidates } = options;
   if (candidates !== undefined && candidates < k) {
     throw new ArgumentError({ argument: '--candidates', expected: `at least -k, which is ${k}`, received: candidates });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
-import { loadRunData } from './begin-run.js';
+import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
+import { loadRunData } from './run-data.js';
 import { RunDirectory } from './run-directory.js';
 
 const short = ['--teacher-epochs', '2', '--epochs', '1', '--dim', '4'];

@@ -42,3 +42,16 @@ export function parseCoefficients(text: string): number[] {
     return value;
   });
 }
+
+/** The path of a directory, of a file or folder, ... */
+export function pathOf(what: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() === '') throw new InvalidArgumentError(`Expected the path of a ${what}.`);
+    return text;
+  };
+}
+
+/** The name of a column, or its position. */
+export function parseColumn(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
