@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { parseId } from '@lightrec/core';
 import { readMatrixFile, writeFileAtomically } from '@lightrec/core/node';
 import { readLines } from '@lightrec/data';
-import { type FromVectorsProgress, LightRecIndex } from '@lightrec/index';
+import { LightRecIndex } from '@lightrec/index';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
@@ -10,71 +10,42 @@ import { mostCodebooks, mostCodewords } from '../limits.js';
 import { requireReadable, requireWritableFile } from '../paths.js';
 import { requireMeanLength } from '../run/hyperparameters.js';
 import { runSettings } from '../run/settings.js';
-import { countUpTo, parseCount, parseInteger } from '../settings/parsers.js';
+import { count, countUpTo, integer } from '../settings/kinds.js';
 import type { Settings, ValuesOf } from '../settings/setting.js';
-import { formatCount, formatQuantity, type Stage } from '../terminal/index.js';
+import { formatCount, formatQuantity, PhaseStages } from '../terminal/index.js';
 import { defineCommand } from './define-command.js';
 
-const { meanLength, vectorFormat } = runSettings;
+const vectors = { group: 'Vectors:' } as const;
+const own = { group: 'Index:' } as const;
 
 const settings = {
   tensor: {
-    group: 'Vectors:',
-    takes: 'name',
-    once: true,
+    ...{ ...vectors, takes: 'name', once: true },
     words: 'which tensor of a safetensors file (default: the only matrix in it)',
   },
   ids: {
-    group: 'Vectors:',
-    takes: 'path',
-    once: true,
+    ...{ ...vectors, takes: 'path', once: true },
     words: 'text file, UTF-8, with the id of each item, one a line (default: 0, 1, 2, …)',
   },
-  out: { group: 'Index:', takes: 'path', default: 'index.safetensors', once: true, words: 'the index file' },
-  overwrite: { group: 'Index:', words: 'replace the file that lies there' },
+  out: { ...own, takes: 'path', default: 'index.safetensors', once: true, words: 'the index file' },
+  overwrite: { ...own, words: 'replace the file that lies there' },
   metric: {
-    group: 'Index:',
-    takes: 'name',
+    ...{ ...own, takes: 'name', default: 'inner-product', words: 'what a score is' },
     choices: ['inner-product', 'cosine', 'euclidean'],
-    default: 'inner-product',
-    words: 'what a score is',
   },
   codebookCount: {
-    group: 'Index:',
-    takes: 'n',
-    parse: countUpTo(mostCodebooks),
+    ...{ ...own, ...countUpTo(mostCodebooks) },
     words: `codes of an item, a byte each, at most ${mostCodebooks} (default: 4 to 8 by dimension; 4 without vectors)`,
   },
   codewordCount: {
-    group: 'Index:',
-    takes: 'n',
-    parse: countUpTo(mostCodewords),
-    default: mostCodewords,
+    ...{ ...own, ...countUpTo(mostCodewords), default: mostCodewords },
     words: `codewords of a codebook, at most ${mostCodewords}`,
   },
-  meanLength: { ...meanLength, group: 'Index:' },
-  vectorFormat,
-  sampleSize: {
-    group: 'Index:',
-    takes: 'n',
-    parse: parseCount,
-    default: 65_536,
-    words: 'items on which the codebooks are trained',
-  },
-  iterations: {
-    group: 'Index:',
-    takes: 'n',
-    parse: parseCount,
-    default: 20,
-    words: 'of k-means, for each codebook',
-  },
-  seed: {
-    group: 'Index:',
-    takes: 'n',
-    parse: parseInteger,
-    default: 0,
-    words: 'of the training: the same seed gives the same file',
-  },
+  meanLength: { ...runSettings.meanLength, ...own },
+  vectorFormat: runSettings.vectorFormat,
+  sampleSize: { ...own, ...count, default: 65_536, words: 'items on which the codebooks are trained' },
+  iterations: { ...own, ...count, default: 20, words: 'of k-means, for each codebook' },
+  seed: { ...own, ...integer, default: 0, words: 'of the training: the same seed gives the same file' },
 } as const satisfies Settings;
 
 /** Vectors from anywhere to an index file. */
@@ -101,7 +72,7 @@ async function indexVectors(file: string, options: ValuesOf<typeof settings>, co
   const { values, rowCount, dim } = await readMatrixFile(file, { tensor });
   const lines = ids === undefined ? undefined : await readLines(ids, context);
   reading.end(`${formatCount(rowCount)} of dimension ${formatCount(dim)}`);
-  const encoding = new EncodingStages(context);
+  const encoding = new PhaseStages(context.progress, { train: 'Train codebooks', encode: 'Encode items' });
   const index = await LightRecIndex.fromVectors(values, {
     dim,
     ids: lines?.map(parseId),
@@ -126,20 +97,4 @@ async function indexVectors(file: string, options: ValuesOf<typeof settings>, co
   context.print(`Index  ${out}  ${prettyBytes((await stat(out)).size)}`);
   context.print(`       ${formatQuantity(bytesPerItem)} bytes an item${kept}, instead of ${formatCount(4 * dim)}`);
   context.print(`\nNext: ${invocation(['search', out, '--like', String(index.ids.idAt(0))])}`);
-}
-
-/** Training and encoding as stages of the progress. */
-class EncodingStages {
-  private phase?: FromVectorsProgress['phase'];
-  private stage?: Stage;
-
-  constructor(private readonly context: Context) {}
-
-  update({ phase, done, total }: FromVectorsProgress): void {
-    if (phase !== this.phase) {
-      this.phase = phase;
-      this.stage = this.context.progress.stage(phase === 'train' ? 'Train codebooks' : 'Encode items', total);
-    }
-    this.stage?.update(done);
-  }
 }

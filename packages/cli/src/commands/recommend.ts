@@ -1,13 +1,10 @@
-import { ArgumentError, type Id, type IdMap, parseId } from '@lightrec/core';
+import { ArgumentError, type Id, type IdMap } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
-import type { SearchResult } from '@lightrec/index';
-import type { Context } from '../context.js';
 import { findRun, runArgument } from '../run/find-run.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadServingRun } from '../run/train-run.js';
-import { printable } from '../terminal/index.js';
 import { defineCommand } from './define-command.js';
-import { printRanking, rankingOf, resultCount } from './ranking.js';
+import { findId, oneOrAll, rankingOf, resultCount, showRankings } from './ranking.js';
 
 export const recommend = defineCommand({
   name: 'recommend',
@@ -33,35 +30,24 @@ export const recommend = defineCommand({
         const exclude = includeSeen ? [] : seenItems(data.split, user);
         return { user, result: index.search(model.userVector(user), { k, exclude }) };
       });
-    showLists(lists, context);
+    const titled = lists.map(({ user, result }) => ({ title: `user ${user}`, result }));
+    showRankings(titled, context, () =>
+      oneOrAll(lists.map(({ user, result }) => ({ user, items: rankingOf(result) }))),
+    );
   },
 });
-
-function showLists(lists: readonly { user: Id; result: SearchResult }[], context: Context): void {
-  if (context.json) {
-    const found = lists.map(({ user, result }) => ({ user, items: rankingOf(result) }));
-    context.print(JSON.stringify(found.length === 1 ? found[0] : found));
-    return;
-  }
-  lists.forEach(({ user, result }, i) => {
-    if (lists.length > 1) context.print(`${i > 0 ? '\n' : ''}user ${printable(String(user))}`);
-    printRanking(result, context);
-  });
-}
 
 /** All that the user has in the data, whichever part it fell into. */
 function seenItems({ train, validation, test }: Split, user: Id): Id[] {
   return [train, validation, test].flatMap((part) => part.itemsOf(user));
 }
 
-/** The id that was typed; one of digits may be a number or, in JSON, a text. */
 function findUser(users: IdMap, typed: string): Id {
-  const user = [parseId(typed), typed].find((id) => users.has(id));
+  const user = findId(typed, (id) => users.has(id));
   if (user !== undefined) return user;
-  const examples = users.ids.slice(0, 3).map((id: Id) => String(id));
   throw new ArgumentError({
-    argument: '--user',
-    expected: `the id of one of ${users.size} users, such as ${examples.join(', ')}`,
+    argument: 'user',
+    expected: `the id of one of ${users.size} users, such as ${users.ids.slice(0, 3).join(', ')}`,
     received: typed,
     hint: 'Users with too few pairs were left out when the data were read.',
   });

@@ -3,7 +3,7 @@ import { invocation, withoutFolders } from '../invocation.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import { ownerOf, runSettings } from '../run/settings.js';
 import { flagOf } from '../settings/flags.js';
-import { pathOf } from '../settings/parsers.js';
+import { pathOf } from '../settings/kinds.js';
 import type { Settings } from '../settings/setting.js';
 import type { Call } from './define-command.js';
 

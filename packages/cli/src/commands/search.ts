@@ -1,14 +1,13 @@
-import { ArgumentError, decodeNpy, type Id, parseId, readMatrix, ShapeError } from '@lightrec/core';
+import { ArgumentError, decodeNpy, type Id, readMatrix, ShapeError } from '@lightrec/core';
 import { readFileBytes } from '@lightrec/core/node';
 import { LightRecIndex, type SearchOptions, type SearchResult } from '@lightrec/index';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { requireReadable } from '../paths.js';
-import { parseCount } from '../settings/parsers.js';
+import { count } from '../settings/kinds.js';
 import type { Settings, ValuesOf } from '../settings/setting.js';
-import { printable } from '../terminal/index.js';
 import { defineCommand } from './define-command.js';
-import { printRanking, rankingOf, resultCount } from './ranking.js';
+import { findId, oneOrAll, rankingOf, resultCount, showRankings } from './ranking.js';
 
 const settings = {
   like: { takes: 'id', several: true, words: 'an item: those most like it; several, one --like each' },
@@ -20,8 +19,7 @@ const settings = {
   },
   k: resultCount,
   candidates: {
-    takes: 'n',
-    parse: parseCount,
+    ...count,
     conflicts: 'rerank',
     as: 'rerank.candidateCount',
     words: 'post-rank so many by the kept vectors, at least -k (default: as many as find 99 % of the best)',
@@ -44,53 +42,32 @@ export const search = defineCommand({
 async function searchFile(file: string, options: ValuesOf<typeof settings>, context: Context): Promise<void> {
   const { like = [], user: files = [], k, candidates } = options;
   if (candidates !== undefined && candidates < k) {
-    throw new ArgumentError({ argument: '--candidates', expected: `at least -k, which is ${k}`, received: candidates });
+    throw new ArgumentError({ argument: 'candidates', expected: `at least -k, which is ${k}`, received: candidates });
   }
   await requireReadable(file, ...files);
   const index = await readIndex(file);
   if (candidates !== undefined && !index.hasVectors) {
     const expected = 'no value for an index without vectors, by which candidates are sorted anew';
-    throw new ArgumentError({ argument: '--candidates', expected, received: candidates });
+    throw new ArgumentError({ argument: 'candidates', expected, received: candidates });
   }
   const chosen = candidates === undefined ? undefined : { candidateCount: candidates };
   const rerank = options.rerank ? chosen : false;
   if (like.length > 0) {
-    const ids = like.map((typed) => findItem(index, typed));
-    showLikes(
-      ids.map((id) => ({ like: id, result: index.similarItems(id, { k, rerank }) })),
-      context,
+    const lists = like
+      .map((typed) => findItem(index, typed))
+      .map((id) => ({ like: id, result: index.similarItems(id, { k, rerank }) }));
+    const titled = lists.map(({ like: id, result }) => ({ title: `like ${id}`, result }));
+    showRankings(titled, context, () =>
+      oneOrAll(lists.map(({ like: id, result }) => ({ like: id, items: rankingOf(result) }))),
     );
     return;
   }
   const users: Users[] = [];
   for (const name of files) users.push(await readUsers(name));
-  showUsers(
-    users.flatMap((vectors, i) => searchUsers(index, vectors, files[i], { k, rerank })),
-    context,
-  );
-}
-
-function showLikes(found: readonly { like: Id; result: SearchResult }[], context: Context): void {
-  if (context.json) {
-    const lists = found.map(({ like, result }) => ({ like, items: rankingOf(result) }));
-    context.print(JSON.stringify(lists.length === 1 ? lists[0] : lists));
-    return;
-  }
-  found.forEach(({ like, result }, i) => {
-    if (found.length > 1) context.print(`${i > 0 ? '\n' : ''}like ${printable(String(like))}`);
-    printRanking(result, context);
-  });
-}
-
-function showUsers(results: readonly SearchResult[], context: Context): void {
-  if (context.json) {
-    context.print(JSON.stringify({ users: results.map((result) => ({ items: rankingOf(result) })) }));
-    return;
-  }
-  results.forEach((result, row) => {
-    if (results.length > 1) context.print(`${row > 0 ? '\n' : ''}row ${row}`);
-    printRanking(result, context);
-  });
+  const lists = users
+    .flatMap((vectors, i) => searchUsers(index, vectors, files[i], { k, rerank }))
+    .map((result, row) => ({ title: `row ${row}`, result }));
+  showRankings(lists, context, () => ({ users: lists.map(({ result }) => ({ items: rankingOf(result) })) }));
 }
 
 async function readIndex(file: string): Promise<LightRecIndex> {
@@ -112,7 +89,7 @@ function searchUsers(
 ): SearchResult[] {
   if (dim !== index.dim) {
     throw new ShapeError({
-      argument: '--user',
+      argument: 'user',
       expected: `vectors of dimension ${index.dim}, as the index has`,
       received: `${dim} in ${file}`,
     });
@@ -135,13 +112,12 @@ async function readUsers(file: string): Promise<Users> {
   return shape.length === 1 ? { values: Float32Array.from(data), dim: shape[0] } : readMatrix(bytes, { file });
 }
 
-/** The id that was typed; one of digits may be a number or a text. */
 function findItem(index: LightRecIndex, typed: string): Id {
-  const item = [parseId(typed), typed].find((id) => index.has(id));
+  const item = findId(typed, (id) => index.has(id));
   if (item !== undefined) return item;
   const examples = Array.from({ length: Math.min(3, index.itemCount) }, (_, i) => index.ids.idAt(i));
   throw new ArgumentError({
-    argument: '--like',
+    argument: 'like',
     expected: `the id of one of ${index.itemCount} items, such as ${examples.join(', ')}`,
     received: typed,
   });

@@ -39,7 +39,7 @@ function resultTable(rows: readonly SystemRow[], yardstick: string): Markup {
     caption: html`Accuracy on the test part, means over its users; speed-up over ${yardstick}. The best of each column is bold.`,
     columns: [
       { title: 'System', isNumber: false },
-      ...resultColumns.map((column) => ({ title: column.title, isNumber: true })),
+      ...resultColumns.map((column) => ({ title: column.titleLines.join(''), isNumber: true })),
     ],
     rows: rows.map((row, index) => [
       row.system,

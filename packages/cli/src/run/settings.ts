@@ -1,15 +1,6 @@
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { mostCodebooks } from '../limits.js';
-import {
-  countUpTo,
-  parseCoefficients,
-  parseColumn,
-  parseCount,
-  parseInteger,
-  parseNumber,
-  parsePositive,
-  pathOf,
-} from '../settings/parsers.js';
+import { column, count, countUpTo, integer, number, numbers, pathOf, positive } from '../settings/kinds.js';
 import type { Setting, ValuesOf } from '../settings/setting.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
@@ -29,28 +20,19 @@ const teacher = { group: 'Training:', owner: 'teacher' } as const;
 const student = { group: 'Training:', owner: 'student' } as const;
 const index = { group: 'Index:', owner: 'index' } as const;
 
-/** All that decides what a run ends with. */
+/** All that decides what a run ends with. `choices` and `as` stand outside of inner spreads, which would make them any text. */
 export const runSettings = {
   data: {
-    ...data,
-    takes: 'path',
-    parse: pathOf('file or folder'),
-    once: true,
+    ...{ ...data, takes: 'path', parse: pathOf('file or folder'), once: true },
     words: 'file or folder of interactions, or - for standard input',
   },
   format: {
-    ...file,
-    takes: 'name',
+    ...{ ...file, takes: 'name' },
     choices: ['csv', 'tsv', 'jsonl', 'parquet', 'movielens', 'lists'],
     words: 'format of the file (default: told from its name and content)',
   },
   delimiter: { ...file, takes: 'text', words: 'what stands between two fields of a csv (default: found by looking)' },
-  quote: {
-    ...file,
-    takes: 'character',
-    none: true,
-    words: 'quote character of a csv or tsv, or "none" (default: ")',
-  },
+  quote: { ...file, takes: 'character', none: true, words: 'quote character of a csv or tsv, or "none" (default: ")' },
   escape: {
     ...file,
     takes: 'character',
@@ -61,106 +43,54 @@ export const runSettings = {
     words: 'the first row of a csv or tsv names the columns (default: found by looking)',
     no: 'the first row is a pair like the others',
   },
-  userColumn: {
-    ...file,
-    takes: 'column',
-    parse: parseColumn,
-    words: 'name of the column, or its position from 0 (default: by its name)',
-  },
-  itemColumn: { ...file, takes: 'column', parse: parseColumn, words: 'as --user-column' },
-  ratingColumn: {
-    ...file,
-    takes: 'column',
-    parse: parseColumn,
-    none: true,
-    words: 'as --user-column; "none" takes every pair as positive',
-  },
-  ratingAbove: { ...file, takes: 'number', parse: parseNumber, words: 'ratings above it are positive (default: 3)' },
+  userColumn: { ...file, ...column, words: 'name of the column, or its position from 0 (default: by its name)' },
+  itemColumn: { ...file, ...column, words: 'as --user-column' },
+  ratingColumn: { ...file, ...column, none: true, words: 'as --user-column; "none" takes every pair as positive' },
+  ratingAbove: { ...file, ...number, words: 'ratings above it are positive (default: 3)' },
   ratingAtLeast: {
-    ...file,
-    takes: 'number',
-    parse: parseNumber,
-    conflicts: 'ratingAbove',
+    ...{ ...file, ...number },
     words: 'ratings of so much are positive; instead of --rating-above',
+    conflicts: 'ratingAbove',
   },
   listHead: {
-    ...file,
-    takes: 'name',
+    ...{ ...file, takes: 'name' },
     choices: ['count', 'user', 'none'],
     words: 'what a line of a lists file begins with (default: found by looking)',
   },
   skipBadLines: { ...file, words: 'drop and count lines that cannot be read, instead of stopping at the first' },
-  minimumPairs: { ...split, takes: 'n', parse: parseCount, default: 3, words: 'drop users with fewer pairs' },
-  kCore: {
-    ...split,
-    takes: 'n',
-    parse: parseCount,
-    as: 'k',
-    words: 'keep users and items with so many of each other (default: all)',
-  },
-  split: { ...split, takes: 'n', parse: parseInteger, default: 0, words: 'which of the random splits' },
-  seed: {
-    ...split,
-    takes: 'n',
-    parse: parseInteger,
-    default: 0,
-    words: 'seed of the split, of generated data and of training',
-  },
-  dim: { ...teacher, takes: 'n', parse: parseCount, default: bprDefaults.dim, words: 'dimension of the vectors' },
+  minimumPairs: { ...split, ...count, default: 3, words: 'drop users with fewer pairs' },
+  kCore: { ...split, ...count, as: 'k', words: 'keep users and items with so many of each other (default: all)' },
+  split: { ...split, ...integer, default: 0, words: 'which of the random splits' },
+  seed: { ...split, ...integer, default: 0, words: 'seed of the split, of generated data and of training' },
+  dim: { ...teacher, ...count, default: bprDefaults.dim, words: 'dimension of the vectors' },
   teacherEpochs: {
-    ...teacher,
-    takes: 'n',
-    parse: parseCount,
-    default: bprDefaults.epochs,
-    as: 'epochs',
+    ...{ ...teacher, ...count, default: bprDefaults.epochs },
     words: 'most epochs of the float teacher',
+    as: 'epochs',
   },
   lambda: {
-    ...teacher,
-    takes: 'number',
-    parse: parsePositive,
-    default: bprDefaults.lambda,
+    ...{ ...teacher, ...positive, default: bprDefaults.lambda },
     words: "the teacher's regularisation; tune it for your data",
   },
-  learningRate: {
-    ...teacher,
-    takes: 'number',
-    parse: parsePositive,
-    default: bprDefaults.learningRate,
-    words: "the teacher's step size",
-  },
+  learningRate: { ...teacher, ...positive, default: bprDefaults.learningRate, words: "the teacher's step size" },
   recipe: {
-    ...student,
-    takes: 'name',
+    ...{ ...student, takes: 'name', default: 'best' },
     choices: ['best', 'paper'],
-    default: 'best',
     words: 'how LightRec is trained: what we found best, or as in the paper',
   },
   codebookCount: {
-    ...student,
-    takes: 'n',
-    parse: countUpTo(mostCodebooks),
-    default: lightRecDefaults.codebookCount,
+    ...{ ...student, ...countUpTo(mostCodebooks), default: lightRecDefaults.codebookCount },
     words: `codes of an item, a byte each, at most ${mostCodebooks}`,
   },
-  meanLength: {
-    ...student,
-    takes: 'number',
-    parse: parsePositive,
-    words: 'codes of an item as a mean, where --codebook-count is the most',
-  },
-  epochs: { ...student, takes: 'n', parse: parseInteger, words: 'epochs of LightRec (default: those of the recipe)' },
+  meanLength: { ...student, ...positive, words: 'codes of an item as a mean, where --codebook-count is the most' },
+  epochs: { ...student, ...integer, words: 'epochs of LightRec (default: those of the recipe)' },
   distillation: {
-    ...student,
-    takes: 'numbers',
-    parse: parseCoefficients,
+    ...{ ...student, ...numbers },
     words: `coefficient of distillation; of several, as in 0.5,5,50, the best on validation (default: ${lightRecDefaults.distillation})`,
   },
   vectorFormat: {
-    ...index,
-    takes: 'name',
+    ...{ ...index, takes: 'name', default: 'int8' },
     choices: ['int8', 'float16', 'float32', 'none'],
-    default: 'int8',
     words: 'how the index keeps the vectors of items, for post-ranking',
   },
 } as const satisfies Readonly<Record<string, RunSetting>>;

@@ -4,14 +4,15 @@ import {
   LightRecModel,
   type LightRecOptions,
   lightRecDefaults,
+  type StartPart,
   trainBpr,
   trainLightRec,
 } from '@lightrec/models';
 import type { Context } from '../context.js';
+import { PhaseStages } from '../terminal/index.js';
 import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { StartStage } from './start-stage.js';
 import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
 import { tuneStudent } from './tune-student.js';
@@ -49,12 +50,13 @@ export function trainStudent(
   { progress, signal }: Context,
 ): Promise<TrainedModel<LightRecModel>> {
   return trainOnce(directory, studentFiles, async (checkpointing) => {
-    const start = new StartStage(progress);
+    const start = new PhaseStages(progress, startNames);
     const options: LightRecOptions = {
       ...{ ...studentHyperparameters(settings), signal, ...checkpointing },
       codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
       validate: validationScorer(split),
-      onStartProgress: (at) => start.update(at),
+      onStartProgress: ({ part, relativeError: error, ...at }) =>
+        start.update({ ...at, phase: part }, error === undefined ? {} : { error }),
     };
     const { distillation: coefficients = [] } = settings;
     if (coefficients.length > 1) {
@@ -66,6 +68,13 @@ export function trainStudent(
     return { ...result, backend };
   });
 }
+
+const startNames: Record<StartPart, string> = {
+  profile: 'Ask the teacher',
+  codebooks: 'Start codebooks',
+  candidates: 'Find near codes',
+  losses: 'Choose codes',
+};
 
 const teacherFiles = { file: 'teacher', checkpoint: 'teacherCheckpoint', type: EmbeddingModel } as const;
 const studentFiles = { file: 'model', checkpoint: 'modelCheckpoint', type: LightRecModel } as const;
