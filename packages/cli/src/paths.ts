@@ -21,8 +21,8 @@ export async function requireReadable(...files: (string | undefined)[]): Promise
 }
 
 /**
- * Makes sure that files can be written into a folder, by writing one, and leaves nothing behind; where the folder is
- * missing, by making it for so long.
+ * Makes sure that files can be written into a folder: writes one and removes it. A missing folder is made, and removed
+ * too.
  *
  * @param argument - by which the folder was named
  * @throws ArgumentError where a file lies in the way, or where the system refuses, with its reason

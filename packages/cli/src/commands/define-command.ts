@@ -19,7 +19,7 @@ interface Definition<Of extends Settings> {
   /** A file or directory, as commander writes it: `<file>`, or `[dir]` where it may be left out; and its help. */
   argument?: readonly [name: string, words: string];
   settings: Of;
-  /** The setting that a further word was probably meant for. */
+  /** The setting that a word too many was probably typed for. */
   further?: keyof Of & string;
   run(call: Call<Of>): Promise<void>;
 }

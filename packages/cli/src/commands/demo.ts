@@ -29,7 +29,7 @@ async function trainAndMeasure(options: RunOptions, context: Context): Promise<v
   );
 }
 
-/** Whether a run on generated data lies in the demo's own directory: it can be had again, so nobody is asked. */
+/** Whether a run on generated data lies in the demo's own directory, which may be replaced without asking. */
 async function isOwnRun(directory: RunDirectory): Promise<boolean> {
   if (path.resolve(directory.path) !== path.resolve(defaultDirectories.demo) || !(await directory.has('data')))
     return false;

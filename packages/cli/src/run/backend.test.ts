@@ -71,7 +71,7 @@ describe('--backend', () => {
     expect((await loadRunData(new RunDirectory(out))).backend).toBe('wasm');
   });
 
-  it('a name that there is not: lists those that there are', async () => {
+  it('an unknown name: lists the known ones', async () => {
     const { code, stderr } = await train('cuda', ['--backend', 'cuda']);
     expect(stderr).toContain('auto, tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu');
     expect(code).toBe(2);

@@ -13,7 +13,7 @@ export function teacherHyperparameters(settings: RunSettings): BprOptions {
   return { ...settingsOf('teacher', settings), seed: settings.seed };
 }
 
-/** What the settings of a run say to the training of LightRec, but for several coefficients to choose from. */
+/** What the settings of a run say to the training of LightRec; several coefficients are left to their search. */
 export function studentHyperparameters(settings: RunSettings): LightRecOptions {
   const { distillation: coefficients = [], ...own } = settingsOf('student', settings);
   const distillation = coefficients.length === 1 ? coefficients[0] : undefined;

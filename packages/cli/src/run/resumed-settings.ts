@@ -11,7 +11,7 @@ interface Reached {
 }
 
 /**
- * The settings with which a run goes on: those it began with, but for those of a training that has not begun.
+ * The settings with which a run goes on: those it began with, and new ones of a training that has not begun.
  *
  * @param given - settings that the user typed, which are all that is compared
  * @throws ArgumentError for another value than the run began with
@@ -37,7 +37,7 @@ function mayChange(name: string, { teacherBegun, studentBegun }: Reached): boole
   return owner === 'index' || (owner === 'teacher' && !teacherBegun) || (owner === 'student' && !studentBegun);
 }
 
-/** Settings as a run keeps them: where its data lay concerns nobody who gets to see its files. */
+/** Settings as a run keeps them: without the folder of its data, which would tell about the machine. */
 export function withoutFolder<Settings extends Partial<RunSettings>>(settings: Settings): Settings {
   if (settings.data === undefined) return settings;
   return { ...settings, data: path.basename(path.resolve(settings.data)) };

@@ -17,7 +17,7 @@ export interface Setting {
   required?: true;
   /** `none` is typed for null. */
   none?: true;
-  /** What is read or written: of two of them nobody means the last alone, as of two numbers. */
+  /** Names what is read or written: two different values are refused, where of two numbers the last counts. */
   once?: true;
   /** The setting with which it cannot be given. */
   conflicts?: string;

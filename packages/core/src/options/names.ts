@@ -8,7 +8,7 @@ export function optionNames<T>(names: Record<keyof T, unknown>): ReadonlySet<str
 }
 
 /**
- * Refuses an unknown option: from plain JavaScript it would be ignored, and nobody would know.
+ * Refuses an unknown option, which plain JavaScript would silently ignore.
  *
  * @param method - what the options are of, as the caller wrote it
  * @throws ArgumentError that names the others, and the one that was probably meant

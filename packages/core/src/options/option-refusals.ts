@@ -13,7 +13,7 @@ export interface OptionTrial {
   refuses?: Record<string, readonly unknown[]>;
 }
 
-/** What no option takes, but for those that say so: out of range, no number, text for a number, no object of any use. */
+/** What every option refuses unless its trial says otherwise: out of range, no number, text for a number, no object of any use. */
 export const wrongValues: readonly unknown[] = [-1, Number.NaN, Number.POSITIVE_INFINITY, '7', 'nope', {}];
 
 /**
