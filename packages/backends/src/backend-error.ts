@@ -12,7 +12,7 @@ export interface BackendMiss {
 
 /** The backend that was named does not start, or none does. */
 export class BackendError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.backend');
+  static override readonly code = 'BACKEND';
   /** One for each backend that was tried, in that order. */
   readonly misses: readonly BackendMiss[];
 

@@ -1,5 +1,4 @@
-import type { StageTime } from './report/index.js';
-import type { Progress, TerminalStyle } from './terminal/index.js';
+import type { Progress, StageTime, TerminalStyle } from './terminal/index.js';
 
 /** What a command works with, beside its own options. */
 export interface Context {

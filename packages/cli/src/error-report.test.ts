@@ -1,7 +1,8 @@
 import { ArgumentError, ArtifactError } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from './error-report.js';
-import { lightrec, temporaryFolder } from './testing/world.js';
+import { runSettings } from './run/settings.js';
+import { lightrec, temporaryFolder } from './test-support/world.js';
 
 const systemError = (code: string, message: string, path?: string) =>
   Object.assign(new Error(message), { code, syscall: 'open', path });
@@ -9,31 +10,44 @@ const systemError = (code: string, message: string, path?: string) =>
 describe('reportOf', () => {
   it('says an error of the system in its words, with the file and without a stack', () => {
     const error = systemError('ENOENT', "ENOENT: no such file or directory, open 'it, is.npy'", 'it, is.npy');
-    expect(reportOf(error, [])).toEqual({ message: 'it, is.npy: no such file or directory (ENOENT)', code: 'ENOENT' });
+    expect(reportOf(error)).toEqual({ message: 'it, is.npy: no such file or directory (ENOENT)', code: 'ENOENT' });
     const open = systemError('EMFILE', 'EMFILE: too many open files, open');
-    expect(reportOf(open, []).message).toBe('too many open files (EMFILE)');
+    expect(reportOf(open).message).toBe('too many open files (EMFILE)');
   });
 
   it('finds what the system refused behind an error of ours', () => {
     const cause = systemError('EROFS', 'EROFS: read-only file system, open');
     const error = new ArtifactError({ file: 'a', expected: 'b', received: 'c', cause: new Error('d', { cause }) });
-    expect(reportOf(error, [])).toMatchObject({ message: 'a: expected b, received c.', code: 'EROFS' });
+    expect(reportOf(error)).toMatchObject({ message: 'a: expected b, received c.', code: 'EROFS' });
   });
 
   it('names an option by its flag', () => {
     const error = new ArgumentError({ argument: 'meanLength', expected: 'a', received: 'b' });
-    expect(reportOf(error, ['meanLength'])).toMatchObject({ argument: '--mean-length', code: 'ArgumentError' });
-    expect(reportOf(error, ['dim'])).toMatchObject({ argument: 'meanLength' });
+    expect(reportOf(error, { meanLength: {} })).toMatchObject({ argument: '--mean-length', code: 'ARGUMENT' });
+    expect(reportOf(error, { dim: {} })).toMatchObject({ argument: 'meanLength' });
+  });
+
+  it('says the parts of an error each, with the options of the command as flags', () => {
+    const hint = 'Pass `skipBadLines: true`, or `header: false`.';
+    const error = new ArgumentError({ argument: 'k', expected: 'at most `dim`, which is 3', received: 4, hint });
+    expect(reportOf(error, runSettings)).toEqual({
+      message: '--k-core: expected at most --dim, which is 3, received 4. Pass --skip-bad-lines, or --no-header.',
+      code: 'ARGUMENT',
+      argument: '--k-core',
+      expected: 'at most --dim, which is 3',
+      received: '4',
+      hint: 'Pass --skip-bad-lines, or --no-header.',
+    });
   });
 
   it('shows the stack of a fault of the program alone', () => {
-    expect(reportOf(new TypeError('x'), []).message).toContain('error-report.test.ts');
+    expect(reportOf(new TypeError('x')).message).toContain('error-report.test.ts');
     const tooMuch = () => new Float64Array(2 ** 50);
     expect(tooMuch).toThrow(RangeError);
     try {
       tooMuch();
     } catch (error) {
-      expect(reportOf(error, []).message).toMatch(/^There is not enough memory: .*length.*\.$/);
+      expect(reportOf(error).message).toMatch(/^There is not enough memory: .*length.*\.$/);
     }
   });
 });
@@ -45,7 +59,7 @@ describe('--json', () => {
     [['demo', '--dim', '0', '--json'], 2, { code: 'USAGE', argument: '--dim' }, 'Expected an integer >= 1'],
     [['tran', '--json'], 2, { code: 'USAGE' }, "unknown command 'tran'"],
     [['search', 'none', '--like', '1', '--json'], 1, { code: 'ENOENT' }, 'none: no such file or directory (ENOENT)'],
-    [['evaluate', 'none', '--json'], 1, { code: 'ArtifactError' }, 'none: expected the directory of a finished run'],
+    [['evaluate', 'none', '--json'], 1, { code: 'ARTIFACT' }, 'none: expected the directory of a finished run'],
   ])('%j gives the error as one object on standard output', async (words, expectedCode, problem, message) => {
     const { code, stdout, stderr } = await lightrec(words);
     const { error } = JSON.parse(stdout);

@@ -1,36 +1,37 @@
-import { ArgumentError, LightRecError, ShapeError } from '@lightrec/core';
+import { type ArgumentError, LightRecError } from '@lightrec/core';
 import { CommanderError } from 'commander';
-import { flagOf, inFlags } from './flag-names.js';
+import { flagOfArgument, inFlags } from './settings/flags.js';
+import type { Settings } from './settings/setting.js';
 
 /** What went wrong, for people and, with `--json`, for machines. */
 export interface ErrorReport {
   message: string;
+  /** `USAGE`, `STOPPED`, what the system refused, as `ENOSPC`, or the code of an error of the library. */
+  code: string;
   /** The flag, or what else was typed, that does not fit. */
   argument?: string;
-  /** `USAGE`, `STOPPED`, what the system refused, as `ENOSPC`, or the class of an error of the library. */
-  code?: string;
+  expected?: string;
+  received?: string;
+  /** What to do about it. */
+  hint?: string;
 }
 
 /** Long work was stopped by Ctrl-C; says how to go on with it. */
 export class InterruptedError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.interrupted');
+  static override readonly code = 'STOPPED';
 }
 
 /**
  * Our own errors say what to do, those of the system what it refused, as a full disk; anything else is a fault of the
  * program, and its stack helps to mend it.
  *
- * @param options - names of the options that there are
+ * @param settings - of the command that ran, which errors name by their flags
  */
-export function reportOf(error: unknown, options: readonly string[]): ErrorReport {
+export function reportOf(error: unknown, settings: Settings = {}): ErrorReport {
   if (error instanceof CommanderError) return reportOfUsage(error);
-  if (InterruptedError.isInstance(error)) return { message: error.message, code: 'STOPPED' };
-  if (LightRecError.isInstance(error)) {
-    const code = systemErrorOf(error)?.code ?? error.name;
-    return { message: inFlags(error, options), argument: argumentOf(error, options), code };
-  }
   const system = systemErrorOf(error);
-  if (system) return { message: inWords(system), code: system.code };
+  if (LightRecError.isInstance(error)) return { ...reportOfOurs(error, settings), code: system?.code ?? error.code };
+  if (system) return { message: inWords(system), code: String(system.code) };
   if (isOutOfMemory(error)) return { message: `There is not enough memory: ${error.message}.`, code: 'ENOMEM' };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), code: 'INTERNAL' };
 }
@@ -48,9 +49,14 @@ function reportOfUsage({ message }: CommanderError): ErrorReport {
   return { message: message.replace(/^error: /, ''), argument, code: 'USAGE' };
 }
 
-function argumentOf(error: LightRecError, options: readonly string[]): string | undefined {
-  if (!ArgumentError.isInstance(error) && !ShapeError.isInstance(error)) return undefined;
-  return options.includes(error.argument) ? flagOf(error.argument) : error.argument;
+function reportOfOurs(error: LightRecError & Partial<ArgumentError>, settings: Settings): Omit<ErrorReport, 'code'> {
+  const { argument: name = '', message } = error;
+  const [expected, received, hint] = [error.expected, error.received, error.hint].map(
+    (text) => text && inFlags(text, settings),
+  );
+  const argument = flagOfArgument(name, settings) ?? error.argument;
+  const said = name && message.startsWith(`${name}: `) ? `${argument}${message.slice(name.length)}` : message;
+  return { message: inFlags(said, settings), argument, expected, received, hint };
 }
 
 /** Such as `items.npy: no such file or directory (ENOENT)`. */

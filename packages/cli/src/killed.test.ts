@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { temporaryFolder, writeInteractions } from './testing/world.js';
+import { temporaryFolder, writeInteractions } from './test-support/world.js';
 
 const program = fileURLToPath(new URL('../bin/lightrec.js', import.meta.url));
 const settings = ['--teacher-epochs', '60', '--epochs', '40', '--dim', '16'];
@@ -49,7 +49,6 @@ it.each(['teacher', 'model'])(
       expect(resumed.equals(expected), file).toBe(true);
     }
   },
-  60_000,
 );
 
 it('stops at Ctrl-C with code 130 and says how to go on', async () => {
@@ -66,4 +65,4 @@ it('stops at Ctrl-C with code 130 and says how to go on', async () => {
   expect(await finish(child)).toBe(130);
   expect(stderr).toContain(`Go on with it: lightrec train --resume --out ${out}`);
   expect(existsSync(path.join(out, 'teacher.checkpoint.safetensors'))).toBe(true);
-}, 60_000);
+});

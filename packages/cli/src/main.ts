@@ -10,7 +10,7 @@ process.on('SIGINT', () => {
 // The reader of a pipe may leave early, as `head` does: nobody is left to be told.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  const report = reportOf(error, []);
+  const report = reportOf(error);
   process.stderr.write(`lightrec: standard output: ${report.message}\n`);
   process.exit(1);
 });

@@ -21,8 +21,8 @@ export async function requireReadable(...files: (string | undefined)[]): Promise
 }
 
 /**
- * Makes sure that files can be written into a folder, by writing one, and leaves nothing behind; where the folder is
- * missing, by making it for so long.
+ * Makes sure that files can be written into a folder: writes one and removes it. A missing folder is made, and removed
+ * too.
  *
  * @param argument - by which the folder was named
  * @throws ArgumentError where a file lies in the way, or where the system refuses, with its reason
@@ -69,27 +69,27 @@ export async function requireWritableFile(
   { overwrite, inputs }: { overwrite: boolean; inputs: readonly (string | undefined)[] },
 ): Promise<void> {
   const entry = await lstat(file).catch(() => undefined);
-  const isFolder = await stat(file).then(
-    (target) => target.isDirectory(),
-    () => false,
-  );
+  const isDirectory = await isFolder(file);
   const isInput = inputs.some((input) => input !== undefined && path.resolve(input) === path.resolve(file));
-  if (isFolder || isInput || (entry && !overwrite)) {
+  if (isDirectory || isInput || (entry && !overwrite)) {
     throw new ArgumentError({
       argument: '--out',
       expected: 'the path of a new file',
-      received: `${file}, ${isFolder ? 'a folder' : isInput ? 'which is to be read' : 'which is there'}`,
-      hint: isFolder || isInput ? 'Name another.' : 'Replace it with --overwrite.',
+      received: `${file}, ${isDirectory ? 'a folder' : isInput ? 'which is to be read' : 'which is there'}`,
+      hint: isDirectory || isInput ? 'Name another.' : 'Replace it with --overwrite.',
     });
   }
   const folder = path.dirname(file);
-  const isThere = await stat(folder).then(
-    (target) => target.isDirectory(),
-    () => false,
-  );
-  if (!isThere) {
+  if (!(await isFolder(folder))) {
     const received = `${file}, but there is no folder ${folder}`;
     throw new ArgumentError({ argument: '--out', expected: 'a path in a folder that is there', received });
   }
   await requireWritableFolder(folder);
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 }

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { RunDirectory } from './run/run-directory.js';
-import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js';
+import { lightrec, temporaryFolder, writeInteractions } from './test-support/world.js';
 import { version } from './version.js';
 
 describe('lightrec --help and --version', () => {

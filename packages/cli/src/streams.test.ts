@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { encodeNpy } from '@lightrec/core';
 import { LightRecIndex } from '@lightrec/index';
 import { expect, it } from 'vitest';
-import { temporaryFolder, writeInteractions } from './testing/world.js';
+import { temporaryFolder, writeInteractions } from './test-support/world.js';
 
 const program = fileURLToPath(new URL('../bin/lightrec.js', import.meta.url));
 
@@ -49,7 +49,7 @@ it('stops as at Ctrl-C, with the code of a closed pipe, where nobody reads its p
   expect(files).toContain('data.safetensors');
   expect(files).not.toContain('index.safetensors');
   expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-}, 60_000);
+});
 
 it('trains on standard input, and goes on without it', async () => {
   await using folder = await temporaryFolder();
@@ -67,7 +67,7 @@ it('trains on standard input, and goes on without it', async () => {
   await rm(path.join(piped, 'index.safetensors'));
   expect(run('--resume', '--data', '-', '--out', piped).status).toBe(0);
   expect(existsSync(path.join(piped, 'index.safetensors'))).toBe(true);
-}, 60_000);
+});
 
 it.skipIf(!existsSync('/dev/full'))('says that its output cannot be written, as to a full disk', async () => {
   await using folder = await temporaryFolder();

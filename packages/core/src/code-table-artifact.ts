@@ -1,7 +1,7 @@
 import { type Artifact, tensorOf } from './artifact/artifact.js';
 import { idsFromTensor, idsToTensor } from './artifact/ids.js';
 import { CodeTable } from './code-table.js';
-import type { Id } from './id-map.js';
+import type { Id } from './id.js';
 import { packCodes, unpackCodes } from './variable-rate.js';
 
 /** A code table as named tensors, sharing its arrays, for `saveArtifact` or `encodeArtifact`. */

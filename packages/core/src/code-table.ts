@@ -1,10 +1,10 @@
 import { ArgumentError, ShapeError } from './errors.js';
-import { type Id, IdMap } from './id-map.js';
+import type { Id } from './id.js';
+import { IdMap } from './id-map.js';
 import { requireFiniteValues, requireTyped } from './options/arrays.js';
 import { requireIdMap } from './options/ids.js';
 import { optionNames, requireKnown } from './options/names.js';
 import { requireInteger } from './options/numbers.js';
-import { requireLengths } from './variable-rate.js';
 
 /** What a `CodeTable` is made of. */
 export interface CodeTableContent<Item extends Id = Id> {
@@ -151,5 +151,30 @@ function requireFitting(table: CodeTable): void {
       expected: `a code below ${codewordCount}`,
       received: codes[outside],
     });
+  }
+}
+
+/** Throws unless the codes beyond each item's length are the missing one, whose codeword is zero everywhere. */
+function requireLengths({ codes, codebooks, codebookCount, codewordCount, dim, itemCount, lengths }: CodeTable): void {
+  if (!lengths) return;
+  if (lengths.length !== itemCount) {
+    throw new ShapeError({ argument: 'lengths', expected: [itemCount], received: [lengths.length] });
+  }
+  const tooLong = lengths.findIndex((length) => length > codebookCount);
+  if (tooLong >= 0) {
+    const expected = `at most ${codebookCount} codes`;
+    throw new ArgumentError({ argument: `lengths[${tooLong}]`, expected, received: lengths[tooLong] });
+  }
+  const missing = codewordCount - 1;
+  for (let b = 0; b < codebookCount; b++) {
+    const end = (b + 1) * codewordCount * dim;
+    if (codebooks.subarray(end - dim, end).every((value) => value === 0)) continue;
+    const expected = 'the zero vector, which stands for a missing code';
+    throw new ArgumentError({ argument: `codebooks[${b}][${missing}]`, expected, received: 'another' });
+  }
+  for (let i = 0; i < codes.length; i++) {
+    if (i % codebookCount < lengths[Math.floor(i / codebookCount)] || codes[i] === missing) continue;
+    const expected = `${missing}, the missing code, beyond the length of its item`;
+    throw new ArgumentError({ argument: `codes[${i}]`, expected, received: codes[i] });
   }
 }

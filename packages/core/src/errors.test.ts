@@ -24,7 +24,7 @@ describe('isInstance', () => {
 
   it('serves a subclass that another package declares', () => {
     class TrainingError extends LightRecError {
-      static override readonly marker = Symbol.for('lightrec.error.training');
+      static override readonly code = 'TRAINING';
     }
     const error = new TrainingError('the loss is not finite');
     expect(TrainingError.isInstance(error)).toBe(true);
@@ -48,6 +48,22 @@ describe('isInstance', () => {
     ['an object with the marker that is no error', { [Symbol.for('lightrec.error')]: true }],
   ])('refuses %s', (_, value) => {
     expect(LightRecError.isInstance(value)).toBe(false);
+  });
+});
+
+describe('fields', () => {
+  it('tell a program what the message says', () => {
+    const problem = { expected: [2, 3], received: 5, hint: 'Mend it.' };
+    const error = new ShapeError({ argument: 'user', ...problem });
+    expect(error).toMatchObject({
+      code: 'SHAPE',
+      argument: 'user',
+      expected: '[2, 3]',
+      received: '5',
+      hint: 'Mend it.',
+    });
+    expect(new ArtifactError({ file: 'a', ...problem })).toMatchObject({ code: 'ARTIFACT', file: 'a', received: '5' });
+    expect(new LightRecError('x').code).toBe('LIGHTREC');
   });
 });
 

@@ -1,84 +1,81 @@
-const markerOfAll = Symbol.for('lightrec.error');
+const mark = Symbol.for('lightrec.error');
 
 /**
- * Every error of LightRec says what was expected, what came, and what to do. Each class carries a
- * `Symbol.for` marker, so that `isInstance` also knows an error thrown by a second installed copy.
+ * Every error of LightRec. Its `code` says which kind it is, also where names are minified, and is what `isInstance`
+ * asks, so that an error of a second installed copy is known too.
  */
 export class LightRecError extends Error {
-  static readonly marker: symbol = markerOfAll;
+  static readonly code: string = 'LIGHTREC';
+  /** `ARGUMENT`, `SHAPE`, `ARTIFACT`, ...: one for each class, the same in every version. */
+  readonly code: string;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
-    Object.defineProperty(this, markerOfAll, { value: true });
-    Object.defineProperty(this, new.target.marker, { value: true });
+    this.code = new.target.code;
+    Object.defineProperty(this, mark, { value: true });
   }
 
   /** Whether `value` is an error of this class, from whichever copy of the package. */
   static isInstance<T extends LightRecError>(this: ErrorClass<T>, value: unknown): value is T {
     // Not by `instanceof`, as an error may be of another realm.
-    return (
-      Object.prototype.toString.call(value) === '[object Error]' && Reflect.get(Object(value), this.marker) === true
-    );
+    if (Object.prototype.toString.call(value) !== '[object Error]') return false;
+    const error = value as { [mark]?: boolean; code?: string };
+    return error[mark] === true && [LightRecError.code, error.code].includes(this.code);
   }
 }
 
 interface ErrorClass<T> {
   new (...constructorArguments: never[]): T;
-  readonly marker: symbol;
+  readonly code: string;
 }
 
-/** What is said about an argument that does not fit. */
-export interface ArgumentProblem {
-  /** Name of the argument, as the caller wrote it. */
-  argument: string;
+/** What is said about something that does not fit. Names of options stand in backticks: `dim`, or `header: true`. */
+export interface Mismatch {
   expected: unknown;
   received: unknown;
   /** What to do about it. */
   hint?: string;
+  cause?: unknown;
+}
+
+/** Says what was expected, what came, and what to do; each of these also alone, as text. */
+export class MismatchError<Problem extends Mismatch & { argument?: string; file?: string }> extends LightRecError {
+  readonly expected!: string;
+  readonly received!: string;
+  readonly hint?: string;
+
+  /** @param subject - what does not fit; default: the argument or the file */
+  constructor(problem: Problem, subject = problem.argument ?? problem.file) {
+    const expected = show(problem.expected);
+    const received = show(problem.received);
+    const { hint, cause } = problem;
+    const message = `${subject ? `${subject}: ` : ''}expected ${expected}, received ${received}.${hint ? ` ${hint}` : ''}`;
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, problem, { expected, received });
+  }
 }
 
 /** An option or argument has a value that is not allowed. */
-export class ArgumentError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.argument');
-  readonly argument: string;
-
-  constructor(problem: ArgumentProblem) {
-    super(describeProblem(problem));
-    this.argument = problem.argument;
-  }
+export class ArgumentError extends MismatchError<Mismatch & { argument: string }> {
+  static override readonly code = 'ARGUMENT';
+  /** Its name, as the caller wrote it. */
+  readonly argument!: string;
 }
 
 /** An array has the wrong shape or length. */
-export class ShapeError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.shape');
-  readonly argument: string;
-
-  constructor(problem: ArgumentProblem) {
-    super(describeProblem(problem));
-    this.argument = problem.argument;
-  }
+export class ShapeError extends MismatchError<Mismatch & { argument: string }> {
+  static override readonly code = 'SHAPE';
+  /** Its name, as the caller wrote it. */
+  readonly argument!: string;
 }
 
 /** Bytes are not the artifact file they should be: cut, corrupted, of another kind, or of a newer version. */
-export class ArtifactError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.artifact');
-
-  constructor(problem: { file?: string; expected: string; received: string; hint?: string; cause?: unknown }) {
-    const subject = problem.file ? `${problem.file}: ` : '';
-    const hint = problem.hint ? ` ${problem.hint}` : '';
-    const options = problem.cause === undefined ? undefined : { cause: problem.cause };
-    super(`${subject}expected ${problem.expected}, received ${problem.received}.${hint}`, options);
-  }
-}
-
-function describeProblem({ argument, expected, received, hint }: ArgumentProblem): string {
-  const advice = hint ? ` ${hint}` : '';
-  return `${argument}: expected ${show(expected)}, received ${show(received)}.${advice}`;
+export class ArtifactError extends MismatchError<Mismatch & { file?: string }> {
+  static override readonly code = 'ARTIFACT';
+  readonly file?: string;
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
-  return String(value);
+  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from './errors.js';
-import { type Id, IdMap, IdMapBuilder, parseId } from './id-map.js';
+import { type Id, parseId } from './id.js';
+import { IdMap, IdMapBuilder } from './id-map.js';
 
 const distinctIds = fc.uniqueArray(fc.oneof(fc.string(), fc.maxSafeInteger()));
 

@@ -1,23 +1,9 @@
 import { ArgumentError } from './errors.js';
+import type { Id, WidenId } from './id.js';
 import type { IdStore } from './id-stores/id-store.js';
 import { RangeIds } from './id-stores/range-ids.js';
-import { requireIds } from './options/ids.js';
+import { requireIds } from './options/arrays.js';
 import { requireInteger } from './options/numbers.js';
-
-/** A key of the outside world: a string, or a safe integer. `7` and `'7'` are different ids. */
-export type Id = string | number;
-
-/** The type of ids of which some are `T`: literals widen to `string` or `number`, a type of one's own stays. */
-export type WidenId<T extends Id> = [T] extends [never] ? Id : WidenEach<T>;
-
-// A record by literals has required keys, one by any other string or number has none.
-type WidenEach<T extends Id> = T extends unknown
-  ? Record<never, 1> extends Record<T, 1>
-    ? T
-    : T extends string
-      ? string
-      : number
-  : T;
 
 /**
  * The two-way map between the ids of the outside world and the positions 0 to `size` - 1 that every
@@ -133,12 +119,4 @@ export class IdMapBuilder<T extends Id = Id> {
     this.store = this.store.copy();
     this.handedOver = false;
   }
-}
-
-/**
- * The id that a piece of text stands for: a canonical non-negative integer (`'7'`, not `'007'`) is a
- * number, anything else the text itself. Readers and the command line agree by using this one rule.
- */
-export function parseId(text: string): Id {
-  return /^(0|[1-9][0-9]{0,14})$/.test(text) ? Number(text) : text;
 }

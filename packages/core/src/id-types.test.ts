@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import { CodeTable } from './code-table.js';
-import { type Id, IdMap } from './id-map.js';
+import type { Id } from './id.js';
+import { IdMap } from './id-map.js';
 import { Interactions } from './interactions.js';
 
 type Sku = string & { readonly brand: 'sku' };

@@ -1,7 +1,6 @@
 export { type Artifact, decodeAnyArtifact, decodeArtifact, encodeArtifact, tensorOf } from './artifact/artifact.js';
 export { idsFromTensor, idsToTensor } from './artifact/ids.js';
 export {
-  type DataType,
   decodeSafetensors,
   encodeSafetensors,
   type SafetensorsContent,
@@ -12,12 +11,14 @@ export { CodeTable, type CodeTableContent } from './code-table.js';
 export { codeTableFromArtifact, codeTableToArtifact } from './code-table-artifact.js';
 export {
   ArgumentError,
-  type ArgumentProblem,
   ArtifactError,
   LightRecError,
+  type Mismatch,
+  MismatchError,
   ShapeError,
 } from './errors.js';
-export { type Id, IdMap, IdMapBuilder, parseId, type WidenId } from './id-map.js';
+export { type Id, parseId, type WidenId } from './id.js';
+export { IdMap, IdMapBuilder } from './id-map.js';
 export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
 export { float16ToFloat32 } from './matrix/half-floats.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
@@ -25,6 +26,7 @@ export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-m
 export {
   requireArray,
   requireFiniteValues,
+  requireIds,
   requireIndices,
   requireLength,
   requireTyped,
@@ -32,7 +34,7 @@ export {
 export { requireBoolean, requireFunction, requireOneOf, requireSignal, requireText } from './options/choices.js';
 export { requireArtifact, requireCodeTable, requireInteractions, requireRandom } from './options/contracts.js';
 export { type DeclaredOptions, defaultsOf, resolveDeclared } from './options/declared.js';
-export { requireIdMap, requireIds, requireKnownId, requireSameIds } from './options/ids.js';
+export { requireIdMap, requireKnownId, requireSameIds } from './options/ids.js';
 export { optionNames, requireKnown } from './options/names.js';
 export {
   requireFinite,

@@ -1,8 +1,9 @@
 import { crc32 } from './artifact/checksum.js';
 import { ArgumentError, ShapeError } from './errors.js';
-import { type Id, type IdMap, IdMapBuilder, type WidenId } from './id-map.js';
-import { requireArray } from './options/arrays.js';
-import { requireIdMap, requireIds, requireKnownId } from './options/ids.js';
+import type { Id, WidenId } from './id.js';
+import { type IdMap, IdMapBuilder } from './id-map.js';
+import { requireArray, requireIds } from './options/arrays.js';
+import { requireIdMap, requireKnownId } from './options/ids.js';
 import { optionNames, requireKnown } from './options/names.js';
 import { show } from './options/show.js';
 

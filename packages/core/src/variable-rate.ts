@@ -1,44 +1,11 @@
 import { type Artifact, tensorOf } from './artifact/artifact.js';
 import type { StoredTensor } from './artifact/safetensors.js';
 import type { CodeTable } from './code-table.js';
-import { ArgumentError, ArtifactError, ShapeError } from './errors.js';
+import { ArtifactError } from './errors.js';
 
 /** Fifteen stands for no item, where their number is odd. */
 const longestInNibbles = 14;
 const noItem = 15;
-
-/** Throws unless the codes beyond each item's length are the missing one, whose codeword is zero everywhere. */
-export function requireLengths({
-  codes,
-  codebooks,
-  codebookCount,
-  codewordCount,
-  dim,
-  itemCount,
-  lengths,
-}: CodeTable): void {
-  if (!lengths) return;
-  if (lengths.length !== itemCount) {
-    throw new ShapeError({ argument: 'lengths', expected: [itemCount], received: [lengths.length] });
-  }
-  const tooLong = lengths.findIndex((length) => length > codebookCount);
-  if (tooLong >= 0) {
-    const expected = `at most ${codebookCount} codes`;
-    throw new ArgumentError({ argument: `lengths[${tooLong}]`, expected, received: lengths[tooLong] });
-  }
-  const missing = codewordCount - 1;
-  for (let b = 0; b < codebookCount; b++) {
-    const end = (b + 1) * codewordCount * dim;
-    if (codebooks.subarray(end - dim, end).every((value) => value === 0)) continue;
-    const expected = 'the zero vector, which stands for a missing code';
-    throw new ArgumentError({ argument: `codebooks[${b}][${missing}]`, expected, received: 'another' });
-  }
-  for (let i = 0; i < codes.length; i++) {
-    if (i % codebookCount < lengths[Math.floor(i / codebookCount)] || codes[i] === missing) continue;
-    const expected = `${missing}, the missing code, beyond the length of its item`;
-    throw new ArgumentError({ argument: `codes[${i}]`, expected, received: codes[i] });
-  }
-}
 
 /**
  * Codes of variable rate as they are stored: one after another, missing ones left out, and four bits an item

@@ -1,4 +1,4 @@
-import { LightRecError } from '@lightrec/core';
+import { MismatchError } from '@lightrec/core';
 import { limits } from './limits.js';
 
 /** What is wrong with a file, and where. */
@@ -20,26 +20,18 @@ export interface DataProblem {
 }
 
 /** A file of interactions or texts is missing, cut, of another format, or holds something that does not fit. */
-export class DataError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.data');
-  readonly file: string;
+export class DataError extends MismatchError<DataProblem> {
+  static override readonly code = 'DATA';
+  readonly file!: string;
   readonly line?: number;
   readonly column?: string | number;
-  readonly expected: string;
-  readonly received: string;
 
   constructor(problem: DataProblem) {
-    const { file, line, column, expected, received, hint, cause } = problem;
-    const place = `${file}${line === undefined ? '' : `:${line}`}${column === undefined ? '' : `, column ${column}`}`;
+    const { file, line, column } = problem;
     super(
-      `${place}: expected ${expected}, received ${received}.${hint ? ` ${hint}` : ''}`,
-      cause === undefined ? undefined : { cause },
+      { ...problem, line, column },
+      `${file}${line === undefined ? '' : `:${line}`}${column === undefined ? '' : `, column ${column}`}`,
     );
-    this.file = file;
-    this.line = line;
-    this.column = column;
-    this.expected = expected;
-    this.received = received;
   }
 }
 

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { loadRunData } from '../run/begin-run.js';
+import { defaultDirectories } from '../limits.js';
+import { loadRunData } from '../run/run-data.js';
 import { RunDirectory } from '../run/run-directory.js';
-import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
-import { demoDirectory } from './demo.js';
+import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
 
 const short = ['--teacher-epochs', '1', '--epochs', '0', '--dim', '4'];
 /** Small enough for a test: of the generated users few have so many pairs. */
@@ -15,7 +15,7 @@ afterEach(() => vi.restoreAllMocks());
 it('replaces a run on generated data in its own directory, and asks before any other', async () => {
   await using folder = await temporaryFolder();
   vi.spyOn(process, 'cwd').mockReturnValue(folder.path);
-  const out = path.resolve(demoDirectory);
+  const out = path.resolve(defaultDirectories.demo);
   const data = await writeInteractions(folder.path);
   const settings = async () => (await loadRunData(new RunDirectory(out))).settings;
   expect((await lightrec(['train', '--data', data, '--out', out, ...short])).code).toBe(0);
@@ -30,4 +30,4 @@ it('replaces a run on generated data in its own directory, and asks before any o
   expect((await lightrec(['demo', '--out', `${out}/`, ...small, '--seed', '1'])).code).toBe(0);
   expect((await settings()).seed).toBe(1);
   await access(path.join(out, 'report.html'));
-}, 60_000);
+});

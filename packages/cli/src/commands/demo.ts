@@ -1,17 +1,24 @@
 import path from 'node:path';
 import type { Context } from '../context.js';
-import { loadRunData } from '../run/begin-run.js';
+import { defaultDirectories } from '../limits.js';
+import { loadRunData } from '../run/run-data.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
-import { showRun } from './evaluate.js';
+import { defineCommand } from './define-command.js';
 import { interruptible } from './interruptible.js';
-import type { RunOptions } from './run-options.js';
+import { type RunOptions, runOptionsOf, settingsOfRun } from './run-options.js';
+import { showRun } from './show-run.js';
 
-/** Where a demo lies unless told otherwise: its own, so that it may replace the one before on generated data. */
-export const demoDirectory = 'lightrec-demo';
+/** `train` and `evaluate` in one. */
+export const demo = defineCommand({
+  name: 'demo',
+  description: 'train, index and measure in one: on generated data, or on yours',
+  settings: settingsOfRun(defaultDirectories.demo, 'default: generated data'),
+  further: 'data',
+  run: (call) => trainAndMeasure(runOptionsOf(call, true), call.context),
+});
 
-/** `lightrec demo`: `train` and `evaluate` in one. */
-export async function demo(options: RunOptions, context: Context): Promise<void> {
+async function trainAndMeasure(options: RunOptions, context: Context): Promise<void> {
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
   // The log of a run has the command that began it.
@@ -22,8 +29,9 @@ export async function demo(options: RunOptions, context: Context): Promise<void>
   );
 }
 
-/** Whether a run on generated data lies in the demo's own directory: it can be had again, so nobody is asked. */
+/** Whether a run on generated data lies in the demo's own directory, which may be replaced without asking. */
 async function isOwnRun(directory: RunDirectory): Promise<boolean> {
-  if (path.resolve(directory.path) !== path.resolve(demoDirectory) || !(await directory.has('data'))) return false;
+  if (path.resolve(directory.path) !== path.resolve(defaultDirectories.demo) || !(await directory.has('data')))
+    return false;
   return (await loadRunData(directory)).settings.data === undefined;
 }

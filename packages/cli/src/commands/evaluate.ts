@@ -1,64 +1,21 @@
-import type { Context } from '../context.js';
 import { invocation, withoutFolders } from '../invocation.js';
-import { type Measurements, measureRun } from '../measure/measure-run.js';
-import { reportOf } from '../measure/report-run.js';
 import { requireWritableFolder } from '../paths.js';
+import { findRun, runArgument } from '../run/find-run.js';
 import { RunDirectory } from '../run/run-directory.js';
-import { loadRun, type Run } from '../run/train-run.js';
-import { loadTrainingLog, mergeStages } from '../run/training-log.js';
-import { resultTable } from '../terminal/index.js';
-import { fileLines } from './files.js';
+import { loadRun } from '../run/train-run.js';
+import { defineCommand } from './define-command.js';
+import { showRun } from './show-run.js';
 
-/** `lightrec evaluate`: what a trained run is worth. */
-export async function evaluate(options: { directory: string }, context: Context): Promise<void> {
-  const startMs = performance.now();
-  const run = await loadRun(new RunDirectory(options.directory));
-  await requireWritableFolder(options.directory, 'report.html');
-  await showRun(run, context, { startMs, command: invocation(withoutFolders(['evaluate', options.directory])) });
-}
-
-/**
- * Measures a run, writes its report and prints its table.
- *
- * @param command - how it was called, where the log of the run does not tell
- */
-export async function showRun(
-  run: Run,
-  context: Context,
-  { startMs, command }: { startMs: number; command?: string },
-): Promise<void> {
-  const { directory } = run;
-  const measurements = await measureRun(run, context);
-  await writeReport(run, measurements, command, context);
-  context.progress.stop();
-  const seconds = (performance.now() - startMs) / 1000;
-  if (context.json) {
-    const [model, index, report] = (['model', 'index', 'report'] as const).map((file) => directory.pathOf(file));
-    context.print(JSON.stringify({ seconds, rows: measurements.rows, files: { model, index, report } }));
-    return;
-  }
-  const look = { ...context.style, columns: context.columns, yardstick: measurements.yardstick };
-  context.print(`\n${resultTable(measurements.rows, look)}\n`);
-  const files = { model: 'Model', index: 'Index', report: 'Report' };
-  for (const line of await fileLines(directory, files)) context.print(line);
-  const [user] = run.data.split.train.users.ids;
-  context.print(`\nNext: ${invocation(['recommend', directory.path, '--user', String(user), '-k', '10'])}`);
-}
-
-async function writeReport(
-  run: Run,
-  measurements: Measurements,
-  command: string | undefined,
-  context: Context,
-): Promise<void> {
-  const stage = context.progress.stage('Write report');
-  // Loaded here, as plots are needed by nothing else and take a while to load.
-  const { renderReport } = await import('../report/index.js');
-  const log = await loadTrainingLog(run.directory);
-  const report = reportOf(run, measurements, {
-    command: [...log.commands, ...(command === undefined ? [] : [command])].join('\n'),
-    seconds: mergeStages(log.seconds, context.stageSeconds()),
-  });
-  await run.directory.write('report', renderReport(report));
-  stage.end();
-}
+export const evaluate = defineCommand({
+  name: 'evaluate',
+  description: 'measure a trained run on its test part, and write the report',
+  argument: runArgument,
+  settings: {},
+  async run({ argument, context }) {
+    const startMs = performance.now();
+    const directory = argument ?? (await findRun());
+    const run = await loadRun(new RunDirectory(directory));
+    await requireWritableFolder(directory, 'report.html');
+    await showRun(run, context, { startMs, command: invocation(withoutFolders(['evaluate', directory])) });
+  },
+});

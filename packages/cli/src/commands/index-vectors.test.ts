@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeNpy, encodeSafetensors, Random } from '@lightrec/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lightrec, temporaryFolder } from '../testing/world.js';
+import { lightrec, temporaryFolder } from '../test-support/world.js';
 
 const [itemCount, dim] = [400, 8];
 const random = new Random(1);
@@ -26,7 +26,7 @@ beforeAll(async () => {
   expect(stderr).toContain('Encode items: done');
   expect(stdout).toContain(`Next: lightrec search ${index} --like sku-0`);
   expect(code).toBe(0);
-}, 60_000);
+});
 
 afterAll(() => folder[Symbol.asyncDispose]());
 

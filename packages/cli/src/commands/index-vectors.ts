@@ -1,74 +1,70 @@
 import { stat } from 'node:fs/promises';
-import { ArgumentError, parseId } from '@lightrec/core';
+import { parseId } from '@lightrec/core';
 import { readMatrixFile, writeFileAtomically } from '@lightrec/core/node';
 import { readLines } from '@lightrec/data';
-import { type FromVectorsProgress, LightRecIndex, type Metric } from '@lightrec/index';
-import { type Command, Option } from 'commander';
+import { LightRecIndex } from '@lightrec/index';
 import prettyBytes from 'pretty-bytes';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { mostCodebooks, mostCodewords } from '../limits.js';
 import { requireReadable, requireWritableFile } from '../paths.js';
-import { formatCount, formatQuantity, type Stage } from '../terminal/index.js';
-import { type KeptVectors, vectorFormatOption } from '../vector-format.js';
-import { countUpTo, parseCount, parseInteger, parsePositive } from './numbers.js';
+import { requireMeanLength } from '../run/hyperparameters.js';
+import { runSettings } from '../run/settings.js';
+import { count, countUpTo, integer } from '../settings/kinds.js';
+import type { Settings, ValuesOf } from '../settings/setting.js';
+import { formatCount, formatQuantity, PhaseStages } from '../terminal/index.js';
+import { defineCommand } from './define-command.js';
 
-export interface IndexCommandOptions {
-  out: string;
-  overwrite?: boolean;
-  tensor?: string;
-  /** A text file with an id a line. */
-  ids?: string;
-  metric: Metric;
-  /** Default: the library's, 4 to 8 by the dimension. */
-  codebookCount?: number;
-  codewordCount: number;
-  meanLength?: number;
-  sampleSize: number;
-  iterations: number;
-  vectorFormat: KeptVectors;
-  seed: number;
-}
+const vectors = { group: 'Vectors:' } as const;
+const own = { group: 'Index:' } as const;
 
-export function addIndexOptions(command: Command): void {
-  command
-    .optionsGroup('Vectors:')
-    .option('--tensor <name>', 'which tensor of a safetensors file (default: the only matrix in it)')
-    .option('--ids <path>', 'text file, UTF-8, with the id of each item, one a line (default: 0, 1, 2, …)')
-    .optionsGroup('Index:')
-    .option('--out <path>', 'the index file', 'index.safetensors')
-    .option('--overwrite', 'replace the file that lies there')
-    .addOption(
-      new Option('--metric <name>', 'what a score is')
-        .choices(['inner-product', 'cosine', 'euclidean'] satisfies Metric[])
-        .default('inner-product'),
-    )
-    .option(
-      '--codebook-count <n>',
-      `codes of an item, a byte each, at most ${mostCodebooks} (default: 4 to 8 by dimension; 4 without vectors)`,
-      countUpTo(mostCodebooks),
-    )
-    .option(
-      '--codeword-count <n>',
-      `codewords of a codebook, at most ${mostCodewords}`,
-      countUpTo(mostCodewords),
-      mostCodewords,
-    )
-    .option('--mean-length <number>', 'codes of an item as a mean, where --codebook-count is the most', parsePositive)
-    .addOption(vectorFormatOption())
-    .option('--sample-size <n>', 'items on which the codebooks are trained', parseCount, 65_536)
-    .option('--iterations <n>', 'of k-means, for each codebook', parseCount, 20)
-    .option('--seed <n>', 'of the training: the same seed gives the same file', parseInteger, 0);
-}
+const settings = {
+  tensor: {
+    ...{ ...vectors, takes: 'name', once: true },
+    words: 'which tensor of a safetensors file (default: the only matrix in it)',
+  },
+  ids: {
+    ...{ ...vectors, takes: 'path', once: true },
+    words: 'text file, UTF-8, with the id of each item, one a line (default: 0, 1, 2, …)',
+  },
+  out: { ...own, takes: 'path', default: 'index.safetensors', once: true, words: 'the index file' },
+  overwrite: { ...own, words: 'replace the file that lies there' },
+  metric: {
+    ...{ ...own, takes: 'name', default: 'inner-product', words: 'what a score is' },
+    choices: ['inner-product', 'cosine', 'euclidean'],
+  },
+  codebookCount: {
+    ...{ ...own, ...countUpTo(mostCodebooks) },
+    words: `codes of an item, a byte each, at most ${mostCodebooks} (default: 4 to 8 by dimension; 4 without vectors)`,
+  },
+  codewordCount: {
+    ...{ ...own, ...countUpTo(mostCodewords), default: mostCodewords },
+    words: `codewords of a codebook, at most ${mostCodewords}`,
+  },
+  meanLength: { ...runSettings.meanLength, ...own },
+  vectorFormat: runSettings.vectorFormat,
+  sampleSize: { ...own, ...count, default: 65_536, words: 'items on which the codebooks are trained' },
+  iterations: { ...own, ...count, default: 20, words: 'of k-means, for each codebook' },
+  seed: { ...own, ...integer, default: 0, words: 'of the training: the same seed gives the same file' },
+} as const satisfies Settings;
 
-/**
- * `lightrec index`: vectors from anywhere to an index file.
- *
- * @param file - .npy or safetensors
- */
-export async function indexVectors(file: string, options: IndexCommandOptions, context: Context): Promise<void> {
+/** Vectors from anywhere to an index file. */
+export const index = defineCommand({
+  name: 'index',
+  description: 'vectors of any model to an index file',
+  argument: [
+    '<file>',
+    'vectors of the items: .npy of numpy.save, or safetensors (there numpy.ascontiguousarray(vectors) first)',
+  ],
+  settings,
+  further: 'out',
+  run: ({ argument, values, context }) => indexVectors(argument!, values, context),
+});
+
+async function indexVectors(file: string, options: ValuesOf<typeof settings>, context: Context): Promise<void> {
   const startMs = performance.now();
   const { out, tensor, ids, vectorFormat, overwrite = false, ...training } = options;
+  // The library would say so too, once the vectors are read; where their dimension decides, it alone can.
   requireMeanLength(options);
   await requireReadable(file, ids);
   await requireWritableFile(out, { overwrite, inputs: [file, ids] });
@@ -76,7 +72,7 @@ export async function indexVectors(file: string, options: IndexCommandOptions, c
   const { values, rowCount, dim } = await readMatrixFile(file, { tensor });
   const lines = ids === undefined ? undefined : await readLines(ids, { signal: context.signal });
   reading.end(`${formatCount(rowCount)} of dimension ${formatCount(dim)}`);
-  const encoding = new EncodingStages(context);
+  const encoding = new PhaseStages(context.progress, { train: 'Train codebooks', encode: 'Encode items' });
   const index = await LightRecIndex.fromVectors(values, {
     dim,
     ids: lines?.map(parseId),
@@ -101,27 +97,4 @@ export async function indexVectors(file: string, options: IndexCommandOptions, c
   context.print(`Index  ${out}  ${prettyBytes((await stat(out)).size)}`);
   context.print(`       ${formatQuantity(bytesPerItem)} bytes an item${kept}, instead of ${formatCount(4 * dim)}`);
   context.print(`\nNext: ${invocation(['search', out, '--like', String(index.ids.idAt(0))])}`);
-}
-
-/** Training and encoding as stages of the progress. */
-class EncodingStages {
-  private phase?: FromVectorsProgress['phase'];
-  private stage?: Stage;
-
-  constructor(private readonly context: Context) {}
-
-  update({ phase, done, total }: FromVectorsProgress): void {
-    if (phase !== this.phase) {
-      this.phase = phase;
-      this.stage = this.context.progress.stage(phase === 'train' ? 'Train codebooks' : 'Encode items', total);
-    }
-    this.stage?.update(done);
-  }
-}
-
-/** The library would say so too, once the vectors are read; where their dimension decides, it alone can. */
-function requireMeanLength({ meanLength, codebookCount }: IndexCommandOptions): void {
-  if (meanLength === undefined || codebookCount === undefined || meanLength <= codebookCount) return;
-  const expected = `at most codebookCount, which is ${codebookCount}`;
-  throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
 }

@@ -7,9 +7,17 @@ import { codewordUsage } from '../measure/codeword-usage.js';
 import { requireReadable } from '../paths.js';
 import { type TrainingRecord, trainingRecordOf } from '../run/training-record.js';
 import { formatCount, formatMetric, formatQuantity, printable, textTable } from '../terminal/index.js';
+import { defineCommand } from './define-command.js';
 
-/** `lightrec inspect`: what a file of LightRec's holds. */
-export async function inspect(file: string, context: Context): Promise<void> {
+export const inspect = defineCommand({
+  name: 'inspect',
+  description: 'what a file of LightRec holds',
+  argument: ['<file>', 'a model, an index, a checkpoint: any .safetensors of LightRec'],
+  settings: {},
+  run: ({ argument, context }) => tellOf(argument!, context),
+});
+
+async function tellOf(file: string, context: Context): Promise<void> {
   await requireReadable(file);
   const artifact = await loadAnyArtifact(file);
   const training = trainingRecordOf(artifact);
@@ -59,7 +67,7 @@ function tensorLines(tensors: readonly TensorRow[], columns?: number): string[] 
       { cells: tensors.map(({ shape }) => `[${shape.join(', ')}]`) },
       { cells: tensors.map(({ bytes }) => prettyBytes(bytes)), align: 'right' },
     ],
-    columns,
+    { width: columns },
   );
 }
 

@@ -7,9 +7,9 @@ import type { RunData } from '../run/run-data.js';
 import type { RunDirectory } from '../run/run-directory.js';
 import type { RunOptions } from './run-options.js';
 
-/** The system refused something in the midst of long work, as on a full disk; says how to go on with it. */
+/** The system refused something during long work, as on a full disk; says how to go on. */
 class UnfinishedError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.unfinished');
+  static override readonly code = 'UNFINISHED';
 }
 
 /**

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadRunData } from '../run/begin-run.js';
+import { loadRunData } from '../run/run-data.js';
 import { RunDirectory } from '../run/run-directory.js';
-import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
+import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
 
 const short = ['--teacher-epochs', '1', '--epochs', '0', '--dim', '4'];
 

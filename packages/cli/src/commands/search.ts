@@ -1,75 +1,73 @@
-import { ArgumentError, decodeNpy, type Id, parseId, readMatrix, ShapeError } from '@lightrec/core';
+import { ArgumentError, decodeNpy, type Id, readMatrix, ShapeError } from '@lightrec/core';
 import { readFileBytes } from '@lightrec/core/node';
 import { LightRecIndex, type SearchOptions, type SearchResult } from '@lightrec/index';
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
 import { requireReadable } from '../paths.js';
-import { printable } from '../terminal/index.js';
-import { printRanking, rankingOf } from './ranking.js';
+import { count } from '../settings/kinds.js';
+import type { Settings, ValuesOf } from '../settings/setting.js';
+import { defineCommand } from './define-command.js';
+import { findId, oneOrAll, rankingOf, resultCount, showRankings } from './ranking.js';
 
-export interface SearchCommandOptions {
-  /** Ids of items, unless `user` is given. */
-  like?: readonly string[];
-  /** Files with vectors of users: .npy or safetensors. */
-  user?: readonly string[];
-  k: number;
-  /** Default: the index's own, where it keeps vectors. */
-  candidates?: number;
-  /** False for composite scores alone. */
-  rerank: boolean;
-}
+const settings = {
+  like: { takes: 'id', several: true, words: 'an item: those most like it; several, one --like each' },
+  user: {
+    takes: 'path',
+    several: true,
+    conflicts: 'like',
+    words: 'vectors of users, .npy or safetensors: the best for each; or several such files',
+  },
+  k: resultCount,
+  candidates: {
+    ...count,
+    conflicts: 'rerank',
+    as: 'rerank.candidateCount',
+    words: 'post-rank so many by the kept vectors, at least -k (default: as many as find 99 % of the best)',
+  },
+  rerank: { no: 'composite scores alone' },
+} as const satisfies Settings;
 
-/** `lightrec search`: the best items of an index file for vectors, or those most like an item. */
-export async function search(file: string, options: SearchCommandOptions, context: Context): Promise<void> {
+export const search = defineCommand({
+  name: 'search',
+  description: 'the best items of an index file',
+  argument: ['<file>', 'the index file'],
+  settings,
+  further: 'like',
+  async run({ argument, values, context, refuse }) {
+    if (!values.like && !values.user) refuse("required option '--like <id>' or '--user <path>' not specified");
+    await searchFile(argument!, values, context);
+  },
+});
+
+async function searchFile(file: string, options: ValuesOf<typeof settings>, context: Context): Promise<void> {
   const { like = [], user: files = [], k, candidates } = options;
   if (candidates !== undefined && candidates < k) {
-    throw new ArgumentError({ argument: '--candidates', expected: `at least -k, which is ${k}`, received: candidates });
+    throw new ArgumentError({ argument: 'candidates', expected: `at least -k, which is ${k}`, received: candidates });
   }
   await requireReadable(file, ...files);
   const index = await readIndex(file);
   if (candidates !== undefined && !index.hasVectors) {
     const expected = 'no value for an index without vectors, by which candidates are sorted anew';
-    throw new ArgumentError({ argument: '--candidates', expected, received: candidates });
+    throw new ArgumentError({ argument: 'candidates', expected, received: candidates });
   }
   const chosen = candidates === undefined ? undefined : { candidateCount: candidates };
   const rerank = options.rerank ? chosen : false;
   if (like.length > 0) {
-    const ids = like.map((typed) => findItem(index, typed));
-    showLikes(
-      ids.map((id) => ({ like: id, result: index.similarItems(id, { k, rerank }) })),
-      context,
+    const lists = like
+      .map((typed) => findItem(index, typed))
+      .map((id) => ({ like: id, result: index.similarItems(id, { k, rerank }) }));
+    const titled = lists.map(({ like: id, result }) => ({ title: `like ${id}`, result }));
+    showRankings(titled, context, () =>
+      oneOrAll(lists.map(({ like: id, result }) => ({ like: id, items: rankingOf(result) }))),
     );
     return;
   }
   const users: Users[] = [];
   for (const name of files) users.push(await readUsers(name));
-  showUsers(
-    users.flatMap((vectors, i) => searchUsers(index, vectors, files[i], { k, rerank })),
-    context,
-  );
-}
-
-function showLikes(found: readonly { like: Id; result: SearchResult }[], context: Context): void {
-  if (context.json) {
-    const lists = found.map(({ like, result }) => ({ like, items: rankingOf(result) }));
-    context.print(JSON.stringify(lists.length === 1 ? lists[0] : lists));
-    return;
-  }
-  found.forEach(({ like, result }, i) => {
-    if (found.length > 1) context.print(`${i > 0 ? '\n' : ''}like ${printable(String(like))}`);
-    printRanking(result, context);
-  });
-}
-
-function showUsers(results: readonly SearchResult[], context: Context): void {
-  if (context.json) {
-    context.print(JSON.stringify({ users: results.map((result) => ({ items: rankingOf(result) })) }));
-    return;
-  }
-  results.forEach((result, row) => {
-    if (results.length > 1) context.print(`${row > 0 ? '\n' : ''}row ${row}`);
-    printRanking(result, context);
-  });
+  const lists = users
+    .flatMap((vectors, i) => searchUsers(index, vectors, files[i], { k, rerank }))
+    .map((result, row) => ({ title: `row ${row}`, result }));
+  showRankings(lists, context, () => ({ users: lists.map(({ result }) => ({ items: rankingOf(result) })) }));
 }
 
 async function readIndex(file: string): Promise<LightRecIndex> {
@@ -91,7 +89,7 @@ function searchUsers(
 ): SearchResult[] {
   if (dim !== index.dim) {
     throw new ShapeError({
-      argument: '--user',
+      argument: 'user',
       expected: `vectors of dimension ${index.dim}, as the index has`,
       received: `${dim} in ${file}`,
     });
@@ -114,13 +112,12 @@ async function readUsers(file: string): Promise<Users> {
   return shape.length === 1 ? { values: Float32Array.from(data), dim: shape[0] } : readMatrix(bytes, { file });
 }
 
-/** The id that was typed; one of digits may be a number or a text. */
 function findItem(index: LightRecIndex, typed: string): Id {
-  const item = [parseId(typed), typed].find((id) => index.has(id));
+  const item = findId(typed, (id) => index.has(id));
   if (item !== undefined) return item;
   const examples = Array.from({ length: Math.min(3, index.itemCount) }, (_, i) => index.ids.idAt(i));
   throw new ArgumentError({
-    argument: '--like',
+    argument: 'like',
     expected: `the id of one of ${index.itemCount} items, such as ${examples.join(', ')}`,
     received: typed,
   });

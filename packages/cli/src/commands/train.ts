@@ -1,14 +1,23 @@
 import type { Context } from '../context.js';
 import { invocation } from '../invocation.js';
+import { defaultDirectories } from '../limits.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { trainRun } from '../run/train-run.js';
 import { bestValidation, type TrainingRecord } from '../run/training-record.js';
+import { defineCommand } from './define-command.js';
 import { fileLines } from './files.js';
 import { interruptible } from './interruptible.js';
-import type { RunOptions } from './run-options.js';
+import { type RunOptions, runOptionsOf, settingsOfRun } from './run-options.js';
 
-/** `lightrec train`: from interactions to a model and its index. */
-export async function train(options: RunOptions, context: Context): Promise<void> {
+export const train = defineCommand({
+  name: 'train',
+  description: 'train a model on a log of interactions and index it',
+  settings: settingsOfRun(defaultDirectories.train, 'required, but with --resume'),
+  further: 'data',
+  run: (call) => trainAndTell(runOptionsOf(call, false), call.context),
+});
+
+async function trainAndTell(options: RunOptions, context: Context): Promise<void> {
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
   const { teacher, student } = await interruptible('train', { directory, options, context }, (data) =>

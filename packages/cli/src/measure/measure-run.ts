@@ -1,6 +1,7 @@
 import { curveCutoffs, evaluate, type FullEvaluation } from '@lightrec/eval';
 import type { Context } from '../context.js';
-import type { NdcgCurve, SystemRow } from '../report/index.js';
+import type { NdcgCurve } from '../report/index.js';
+import type { SystemRow } from '../results/system-row.js';
 import type { Run } from '../run/train-run.js';
 import { formatQuantity, formatTimes } from '../terminal/index.js';
 import { queryTimes } from './query-times.js';

@@ -1,11 +1,12 @@
 import { cpus } from 'node:os';
 import { describe, type Split } from '@lightrec/data';
 import { resolveLightRecHyperparameters } from '@lightrec/models';
-import { flagOf } from '../flag-names.js';
-import type { LossCurve, RunReport, StageTime } from '../report/index.js';
+import type { LossCurve, RunReport } from '../report/index.js';
 import { studentHyperparameters } from '../run/hyperparameters.js';
 import type { Run } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
+import { flagOf } from '../settings/flags.js';
+import type { StageTime } from '../terminal/index.js';
 import { version } from '../version.js';
 import { codewordUsage } from './codeword-usage.js';
 import type { Measurements } from './measure-run.js';

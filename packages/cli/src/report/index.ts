@@ -4,6 +4,4 @@ export type {
   LossCurve,
   NdcgCurve,
   RunReport,
-  StageTime,
 } from './run-report.js';
-export type { SystemRow } from './system-row.js';

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { exampleReport } from './example-report.js';
+import { exampleReport } from '../test-support/example-report.js';
 import { renderReport } from './render-report.js';
 import type { RunReport } from './run-report.js';
 

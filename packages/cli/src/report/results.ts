@@ -1,8 +1,8 @@
+import { bestInColumn, resultColumns, type SystemRow } from '../results/system-row.js';
 import { formatQuantity, formatShare, formatTimes } from '../terminal/format.js';
 import { cardTable, section } from './layout.js';
 import { html, type Markup } from './markup.js';
 import type { RunReport } from './run-report.js';
-import { bestInColumn, resultColumns, type SystemRow } from './system-row.js';
 
 /** The result table, under three figures that say it in short. */
 export function resultsSection({ rows, yardstick, notes }: RunReport): Markup {
@@ -39,7 +39,7 @@ function resultTable(rows: readonly SystemRow[], yardstick: string): Markup {
     caption: html`Accuracy on the test part, means over its users; speed-up over ${yardstick}. The best of each column is bold.`,
     columns: [
       { title: 'System', isNumber: false },
-      ...resultColumns.map((column) => ({ title: column.title, isNumber: true })),
+      ...resultColumns.map((column) => ({ title: column.titleLines.join(''), isNumber: true })),
     ],
     rows: rows.map((row, index) => [
       row.system,

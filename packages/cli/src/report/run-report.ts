@@ -1,4 +1,5 @@
-import type { SystemRow } from './system-row.js';
+import type { SystemRow } from '../results/system-row.js';
+import type { StageTime } from '../terminal/stage-clock.js';
 
 /** All that the report of a run shows. */
 export interface RunReport {
@@ -65,9 +66,4 @@ export interface RunEnvironment {
   lightrec: string;
   backend: string;
   cpu: string;
-}
-
-export interface StageTime {
-  stage: string;
-  seconds: number;
 }

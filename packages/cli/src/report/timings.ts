@@ -1,7 +1,7 @@
 import { formatDuration, formatShare } from '../terminal/format.js';
+import type { StageTime } from '../terminal/stage-clock.js';
 import { section } from './layout.js';
 import { html, type Markup } from './markup.js';
-import type { StageTime } from './run-report.js';
 
 /** Where the time went, a bar for each stage. */
 export function timingsSection(stages: readonly StageTime[]): Markup | undefined {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { lightrec, temporaryFolder, writeInteractions } from '../testing/world.js';
-import { loadRunData } from './begin-run.js';
+import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
+import { loadRunData } from './run-data.js';
 import { RunDirectory } from './run-directory.js';
 
 const short = ['--teacher-epochs', '2', '--epochs', '1', '--dim', '4'];
@@ -71,7 +71,7 @@ describe('--backend', () => {
     expect((await loadRunData(new RunDirectory(out))).backend).toBe('wasm');
   });
 
-  it('a name that there is not: lists those that there are', async () => {
+  it('an unknown name: lists the known ones', async () => {
     const { code, stderr } = await train('cuda', ['--backend', 'cuda']);
     expect(stderr).toContain('auto, tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu');
     expect(code).toBe(2);

@@ -6,9 +6,10 @@ import { requireWritableFolder } from '../paths.js';
 import { type BackendChoice, useBackend } from './backend.js';
 import { requireComparable, requireTrainable } from './hyperparameters.js';
 import { prepareData } from './prepare-data.js';
-import { type RunData, runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
+import { resumedSettings, withoutFolder } from './resumed-settings.js';
+import { loadRunData, type RunData, saveRunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { type RunSettings, resumedSettings, withoutFolder } from './settings.js';
+import type { RunSettings } from './settings.js';
 import { loadTrainingLog, saveTrainingLog } from './training-log.js';
 
 export interface BeginOptions {
@@ -40,7 +41,7 @@ export async function beginRun(directory: RunDirectory, options: BeginOptions, c
   const data = { ...(await prepareData(options.settings, context)), settings, backend };
   requireComparable(data);
   await directory.clear();
-  await directory.save('data', runDataToArtifact(data));
+  await saveRunData(directory, data);
   await saveTrainingLog(directory, { commands: [options.command], seconds: [] });
   return data;
 }
@@ -60,7 +61,7 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
   const backend = isTrained ? begun.backend : await resumeBackend(begun.backend, options.backend, context);
   const data = { ...begun, settings, backend };
   if (backend !== begun.backend || !isDeepStrictEqual(settings, begun.settings)) {
-    await directory.save('data', runDataToArtifact(data));
+    await saveRunData(directory, data);
     const log = await loadTrainingLog(directory);
     await saveTrainingLog(directory, { ...log, commands: [...log.commands, options.command] });
   }
@@ -78,10 +79,6 @@ async function resumeBackend(
     context.progress.note(`The run began on the backend ${begun}; on ${backend} it ends with other bytes`);
   }
   return backend;
-}
-
-export async function loadRunData(directory: RunDirectory): Promise<RunData> {
-  return runDataFromArtifact(await directory.load('data', runDataKind));
 }
 
 function nothingToResume({ path }: RunDirectory): ArgumentError {

@@ -6,19 +6,18 @@ import {
   resolveLightRecHyperparameters,
 } from '@lightrec/models';
 import type { RunData } from './run-data.js';
-import type { RunSettings } from './settings.js';
+import { type RunSettings, settingsOf } from './settings.js';
 
 /** What the settings of a run say to the training of its teacher. */
 export function teacherHyperparameters(settings: RunSettings): BprOptions {
-  const { dim, teacherEpochs: epochs, lambda, learningRate, seed } = settings;
-  return { dim, epochs, lambda, learningRate, seed };
+  return { ...settingsOf('teacher', settings), seed: settings.seed };
 }
 
-/** What the settings of a run say to the training of LightRec, but for several coefficients to choose from. */
+/** What the settings of a run say to the training of LightRec; several coefficients are left to their search. */
 export function studentHyperparameters(settings: RunSettings): LightRecOptions {
-  const { recipe, codebookCount, meanLength, epochs, distillation: coefficients = [], seed } = settings;
+  const { distillation: coefficients = [], ...own } = settingsOf('student', settings);
   const distillation = coefficients.length === 1 ? coefficients[0] : undefined;
-  return { recipe, codebookCount, meanLength, epochs, distillation, seed };
+  return { ...own, distillation, seed: settings.seed };
 }
 
 /**
@@ -27,15 +26,12 @@ export function studentHyperparameters(settings: RunSettings): LightRecOptions {
  * @throws ArgumentError for a setting out of range, or ones that do not go together
  */
 export function requireTrainable(settings: RunSettings): void {
-  const { recipe, codebookCount, meanLength } = settings;
+  const { recipe, meanLength } = settings;
   if (meanLength !== undefined && recipe === 'paper') {
     const expected = 'no value with the recipe paper, whose encoder gives all items as many codes';
     throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
   }
-  if (meanLength !== undefined && meanLength > codebookCount) {
-    const expected = `at most codebookCount, which is ${codebookCount}`;
-    throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
-  }
+  requireMeanLength(settings);
   requireRatings(settings);
   resolveBprHyperparameters(teacherHyperparameters(settings));
   resolveLightRecHyperparameters(studentHyperparameters(settings));
@@ -45,12 +41,25 @@ export function requireTrainable(settings: RunSettings): void {
   throw new ArgumentError({ argument: 'distillation', expected, received: coefficients.join(',') });
 }
 
+/** Of a run and of an index alike: a mean of codes is at most their number. */
+export function requireMeanLength({
+  meanLength,
+  codebookCount,
+}: {
+  meanLength?: number;
+  codebookCount?: number;
+}): void {
+  if (meanLength === undefined || codebookCount === undefined || meanLength <= codebookCount) return;
+  const expected = `at most \`codebookCount\`, which is ${codebookCount}`;
+  throw new ArgumentError({ argument: 'meanLength', expected, received: meanLength });
+}
+
 /** Ratings are compared with nothing where the user says that there are none. */
 function requireRatings({ ratingColumn, ratingAbove, ratingAtLeast }: RunSettings): void {
   const received = ratingAbove ?? ratingAtLeast;
   if (ratingColumn !== null || received === undefined) return;
   const argument = ratingAbove === undefined ? 'ratingAtLeast' : 'ratingAbove';
-  throw new ArgumentError({ argument, expected: 'no value with ratingColumn: null', received });
+  throw new ArgumentError({ argument, expected: 'no value with `ratingColumn: null`', received });
 }
 
 /**

@@ -12,9 +12,9 @@ import {
 } from '@lightrec/data';
 import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
-import { inFlags } from '../flag-names.js';
+import { inFlags } from '../settings/flags.js';
 import type { RunData } from './run-data.js';
-import { fileSettings, type RunSettings } from './settings.js';
+import { type RunSettings, runSettings, settingsOf } from './settings.js';
 
 /**
  * Reads or generates the data of a run and takes the paper's steps: ratings to positives, users with few
@@ -32,7 +32,7 @@ export async function prepareData(
   const split = splitByUser(interactions, { seed, split: which });
   stage.end();
   // Notes name the options that would change what was done.
-  for (const line of formatReport(dataset.report)) progress.note(inFlags(new Error(line), fileSettings));
+  for (const line of formatReport(dataset.report)) progress.note(inFlags(line, runSettings));
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
   // With a longer name the table would not fit 60 columns.
@@ -43,9 +43,8 @@ export async function prepareData(
   return { name: dataset.name, split };
 
   function read(location: string, options: RunSettings): Promise<Dataset> {
-    const how = Object.fromEntries(fileSettings.map((name) => [name, options[name]]));
     return readInteractions(location, {
-      ...how,
+      ...settingsOf('file', options),
       signal,
       onProgress: ({ pairCount }) => stage.update(pairCount),
     });

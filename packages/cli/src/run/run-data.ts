@@ -1,6 +1,7 @@
 import type { BackendName } from '@lightrec/backends';
 import { type Artifact, Interactions, idsFromTensor, idsToTensor, type StoredTensor, tensorOf } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
+import type { RunDirectory } from './run-directory.js';
 import type { RunSettings } from './settings.js';
 
 /** The data of a run as they were split, and the settings it began with: what going on and measuring need. */
@@ -14,6 +15,14 @@ export interface RunData {
 }
 
 export const runDataKind = { kind: 'run-data', version: 1 } as const;
+
+export async function loadRunData(directory: RunDirectory): Promise<RunData> {
+  return runDataFromArtifact(await directory.load('data', runDataKind));
+}
+
+export async function saveRunData(directory: RunDirectory, data: RunData): Promise<void> {
+  await directory.save('data', runDataToArtifact(data));
+}
 
 const partNames = ['train', 'validation', 'test'] as const;
 

@@ -1,101 +1,122 @@
-import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { ArgumentError } from '@lightrec/core';
-import type { ReadOptions } from '@lightrec/data';
-import type { LightRecRecipe } from '@lightrec/models';
-import type { KeptVectors } from '../vector-format.js';
+import { formatNames, listHeads } from '@lightrec/data';
+import { bprDefaults, lightRecDefaults } from '@lightrec/models';
+import { mostCodebooks } from '../limits.js';
+import { column, count, countUpTo, integer, number, numbers, pathOf, positive } from '../settings/kinds.js';
+import type { Setting, ValuesOf } from '../settings/setting.js';
 
-/** Options of `readInteractions` that the command line takes. */
-export const fileSettings = [
-  'format',
-  'delimiter',
-  'quote',
-  'escape',
-  'header',
-  'userColumn',
-  'itemColumn',
-  'ratingColumn',
-  'ratingAbove',
-  'ratingAtLeast',
-  'listHead',
-  'skipBadLines',
-] as const satisfies readonly (keyof ReadOptions)[];
+/** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
+type Owner = 'data' | 'file' | 'split' | 'teacher' | 'student' | 'index';
 
-/** How a file of interactions is read; what is absent is found by looking. */
-type FileSettings = Pick<ReadOptions, (typeof fileSettings)[number]>;
-
-/** All that decides what a run ends with, as the command line gave it; kept in the run's directory. */
-export interface RunSettings extends FileSettings {
-  /** File or folder, of which a run keeps the name alone; absent where the data are generated. */
-  data?: string;
-  minimumPairs: number;
-  kCore?: number;
-  split: number;
-  /** Of the split, of generated data and of both trainings. */
-  seed: number;
-  dim: number;
-  teacherEpochs: number;
-  /** Of the teacher. */
-  lambda: number;
-  /** Of the teacher. */
-  learningRate: number;
-  recipe: LightRecRecipe;
-  codebookCount: number;
-  /** Absent where all items have `codebookCount` codes. */
-  meanLength?: number;
-  /** Absent for those of the recipe. */
-  epochs?: number;
-  /** Coefficients, of which the best on validation is kept; absent for that of the recipe. */
-  distillation?: readonly number[];
-  /** How the index keeps the teacher's vectors of items for post-ranking. */
-  vectorFormat: KeptVectors;
+interface RunSetting extends Setting {
+  owner: Owner;
 }
 
-/** What the teacher alone is trained with, so that it may change until that has begun. */
-const teacherSettings: readonly string[] = ['dim', 'teacherEpochs', 'lambda', 'learningRate'];
+const data = { group: 'Data:', owner: 'data' } as const;
+/** An option of `readInteractions`. */
+const file = { group: 'Data:', owner: 'file' } as const;
+const split = { group: 'Data:', owner: 'split' } as const;
+/** An option of `trainBpr`. */
+const teacher = { group: 'Training:', owner: 'teacher' } as const;
+/** An option of `trainLightRec`. */
+const student = { group: 'Training:', owner: 'student' } as const;
+const index = { group: 'Index:', owner: 'index' } as const;
 
-/** What LightRec alone is trained with, so that it may change until that has begun. */
-const studentSettings: readonly string[] = ['recipe', 'codebookCount', 'meanLength', 'epochs', 'distillation'];
+/** All that decides what a run ends with. `choices` and `as` stand outside of inner spreads, which would make them any text. */
+export const runSettings = {
+  data: {
+    ...{ ...data, takes: 'path', parse: pathOf('file or folder'), once: true },
+    words: 'file or folder of interactions, or - for standard input',
+  },
+  format: {
+    ...{ ...file, takes: 'name' },
+    choices: formatNames,
+    words: 'format of the file (default: told from its name and content)',
+  },
+  delimiter: { ...file, takes: 'text', words: 'what stands between two fields of a csv (default: found by looking)' },
+  quote: { ...file, takes: 'character', none: true, words: 'quote character of a csv or tsv, or "none" (default: ")' },
+  escape: {
+    ...file,
+    takes: 'character',
+    words: 'what makes text of a quote in a quoted field, as \\ (default: a second quote)',
+  },
+  header: {
+    ...file,
+    words: 'the first row of a csv or tsv names the columns (default: found by looking)',
+    no: 'the first row is a pair like the others',
+  },
+  userColumn: { ...file, ...column, words: 'name of the column, or its position from 0 (default: by its name)' },
+  itemColumn: { ...file, ...column, words: 'as --user-column' },
+  ratingColumn: { ...file, ...column, none: true, words: 'as --user-column; "none" takes every pair as positive' },
+  ratingAbove: { ...file, ...number, words: 'ratings above it are positive (default: 3)' },
+  ratingAtLeast: {
+    ...{ ...file, ...number },
+    words: 'ratings of so much are positive; instead of --rating-above',
+    conflicts: 'ratingAbove',
+  },
+  listHead: {
+    ...{ ...file, takes: 'name' },
+    choices: listHeads,
+    words: 'what a line of a lists file begins with (default: found by looking)',
+  },
+  skipBadLines: { ...file, words: 'drop and count lines that cannot be read, instead of stopping at the first' },
+  minimumPairs: { ...split, ...count, default: 3, words: 'drop users with fewer pairs' },
+  kCore: { ...split, ...count, as: 'k', words: 'keep users and items with so many of each other (default: all)' },
+  split: { ...split, ...integer, default: 0, words: 'which of the random splits' },
+  seed: { ...split, ...integer, default: 0, words: 'seed of the split, of generated data and of training' },
+  dim: { ...teacher, ...count, default: bprDefaults.dim, words: 'dimension of the vectors' },
+  teacherEpochs: {
+    ...{ ...teacher, ...count, default: bprDefaults.epochs },
+    words: 'most epochs of the float teacher',
+    as: 'epochs',
+  },
+  lambda: {
+    ...{ ...teacher, ...positive, default: bprDefaults.lambda },
+    words: "the teacher's regularisation; tune it for your data",
+  },
+  learningRate: { ...teacher, ...positive, default: bprDefaults.learningRate, words: "the teacher's step size" },
+  recipe: {
+    ...{ ...student, takes: 'name', default: 'best' },
+    choices: ['best', 'paper'],
+    words: 'how LightRec is trained: what we found best, or as in the paper',
+  },
+  codebookCount: {
+    ...{ ...student, ...countUpTo(mostCodebooks), default: lightRecDefaults.codebookCount },
+    words: `codes of an item, a byte each, at most ${mostCodebooks}`,
+  },
+  meanLength: { ...student, ...positive, words: 'codes of an item as a mean, where --codebook-count is the most' },
+  epochs: { ...student, ...integer, words: 'epochs of LightRec (default: those of the recipe)' },
+  distillation: {
+    ...{ ...student, ...numbers },
+    words: `coefficient of distillation; of several, as in 0.5,5,50, the best on validation (default: ${lightRecDefaults.distillation})`,
+  },
+  vectorFormat: {
+    ...{ ...index, takes: 'name', default: 'int8' },
+    choices: ['int8', 'float16', 'float32', 'none'],
+    words: 'how the index keeps the vectors of items, for post-ranking',
+  },
+} as const satisfies Readonly<Record<string, RunSetting>>;
 
-/** How far a run has come. */
-interface Reached {
-  directory: string;
-  teacherBegun: boolean;
-  studentBegun: boolean;
+/** As a run keeps them in its directory; absent is what is left to the library, or generated data. */
+export type RunSettings = ValuesOf<typeof runSettings>;
+
+type Table = typeof runSettings;
+
+/** Those of an owner, by the names that it gives them. */
+export type SettingsOf<Of extends Owner> = {
+  [Name in keyof RunSettings as Table[Name]['owner'] extends Of
+    ? Table[Name] extends { as: infer Own extends string }
+      ? Own
+      : Name
+    : never]: RunSettings[Name];
+};
+
+export function settingsOf<Of extends Owner>(owner: Of, settings: RunSettings): SettingsOf<Of> {
+  const own = Object.entries(settings).filter(([name]) => ownerOf(name) === owner);
+  return Object.fromEntries(own.map(([name, value]) => [table[name].as ?? name, value])) as SettingsOf<Of>;
 }
 
-/**
- * The settings with which a run goes on: those it began with, but for those of a training that has not begun.
- *
- * @param given - settings that the user typed, which are all that is compared
- * @throws ArgumentError for another value than the run began with
- */
-export function resumedSettings(
-  begun: RunSettings,
-  given: Partial<RunSettings>,
-  { directory, teacherBegun, studentBegun }: Reached,
-): RunSettings {
-  const changed = Object.entries(given).filter(([name, value]) => {
-    const before = begun[name as keyof RunSettings];
-    return !isDeepStrictEqual(value, before);
-  });
-  for (const [name, value] of changed) {
-    // The index is built anew whenever a run goes on.
-    if (name === 'vectorFormat') continue;
-    if (!teacherBegun && teacherSettings.includes(name)) continue;
-    if (!studentBegun && studentSettings.includes(name)) continue;
-    throw new ArgumentError({
-      argument: name,
-      expected: `${begun[name as keyof RunSettings] ?? 'no value'}, with which the run in ${directory} began`,
-      received: value,
-      hint: 'Leave it out to go on with that run, or choose another --out for a new one.',
-    });
-  }
-  return { ...begun, ...Object.fromEntries(changed) };
+export function ownerOf(name: string): Owner | undefined {
+  return table[name]?.owner;
 }
 
-/** Settings as a run keeps them: where its data lay concerns nobody who gets to see its files. */
-export function withoutFolder<Settings extends Partial<RunSettings>>(settings: Settings): Settings {
-  if (settings.data === undefined) return settings;
-  return { ...settings, data: path.basename(path.resolve(settings.data)) };
-}
+const table: Readonly<Record<string, RunSetting>> = runSettings;

@@ -11,7 +11,7 @@ import type { Context } from '../context.js';
 import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { StartStage } from './start-stage.js';
+import { startStages } from './start-stages.js';
 import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
 import { tuneStudent } from './tune-student.js';
@@ -49,7 +49,7 @@ export function trainStudent(
   { progress, signal }: Context,
 ): Promise<TrainedModel<LightRecModel>> {
   return trainOnce(directory, studentFiles, async (checkpointing) => {
-    const start = new StartStage(progress);
+    const start = startStages(progress);
     const options: LightRecOptions = {
       ...{ ...studentHyperparameters(settings), signal, ...checkpointing },
       codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
@@ -65,7 +65,7 @@ export function trainStudent(
     const stage = new TrainingStage(progress, 'Train LightRec');
     const result = await trainLightRec(teacher, split.train, {
       ...options,
-      onProgress: (at) => (at.phase === 'train' ? stage.update(at) : start.update(at)),
+      onProgress: (at) => (at.phase === 'train' ? stage.update(at) : start(at)),
     });
     stage.end(result.bestEpoch, bestValidation(result));
     return { ...result, backend };

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../testing/world.js';
+import { temporaryFolder } from '../test-support/world.js';
 import { RunDirectory } from './run-directory.js';
 import { loadTrainingLog, mergeStages } from './training-log.js';
 

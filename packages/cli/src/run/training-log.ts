@@ -1,5 +1,5 @@
 import { ArtifactError } from '@lightrec/core';
-import type { StageTime } from '../report/index.js';
+import type { StageTime } from '../terminal/index.js';
 import type { RunDirectory } from './run-directory.js';
 
 /** How a run came about, for its report. It lies in a file of its own, as times would change the bytes of any other. */

@@ -6,7 +6,7 @@ import {
   tuneDistillation,
 } from '@lightrec/models';
 import { formatMetric, type Progress } from '../terminal/index.js';
-import type { StartStage } from './start-stage.js';
+import type { startStages } from './start-stages.js';
 import { TrainingStage } from './training-stage.js';
 
 /** What a search works on. */
@@ -16,7 +16,7 @@ interface Search {
   coefficients: readonly number[];
   options: LightRecOptions;
   progress: Progress;
-  start: StartStage;
+  start: ReturnType<typeof startStages>;
 }
 
 /** LightRec with the coefficient of distillation that is best on the validation part, which must not be empty; a stage for each, then all of them. */
@@ -26,7 +26,7 @@ export async function tuneStudent(search: Search): Promise<TuneDistillationResul
   const stages = coefficients.map((coefficient) => new TrainingStage(progress, `Distillation ${coefficient}`));
   const result = await tuneDistillation(teacher, train, {
     ...{ ...common, coefficients, validate: validate!, resume },
-    onProgress: (at) => (at.phase === 'train' ? stages[at.trial - 1].update(at) : start.update(at)),
+    onProgress: (at) => (at.phase === 'train' ? stages[at.trial - 1].update(at) : start(at)),
   });
   const last = result.trials.at(-1)!;
   stages.at(-1)!.end(last.bestEpoch, last.validation);

@@ -1,7 +1,13 @@
 import { createLogUpdate } from 'log-update';
-import type { ProgressStream } from './progress.js';
 import { finishedLine, plainFinishedLine, plainLine, type StageState, stageFrame } from './stage-frame.js';
 import type { TerminalStyle } from './terminal-style.js';
+
+/** Where progress is written: standard error, or a stand-in of a test. */
+export interface ProgressStream {
+  write(text: string): unknown;
+  /** Width of the terminal. Default: 80. */
+  columns?: number;
+}
 
 /** Puts the state of a stage on a stream; times are in milliseconds of one clock. */
 export interface Painter {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createProgress, type ProgressOptions, type ProgressStream } from './progress.js';
+import type { ProgressStream } from './painters.js';
+import { createProgress, type ProgressOptions } from './progress.js';
 
 let nowMs = 0;
 beforeEach(() => {

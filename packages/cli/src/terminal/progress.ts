@@ -1,13 +1,6 @@
-import { plainPainter, terminalPainter } from './painters.js';
+import { type ProgressStream, plainPainter, terminalPainter } from './painters.js';
 import type { StageState } from './stage-frame.js';
 import type { TerminalStyle } from './terminal-style.js';
-
-/** Where progress is written: standard error, or a stand-in of a test. */
-export interface ProgressStream {
-  write(text: string): unknown;
-  /** Width of the terminal. Default: 80. */
-  columns?: number;
-}
 
 export interface ProgressOptions extends TerminalStyle {
   /** Write nothing at all, for `--quiet`. Default: false. */

@@ -1,8 +1,14 @@
 import type { Progress, Stage } from './progress.js';
 
+/** How long a stage took. */
+export interface StageTime {
+  stage: string;
+  seconds: number;
+}
+
 /** Progress that also notes how long each stage took. */
 export class StageClock implements Progress {
-  private readonly ended: { stage: string; seconds: number }[] = [];
+  private readonly ended: StageTime[] = [];
   private running?: { stage: string; startMs: number };
 
   constructor(
@@ -11,7 +17,7 @@ export class StageClock implements Progress {
   ) {}
 
   /** The stages that have ended, in order; stages of one name are added up. */
-  get seconds(): { stage: string; seconds: number }[] {
+  get seconds(): StageTime[] {
     const sums = new Map<string, number>();
     for (const { stage, seconds } of this.ended) sums.set(stage, (sums.get(stage) ?? 0) + seconds);
     return Array.from(sums, ([stage, seconds]) => ({ stage, seconds }));

@@ -20,7 +20,7 @@ describe('textTable', () => {
         { cells: ids, shrinks: true },
         { cells: ['0.5', '0.25'], align: 'right' },
       ],
-      26,
+      { width: 26 },
     );
     expect(lines).toEqual(['https://sh…tems/1111   0.5', 'https://sh…tems/2222  0.25']);
   });
@@ -34,12 +34,20 @@ describe('textTable', () => {
           { cells: ids, shrinks: true },
           { cells: ids.map(() => '0.1234') },
         ];
-        const widths = textTable(columns, width).map((line) => stringWidth(line));
+        const widths = textTable(columns, { width }).map((line) => stringWidth(line));
         for (const own of widths) expect(own).toBeLessThanOrEqual(width);
         // A wide character may leave one column free.
         expect(new Set(widths).size).toBe(1);
       }),
     );
+  });
+
+  it('fills lines to one width, and paints cells without moving any', () => {
+    const cells = ['1', '100'];
+    const columns = [{ cells: ['a', 'b'] }, { cells, align: 'right' as const }, { cells: ['x', ''] }];
+    expect(textTable(columns, { gap: '|', filled: true })).toEqual(['a|  1|x', 'b|100| ']);
+    const paint = (cell: string, row: number) => `${row}<${cell}>`;
+    expect(textTable([{ cells, paint, align: 'right' }])).toEqual(['  0<1>', '1<100>']);
   });
 
   it('takes more rows than a function takes arguments', () => {

@@ -8,28 +8,37 @@ export interface TextColumn {
   align?: 'left' | 'right';
   /** Cells are cut in their middle where the line is too short; names are told apart by either end. Default: false. */
   shrinks?: boolean;
+  /** Colours a cell, once it is known how wide it is. */
+  paint?: (cell: string, row: number) => string;
+}
+
+export interface TextTableOptions {
+  /** That the lines shall fit, in columns of the terminal. Default: no limit. */
+  width?: number;
+  /** Between two columns. Default: two blanks. */
+  gap?: string;
+  /** Blanks also at the end of lines, so that all are of one width. Default: false. */
+  filled?: boolean;
 }
 
 /**
  * Cells side by side, each column as wide as its widest cell.
  *
  * @param columns - of one length; at most one of them shrinks
- * @param width - that the lines shall fit, in columns of the terminal; default: no limit
- * @returns a line for each row, without blanks at its end
+ * @returns a line for each row
  */
-export function textTable(columns: readonly TextColumn[], width = Number.POSITIVE_INFINITY): string[] {
+export function textTable(columns: readonly TextColumn[], options: TextTableOptions = {}): string[] {
+  const { width = Number.POSITIVE_INFINITY, gap = '  ', filled = false } = options;
   const widths = columns.map(({ cells }) => widest(cells));
   const whole = widths.reduce((sum, columnWidth) => sum + columnWidth + gap.length, -gap.length);
   const shrinking = columns.findIndex(({ shrinks }) => shrinks);
   if (shrinking >= 0 && whole > width) {
     widths[shrinking] = Math.max(Math.min(shortest, widths[shrinking]), widths[shrinking] - (whole - width));
   }
-  return Array.from(columns[0].cells, (_, row) =>
-    columns
-      .map(({ cells, align }, c) => fit(cells[row], widths[c], align))
-      .join(gap)
-      .trimEnd(),
-  );
+  return Array.from(columns[0].cells, (_, row) => {
+    const line = columns.map((column, c) => layOut(column, row, widths[c])).join(gap);
+    return filled ? line : line.trimEnd();
+  });
 }
 
 /** Text of the user's without what would move the cursor or turn the line around: as JSON escapes it. */
@@ -40,14 +49,14 @@ export function printable(text: string): string {
   });
 }
 
-const gap = '  ';
 /** No column shrinks below this: of less nothing could be read. */
 const shortest = 8;
 
-function fit(cell: string, width: number, align: TextColumn['align']): string {
-  const cut = widthOf(cell) > width ? cutMiddle(cell, width) : cell;
-  const room = ' '.repeat(width - widthOf(cut));
-  return align === 'right' ? room + cut : cut + room;
+function layOut({ cells, align, paint }: TextColumn, row: number, width: number): string {
+  const cell = widthOf(cells[row]) > width ? cutMiddle(cells[row], width) : cells[row];
+  const room = ' '.repeat(width - widthOf(cell));
+  const painted = paint && cell ? paint(cell, row) : cell;
+  return align === 'right' ? room + painted : painted + room;
 }
 
 /** Whole characters of both ends; cli-truncate may leave one column more where they are wide. */
@@ -68,7 +77,7 @@ function endOf(characters: readonly string[], width: number): number {
   return end;
 }
 
-/** Not `Math.max(...cells)`: so many arguments as a list may have items fit no stack. */
+/** How wide the widest is. Not by `Math.max(...cells)`: so many arguments as a list may have items fit no stack. */
 function widest(cells: readonly string[]): number {
   return cells.reduce((most, cell) => Math.max(most, widthOf(cell)), 0);
 }

@@ -1,4 +1,4 @@
-import type { Id } from '../id-map.js';
+import type { Id } from '../id.js';
 import { decodeUtf8, encodeUtf8 } from '../text/utf8.js';
 import { joinParts } from './safetensors.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArtifactError } from '../errors.js';
-import { type Id, IdMap } from '../id-map.js';
+import type { Id } from '../id.js';
+import { IdMap } from '../id-map.js';
 import { idsFromTensor, idsToTensor } from './ids.js';
 import type { StoredTensor } from './safetensors.js';
 

@@ -1,5 +1,6 @@
 import { ArtifactError } from '../errors.js';
-import { type Id, IdMap } from '../id-map.js';
+import type { Id } from '../id.js';
+import { IdMap } from '../id-map.js';
 import { type Artifact, tensorOf } from './artifact.js';
 import { idsToJson, jsonToValues } from './ids-json.js';
 import { integerIdsToJson, jsonToIntegerIds } from './integer-ids-json.js';

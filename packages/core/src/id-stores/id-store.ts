@@ -1,4 +1,4 @@
-import type { Id } from '../id-map.js';
+import type { Id } from '../id.js';
 
 /**
  * How an `IdMap` keeps its ids. Each form holds what it can in little memory, and is followed by a wider one where

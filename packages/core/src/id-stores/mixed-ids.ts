@@ -1,4 +1,4 @@
-import type { Id } from '../id-map.js';
+import type { Id } from '../id.js';
 import type { IdStore } from './id-store.js';
 import { LargeMap } from './large-map.js';
 

@@ -104,7 +104,7 @@ function onlyMatrix(entries: readonly Entry[], file?: string): Entry {
     file,
     expected: 'one matrix',
     received: listed(entries),
-    hint: 'Name the one to read with the option `tensor`.',
+    hint: 'Name the one to read with `tensor`.',
   });
 }
 

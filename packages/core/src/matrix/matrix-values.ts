@@ -2,7 +2,7 @@ import { ArtifactError } from '../errors.js';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half-floats.js';
 import { swapBytes } from './npy.js';
 
-/** Of the types that a matrix may have; float32 holds each exactly, but for float64, which is rounded. */
+/** The types that a matrix may have; float32 holds each exactly, except float64, which is rounded. */
 const toFloat32 = {
   float64: (buffer) => new Float64Array(buffer),
   float32: (buffer) => new Float32Array(buffer),

@@ -86,7 +86,7 @@ describe('a file', () => {
   });
 });
 
-describe('an option that there is not', () => {
+describe('an unknown option', () => {
   it('is refused before the file is looked for', async () => {
     await expect(readMatrixFile('none', { tensors: 'items' } as never)).rejects.toThrow('Did you mean tensor?');
     await expect(readMatrixFile('none', { tensor: 7 } as never)).rejects.toThrow('tensor');

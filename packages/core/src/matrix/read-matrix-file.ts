@@ -13,8 +13,8 @@ const names = /* @__PURE__ */ optionNames<Pick<ReadMatrixOptions, 'tensor'>>({ t
  * What `readMatrix` gives for the bytes of a file, read in parts: the file may be larger than 2 GiB, and its values as
  * float32 are all that stays in memory.
  *
- * @throws ArtifactError where the file cannot be read, or `readMatrix` would refuse it; ArgumentError for an option that
- *   there is not
+ * @throws ArtifactError where the file cannot be read, or `readMatrix` would refuse it; ArgumentError for an unknown
+ *   option
  */
 export async function readMatrixFile(file: string, options: Pick<ReadMatrixOptions, 'tensor'> = {}): Promise<Matrix> {
   requireKnown('readMatrixFile', options, names);

@@ -27,7 +27,7 @@ export interface Matrix {
  * Other tensors of the file may be of any type.
  *
  * @throws ArtifactError where the bytes are cut, changed, of another format, or hold no such matrix; ArgumentError
- *   for an option that there is not
+ *   for an unknown option
  */
 export function readMatrix(bytes: Uint8Array, options: ReadMatrixOptions = {}): Matrix {
   requireKnown('readMatrix', options, names);

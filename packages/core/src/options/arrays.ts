@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from '../errors.js';
+import { ShapeError } from '../errors.js';
+import { refuse } from './refuse.js';
 import { kindOf, show } from './show.js';
 
 type ArrayKind =
@@ -13,13 +14,19 @@ type ArrayKind =
 /** Throws an `ArgumentError` unless `value` is a typed array of the kind, whichever realm it is from. */
 export function requireTyped(argument: string, value: unknown, kind: ArrayKind): void {
   if (ArrayBuffer.isView(value) && kindOf(value) === kind) return;
-  throw new ArgumentError({ argument, expected: `a ${kind}`, received: show(value), hint: `Use ${kind}.from(...).` });
+  refuse(argument, `a ${kind}`, value, `Use ${kind}.from(...).`);
 }
 
 /** Throws an `ArgumentError` unless `value` is an array, typed or not. */
 export function requireArray(argument: string, value: unknown): void {
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && kindOf(value) !== 'DataView')) return;
-  throw new ArgumentError({ argument, expected: 'an array, or a typed one', received: show(value) });
+  refuse(argument, 'an array, or a typed one', value);
+}
+
+/** Throws an `ArgumentError` unless `value` can be walked over; a text is no list of its letters. */
+export function requireIds(argument: string, value: unknown, hint?: string): void {
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return;
+  refuse(argument, 'a list of ids', value, hint);
 }
 
 /**
@@ -50,11 +57,7 @@ export function requireFiniteValues(argument: string, values: ArrayLike<number>)
   for (let i = 0; i < values.length; i++) {
     // What is no number is not turned into one: Math.fround('7') is 7.
     if (typeof values[i] === 'number' && Number.isFinite(Math.fround(values[i]))) continue;
-    throw new ArgumentError({
-      argument: `${argument}[${i}]`,
-      expected: 'a finite float32 number',
-      received: show(values[i]),
-    });
+    refuse(`${argument}[${i}]`, 'a finite float32 number', values[i]);
   }
 }
 
@@ -80,10 +83,6 @@ export function requireIndices(
   requireArray(argument, values);
   for (let i = 0; i < values.length; i++) {
     if (Number.isInteger(values[i]) && values[i] >= 0 && values[i] < bound) continue;
-    throw new ArgumentError({
-      argument: `${argument}[${i}]`,
-      expected: `${expected} in [0, ${bound})`,
-      received: show(values[i]),
-    });
+    refuse(`${argument}[${i}]`, `${expected} in [0, ${bound})`, values[i]);
   }
 }

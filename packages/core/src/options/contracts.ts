@@ -1,9 +1,8 @@
 import type { Artifact } from '../artifact/artifact.js';
 import type { CodeTable } from '../code-table.js';
-import { ArgumentError } from '../errors.js';
 import type { Interactions } from '../interactions.js';
 import type { Random } from '../random.js';
-import { show } from './show.js';
+import { refuse } from './refuse.js';
 
 // By what an object has and not by its class, so that those of a second installed copy pass.
 
@@ -30,8 +29,4 @@ export function requireArtifact(argument: string, value: Artifact | undefined): 
   if (value === undefined) return;
   if (typeof value?.kind === 'string' && value.tensors && value.metadata) return;
   refuse(argument, 'an Artifact', value, 'Use loadArtifact(file), or decodeArtifact(bytes).');
-}
-
-function refuse(argument: string, expected: string, value: unknown, hint: string): never {
-  throw new ArgumentError({ argument, expected, received: show(value), hint });
 }

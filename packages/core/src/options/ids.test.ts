@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IdMap } from '../id-map.js';
-import { requireIdMap, requireIds, requireSameIds } from './ids.js';
+import { requireIds } from './arrays.js';
+import { requireIdMap, requireSameIds } from './ids.js';
 
 describe('requireSameIds', () => {
   const reference: IdMap = IdMap.from(['tea', 'jam', 'rye']);

@@ -1,17 +1,13 @@
 import { ArgumentError } from '../errors.js';
-import type { Id, IdMap } from '../id-map.js';
+import type { Id } from '../id.js';
+import type { IdMap } from '../id-map.js';
+import { refuse } from './refuse.js';
 import { show } from './show.js';
 
 /** Throws an `ArgumentError` unless `value` is an `IdMap`. */
 export function requireIdMap(argument: string, value: unknown): void {
   if (typeof (value as IdMap | null | undefined)?.idAt === 'function') return;
-  throw new ArgumentError({ argument, expected: 'an IdMap', received: show(value), hint: 'Use IdMap.from(ids).' });
-}
-
-/** Throws an `ArgumentError` unless `value` can be walked over; a text is no list of its letters. */
-export function requireIds(argument: string, value: unknown, hint?: string): void {
-  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return;
-  throw new ArgumentError({ argument, expected: 'a list of ids', received: show(value), hint });
+  refuse(argument, 'an IdMap', value, 'Use IdMap.from(ids).');
 }
 
 /**
@@ -45,12 +41,8 @@ export function requireSameIds(argument: string, ids: IdMap, reference: IdMap, w
 export function requireKnownId<T extends Id>(argument: string, id: T, ids: IdMap<T>, hint?: string): number {
   const index = ids.indexOf(id);
   if (index !== undefined) return index;
-  throw new ArgumentError({
-    argument,
-    expected: `one of the ${ids.size} known ids`,
-    received: show(id),
-    hint: otherForm(id, ids) ?? hint ?? "Ids are compared with their type: 7 and '7' differ.",
-  });
+  const advice = otherForm(id, ids) ?? hint ?? "Ids are compared with their type: 7 and '7' differ.";
+  refuse(argument, `one of the ${ids.size} known ids`, id, advice);
 }
 
 function otherForm(id: unknown, ids: IdMap): string | undefined {

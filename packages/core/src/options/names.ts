@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.js';
 import { nearestName } from './nearest-name.js';
-import { show } from './show.js';
+import { refuse } from './refuse.js';
 
 /** The names of all options of a type, which the compiler checks to be complete. */
 export function optionNames<T>(names: Record<keyof T, unknown>): ReadonlySet<string> {
@@ -8,18 +8,14 @@ export function optionNames<T>(names: Record<keyof T, unknown>): ReadonlySet<str
 }
 
 /**
- * Refuses an option that there is not: from plain JavaScript it would be ignored, and nobody would know.
+ * Refuses an unknown option, which plain JavaScript would silently ignore.
  *
  * @param method - what the options are of, as the caller wrote it
  * @throws ArgumentError that names the others, and the one that was probably meant
  */
 export function requireKnown(method: string, options: object, names: ReadonlySet<string>): void {
   if (typeof options !== 'object' || options === null) {
-    throw new ArgumentError({
-      argument: `options of ${method}`,
-      expected: `an object with any of ${[...names].join(', ')}`,
-      received: show(options),
-    });
+    refuse(`options of ${method}`, `an object with any of ${[...names].join(', ')}`, options);
   }
   for (const name in options) {
     if (names.has(name)) continue;

@@ -1,5 +1,4 @@
-import { ArgumentError } from '../errors.js';
-import { show } from './show.js';
+import { refuse } from './refuse.js';
 
 /** Throws an `ArgumentError` unless `value` is an integer in `[minimum, maximum]`. */
 export function requireInteger(
@@ -51,8 +50,4 @@ export function requireShare(
 function integers(minimum: number, maximum: number): string {
   if (maximum !== Number.MAX_SAFE_INTEGER) return `an integer in [${minimum}, ${maximum}]`;
   return minimum === Number.MIN_SAFE_INTEGER ? 'an integer' : `an integer >= ${minimum}`;
-}
-
-function refuse(argument: string, expected: string, value: unknown, hint?: string): never {
-  throw new ArgumentError({ argument, expected, received: show(value), hint });
 }

@@ -26,7 +26,7 @@ describe('optionRefusals', () => {
   };
 
   it('fail where it takes anything', async () => {
-    const all = ['an option that there is not', 'wrong values of k', 'wrong values of vectors'];
+    const all = ['an unknown option', 'wrong values of k', 'wrong values of vectors'];
     expect(await failing(() => 1)).toEqual(all);
     expect(await failing(async () => 1)).toEqual(all);
   });

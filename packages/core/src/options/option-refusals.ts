@@ -13,12 +13,11 @@ export interface OptionTrial {
   refuses?: Record<string, readonly unknown[]>;
 }
 
-/** What no option takes, but for those that say so: out of range, no number, text for a number, no object of any use. */
+/** What every option refuses unless its trial says otherwise: out of range, no number, text for a number, no object of any use. */
 export const wrongValues: readonly unknown[] = [-1, Number.NaN, Number.POSITIVE_INFINITY, '7', 'nope', {}];
 
 /**
- * Cases for any test runner: that a function refuses, by name, an option that there is not and wrong values of each
- * that there is.
+ * Cases for any test runner: that a function refuses, by name, an unknown option and wrong values of each option.
  *
  * @example
  * for (const { name, check } of optionRefusals({ names, call: (options) => train({ dim: 8, ...options }) })) it(name, check);
@@ -29,7 +28,7 @@ export function optionRefusals(trial: OptionTrial): { name: string; check(): Pro
   if (unknown) throw new ArgumentError({ argument: unknown, expected: 'one of the names', received: 'another' });
   return [
     {
-      name: 'an option that there is not',
+      name: 'an unknown option',
       check: () => demandRefusal(trial, 'notAnOption', 1),
     },
     ...[...names].map((name) => ({

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ArgumentError } from '../errors.js';
-import { type Id, IdMap } from '../id-map.js';
+import type { Id } from '../id.js';
+import { IdMap } from '../id-map.js';
 import { Interactions } from '../interactions.js';
 import { optionRefusals } from '../options/option-refusals.js';
 import { checkRecommendCall, maskScores } from './candidates.js';

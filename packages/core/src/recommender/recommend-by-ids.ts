@@ -1,7 +1,9 @@
 import { ArgumentError } from '../errors.js';
-import type { Id, IdMap } from '../id-map.js';
+import type { Id } from '../id.js';
+import type { IdMap } from '../id-map.js';
 import type { Interactions } from '../interactions.js';
-import { requireIds, requireKnownId } from '../options/ids.js';
+import { requireIds } from '../options/arrays.js';
+import { requireKnownId } from '../options/ids.js';
 import { optionNames, requireKnown } from '../options/names.js';
 import { requireInteger } from '../options/numbers.js';
 import { show } from '../options/show.js';
@@ -45,7 +47,7 @@ const names = /* @__PURE__ */ optionNames<RecommendOptions>({ k: 1, exclude: 1, 
  *
  * @param unknownUserHint - what to do about a user whom the recommender does not know
  * @returns one recommendation a user, in the order of `userIds`
- * @throws ArgumentError for an unknown user, a text in place of a list, what is no id, or an option that there is not
+ * @throws ArgumentError for an unknown user, a text in place of a list, what is no id, or an unknown option
  */
 export function recommendByIds<User extends Id, Item extends Id>(
   recommender: Recommender & { readonly users: IdMap<User>; readonly items: IdMap<Item> },
@@ -67,7 +69,7 @@ export function recommendByIds<User extends Id, Item extends Id>(
   }));
 }
 
-/** @throws ArgumentError for an option that there is not, or of the wrong kind */
+/** @throws ArgumentError for an unknown option, or of the wrong kind */
 function openRecommendCall(items: IdMap, options: RecommendOptions): RecommendCall {
   requireKnown('recommend', options, names);
   const { k = 10, exclude, include } = options;

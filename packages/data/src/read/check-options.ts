@@ -25,7 +25,7 @@ export function checkReadOptions(options: ReadOptions): void {
   if (ratingAbove !== undefined && ratingAtLeast !== undefined) {
     throw new ArgumentError({
       argument: 'ratingAtLeast',
-      expected: 'only one of ratingAbove and ratingAtLeast',
+      expected: 'only one of `ratingAbove` and `ratingAtLeast`',
       received: 'both',
     });
   }
@@ -46,7 +46,7 @@ export function checkReadOptions(options: ReadOptions): void {
   if (['\n', options.escape, quote].some((character) => character && delimiter?.includes(character))) {
     throw new ArgumentError({
       argument: 'delimiter',
-      expected: 'none of quote, escape and line end in it',
+      expected: 'none of `quote`, `escape` and line end in it',
       received: JSON.stringify(delimiter),
     });
   }
@@ -63,7 +63,7 @@ export function checkOptionsOfFormat(options: ReadOptions, format: Format): void
       argument,
       expected: `no value, as the format is ${format}`,
       received: options[argument],
-      hint: `It is for ${meantFor.join(', ')}; pass format where the format was not recognised.`,
+      hint: `It is for ${meantFor.join(', ')}; pass \`format\` where the format was not recognised.`,
     });
   }
 }

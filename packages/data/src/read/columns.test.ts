@@ -35,14 +35,14 @@ describe('findNamedColumns', () => {
   it('names the columns that there are where one is missing', () => {
     expect(() => named(['u', 'item'])).toThrow(DataError);
     expect(() => named(['u', 'item'])).toThrow(
-      'expected one column with a usual name for the user, received the columns u, item. Say which one with userColumn.',
+      'expected one column with a usual name for the user, received the columns u, item. Say which one with `userColumn`.',
     );
     expect(() => named([])).toThrow('received no column. Say which one');
     expect(() => named(['user', 'item'], { userColumn: 'User' })).toThrow(
-      'expected one column "User" for userColumn, received the columns user, item.',
+      'expected one column "User" for `userColumn`, received the columns user, item.',
     );
     expect(() => named(['user', 'item'], { itemColumn: 2 })).toThrow(
-      'expected one column at position 2 for itemColumn',
+      'expected one column at position 2 for `itemColumn`',
     );
   });
 
@@ -59,8 +59,8 @@ describe('findNamedColumns', () => {
     const { user, item, notes } = named(['session_id', 'sku', 'product_id', 'when', 'user_id']);
     expect([user.label, item.label]).toEqual(['user_id', 'product_id']);
     expect(notes).toEqual([
-      'Of session_id, user_id, the column user_id was taken for the user; userColumn takes another.',
-      'Of sku, product_id, the column product_id was taken for the item; itemColumn takes another.',
+      'Of session_id, user_id, the column user_id was taken for the user; `userColumn` takes another.',
+      'Of sku, product_id, the column product_id was taken for the item; `itemColumn` takes another.',
     ]);
     expect(named(['user', 'user_id', 'item'], { userColumn: 'user' }).notes).toEqual([]);
   });
@@ -79,7 +79,9 @@ describe('findNamedColumns', () => {
   });
 
   it.each(['ratingAbove', 'ratingAtLeast'])('refuses %s where there are no ratings', (option) => {
-    expect(() => named(['user', 'item'], { [option]: 3 })).toThrow(`expected a rating column, as ${option} is given`);
+    expect(() => named(['user', 'item'], { [option]: 3 })).toThrow(
+      `expected a rating column, as \`${option}\` is given`,
+    );
   });
 });
 
@@ -97,9 +99,9 @@ describe('findNumberedColumns', () => {
 
   it('wants all three said from three columns on, and shows the row', () => {
     expect(() => numbered(['7', '8', '5'])).toThrow(
-      'a.csv:1: expected the position of userColumn, as there is no header, received none for the row 7, 8, 5. Pass',
+      'a.csv:1: expected the position of `userColumn`, as there is no header, received none for the row 7, 8, 5. Pass',
     );
-    expect(() => numbered(['7', '8', '5'], { userColumn: 0, itemColumn: 1 })).toThrow('position of ratingColumn');
+    expect(() => numbered(['7', '8', '5'], { userColumn: 0, itemColumn: 1 })).toThrow('position of `ratingColumn`');
     expect(numbered(['7', '8', '5'], { userColumn: 0, itemColumn: 1, ratingColumn: null }).rating).toBeUndefined();
   });
 

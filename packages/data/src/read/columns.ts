@@ -50,13 +50,13 @@ export function findNamedColumns(file: string, names: readonly string[], options
               ? `the columns ${listNames(names)}`
               : 'no column'
             : `${fitting.length} that fit: ${listNames(fitting.map(({ label }) => label))}`,
-        hint: `Say which one with ${role}Column.`,
+        hint: `Say which one with \`${role}Column\`.`,
       });
     }
     const [taken, ...others] = fitting.map(({ label }) => label);
     if (others.length > 0) {
       notes.push(
-        `Of ${listNames(names.filter((name) => name === taken || others.includes(name)))}, the column ${taken} was taken for the ${role}; ${role}Column takes another.`,
+        `Of ${listNames(names.filter((name) => name === taken || others.includes(name)))}, the column ${taken} was taken for the ${role}; \`${role}Column\` takes another.`,
       );
     }
     return fitting[0];
@@ -91,11 +91,11 @@ export function findNumberedColumns(
     throw new DataError({
       file,
       line: 1,
-      expected: `the position of ${option}, as there is no header`,
+      expected: `the position of \`${option}\`, as there is no header`,
       received: `${wanted === undefined ? 'none' : `the name "${wanted}"`} for the row ${listNames(firstRow)}`,
       hint:
-        'Pass userColumn, itemColumn and ratingColumn as positions from 0 (ratingColumn: null where there are no ' +
-        'ratings), or header: true if this row names the columns.',
+        'Pass `userColumn`, `itemColumn` and `ratingColumn` as positions from 0 (`ratingColumn: null` where there are no ' +
+        'ratings), or `header: true` if this row names the columns.',
     });
   };
   const user = find('userColumn', 0)!;
@@ -116,7 +116,7 @@ function findWanted(
   const name = isPosition ? `at position ${wanted}` : `"${wanted}"`;
   throw new DataError({
     file,
-    expected: `one column ${name} for ${option}`,
+    expected: `one column ${name} for \`${option}\``,
     received: fitting.length === 0 ? `the columns ${listNames(labels)}` : `${fitting.length} of that name`,
     hint: fitting.length === 0 ? undefined : 'Give its position from 0 instead.',
   });
@@ -132,7 +132,7 @@ function combine(
   if (new Set(used).size < used.length) {
     throw new DataError({
       file,
-      expected: 'different columns for userColumn, itemColumn and ratingColumn',
+      expected: 'different columns for `userColumn`, `itemColumn` and `ratingColumn`',
       received: `the positions ${listNames(used)}`,
     });
   }
@@ -140,9 +140,9 @@ function combine(
   if (!rating && options[threshold] !== undefined) {
     throw new DataError({
       file,
-      expected: `a rating column, as ${threshold} is given`,
+      expected: `a rating column, as \`${threshold}\` is given`,
       received: `the columns ${listNames(labels)}`,
-      hint: 'Say which one with ratingColumn.',
+      hint: 'Say which one with `ratingColumn`.',
     });
   }
   return {

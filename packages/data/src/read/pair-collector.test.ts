@@ -34,7 +34,7 @@ describe('a row that does not fit', () => {
   ])('is refused with line and column: %j', ([user, item, rating], message) => {
     expect(() => strict().addRow(9, user, item, rating)).toThrow(DataError);
     expect(() => strict().addRow(9, user, item, rating)).toThrow(message);
-    expect(() => strict().addRow(9, user, item, rating)).toThrow('skipBadLines: true');
+    expect(() => strict().addRow(9, user, item, rating)).toThrow('`skipBadLines: true`');
   });
 
   it.each([
@@ -144,7 +144,7 @@ describe('input that nothing can be learned from', () => {
         ['a', 'y', 3],
       ]),
     ).toThrow(
-      'expected pairs with rating > 3, received 2 ratings from 1 to 3, none of which meets it. Pass ratingAtLeast',
+      'expected pairs with rating > 3, received 2 ratings from 1 to 3, none of which meets it. Pass `ratingAtLeast`',
     );
   });
 

@@ -78,7 +78,7 @@ export class PairCollector {
         ...problem,
         file: this.part?.file ?? this.file,
         line,
-        hint: problem.hint ?? 'Mend the line, or pass skipBadLines: true to drop such lines and have them counted.',
+        hint: problem.hint ?? 'Mend the line, or pass `skipBadLines: true` to drop such lines and have them counted.',
       });
     }
     this.rowCount++;
@@ -162,7 +162,7 @@ export class PairCollector {
       file,
       expected: `pairs with ${this.columns!.ratingRule!.text}`,
       received: `${this.lowRatingCount} ratings from ${this.minimum} to ${this.maximum}, none of which meets it`,
-      hint: 'Pass ratingAtLeast or ratingAbove for this scale, or ratingColumn: null to take every pair as positive.',
+      hint: 'Pass `ratingAtLeast` or `ratingAbove` for this scale, or `ratingColumn: null` to take every pair as positive.',
     });
   }
 
@@ -177,7 +177,7 @@ export class PairCollector {
           pairCount === 1 && duplicateCount > 0
             ? `the same pair ${duplicateCount + 1} times`
             : `only the item ${quoteValue(items.idAt(userItems[0]))}`,
-        hint: 'Check that itemColumn is the column of the items.',
+        hint: 'Check that `itemColumn` is the column of the items.',
       });
     }
     if (userCount === 1) this.warn('There is one user only, so nothing can be learned from what other users like.');

@@ -63,7 +63,7 @@ describe('kCore', () => {
 
   it('refuses a k that leaves nothing', () => {
     const interactions = Interactions.fromPairs([['a', 'x']]);
-    expect(() => kCore(interactions, 2)).toThrow('received 2. No pair would be left; pass a smaller k.');
+    expect(() => kCore(interactions, 2)).toThrow('received 2. No pair would be left; pass a smaller `k`.');
     expect(() => kCore(interactions, 0)).toThrow('an integer >= 1');
   });
 });

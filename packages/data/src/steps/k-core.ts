@@ -41,7 +41,12 @@ export function kCore<User extends Id, Item extends Id>(
 
   if (isPeeled.every(Boolean)) {
     const expected = 'a number for which some users and items have that many of each other';
-    throw new ArgumentError({ argument: 'k', expected, received: k, hint: 'No pair would be left; pass a smaller k.' });
+    throw new ArgumentError({
+      argument: 'k',
+      expected,
+      received: k,
+      hint: 'No pair would be left; pass a smaller `k`.',
+    });
   }
   return selectInteractions(
     interactions,

@@ -3,7 +3,7 @@ import type { LossTerms } from './history.js';
 
 /** The loss is no longer a finite number. */
 export class DivergenceError extends LightRecError {
-  static override readonly marker = Symbol.for('lightrec.error.divergence');
+  static override readonly code = 'DIVERGENCE';
 
   constructor({ step, term, value }: { step: number; term: string; value: number }) {
     super(

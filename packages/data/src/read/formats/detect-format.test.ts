@@ -57,8 +57,8 @@ it('no two formats share a name or an ending', () => {
 describe('an unclear or wrong format', () => {
   it('is refused with the options that decide', async () => {
     const { message } = await errorOf('a.txt', '1 2\n1 3\n');
-    expect(message).toMatch(/received neither, as in the line "1 2"\. Pass delimiter: ' '.*, or format: 'lists'/);
-    expect((await errorOf('a.txt', 'hello\n')).message).toMatch(/Pass format, or delimiter for a table/);
+    expect(message).toMatch(/received neither, as in the line "1 2"\. Pass `delimiter: ' '`.*, or `format: 'lists'`/);
+    expect((await errorOf('a.txt', 'hello\n')).message).toMatch(/Pass `format`, or `delimiter` for a table/);
   });
 
   it('is refused where it is a JSON array', async () => {

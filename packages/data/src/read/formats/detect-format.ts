@@ -45,7 +45,7 @@ function recognise(sample: TextSample, options: ReadOptions): DataFormat<Format>
     expected: 'a format that can be told from the name or the first lines',
     received: `neither, as in the line ${quoteValue(lines[0])}`,
     hint: lines.some((line) => splitFields(line).length === 1)
-      ? 'Pass format, or delimiter for a table.'
-      : "Pass delimiter: ' ' for a table with a row for each pair, or format: 'lists' for a line for each user.",
+      ? 'Pass `format`, or `delimiter` for a table.'
+      : "Pass `delimiter: ' '` for a table with a row for each pair, or `format: 'lists'` for a line for each user.",
   });
 }

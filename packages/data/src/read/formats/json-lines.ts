@@ -68,7 +68,7 @@ export function findJsonKeys(file: string, sample: string): string[] {
     line: 1,
     expected: 'one JSON object a line, with a user and an item',
     received: objects.length > 0 ? 'objects without a key' : quoteValue(lines[0]),
-    hint: objects.length > 0 ? undefined : 'Pass format where the file is of another one.',
+    hint: objects.length > 0 ? undefined : 'Pass `format` where the file is of another one.',
   });
 }
 

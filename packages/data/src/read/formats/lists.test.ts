@@ -38,7 +38,7 @@ describe('lists', () => {
     const file = await files.write('wrong-count.dat', '2 7 8\n3 7 9\n1 7\n1 8\n');
     const options = { format: 'lists', listHead: 'count' } as const;
     await expect(readInteractions(file, options)).rejects.toThrow(
-      `${file}:2: expected 3 items, as the line begins with that count, received 2. Pass listHead: 'user'`,
+      `${file}:2: expected 3 items, as the line begins with that count, received 2. Pass \`listHead: 'user'\``,
     );
     const { interactions, report } = await readInteractions(file, { ...options, skipBadLines: true });
     expect(pairsOf(interactions)).toEqual(['0 7', '0 8', '2 7', '3 8']);
@@ -63,7 +63,7 @@ describe('findListHead', () => {
     expect(() => findListHead('a.txt', ['1 7', '2 7 8'])).toThrow(DataError);
     expect(() => findListHead('a.txt', ['1 7', '2 7 8'])).toThrow('received lines that fit both');
     expect(() => findListHead('a.txt', ['5 7', '2 7 8'])).toThrow(
-      "fit neither. Pass listHead: 'count', 'user' or 'none'",
+      "fit neither. Pass `listHead: 'count'`, `listHead: 'user'` or `listHead: 'none'`",
     );
     expect(() => findListHead('a.txt', ['a 7', 'b 7 8'])).toThrow('fit neither');
   });

@@ -58,7 +58,7 @@ export function findListHead(file: string, lines: readonly string[]): ListHead {
     file,
     expected: 'lines that clearly begin with the count of their items, or with a user id in rising order',
     received: mayBeCount ? 'lines that fit both' : 'lines that fit neither',
-    hint: "Pass listHead: 'count', 'user' or 'none'.",
+    hint: "Pass `listHead: 'count'`, `listHead: 'user'` or `listHead: 'none'`.",
   });
 }
 
@@ -80,7 +80,7 @@ export async function readLists(
       return collector.rejectLine(line, {
         expected: `${fields[0]} items, as the line begins with that count`,
         received: `${items.length}`,
-        hint: "Pass listHead: 'user' where lines begin with a user id, or listHead: 'none'.",
+        hint: "Pass `listHead: 'user'` where lines begin with a user id, or `listHead: 'none'`.",
       });
     }
     const user = head === 'user' ? fields[0] : line - 1;

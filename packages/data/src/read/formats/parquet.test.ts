@@ -55,7 +55,7 @@ describe('Parquet', () => {
         { name: 'b', data: ['y'], type: 'STRING' },
       ],
     });
-    await expect(readInteractions(file)).rejects.toThrow('received the columns a, b. Say which one with userColumn.');
+    await expect(readInteractions(file)).rejects.toThrow('received the columns a, b. Say which one with `userColumn`.');
   });
 
   it('is refused where it has no rows', async () => {

@@ -40,12 +40,12 @@ describe('findRatingColumn', () => {
   it('must be said where a name only may mean ratings, or two fit', () => {
     expect(() => findRatingColumn('a.csv', ['stars'])).toThrow(DataError);
     expect(() => findRatingColumn('a.csv', ['stars', 'when'])).toThrow(
-      "a.csv: expected to know whether there are ratings, received the column stars. Pass ratingColumn: 'stars', with " +
-        'ratingAtLeast or ratingAbove for the values that are positive, or ratingColumn: null to take every pair as positive.',
+      "a.csv: expected to know whether there are ratings, received the column stars. Pass `ratingColumn: 'stars'`, with " +
+        '`ratingAtLeast` or `ratingAbove` for the values that are positive, or `ratingColumn: null` to take every pair as positive.',
     );
-    expect(() => findRatingColumn('a.csv', ["it's like"])).toThrow(`ratingColumn: "it's like"`);
+    expect(() => findRatingColumn('a.csv', ["it's like"])).toThrow(`\`ratingColumn: "it's like"\``);
     expect(() => findRatingColumn('a.csv', ['click', 'is_like'])).toThrow(
-      'the columns click, is_like. Pass ratingColumn with the name of one, with',
+      'the columns click, is_like. Pass `ratingColumn` with the name of one, with',
     );
     expect(() => findRatingColumn('a.csv', ['rating', 'rating_ge3'])).toThrow('the columns rating, rating_ge3');
   });

@@ -113,8 +113,8 @@ export function findRatingColumn(file: string, names: readonly string[]): string
     expected: 'to know whether there are ratings',
     received: `${isOne ? 'the column' : 'the columns'} ${listNames(doubtful)}`,
     hint:
-      `Pass ratingColumn${isOne ? `: ${quoted(doubtful[0])}` : ' with the name of one'}, with ratingAtLeast or ` +
-      'ratingAbove for the values that are positive, or ratingColumn: null to take every pair as positive.',
+      `Pass \`ratingColumn${isOne ? `: ${quoted(doubtful[0])}\`` : '` with the name of one'}, with \`ratingAtLeast\` or ` +
+      '`ratingAbove` for the values that are positive, or `ratingColumn: null` to take every pair as positive.',
   });
 }
 

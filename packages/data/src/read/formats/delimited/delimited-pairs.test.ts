@@ -57,7 +57,7 @@ describe('bad lines', () => {
     const error = await dataErrorOf(readInteractions(file));
     expect(error).toMatchObject({ file, line: 3, expected: '3 fields', received: '2: "1,3"' });
     expect(error.message).toBe(
-      `${file}:3: expected 3 fields, received 2: "1,3". Mend the line, or pass skipBadLines: true to drop such lines and have them counted.`,
+      `${file}:3: expected 3 fields, received 2: "1,3". Mend the line, or pass \`skipBadLines: true\` to drop such lines and have them counted.`,
     );
   });
 
@@ -143,7 +143,7 @@ describe('options.escape', () => {
 
   it('is what the error advises', async () => {
     const { message } = await dataErrorOf(readInteractions(await files.write('escaped.csv', content)));
-    expect(message).toMatch(/escaped\.csv:2: .* pass escape with a backslash where that escapes a quote/);
+    expect(message).toMatch(/escaped\.csv:2: .* pass `escape` with a backslash where that escapes a quote/);
   });
 });
 

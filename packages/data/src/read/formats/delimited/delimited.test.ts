@@ -111,7 +111,7 @@ describe('dialect.escapedBy', () => {
   });
 
   it('is what an error advises once quotes have a backslash before them, and only then', async () => {
-    const advice = /^Some quotes have a backslash before them: pass escape with a backslash/;
+    const advice = /^Some quotes have a backslash before them: pass `escape` with a backslash/;
     expect((await dataErrorOf(readRows('a,b\nc,"d \\"e\\""\n'))).message).toMatch(
       /received something else\. Some quotes/,
     );
@@ -142,7 +142,7 @@ describe('quotes that go wrong', () => {
     expect(error.message).toMatch(
       /expected every quoted field to be closed, received the end of the file inside quotes/,
     );
-    expect(error.message).toMatch(/pass quote: null/);
+    expect(error.message).toMatch(/pass `quote: null`/);
   });
 
   it('closed within a field', async () => {

@@ -114,13 +114,13 @@ class QuoteHints {
     if (this.seen) return backslashHint;
     const { escapedBy } = this.dialect;
     const how = escapedBy === undefined ? 'twice' : `with ${escapedBy} before it`;
-    return `Write a quote inside a quoted field ${how}, or pass quote: null where quotes are ordinary text.`;
+    return `Write a quote inside a quoted field ${how}, or pass \`quote: null\` where quotes are ordinary text.`;
   }
 }
 
 const backslashHint =
-  'Some quotes have a backslash before them: pass escape with a backslash where that escapes a quote, or ' +
-  'quote: null where quotes are ordinary text.';
+  'Some quotes have a backslash before them: pass `escape` with a backslash where that escapes a quote, or ' +
+  '`quote: null` where quotes are ordinary text.';
 
 function explainQuoting(file: string, line: number, hint: string, cause: CsvError | undefined): DataError {
   if (cause?.code === 'CSV_MAX_RECORD_SIZE') {

@@ -24,7 +24,7 @@ describe('hasHeader', () => {
     (table) => {
       expect(() => judge(table)).toThrow(DataError);
       expect(() => judge(table)).toThrow(
-        `a.csv:1: expected a header or a first pair, received the row ${table.split('|')[0].replace(',', ', ')}, which may be either. Pass header`,
+        `a.csv:1: expected a header or a first pair, received the row ${table.split('|')[0].replace(',', ', ')}, which may be either. Pass \`header: true\``,
       );
     },
   );

@@ -34,7 +34,7 @@ export function hasHeader(
     line: 1,
     expected: 'a header or a first pair',
     received: `the row ${listNames(first)}, which may be either`,
-    hint: 'Pass header: true or header: false.',
+    hint: 'Pass `header: true` or `header: false`.',
   });
 }
 

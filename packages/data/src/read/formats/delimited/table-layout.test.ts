@@ -24,7 +24,7 @@ describe('planTable', () => {
 
   it('refuses a single column', () => {
     expect(() => planTable('a.tsv', 'tsv', 'user,item\n1,2\n', {})).toThrow(
-      'a.tsv:1: expected at least 2 fields with "\\t" between them, received "user,item". Pass format',
+      'a.tsv:1: expected at least 2 fields with "\\t" between them, received "user,item". Pass `format`',
     );
     expect(() => planTable('a.csv', 'csv', 'user item\n1 2\n', {})).toThrow(/received the line "user item".*delimiter/);
   });

@@ -78,17 +78,18 @@ function chooseDelimiter(
     file,
     expected: 'fields between commas, tabs, semicolons or bars',
     received: fitting.length > 0 ? `lines that ${names} fit alike` : `the line ${quoteValue(sample.split('\n', 1)[0])}`,
-    hint: fitting.length > 0 ? 'Say what stands between two fields with delimiter.' : adviseOnLine(sample),
+    hint: fitting.length > 0 ? 'Say what stands between two fields with `delimiter`.' : adviseOnLine(sample),
   });
 }
 
 /** What to do about a line in which no usual delimiter stands. */
 function adviseOnLine(sample: string): string {
   const [line] = sample.split('\n', 1);
-  if (parseObject(line)) return "Pass format: 'jsonl', as this is a JSON object.";
-  if (line.includes('::')) return "Pass format: 'movielens' for user::item::rating::timestamp.";
-  if (line.trim().includes(' ')) return "Pass delimiter: ' ' for a table, or format: 'lists' for a line for each user.";
-  return 'A table has a column of users and one of items: say what stands between them with delimiter.';
+  if (parseObject(line)) return "Pass `format: 'jsonl'`, as this is a JSON object.";
+  if (line.includes('::')) return "Pass `format: 'movielens'` for user::item::rating::timestamp.";
+  if (line.trim().includes(' '))
+    return "Pass `delimiter: ' '` for a table, or `format: 'lists'` for a line for each user.";
+  return 'A table has a column of users and one of items: say what stands between them with `delimiter`.';
 }
 
 function requireColumns(
@@ -107,6 +108,6 @@ function requireColumns(
     line: 1,
     expected: `at least 2 fields with ${JSON.stringify(delimiter)} between them`,
     received: quoteValue(rows[0][0]),
-    hint: 'Pass format, or delimiter with format: "csv".',
+    hint: "Pass `format`, or `delimiter` with `format: 'csv'`.",
   });
 }

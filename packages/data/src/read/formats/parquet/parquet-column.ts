@@ -35,7 +35,7 @@ export async function openColumn(
   const reader = valueReaderOf(element, role === 'rating' ? 'rating' : 'id');
   if (typeof reader === 'string') {
     const expected = role === 'rating' ? 'numbers as ratings' : 'text or integers as ids';
-    throw new DataError({ file, column, expected, received: reader, hint: `Say which column with ${role}Column.` });
+    throw new DataError({ file, column, expected, received: reader, hint: `Say which column with \`${role}Column\`.` });
   }
   requireReadable(file, column, metadata, chunk, ['UNCOMPRESSED', ...Object.keys(compressors)]);
   // A file of this one column, so that no other matters: of the same name, or encrypted.

@@ -65,7 +65,7 @@ describe.each(files)('a column of %s', (file) => {
   it('ratings that are dates is refused', async () => {
     const { message } = await dataErrorOf(read(file, 'int64', { ratingColumn: 'date' }));
     expect(message).toContain(
-      'column date: expected numbers as ratings, received dates or times. Say which column with ratingColumn.',
+      'column date: expected numbers as ratings, received dates or times. Say which column with `ratingColumn`.',
     );
   });
 });

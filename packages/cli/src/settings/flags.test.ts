@@ -1,50 +1,39 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ArgumentError, LightRecError, ShapeError } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
-import { inFlags } from './flag-names.js';
-import { lightrec, temporaryFolder, writeInteractions } from './testing/world.js';
+import { runSettings } from '../run/settings.js';
+import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
+import { flagOf, flagOfArgument, inFlags } from './flags.js';
 
-const names = [
-  'format',
-  'delimiter',
-  'escape',
-  'header',
-  'ratingColumn',
-  'listHead',
-  'userColumn',
-  'skipBadLines',
-  'kCore',
-  'dim',
-];
+describe('flagOf', () => {
+  it('is a name in kebab case, and a letter by itself', () => {
+    expect([flagOf('teacherEpochs'), flagOf('kCore'), flagOf('dim'), flagOf('k')]).toEqual([
+      ...['--teacher-epochs', '--k-core', '--dim', '-k'],
+    ]);
+  });
+});
+
+describe('flagOfArgument', () => {
+  it('knows a setting by its name here and in the library, and nothing else', () => {
+    expect(flagOfArgument('meanLength', runSettings)).toBe('--mean-length');
+    expect(flagOfArgument('k', runSettings)).toBe('--k-core');
+    expect(flagOfArgument('k', { k: {}, kCore: { as: 'k' } })).toBe('-k');
+    expect(flagOfArgument('vectors', runSettings)).toBeUndefined();
+  });
+});
 
 describe('inFlags', () => {
   it.each([
-    ['Pass header: true or header: false.', 'Pass --header or --no-header.'],
-    ['or pass skipBadLines: true to drop', 'or pass --skip-bad-lines to drop'],
-    ['ratingColumn with its name, or ratingColumn: null', '--rating-column with its name, or --rating-column none'],
-    ['Pass format, or delimiter with format: "csv".', 'Pass --format, or --delimiter with --format csv.'],
-    ["Pass delimiter: ' ' or listHead: 'none'.", "Pass --delimiter ' ' or --list-head none."],
-    ['pass escape with a backslash, an escape', 'pass --escape with a backslash, an escape'],
-    ['Say which one with userColumn.', 'Say which one with --user-column.'],
-    ['the format is csv, with dim 4, a header', 'the format is csv, with dim 4, a header'],
-    ['/data/userColumn/userColumn.csv:3: expected', '/data/userColumn/userColumn.csv:3: expected'],
-    [
-      'Name it with the option `header`, or with the option `tensor`.',
-      'Name it with --header, or with the option `tensor`.',
-    ],
-    ['expected userCount and codeTable', 'expected userCount and codeTable'],
-  ])('%s', (message, expected) => {
-    expect(inFlags(new LightRecError(message), names)).toBe(expected);
-  });
-
-  it('writes the name of an argument as its flag, also where it is a word', () => {
-    const error = (argument: string) =>
-      new ArgumentError({ argument, expected: 'a', received: 'b', hint: 'a smaller k' });
-    expect(inFlags(error('dim'), names)).toBe('--dim: expected a, received b. a smaller --k-core');
-    expect(inFlags(error('k'), names)).toMatch(/^--k-core: /);
-    expect(inFlags(error('vectors'), names)).toMatch(/^vectors: /);
-    expect(inFlags(new ShapeError({ argument: 'dim', expected: [2], received: [3] }), names)).toMatch(/^--dim: /);
+    ['Pass `header: true` or `header: false`.', 'Pass --header or --no-header.'],
+    ['or pass `skipBadLines: true` to drop', 'or pass --skip-bad-lines to drop'],
+    ['`ratingColumn` with its name, or `ratingColumn: null`', '--rating-column with its name, or --rating-column none'],
+    ["Pass `format`, or `delimiter` with `format: 'csv'`.", 'Pass --format, or --delimiter with --format csv.'],
+    ["Pass `delimiter: ' '` or `listHead: 'none'`.", "Pass --delimiter ' ' or --list-head none."],
+    ['pass a smaller `k`', 'pass a smaller --k-core'],
+    ['a kCore, userColumn: null, the format is csv', 'a kCore, userColumn: null, the format is csv'],
+    ['`userCount` and `codeTable: 3`', '`userCount` and `codeTable: 3`'],
+  ])('%s', (text, expected) => {
+    expect(inFlags(text, runSettings)).toBe(expected);
   });
 });
 

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { exampleReport } from '../report/example-report.js';
+import { exampleReport } from '../test-support/example-report.js';
 import { resultTable } from './result-table.js';
 
 const rows = exampleReport().rows;

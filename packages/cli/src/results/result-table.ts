@@ -1,7 +1,8 @@
 import cliTruncate from 'cli-truncate';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
-import { bestInColumn, type ResultColumn, resultColumns, type SystemRow } from '../report/system-row.js';
+import { type TextColumn, textTable } from '../terminal/text-table.js';
+import { bestInColumn, type ResultColumn, resultColumns, type SystemRow } from './system-row.js';
 
 export interface ResultTableOptions {
   /** Bold for the best value of a column, dim for headings and rules. Default: false. */
@@ -26,22 +27,10 @@ type Paint = (text: string) => string;
 export function resultTable(rows: readonly SystemRow[], options: ResultTableOptions = {}): string {
   const { color = false, unicode = false, yardstick, columns: room = 80 } = options;
   const { bold, dim } = pc.createColors(color);
-  const roomy = gridOf(rows, roomyLook);
-  const { heading, body, widths, look } = widthOfLines(roomy) <= room ? roomy : gridOf(rows, narrowLook);
-  const rule = dim((unicode ? '─' : '-').repeat(widthOfLines({ widths, look })));
-  const best = resultColumns.map((column) => bestInColumn(rows, column));
-
-  const lines = [
-    rule,
-    ...heading.map((cells) => dim(layOut(cells, widths, look.gap))),
-    rule,
-    ...body.flatMap((bodyLines, index) =>
-      bodyLines.map((cells) =>
-        layOut(cells, widths, look.gap, (c) => (c > 0 && best[c - 1][index] ? bold : undefined)),
-      ),
-    ),
-    rule,
-  ];
+  const roomy = tableLines(rows, roomyLook, bold);
+  const { heading, body } = stringWidth(roomy.heading[0]) <= room ? roomy : tableLines(rows, narrowLook, bold);
+  const rule = dim((unicode ? '─' : '-').repeat(stringWidth(heading[0])));
+  const lines = [rule, ...heading.map((line) => dim(line)), rule, ...body, rule];
   if (yardstick) lines.push(...wrapWords(`speed-up over ${yardstick}`, room).map((line) => dim(line)));
   return lines.join('\n');
 }
@@ -68,48 +57,24 @@ const narrowLook: Look = {
   nameOf: (name) => wrapWords(name, 14),
 };
 
-interface Grid {
-  /** Lines of cells. */
-  heading: string[][];
-  /** Lines of cells, for each system. */
-  body: string[][][];
-  widths: number[];
-  look: Look;
-}
-
-function gridOf(rows: readonly SystemRow[], look: Look): Grid {
-  const titles = [['System'], ...resultColumns.map((column) => look.titleOf(column))];
+function tableLines(rows: readonly SystemRow[], look: Look, bold: Paint): { heading: string[]; body: string[] } {
+  const titles = resultColumns.map((column) => look.titleOf(column));
   const height = Math.max(...titles.map((lines) => lines.length));
-  // Titles stand on the last line of the heading.
-  const heading = Array.from({ length: height }, (_, line) =>
-    titles.map((lines) => lines[line - height + lines.length] ?? ''),
-  );
-  const body = rows.map((row) => {
-    const figures = resultColumns.map((column) => column.format(row[column.key]));
-    return look.nameOf(row.system).map((name, line) => [name, ...(line === 0 ? figures : figures.map(() => ''))]);
+  // Titles stand on the last line of the heading, figures on the first line of a system's name.
+  const headingOf = (title: readonly string[]) => [...Array<string>(height - title.length).fill(''), ...title];
+  const names = rows.map(({ system }) => look.nameOf(system));
+  const columns = resultColumns.map((column, c): TextColumn => {
+    const best = bestInColumn(rows, column);
+    const isBest = names.flatMap((lines, index) => lines.map(() => best[index]));
+    const figures = names.flatMap((lines, index) =>
+      lines.map((_, line) => (line === 0 ? column.format(rows[index][column.key]) : '')),
+    );
+    const paint = (cell: string, line: number) => (isBest[line - height] ? bold(cell) : cell);
+    return { cells: [...headingOf(titles[c]), ...figures], align: 'right', paint };
   });
-  const all = [...heading, ...body.flat()];
-  const widths = heading[0].map((_, c) => Math.max(...all.map((line) => stringWidth(line[c]))));
-  return { heading, body, widths, look };
-}
-
-function widthOfLines({ widths, look }: Pick<Grid, 'widths' | 'look'>): number {
-  return widths.reduce((sum, columnWidth) => sum + columnWidth + look.gap.length, -look.gap.length);
-}
-
-/** One line: the first cell at the left of its column, the others at the right of theirs. */
-function layOut(
-  cells: readonly string[],
-  widths: readonly number[],
-  gap: string,
-  paintOf?: (c: number) => Paint | undefined,
-): string {
-  const padded = cells.map((cell, c) => {
-    const room = ' '.repeat(widths[c] - stringWidth(cell));
-    const painted = (cell && paintOf?.(c)?.(cell)) || cell;
-    return c === 0 ? painted + room : room + painted;
-  });
-  return padded.join(gap);
+  const first = { cells: [...headingOf(['System']), ...names.flat()] };
+  const lines = textTable([first, ...columns], { gap: look.gap, filled: true });
+  return { heading: lines.slice(0, height), body: lines.slice(height) };
 }
 
 /** Lines of whole words; a longer word is cut. */

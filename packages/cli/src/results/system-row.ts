@@ -20,8 +20,7 @@ export interface SystemRow {
 
 export interface ResultColumn {
   key: Exclude<keyof SystemRow, 'system'>;
-  /** The heading in one piece, and broken where a narrow table may break it. */
-  title: string;
+  /** The heading, broken where a narrow table may break it. */
   titleLines: readonly string[];
   /** Broken once more, where the terminal is too narrow for that; default: `titleLines`. */
   narrowTitleLines?: readonly string[];
@@ -29,46 +28,17 @@ export interface ResultColumn {
   better: 'higher' | 'lower';
 }
 
+const compression = { titleLines: ['compression'], narrowTitleLines: ['compres-', 'sion'] };
+const speedup = { titleLines: ['speed-up'], narrowTitleLines: ['speed', '-up'] };
+
 /** The measured columns, in the order in which the terminal and the report show them. */
 export const resultColumns: readonly ResultColumn[] = [
-  {
-    key: 'recallAt100',
-    title: 'Recall@100',
-    titleLines: ['Recall', '@100'],
-    format: formatMetric,
-    better: 'higher',
-  },
-  { key: 'ndcg', title: 'NDCG', titleLines: ['NDCG'], format: formatMetric, better: 'higher' },
-  {
-    key: 'bytesPerItem',
-    title: 'bytes/item',
-    titleLines: ['bytes', '/item'],
-    format: formatQuantity,
-    better: 'lower',
-  },
-  {
-    key: 'microsecondsPerQuery',
-    title: 'µs/query',
-    titleLines: ['µs', '/query'],
-    format: formatQuantity,
-    better: 'lower',
-  },
-  {
-    key: 'speedup',
-    title: 'speed-up',
-    titleLines: ['speed-up'],
-    narrowTitleLines: ['speed', '-up'],
-    format: formatTimes,
-    better: 'higher',
-  },
-  {
-    key: 'compression',
-    title: 'compression',
-    titleLines: ['compression'],
-    narrowTitleLines: ['compres-', 'sion'],
-    format: formatTimes,
-    better: 'higher',
-  },
+  { key: 'recallAt100', titleLines: ['Recall', '@100'], format: formatMetric, better: 'higher' },
+  { key: 'ndcg', titleLines: ['NDCG'], format: formatMetric, better: 'higher' },
+  { key: 'bytesPerItem', titleLines: ['bytes', '/item'], format: formatQuantity, better: 'lower' },
+  { key: 'microsecondsPerQuery', titleLines: ['µs', '/query'], format: formatQuantity, better: 'lower' },
+  { key: 'speedup', ...speedup, format: formatTimes, better: 'higher' },
+  { key: 'compression', ...compression, format: formatTimes, better: 'higher' },
 ];
 
 /**

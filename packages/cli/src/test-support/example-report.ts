@@ -1,4 +1,4 @@
-import type { CodewordUsage, LossCurve, NdcgCurve, RunReport } from './run-report.js';
+import type { CodewordUsage, LossCurve, NdcgCurve, RunReport } from '../report/run-report.js';
 
 /** A report with made-up figures of the usual size, for tests and for looking at the page. */
 export function exampleReport(changes: Partial<RunReport> = {}): RunReport {

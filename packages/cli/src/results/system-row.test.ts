@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleReport } from './example-report.js';
+import { exampleReport } from '../test-support/example-report.js';
 import { bestInColumn, resultColumns, type SystemRow } from './system-row.js';
 
 const [bpr] = exampleReport().rows;

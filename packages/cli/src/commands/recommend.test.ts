@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { loadRunData } from '../run/run-data.js';
+import { RunDirectory } from '../run/run-directory.js';
+import { copyRun, modelFiles, useTrainedRun } from '../test-support/trained-run.js';
+import { lightrec } from '../test-support/world.js';
+
+const run = useTrainedRun();
+
+describe('lightrec recommend', () => {
+  it('gives a list for each user that is named', async () => {
+    const words = ['recommend', run.path, '--user', 'u7', '--user', 'u3', '-k', '2'];
+    const lists = JSON.parse((await lightrec([...words, '--json'])).stdout);
+    expect(lists.map(({ user }: { user: string }) => user)).toEqual(['u7', 'u3']);
+    const alone = await lightrec(['recommend', run.path, '--user', 'u3', '-k', '2', '--json']);
+    expect(lists[1]).toEqual(JSON.parse(alone.stdout));
+    expect((await lightrec(words)).stdout).toMatch(/^user u7\nrank.*\n.*\n.*\n\nuser u3\nrank/);
+    expect((await lightrec([...words, '--user', 'nobody'])).stderr).toContain('received nobody');
+  });
+
+  it('lists k items, best first, without those that the user has', async () => {
+    const { stdout } = await lightrec(['recommend', run.path, '--user', 'u7', '-k', '5', '--json']);
+    const { user, items } = JSON.parse(stdout);
+    expect(user).toBe('u7');
+    expect(items).toHaveLength(5);
+    const scores = items.map(({ score }: { score: number }) => score);
+    expect(scores).toEqual(scores.toSorted((a: number, b: number) => b - a));
+    const pairs = await readFile(run.data, 'utf8');
+    for (const { id } of items) expect(pairs).not.toContain(`u7,${id}\n`);
+  });
+
+  it('lists of all items those that are in no part of the data of the user, and no others', async () => {
+    const { stdout } = await lightrec(['recommend', run.path, '--user', 'u7', '-k', '1000', '--json']);
+    const { split } = await loadRunData(new RunDirectory(run.path));
+    const seen = [split.train, split.validation, split.test].map((part) => part.itemsOf('u7'));
+    for (const part of seen) expect(part).not.toEqual([]);
+    const unseen = split.train.items.ids.filter((id) => !seen.flat().includes(id));
+    const found = JSON.parse(stdout).items.map(({ id }: { id: string }) => id);
+    expect(found.toSorted()).toEqual([...unseen].toSorted());
+  });
+
+  it('brings back with --include-seen what the user has', async () => {
+    const words = ['recommend', run.path, '--user', 'u7', '-k', '300', '--json'];
+    const all = JSON.parse((await lightrec([...words, '--include-seen'])).stdout).items;
+    const unseen = JSON.parse((await lightrec(words)).stdout).items;
+    expect(all.length).toBeGreaterThan(unseen.length);
+  });
+
+  it('needs no float teacher', async () => {
+    const small = await copyRun(
+      run,
+      'without-teacher',
+      modelFiles.filter((name) => !name.startsWith('teacher')),
+    );
+    expect((await lightrec(['recommend', small, '--user', 'u7'])).code).toBe(0);
+    const { code, stderr } = await lightrec(['evaluate', small]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('expected the directory of a finished run, with teacher.safetensors');
+  });
+
+  it('prints a table for people', async () => {
+    const { stdout } = await lightrec(['recommend', run.path, '--user', 'u7', '-k', '2']);
+    expect(stdout.split('\n')[0]).toMatch(/^rank +item +score$/);
+    expect(stdout.split('\n')).toHaveLength(4);
+  });
+
+  it('says which users there are', async () => {
+    const { code, stderr } = await lightrec(['recommend', run.path, '--user', 'nobody']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--user: expected the id of one of 150 users, such as u0, u1, u2, received nobody');
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { column, count, countUpTo, integer, number, numbers, pathOf, positive } from './kinds.js';
+
+describe('what can be typed', () => {
+  it.each([
+    ['count', count.parse, '7', 7],
+    ['an integer', integer.parse, '0', 0],
+    ['a number', number.parse, '-2.5', -2.5],
+    ['a number above 0', positive.parse, '1e-3', 0.001],
+    ['numbers', numbers.parse, '0.5,5,0', [0.5, 5, 0]],
+    ['the name of a column', column.parse, 'user', 'user'],
+    ['the position of a column', column.parse, '12', 12],
+    ['a path', pathOf('file'), 'a b', 'a b'],
+  ] as [string, (text: string) => unknown, string, unknown][])('%s', (_, parse, text, value) => {
+    expect(parse(text)).toEqual(value);
+  });
+
+  it.each([
+    [count.parse, '0', 'Expected an integer >= 1, in digits.'],
+    [countUpTo(16).parse, '17', 'Expected an integer in [1, 16], in digits.'],
+    [integer.parse, '1e3', 'Expected an integer >= 0, in digits.'],
+    [number.parse, ' ', 'Expected a number.'],
+    [number.parse, 'Infinity', 'Expected a number.'],
+    [positive.parse, '0', 'Expected a number > 0.'],
+    [numbers.parse, '1,-1', 'Expected numbers >= 0, with commas between them.'],
+    [numbers.parse, '1,', 'Expected numbers >= 0, with commas between them.'],
+    [pathOf('directory'), ' ', 'Expected the path of a directory.'],
+  ] as [(text: string) => unknown, string, string][])('nothing else: %#', (parse, text, message) => {
+    expect(() => parse(text)).toThrow(message);
+  });
+});

@@ -1,0 +1,54 @@
+import { InvalidArgumentError } from 'commander';
+
+// What can be typed for a setting: how it stands in the help, and how it is read.
+
+/** An integer of at least 1. */
+export const count = { takes: 'n', parse: (text: string) => parseDigits(text, 1) } as const;
+
+/** As `count`, with an upper limit. */
+export function countUpTo(most: number) {
+  return { takes: 'n', parse: (text: string) => parseDigits(text, 1, most) } as const;
+}
+
+/** An integer of at least 0. */
+export const integer = { takes: 'n', parse: (text: string) => parseDigits(text, 0) } as const;
+
+export const number = { takes: 'number', parse: parseNumber } as const;
+export const positive = {
+  takes: 'number',
+  parse: (text: string) => parseNumber(text, 'a number > 0', (n) => n > 0),
+} as const;
+
+/** Numbers of at least 0, as in `0.5,5,50`. */
+export const numbers = {
+  takes: 'numbers',
+  parse: (text: string) =>
+    text.split(',').map((part) => parseNumber(part, 'numbers >= 0, with commas between them', (n) => n >= 0)),
+} as const;
+
+/** The name of a column, or its position. */
+export const column = {
+  takes: 'column',
+  parse: (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text),
+} as const;
+
+/** The path of a directory, of a file or folder, ... */
+export function pathOf(what: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() === '') throw new InvalidArgumentError(`Expected the path of a ${what}.`);
+    return text;
+  };
+}
+
+function parseDigits(text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `in [${least}, ${most}]`;
+  throw new InvalidArgumentError(`Expected an integer ${range}, in digits.`);
+}
+
+function parseNumber(text: string, expected = 'a number', isRight: (value: number) => boolean = () => true): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && isRight(value)) return value;
+  throw new InvalidArgumentError(`Expected ${expected}.`);
+}
