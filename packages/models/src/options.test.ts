@@ -92,6 +92,14 @@ describe.each(Object.entries(trials))('%s refuses by name', (_, trial) => {
   for (const { name, check } of optionRefusals(trial)) it(name, check);
 });
 
+it.each(['similarity', 'codewordBias', 'recurrence', 'temperature', 'engine'])(
+  'the encoder refuses a wrong %s, where there is one',
+  (name) => {
+    const resolve = () => resolveLightRecHyperparameters({ codes: 'learned', [name]: 'lstm' });
+    expect(resolve).toThrow(expect.objectContaining({ argument: name }));
+  },
+);
+
 it('what was meant is suggested', async () => {
   await expect(trainBpr(train, { factors: 64 } as never)).rejects.toThrow(
     'factors: expected one of the options of trainBpr: dim, epochs, batchSize',

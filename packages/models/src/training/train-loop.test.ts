@@ -132,13 +132,18 @@ it('the trainer of a resumed run is told the best model, and is not started', as
   expect(start).not.toHaveBeenCalled();
 });
 
-it('progress counts the steps of all epochs, and tells each end once', async () => {
+it('progress counts the steps of all epochs, and tells each end once, also where it tells every step', async () => {
   const reports: TrainingProgress[] = [];
   await run({ onProgress: (progress) => reports.push(progress), validate: () => 0.5 }, { epochs: 2 });
   expect(reports).toMatchObject([
     { phase: 'train', done: 3, total: 6, epoch: 1, epochs: 2, validation: undefined },
     { phase: 'train', done: 6, total: 6, epoch: 2, epochs: 2, validation: 0.5 },
   ]);
+  let now = 0;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => ++now * 1000); // each look at it is a second later
+  const steps: number[] = [];
+  await run({ onProgress: ({ done }) => steps.push(done) }, { epochs: 2 }).finally(() => clock.mockRestore());
+  expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 describe('however it ends, the trainer is disposed', () => {

@@ -1,6 +1,6 @@
 import { ArgumentError, type Artifact, ArtifactError, IdMap, LightRecError } from '@lightrec/core';
 import { describe, expect, it } from 'vitest';
-import { requireSameRun } from './checkpoint.js';
+import { requireSameRun, takePrefix, withPrefix } from './checkpoint.js';
 import { DivergenceError, finiteModel, requireFiniteLoss } from './divergence-error.js';
 import { fingerprintOf, fingerprintOfIds } from './fingerprint.js';
 import { LossMeter, latestValidation } from './history.js';
@@ -131,4 +131,12 @@ describe('fingerprintOfIds', () => {
     expect(of(['ann', 'bob'], [0, 1])).toBe(prints[0]);
     expect(fingerprintOfIds({ users: IdMap.from(['ann', 'bob']), items: IdMap.range(2) })).toBe(prints[0]);
   });
+});
+
+it('takePrefix takes what withPrefix named, and leaves the rest', () => {
+  const [first, second, other] = [1, 2, 3].map((value) => ({ shape: [1], data: Float32Array.of(value) }));
+  const tensors = { ...withPrefix('best.', { first, second }), other };
+  const artifact: Artifact = { kind: 'any', version: 1, metadata: {}, tensors };
+  expect(takePrefix('best.', artifact)).toEqual({ first, second });
+  expect(artifact.tensors).toEqual({ other });
 });
