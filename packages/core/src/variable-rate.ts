@@ -1,7 +1,8 @@
 import { type Artifact, tensorOf } from './artifact/artifact.js';
 import type { StoredTensor } from './artifact/safetensors.js';
 import type { CodeTable } from './code-table.js';
-import { ArgumentError, ArtifactError, ShapeError } from './errors.js';
+import { ArgumentError, ArtifactError } from './errors.js';
+import { requireLength } from './options/arrays.js';
 
 /** Fifteen stands for no item, where their number is odd. */
 const longestInNibbles = 14;
@@ -18,9 +19,7 @@ export function requireLengths({
   lengths,
 }: CodeTable): void {
   if (!lengths) return;
-  if (lengths.length !== itemCount) {
-    throw new ShapeError({ argument: 'lengths', expected: [itemCount], received: [lengths.length] });
-  }
+  requireLength('lengths', lengths, [itemCount]);
   const tooLong = lengths.findIndex((length) => length > codebookCount);
   if (tooLong >= 0) {
     const expected = `at most ${codebookCount} codes`;
