@@ -1,5 +1,5 @@
-import { type CodeTable, type Id, IdMap } from '@lightrec/core';
-import { type Engine, plainReason, ResidualEncoder, resolveEngine } from '@lightrec/kernels';
+import { type CodeTable, type EncodeVectors, type Id, IdMap } from '@lightrec/core';
+import { type Engine, plainReason, resolveEngine } from '@lightrec/kernels';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnRow, Columns } from './catalogue/columns.js';
 import { clearBit, setBit } from './catalogue/item-bits.js';
@@ -10,7 +10,8 @@ import { WasmEngine } from './engine/wasm-engine.js';
 import { buildLayout } from './layout/build-layout.js';
 import { addCodeword, layoutCodes, layoutToCodeTable, unblockCodebooks } from './layout/layout-codes.js';
 import type { SearchLayout } from './layout/search-layout.js';
-import { anisotropyFor, type Metric } from './metric/metric.js';
+import type { Metric } from './metric/metric.js';
+import { quantizerOf } from './training/quantizer-of.js';
 import { readVector } from './vectors/plain-dot.js';
 import type { RowForm, StoredVectors } from './vectors/stored-vectors.js';
 
@@ -42,7 +43,7 @@ export class IndexState {
   private readonly tailIndex = new Map<number, number>();
   /** The position of each item of the layout, made when first asked for. */
   private positions?: Uint32Array;
-  private encoder?: ResidualEncoder;
+  private encodeVectors?: EncodeVectors;
 
   constructor({ layout, vectors, catalogue, columns, metric, engine, isTrained }: IndexParts) {
     this.catalogue = catalogue;
@@ -128,12 +129,10 @@ export class IndexState {
   encode(vectors: Float32Array): Uint8Array {
     const { layout } = this.engine;
     const { codebookCount, codewordCount, dim } = layout;
-    this.encoder ??= new ResidualEncoder(
-      { codebooks: unblockCodebooks(layout), codebookCount, codewordCount, dim },
-      this.engineName,
-      anisotropyFor(this.metric),
-    );
-    return this.encoder.encode(vectors);
+    this.encodeVectors ??= quantizerOf(this.metric, { engine: this.engineName }).encoderOf({
+      ...{ codebooks: unblockCodebooks(layout), codebookCount, codewordCount, dim },
+    });
+    return this.encodeVectors(vectors);
   }
 
   /** An item as it is kept. */
@@ -257,7 +256,7 @@ export class IndexState {
     this.layoutCount = layout.itemCount;
     this.tailIndex.clear();
     this.positions = undefined;
-    this.encoder = undefined;
+    this.encodeVectors = undefined;
     // Without the rows, of which the engine has the one copy.
     const { format, dim, base, center, ofCodes } = vectors ?? {};
     this.form = vectors && ({ format, dim, base, center, ofCodes } as RowForm);

@@ -22,11 +22,10 @@ export { euclideanKeys } from './similarity/euclidean.js';
 export { mahalanobisKeys } from './similarity/mahalanobis.js';
 export { representationKeys } from './similarity/representation.js';
 export type { CodewordKeys, SimilarityName } from './similarity/similarity.js';
-export type { KMeansStartOptions } from './start/residual-codebooks.js';
+export type { KMeansStartOptions } from './start/k-means-start.js';
 export {
   exponentialTemperature,
   linearTemperature,
   type TemperatureScheduleOptions,
 } from './temperature/schedules.js';
-export type { CodebookUsage } from './usage/codebook-usage.js';
 export type { ReviveOptions } from './usage/revive-dead-codewords.js';

@@ -10,7 +10,7 @@ import { dotKeys } from './similarity/dot.js';
 import { euclideanKeys } from './similarity/euclidean.js';
 import { mahalanobisKeys } from './similarity/mahalanobis.js';
 import { representationKeys } from './similarity/representation.js';
-import { kMeansStartOptionNames } from './start/residual-codebooks.js';
+import { kMeansStartOptionNames } from './start/k-means-start.js';
 import { exponentialTemperature, linearTemperature, scheduleOptionNames } from './temperature/schedules.js';
 import { useBackend } from './test-support.js';
 import { reviveOptionNames } from './usage/revive-dead-codewords.js';

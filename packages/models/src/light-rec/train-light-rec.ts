@@ -1,4 +1,5 @@
 import { type CodeTable, type Id, type Interactions, Pace, Random } from '@lightrec/core';
+import { residualQuantizer } from '@lightrec/kernels';
 import { CompositeEncoder } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { finiteModel, requireFiniteLoss } from '../training/divergence-error.js';
@@ -92,7 +93,9 @@ export async function trainFromStart(
       case 'nearest': {
         const batchItems = Math.min(train.itemCount, batchSize * (1 + negativeCount));
         const { itemVectors } = teacher;
-        return new NearestItems({ start: start!, itemVectors, commitment, batchItems, learningRate: learningRateAt });
+        const quantizer = residualQuantizer();
+        const learningRate = learningRateAt;
+        return new NearestItems({ start: start!, quantizer, itemVectors, commitment, batchItems, learningRate });
       }
     }
   }

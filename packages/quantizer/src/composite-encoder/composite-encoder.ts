@@ -1,6 +1,8 @@
 import {
   ArgumentError,
+  type CodebookUsage,
   CodeTable,
+  codebookUsage,
   type Id,
   type IdMap,
   LightRecError,
@@ -16,9 +18,8 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { requireTensor } from '../require-matrix.js';
-import { type KMeansStartOptions, kMeansStartOptionNames, residualCodebooks } from '../start/residual-codebooks.js';
+import { type KMeansStartOptions, kMeansCodebooks, kMeansStartOptionNames } from '../start/k-means-start.js';
 import { requireTemperature } from '../temperature/temperature.js';
-import { type CodebookUsage, usageOf } from '../usage/codebook-usage.js';
 import { type ReviveOptions, reviveDeadCodewords, reviveOptionNames } from '../usage/revive-dead-codewords.js';
 import { type Codes, codesOfBook, createCodes, requireCodes } from './codes.js';
 import { codesOfRows } from './codes-of-rows.js';
@@ -221,7 +222,7 @@ export class CompositeEncoder extends layers.Layer {
     const dim = this.dimOf('startFromVectors', vectors);
     const { codebookCount, codewordCount, seed } = this.resolved;
     this.requireCodewordsAmongInputs(dim);
-    const codebooks = residualCodebooks({
+    const codebooks = kMeansCodebooks({
       ...options,
       random: options.random ?? new Random(seed),
       vectors: hostValues(vectors),
@@ -244,7 +245,7 @@ export class CompositeEncoder extends layers.Layer {
     const isCodes = rows instanceof Uint8Array || rows instanceof Uint16Array;
     const codes = isCodes ? rows : this.encode(rows);
     requireCodes(codes, this.resolved);
-    return usageOf(codes, codebookCount, codewordCount);
+    return codebookUsage({ codes, codebookCount, codewordCount });
   }
 
   /**
