@@ -17,7 +17,7 @@ import {
 } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { requireTensor } from '../require-matrix.js';
+import { requireTensor } from '../require-shape.js';
 import { type KMeansStartOptions, kMeansCodebooks, kMeansStartOptionNames } from '../start/k-means-start.js';
 import { requireTemperature } from '../temperature/temperature.js';
 import { type ReviveOptions, reviveDeadCodewords, reviveOptionNames } from '../usage/revive-dead-codewords.js';

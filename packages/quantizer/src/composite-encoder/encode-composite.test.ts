@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodePlainly, finiteDifferences, type PlainBook, plainGradients, surrogate } from '../plain/plain-encoder.js';
 import type { Matrix } from '../plain/plain-matrix.js';
 import type { Recurrence } from '../recurrence/recurrence.js';
-import { euclideanKeys } from '../similarity/euclidean.js';
+import { codewordKeys } from '../similarity/codeword-keys.js';
 import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf } from '../test-support.js';
 import type { Codebook } from './codebook.js';
 import { encodeComposite } from './encode-composite.js';
@@ -180,7 +180,7 @@ describe('temperature', () => {
   it('changes the gradient, never the result', () => {
     const x = randomMatrix(3, 8, dim);
     const codewords = randomMatrix(4, codewordCount, dim);
-    const books = [{ codewords, ...euclideanKeys(codewords) }];
+    const books = [{ codewords, ...codewordKeys('euclidean', codewords) }];
     const at = (value: number) => {
       const [gradient, result] = [
         tf.grad((input) => tf.sum(tf.square(encodeComposite(input as tf.Tensor2D, books, value))))(x),

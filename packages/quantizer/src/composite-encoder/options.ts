@@ -10,8 +10,7 @@ import {
 import type { layers } from '@tensorflow/tfjs-layers';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import type { RecurrenceFunction, RecurrenceName } from '../recurrence/recurrence.js';
-import { similarities } from '../similarity/similarities.js';
-import type { SimilarityName } from '../similarity/similarity.js';
+import { type SimilarityName, similarities, similarityNames } from '../similarity/similarities.js';
 import { requireTemperature } from '../temperature/temperature.js';
 import { type EncoderEngine, requireEngine } from './engine.js';
 
@@ -25,8 +24,8 @@ export interface CompositeEncoderOptions extends LayerOptions {
   /** Codewords in each codebook, at most 65,536; up to 256 a code is one byte, beyond it two. Default: 256. */
   codewordCount?: number;
   /**
-   * Dimension of codewords and output. Another than the input's needs the similarity `bilinear` or
-   * `representation`, and any recurrence but `residual`. Default: that of the input.
+   * Dimension of codewords and output. Another than the input's needs a similarity that
+   * can do with it, such as `bilinear`, and any recurrence but `residual`. Default: that of the input.
    */
   codewordDim?: number;
   /** How codewords are compared with representations. Default: `euclidean`; the paper's is `bilinear`. */
@@ -83,7 +82,7 @@ export function resolveEncoderOptions(options: CompositeEncoderOptions): Resolve
   requireInteger('codebookCount', codebookCount, 1);
   requireInteger('codewordCount', codewordCount, 1, 65_536);
   if (codewordDim !== undefined) requireInteger('codewordDim', codewordDim, 1);
-  requireOneOf('similarity', similarity, Object.keys(similarities) as SimilarityName[]);
+  requireOneOf('similarity', similarity, similarityNames);
   requireBoolean('codewordBias', codewordBias);
   if (typeof recurrence !== 'function') {
     requireOneOf('recurrence', recurrence, recurrenceNames, 'Or give a function (x, y, b) => next x.');
@@ -111,7 +110,8 @@ export function requireCodewordDim({ codewordDim, similarity, recurrence }: Reso
   if (codewordDim === undefined || codewordDim === dim) return;
   const argument = `codewordDim ${codewordDim} for inputs of dimension ${dim}`;
   if (!similarities[similarity].acceptsCodewordDim) {
-    throw new ArgumentError({ argument, expected: 'similarity bilinear or representation', received: similarity });
+    const able = similarityNames.filter((name) => similarities[name].acceptsCodewordDim);
+    throw new ArgumentError({ argument, expected: `similarity ${able.join(' or ')}`, received: similarity });
   }
   if (recurrence !== 'residual') return;
   const expected = 'recurrence aligned-residual, aligned-state, none or a function';

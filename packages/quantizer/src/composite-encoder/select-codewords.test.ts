@@ -4,14 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePlainly } from '../plain/plain-encoder.js';
-import { euclideanKeys } from '../similarity/euclidean.js';
+import { codewordKeys } from '../similarity/codeword-keys.js';
 import { normals, useBackend } from '../test-support.js';
 import type { Codebook } from './codebook.js';
 import { readCodewords, selectCodes, sumByCode } from './select-codewords.js';
 
 function euclidean(codewords: number[][]): Codebook {
   const tensor = tf.tensor2d(codewords);
-  return { codewords: tensor, ...euclideanKeys(tensor) };
+  return { codewords: tensor, ...codewordKeys('euclidean', tensor) };
 }
 
 function codesOf(x: number[][], codebooks: readonly Codebook[]): number[][] {
