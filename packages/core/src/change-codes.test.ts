@@ -71,6 +71,8 @@ describe('appendItems', () => {
     expect(() => appendItems(table, others)).toThrow('added: expected codes of the same codebooks');
     const oneBook = new CodeTable({ ...added, codebookCount: 1, codewordCount: 6, codes: Uint8Array.of(1) });
     expect(() => appendItems(table, oneBook)).toThrow('added: expected codes of the same codebooks');
+    const wide = new CodeTable({ ...added, codewordCount: 1, dim: 3, codes: new Uint8Array(2) });
+    expect(() => appendItems(table, wide)).toThrow('added: expected codes of the same codebooks');
     const [cut, more] = [table, added].map((each) =>
       withLengths<string | number>(each, new Uint8Array(each.itemCount)),
     );

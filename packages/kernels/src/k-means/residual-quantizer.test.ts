@@ -1,6 +1,6 @@
 import { type QuantizerProgress, Random } from '@lightrec/core';
 import { type QuantizerBands, quantizerConformance } from '@lightrec/core/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { randomFloats } from '../test-inputs.js';
 import { encodeResidual } from './encode-residual.js';
 import { residualKMeans } from './residual-k-means.js';
@@ -42,6 +42,18 @@ describe('what quantizers train', () => {
     });
     expect(seen[0]).toEqual({ done: 0, total: 15, relativeError: undefined });
     expect(seen.at(-1)).toEqual({ done: 15, total: 15, relativeError: errors[2] });
+  });
+
+  it('is reported once at its end, however often the event loop has its turn', async () => {
+    let now = 0;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => ++now * 1000); // each look at it is a second later
+    const ends: QuantizerProgress[] = [];
+    await residualQuantizer({ iterations: 2 }).train(vectors.subarray(0, 40 * dim), {
+      ...{ ...sizes, random: new Random(2) },
+      onProgress: (progress) => progress.done === progress.total && ends.push(progress),
+    });
+    clock.mockRestore();
+    expect(ends).toHaveLength(1);
   });
 
   it('is of directions that fit, and iterations that there can be', async () => {
