@@ -3,7 +3,7 @@ import { Random } from '@lightrec/core';
 import { generateDataset } from '@lightrec/data';
 import { innerProductDistillation } from '@lightrec/distill';
 import { trainBpr, trainLightRec } from '@lightrec/models';
-import { bilinearKeys, CompositeEncoder, encodeComposite, euclideanKeys } from '@lightrec/quantizer';
+import { CompositeEncoder, codewordKeys, encodeComposite } from '@lightrec/quantizer';
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of tfjs-core's operations.
 import '@tensorflow/tfjs-layers';
@@ -12,12 +12,13 @@ import '@tensorflow/tfjs-layers';
 
 /** @type {Record<string, () => Figures | Promise<Figures>>} by a name that says what is computed */
 export const cases = {
-  'encodeComposite over Euclidean keys': () => encode((codewords) => ({ codewords, ...euclideanKeys(codewords) }), []),
+  'encodeComposite over Euclidean keys': () =>
+    encode((codewords) => ({ codewords, ...codewordKeys('euclidean', codewords) }), []),
   'encodeComposite over bilinear keys': () =>
     encode(
       (codewords, [alignment, weights]) => ({
         codewords,
-        ...bilinearKeys(codewords, alignment, /** @type {tf.Tensor1D} */ (tf.squeeze(weights))),
+        ...codewordKeys('bilinear', codewords, [alignment, tf.squeeze(weights)]),
       }),
       [
         [dim, dim],

@@ -107,8 +107,13 @@ describe('content that does not fit is refused', () => {
       ShapeError,
       'codebooks: expected [2, 2, 2], received 16',
     ],
-    ['a bias of another length', { itemBias: new Float32Array(3) }, ShapeError, 'itemBias: expected [2], received [3]'],
-    ['ids of another count', { items: IdMap.range(3) }, ShapeError, 'items: expected 2 ids, received 3'],
+    [
+      'a bias of another length',
+      { itemBias: new Float32Array(3) },
+      ShapeError,
+      'itemBias: expected [2], received 3 entries',
+    ],
+    ['ids of another count', { items: IdMap.range(3) }, ShapeError, 'items: expected [2], received 3 entries'],
     [
       'a code without a codeword',
       { codes: Uint8Array.of(0, 1, 2, 0) },
@@ -197,7 +202,7 @@ describe('lengths', () => {
   });
 
   it.each([
-    ['one too few', { lengths: Uint8Array.of(2, 0) }, 'lengths: expected [3], received [2]'],
+    ['one too few', { lengths: Uint8Array.of(2, 0) }, 'lengths: expected [3], received 2 entries'],
     ['one too long', { lengths: Uint8Array.of(3, 0, 1) }, 'lengths[0]: expected at most 2 codes, received 3'],
     ['a code beyond', { codes: Uint8Array.of(0, 0, 1, 0, 0, 1) }, 'codes[3]: expected 1, the missing code'],
     ['no zero', { codebooks: Float32Array.of(1, 2, 0, 1, 10, 20, 0, 0) }, 'codebooks[0][1]: expected the zero vector'],

@@ -1,21 +1,16 @@
+import { type Codebooks, requireCodebooks } from './codebooks.js';
 import { ArgumentError, ShapeError } from './errors.js';
 import type { Id } from './id.js';
 import { IdMap } from './id-map.js';
-import { requireFiniteValues, requireTyped } from './options/arrays.js';
+import { requireFiniteValues, requireLength, requireTyped } from './options/arrays.js';
 import { requireIdMap } from './options/ids.js';
 import { optionNames, requireKnown } from './options/names.js';
 import { requireInteger } from './options/numbers.js';
 
 /** What a `CodeTable` is made of. */
-export interface CodeTableContent<Item extends Id = Id> {
+export interface CodeTableContent<Item extends Id = Id> extends Codebooks {
   /** Codeword index of each item in each codebook, shape `[itemCount, codebookCount]`. */
   codes: Uint8Array;
-  /** Shape `[codebookCount, codewordCount, dim]`. */
-  codebooks: Float32Array;
-  codebookCount: number;
-  /** At most 256: a code is one byte. */
-  codewordCount: number;
-  dim: number;
   /**
    * How many codes each item has, for codes of variable rate, shape `[itemCount]`. The last codeword of each
    * codebook is then the zero vector, and stands where an item has no code. Default: `codebookCount` for all.
@@ -73,9 +68,7 @@ export class CodeTable<Item extends Id = Id> {
     requireFitting(this);
     requireLengths(this);
     this.items = content.items ?? (IdMap.range(this.itemCount) as IdMap as IdMap<Item>);
-    if (this.items.size !== this.itemCount) {
-      throw new ShapeError({ argument: 'items', expected: `${this.itemCount} ids`, received: this.items.size });
-    }
+    requireLength('items', { length: this.items.size }, [this.itemCount]);
   }
 
   /** Bytes that an item costs beyond the codebooks, as a mean: one a code, and four for a bias. */
@@ -110,14 +103,10 @@ export class CodeTable<Item extends Id = Id> {
 
 /** Each part by itself. */
 function requireContent(content: CodeTableContent): void {
-  const { codes, codebooks, lengths, itemBias } = content;
+  const { codes, lengths, itemBias } = content;
   requireKnown('CodeTable', content, names);
-  requireInteger('codebookCount', content.codebookCount, 1);
-  requireInteger('codewordCount', content.codewordCount, 1, 256);
-  requireInteger('dim', content.dim, 1);
+  requireCodebooks(content);
   requireTyped('codes', codes, 'Uint8Array');
-  requireTyped('codebooks', codebooks, 'Float32Array');
-  requireFiniteValues('codebooks', codebooks);
   if (lengths !== undefined) requireTyped('lengths', lengths, 'Uint8Array');
   if (itemBias !== undefined) {
     requireTyped('itemBias', itemBias, 'Float32Array');
@@ -128,7 +117,7 @@ function requireContent(content: CodeTableContent): void {
 
 /** All of them together. */
 function requireFitting(table: CodeTable): void {
-  const { codes, codebooks, codebookCount, codewordCount, dim, itemCount, itemBias } = table;
+  const { codes, codebookCount, codewordCount, itemCount, itemBias } = table;
   if (!Number.isInteger(itemCount)) {
     throw new ShapeError({
       argument: 'codes',
@@ -136,13 +125,7 @@ function requireFitting(table: CodeTable): void {
       received: codes.length,
     });
   }
-  if (codebooks.length !== codebookCount * codewordCount * dim) {
-    const expected = [codebookCount, codewordCount, dim];
-    throw new ShapeError({ argument: 'codebooks', expected, received: `${codebooks.length} entries` });
-  }
-  if (itemBias && itemBias.length !== itemCount) {
-    throw new ShapeError({ argument: 'itemBias', expected: [itemCount], received: [itemBias.length] });
-  }
+  if (itemBias) requireLength('itemBias', itemBias, [itemCount]);
   if (codewordCount === 256) return;
   const outside = codes.findIndex((code) => code >= codewordCount);
   if (outside >= 0) {

@@ -7,8 +7,11 @@ export {
   type StoredTensor,
   type TensorData,
 } from './artifact/safetensors.js';
+export { appendItems, withLengths } from './change-codes.js';
 export { CodeTable, type CodeTableContent } from './code-table.js';
 export { codeTableFromArtifact, codeTableToArtifact } from './code-table-artifact.js';
+export { type CodebookUsage, codebookUsage } from './codebook-usage.js';
+export { type Codebooks, mostCodewords, requireCodebooks } from './codebooks.js';
 export {
   ArgumentError,
   ArtifactError,
@@ -29,7 +32,9 @@ export {
   requireIds,
   requireIndices,
   requireLength,
+  requireRows,
   requireTyped,
+  requireWeights,
 } from './options/arrays.js';
 export { requireBoolean, requireFunction, requireOneOf, requireSignal, requireText } from './options/choices.js';
 export { requireArtifact, requireCodeTable, requireInteractions, requireRandom } from './options/contracts.js';
@@ -45,6 +50,8 @@ export {
   requireShare,
 } from './options/numbers.js';
 export { Pace } from './pace.js';
+export { checkTraining } from './quantizer/check-training.js';
+export type { EncodeVectors, Quantizer, QuantizerProgress, QuantizerTraining } from './quantizer/quantizer.js';
 export { Random } from './random.js';
 export { checkRecommendCall, maskScores } from './recommender/candidates.js';
 export { type Recommendation, type RecommendOptions, recommendByIds } from './recommender/recommend-by-ids.js';

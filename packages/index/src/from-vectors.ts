@@ -1,27 +1,26 @@
 import {
   ArgumentError,
+  type Codebooks,
   CodeTable,
+  checkTraining,
+  type EncodeVectors,
   type Id,
   IdMap,
   optionNames,
   Pace,
+  type Quantizer,
   Random,
   requireBoolean,
-  requireFiniteValues,
   requireFunction,
-  requireInteger,
   requireKnown,
   requireLength,
-  requireNonNegative,
-  requireSignal,
-  requireTyped,
-  ShapeError,
 } from '@lightrec/core';
-import { allocateLengths, compileKernels, ResidualEncoder, residualSteps, resolveEngine } from '@lightrec/kernels';
+import { compileKernels, resolveEngine, withMeanLength } from '@lightrec/kernels';
 import { Columns } from './catalogue/columns.js';
 import { checkIndexOptions, type IndexOptions } from './index-options.js';
 import { requireIndexSize } from './index-size.js';
-import { anisotropyFor, scaledFor } from './metric/metric.js';
+import { scaledFor } from './metric/metric.js';
+import { quantizerOf } from './training/quantizer-of.js';
 import { checkTrainingPlan, type TrainingOptions, type TrainingPlan, trainingPlan } from './training/training-plan.js';
 
 export interface FromVectorsOptions<T extends Id = Id>
@@ -72,20 +71,22 @@ const chunkLength = 2 ** 19;
 export async function encodeVectors(vectors: Float32Array, options: FromVectorsOptions): Promise<EncodedVectors> {
   requireKnown('fromVectors', options, names);
   const { dim, engine = 'auto', keepVectors = true, metric = 'inner-product', columns, users } = options;
-  const itemCount = requireVectors(vectors, dim);
   const plan = planOf(options);
   const { vectorFormat } = plan;
   const indexOptions = { vectors: keepVectors ? vectors : undefined, vectorFormat, metric, columns, users, engine };
-  const items = checkOptions(options, plan, indexOptions, itemCount);
+  const itemCount = checkOptions(vectors, options, plan, indexOptions);
+  const items = options.ids && IdMap.from(options.ids);
   requireIndexSize(itemCount, { codebookCount: plan.codebookCount, vectorDim: keepVectors ? dim : 0, vectorFormat });
   await compileKernels(engine);
   resolveEngine(engine);
   const settled = { ...options, ...plan };
-  const pace = new Pace(options.signal);
+  const { iterations, meanLength } = plan;
+  // Items of which some codes are left out need codes that are good one by one, whatever the metric.
+  const quantizer = quantizerOf(meanLength === undefined ? metric : 'inner-product', { iterations, engine });
   const scaled = scaledFor(metric, vectors, dim);
-  const codebooks = await trainCodebooks(scaled, settled, itemCount, pace);
-  const encoded = await encodeItems(scaled, codebooks, settled, pace);
-  return { codeTable: new CodeTable({ ...codebooks, ...encoded, items }), indexOptions };
+  const codebooks = await trainCodebooks(quantizer, scaled, settled, itemCount);
+  const codeTable = await encodeItems(quantizer.encoderOf(codebooks), scaled, codebooks, settled, items);
+  return { codeTable, indexOptions };
 }
 
 /** The options of the training with their defaults. */
@@ -96,111 +97,52 @@ export function planOf(options: FromVectorsOptions): TrainingPlan {
 /** Options with the defaults of the training. */
 type Settled = FromVectorsOptions & TrainingPlan;
 
-type Codebooks = Pick<CodeTable, 'codebooks' | 'codebookCount' | 'codewordCount' | 'dim'>;
-
-/** Codebooks for a sample; with `meanLength` the last codeword of each is zero, and stands for a missing code. */
-async function trainCodebooks(
+/** Codebooks for a sample; with `meanLength` they leave room for the codeword of missing codes. */
+function trainCodebooks(
+  quantizer: Quantizer,
   vectors: Float32Array,
-  options: Settled,
+  { dim, codebookCount, weights, signal, onProgress, ...options }: Settled,
   itemCount: number,
-  pace: Pace,
 ): Promise<Codebooks> {
-  const { dim, codebookCount, codewordCount, meanLength, iterations, seed, engine, onProgress } = options;
-  const random = new Random(seed);
-  const sample = sampleItems(itemCount, options, random.fork('sample'));
-  const spare = meanLength === undefined ? 0 : 1;
-  const training = residualSteps({
-    vectors: sample ? rowsOf(vectors, dim, sample) : vectors,
-    weights: sample && options.weights ? Array.from(sample, (item) => options.weights![item]) : options.weights,
+  const random = new Random(options.seed);
+  const sample = sampleItems(itemCount, options.sampleSize, random.fork('sample'));
+  const most = options.meanLength === undefined ? options.codewordCount : options.codewordCount - 1;
+  return quantizer.train(sample ? rowsOf(vectors, dim, sample) : vectors, {
+    weights: sample && weights ? Array.from(sample, (item) => weights[item]) : weights,
     dim,
     codebookCount,
-    codewordCount: Math.min(codewordCount, (sample?.length ?? itemCount) + spare),
-    // All codes for all: lengths are for all items, and not for those of the sample.
-    meanLength: meanLength === undefined ? undefined : codebookCount,
-    iterations,
+    codewordCount: Math.min(most, sample?.length ?? itemCount),
     random: random.fork('codebooks'),
-    engine,
+    signal,
+    onProgress: ({ done, total }) => onProgress?.({ phase: 'train', done, total }),
   });
-  const report = (done: number, total: number) => onProgress?.({ phase: 'train', done, total });
-  let total = 0;
-  let step = training.next();
-  for (; !step.done; step = training.next()) {
-    if ((await pace.breathe()) || total === 0) report(step.value.done, step.value.total);
-    total = step.value.total;
-  }
-  report(total, total);
-  return step.value;
 }
 
-/** Codes of all items, and with `meanLength` how many of them each has. */
+/** The table of all items, with `meanLength` of as many codes each as its error is worth. */
 async function encodeItems(
+  encode: EncodeVectors,
   vectors: Float32Array,
-  table: Codebooks,
-  { weights, meanLength, metric = 'inner-product', engine, onProgress }: Settled,
-  pace: Pace,
-): Promise<Pick<CodeTable, 'codes' | 'lengths'>> {
-  const { dim, codebookCount } = table;
+  { codebooks, codebookCount, codewordCount, dim }: Codebooks,
+  { weights, meanLength, signal, onProgress }: Settled,
+  items: IdMap | undefined,
+): Promise<CodeTable> {
   const itemCount = vectors.length / dim;
-  const choices = meanLength === undefined ? table : withoutLastCodeword(table);
   const codes = new Uint8Array(itemCount * codebookCount);
-  const errors = Array.from(
-    { length: codebookCount + 1 },
-    () => new Float64Array(meanLength === undefined ? 0 : itemCount),
-  );
-  // Items of which some codes are left out need codes that are good one by one.
-  const encoder = new ResidualEncoder(choices, engine, meanLength === undefined ? anisotropyFor(metric) : 0);
   const report = (done: number) => onProgress?.({ phase: 'encode', done, total: itemCount });
   report(0);
+  const pace = new Pace(signal);
   const chunk = Math.ceil(chunkLength / dim);
   for (let first = 0; first < itemCount; first += chunk) {
-    const rows = vectors.subarray(first * dim, (first + chunk) * dim);
-    const some = encoder.encode(rows);
-    codes.set(some, first * codebookCount);
-    if (meanLength !== undefined) measureErrors(rows, some, choices, errors, first);
+    codes.set(encode(vectors.subarray(first * dim, (first + chunk) * dim)), first * codebookCount);
     if (await pace.breathe()) report(Math.min(first + chunk, itemCount));
   }
   report(itemCount);
-  if (meanLength === undefined) return { codes };
-  const masses = weights ?? new Uint8Array(itemCount).fill(1);
-  const lengths = allocateLengths({ errors, weights: masses, meanLength });
-  for (let item = 0; item < itemCount; item++) {
-    codes.fill(table.codewordCount - 1, item * codebookCount + lengths[item], (item + 1) * codebookCount);
-  }
-  return { codes, lengths };
-}
-
-/** Writes the squared error that each item is left with after 0, 1, 2, ... of its codes. */
-function measureErrors(
-  rows: Float32Array,
-  codes: Uint8Array,
-  { codebooks, codebookCount, codewordCount, dim }: Codebooks,
-  errors: readonly Float64Array[],
-  first: number,
-): void {
-  const residual = new Float32Array(dim);
-  const squares = () => residual.reduce((sum, value) => sum + value * value, 0);
-  for (let i = 0; i < rows.length / dim; i++) {
-    residual.set(rows.subarray(i * dim, (i + 1) * dim));
-    errors[0][first + i] = squares();
-    for (let b = 0; b < codebookCount; b++) {
-      const start = (b * codewordCount + codes[i * codebookCount + b]) * dim;
-      for (let d = 0; d < dim; d++) residual[d] -= codebooks[start + d];
-      errors[b + 1][first + i] = squares();
-    }
-  }
-}
-
-function withoutLastCodeword({ codebooks, codebookCount, codewordCount, dim }: Codebooks): Codebooks {
-  const kept = (codewordCount - 1) * dim;
-  const shorter = new Float32Array(codebookCount * kept);
-  for (let b = 0; b < codebookCount; b++) {
-    shorter.set(codebooks.subarray(b * (kept + dim), b * (kept + dim) + kept), b * kept);
-  }
-  return { codebooks: shorter, codebookCount, codewordCount: codewordCount - 1, dim };
+  const table = new CodeTable({ codes, codebooks, codebookCount, codewordCount, dim, items });
+  return meanLength === undefined ? table : withMeanLength(table, vectors, { meanLength, weights });
 }
 
 /** Items to train on, ascending; `undefined` for all. */
-function sampleItems(itemCount: number, { sampleSize }: Settled, random: Random) {
+function sampleItems(itemCount: number, sampleSize: number, random: Random) {
   return itemCount > sampleSize ? random.permutation(itemCount).slice(0, sampleSize).sort() : undefined;
 }
 
@@ -212,39 +154,25 @@ function rowsOf(vectors: Float32Array, dim: number, items: Uint32Array): Float32
   return rows;
 }
 
-/** @returns how many items there are */
-function requireVectors(vectors: Float32Array, dim: number): number {
-  requireTyped('vectors', vectors, 'Float32Array');
-  requireInteger('dim', dim, 1);
-  const itemCount = vectors.length / dim;
-  if (!Number.isInteger(itemCount)) {
-    const received = `${vectors.length} entries`;
-    throw new ShapeError({ argument: 'vectors', expected: `[itemCount, ${dim}], a multiple of dim`, received });
-  }
-  if (itemCount === 0) {
-    const hint = 'LightRecIndex.create makes an empty index.';
-    throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none', hint });
-  }
-  requireFiniteValues('vectors', vectors);
-  return itemCount;
-}
-
-/** Checks at the door what would else be refused after the training. */
+/** Checks at the door what would else be refused after the training, and says how many items there are. */
 function checkOptions(
+  vectors: Float32Array,
   { dim, ids, weights, columns, keepVectors, onProgress, signal }: FromVectorsOptions,
   plan: TrainingPlan,
   indexOptions: IndexOptions,
-  itemCount: number,
-): IdMap | undefined {
+): number {
+  if (vectors?.length === 0) {
+    const hint = 'LightRecIndex.create makes an empty index.';
+    throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none', hint });
+  }
+  const { codebookCount, codewordCount, seed } = plan;
+  const random = new Random(seed);
+  requireFunction('onProgress', onProgress);
+  const itemCount = checkTraining(vectors, { dim, codebookCount, codewordCount, weights, random, signal });
   checkTrainingPlan(plan);
   if (keepVectors !== undefined) requireBoolean('keepVectors', keepVectors);
-  requireFunction('onProgress', onProgress);
-  requireSignal('signal', signal);
-  if (weights) requireLength('weights', weights, [itemCount]);
-  for (let item = 0; item < (weights?.length ?? 0); item++) requireNonNegative(`weights[${item}]`, weights![item]);
   checkIndexOptions(indexOptions, { itemCount, dim });
   if (columns) Columns.from(columns, itemCount);
-  if (!ids) return undefined;
-  if (ids.length === itemCount) return IdMap.from(ids);
-  throw new ShapeError({ argument: 'ids', expected: `${itemCount} ids, one for each vector`, received: ids.length });
+  if (ids) requireLength('ids', ids, [itemCount]);
+  return itemCount;
 }

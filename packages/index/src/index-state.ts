@@ -1,5 +1,5 @@
-import { type CodeTable, type Id, IdMap } from '@lightrec/core';
-import { type Engine, plainReason, ResidualEncoder } from '@lightrec/kernels';
+import { type CodeTable, type EncodeVectors, type Id, IdMap } from '@lightrec/core';
+import { type Engine, plainReason } from '@lightrec/kernels';
 import {
   addCodeword,
   buildLayout,
@@ -18,7 +18,8 @@ import {
 } from '@lightrec/kernels/search';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnRow, Columns } from './catalogue/columns.js';
-import { anisotropyFor, type Metric } from './metric/metric.js';
+import type { Metric } from './metric/metric.js';
+import { quantizerOf } from './training/quantizer-of.js';
 
 /** What an index is made of. */
 export interface IndexParts {
@@ -48,7 +49,7 @@ export class IndexState {
   private readonly tailIndex = new Map<number, number>();
   /** The position of each item of the layout, made when first asked for. */
   private positions?: Uint32Array;
-  private encoder?: ResidualEncoder;
+  private encodeVectors?: EncodeVectors;
 
   constructor({ layout, vectors, catalogue, columns, metric, engine, isTrained }: IndexParts) {
     this.catalogue = catalogue;
@@ -134,12 +135,10 @@ export class IndexState {
   encode(vectors: Float32Array): Uint8Array {
     const { layout } = this.engine;
     const { codebookCount, codewordCount, dim } = layout;
-    this.encoder ??= new ResidualEncoder(
-      { codebooks: unblockCodebooks(layout), codebookCount, codewordCount, dim },
-      this.engineName,
-      anisotropyFor(this.metric),
-    );
-    return this.encoder.encode(vectors);
+    this.encodeVectors ??= quantizerOf(this.metric, { engine: this.engineName }).encoderOf({
+      ...{ codebooks: unblockCodebooks(layout), codebookCount, codewordCount, dim },
+    });
+    return this.encodeVectors(vectors);
   }
 
   /** An item as it is kept. */
@@ -260,7 +259,7 @@ export class IndexState {
     this.layoutCount = layout.itemCount;
     this.tailIndex.clear();
     this.positions = undefined;
-    this.encoder = undefined;
+    this.encodeVectors = undefined;
     // Without the rows, of which the engine has the one copy.
     const { format, dim, base, center, ofCodes } = vectors ?? {};
     this.form = vectors && ({ format, dim, base, center, ofCodes } as RowForm);

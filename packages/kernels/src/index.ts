@@ -17,8 +17,9 @@ export {
   type RankedRows,
 } from './factor-tables/factor-tables.js';
 export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate-lengths.js';
-export { type Anisotropy, anisotropicErrors } from './k-means/anisotropy.js';
-export { encodeResidual, ResidualEncoder } from './k-means/encode-residual.js';
+export { type Anisotropy, anisotropicError } from './k-means/anisotropy.js';
+export { encodeResidual } from './k-means/encode-residual.js';
+export { type ErrorOf, errorsByLength } from './k-means/errors-by-length.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
 export {
@@ -26,8 +27,10 @@ export {
   type ResidualCandidatesOptions,
   residualCandidates,
 } from './k-means/residual-candidates.js';
-export { type ResidualKMeansOptions, residualKMeans, residualKMeansSteps } from './k-means/residual-k-means.js';
-export { type ErrorMeasure, type ResidualKMeansStep, residualSteps } from './k-means/residual-steps.js';
+export { type ResidualKMeansOptions, residualCodebooks, residualKMeans } from './k-means/residual-k-means.js';
+export { type ResidualQuantizerOptions, residualQuantizer } from './k-means/residual-quantizer.js';
+export { scoreAwareQuantizer } from './k-means/score-aware-quantizer.js';
+export { withMeanLength } from './k-means/with-mean-length.js';
 export {
   compileKernels,
   type Engine,

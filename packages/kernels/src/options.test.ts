@@ -6,12 +6,12 @@ import { createDenseScorer, denseScorerNames } from './dense/dense-scorer.js';
 import { createEncoderKernel, encoderKernelNames } from './encoder/encoder-kernel.js';
 import { createFactorTables, factorTablesNames } from './factor-tables/factor-tables.js';
 import { allocateLengths, allocateLengthsNames } from './k-means/allocate-lengths.js';
-import { anisotropicErrors, anisotropyNames } from './k-means/anisotropy.js';
+import { anisotropicError, anisotropyNames } from './k-means/anisotropy.js';
 import { encodeResidual } from './k-means/encode-residual.js';
 import { kMeans, kMeansNames } from './k-means/k-means.js';
 import { assignNearest } from './k-means/nearest.js';
 import { candidatesNames, residualCandidates } from './k-means/residual-candidates.js';
-import { residualKMeansNames, residualKMeansSteps } from './k-means/residual-k-means.js';
+import { residualKMeans, residualKMeansNames } from './k-means/residual-k-means.js';
 import { compileKernels } from './wasm/kernel-memory.js';
 
 const vectors = Float32Array.of(1, 2, 3, 4);
@@ -56,7 +56,7 @@ const trials: Record<string, OptionTrial> = {
   },
   anisotropicErrors: {
     names: anisotropyNames,
-    call: (options) => anisotropicErrors(vectors, 2, { ...anisotropy, ...options }),
+    call: (options) => anisotropicError(vectors, 2, { ...anisotropy, ...options }),
     refuses: { directions: [new Float32Array(2), withNaN, [1, 2, 3, 4]] },
   },
   kMeans: {
@@ -64,10 +64,9 @@ const trials: Record<string, OptionTrial> = {
     call: (options) => kMeans({ points: vectors, dim: 2, centroidCount: 1, random, ...options }),
     refuses: { points: [new Float32Array(3), new Float32Array(0), withNaN, [1, 2]], weights: wrongWeights, signal },
   },
-  // The generator is not asked for a step: what is wrong is refused before.
-  residualKMeansSteps: {
+  residualKMeans: {
     names: residualKMeansNames,
-    call: (options) => residualKMeansSteps({ vectors, dim: 2, random, ...options }),
+    call: (options) => residualKMeans({ vectors, dim: 2, random, ...options }),
     refuses: {
       vectors: [new Float32Array(3), new Float32Array(0), withNaN, [1, 2]],
       codewordCount: [257],
@@ -109,7 +108,7 @@ describe('what is no option is refused by name too', () => {
     ['codewordCount', () => encodeResidual({ ...table, codewordCount: 300 }, vectors)],
     ['engine', () => encodeResidual(table, new Float32Array(0), 'nope' as never)],
     ['codebooks', () => residualCandidates({ ...table, codebooks: withNaN }, vectors)],
-    ['residuals', () => anisotropicErrors(withNaN, 2, anisotropy)],
+    ['points', () => anisotropicError(new Float32Array(3), 2, anisotropy)],
     ['codewords', () => encoder.setCodebook(0, { codewords: [1, 2, 3, 4], keys: vectors, bias: vectors } as never)],
     ['x', () => encoder.forward([1, 2] as never)],
     ['dy', () => encoder.backward([1, 2] as never, 1)],

@@ -10,17 +10,13 @@ export {
   resolveEncoderOptions,
 } from './composite-encoder/options.js';
 export type { Recurrence, RecurrenceFunction, RecurrenceName } from './recurrence/recurrence.js';
-export { bilinearKeys } from './similarity/bilinear.js';
-export { dotKeys } from './similarity/dot.js';
-export { euclideanKeys } from './similarity/euclidean.js';
-export { mahalanobisKeys } from './similarity/mahalanobis.js';
-export { representationKeys } from './similarity/representation.js';
-export type { CodewordKeys, SimilarityName } from './similarity/similarity.js';
-export type { KMeansStartOptions } from './start/residual-codebooks.js';
+export { codewordKeys } from './similarity/codeword-keys.js';
+export type { SimilarityName } from './similarity/similarities.js';
+export type { CodewordKeys } from './similarity/similarity.js';
+export type { KMeansStartOptions } from './start/k-means-start.js';
 export {
   exponentialTemperature,
   linearTemperature,
   type TemperatureScheduleOptions,
 } from './temperature/schedules.js';
-export type { CodebookUsage } from './usage/codebook-usage.js';
 export type { ReviveOptions } from './usage/revive-dead-codewords.js';

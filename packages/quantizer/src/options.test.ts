@@ -5,12 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CompositeEncoder } from './composite-encoder/composite-encoder.js';
 import { encodeComposite } from './composite-encoder/encode-composite.js';
 import { encoderOptionNames, layerOptionNames, resolveEncoderOptions } from './composite-encoder/options.js';
-import { bilinearKeys } from './similarity/bilinear.js';
-import { dotKeys } from './similarity/dot.js';
-import { euclideanKeys } from './similarity/euclidean.js';
-import { mahalanobisKeys } from './similarity/mahalanobis.js';
-import { representationKeys } from './similarity/representation.js';
-import { kMeansStartOptionNames } from './start/residual-codebooks.js';
+import { codewordKeys } from './similarity/codeword-keys.js';
+import { kMeansStartOptionNames } from './start/k-means-start.js';
 import { exponentialTemperature, linearTemperature, scheduleOptionNames } from './temperature/schedules.js';
 import { useBackend } from './test-support/index.js';
 import { reviveOptionNames } from './usage/revive-dead-codewords.js';
@@ -125,14 +121,15 @@ describe('what is no option is refused by name too', () => {
         ['codebooks[0].keys', () => encodeComposite(matrix, [{ codewords: matrix }] as never, 1)],
         ['temperature', () => encodeComposite(matrix, [book], '1' as never)],
         ['engine', () => encodeComposite(matrix, [book], 1, 'none', 'nope' as never)],
-        ['codebook', () => dotKeys(undefined as never)],
-        ['factor', () => dotKeys(matrix, Number.NaN)],
-        ['codebook', () => euclideanKeys(tf.ones([3]) as never)],
-        ['codebook', () => bilinearKeys(7 as never, matrix, tf.ones([2]))],
-        ['alignment', () => bilinearKeys(matrix, tf.ones([2, 3]), tf.ones([2]))],
-        ['codewordWeights', () => bilinearKeys(matrix, matrix, tf.ones([3]))],
-        ['metric', () => mahalanobisKeys(matrix, tf.ones([3, 2]))],
-        ['map', () => representationKeys('nope' as never)],
+        ['similarity', () => codewordKeys('nope' as never, matrix)],
+        ['codewords', () => codewordKeys('dot', undefined as never)],
+        ['codewords', () => codewordKeys('euclidean', tf.ones([3]) as never)],
+        ['weights', () => codewordKeys('bilinear', matrix, 7 as never)],
+        ['weights[0]', () => codewordKeys('bilinear', matrix, [tf.ones([2, 3]), tf.ones([2])])],
+        ['weights[1]', () => codewordKeys('bilinear', matrix, [tf.ones([5, 2]), tf.ones([3])])],
+        ['weights[0]', () => codewordKeys('mahalanobis', matrix, [tf.ones([3, 2])])],
+        ['weights[0]', () => codewordKeys('representation', matrix, ['nope' as never])],
+        ['weights[0]', () => codewordKeys('representation', matrix)],
       ];
       for (const [argument, call] of wrong) {
         expect(call, argument).toThrow(expect.objectContaining({ argument }));

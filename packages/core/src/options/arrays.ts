@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.js';
+import { requireInteger } from './numbers.js';
 import { refuse } from './refuse.js';
 import { kindOf, show } from './show.js';
 
@@ -47,6 +48,19 @@ export function requireLength(
 }
 
 /**
+ * How many rows of `dim` entries an array holds.
+ *
+ * @throws ArgumentError for no `Float32Array` or where `dim` is no integer >= 1, ShapeError where the last row is cut
+ */
+export function requireRows(argument: string, values: Float32Array, dim: number): number {
+  requireInteger('dim', dim, 1);
+  requireTyped(argument, values, 'Float32Array');
+  const rowCount = values.length / dim;
+  if (Number.isInteger(rowCount)) return rowCount;
+  throw new ShapeError({ argument, expected: `a multiple of dim ${dim}`, received: `${values.length} entries` });
+}
+
+/**
  * Refuses NaN, infinities, and what becomes one in float32; one pass, fast on large typed arrays.
  *
  * @throws ArgumentError that names the first position, such as `vectors[3]`
@@ -85,4 +99,19 @@ export function requireIndices(
     if (Number.isInteger(values[i]) && values[i] >= 0 && values[i] < bound) continue;
     refuse(`${argument}[${i}]`, `${expected} in [0, ${bound})`, values[i]);
   }
+}
+
+/**
+ * How much each of `count` things counts, a copy; all 1 where nothing is given.
+ *
+ * @throws ShapeError or ArgumentError that names the first position, such as `weights[3]`
+ */
+export function requireWeights(argument: string, weights: ArrayLike<number> | undefined, count: number): Float64Array {
+  if (weights === undefined) return new Float64Array(count).fill(1);
+  requireArray(argument, weights);
+  requireLength(argument, weights, [count]);
+  const checked = Float64Array.from(weights);
+  const wrong = checked.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (wrong < 0) return checked;
+  refuse(`${argument}[${wrong}]`, 'a finite number >= 0', checked[wrong]);
 }

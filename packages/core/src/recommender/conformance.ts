@@ -1,13 +1,8 @@
+import { type ConformanceCase, demand } from '../conformance-case.js';
 import { ArgumentError } from '../errors.js';
 import { maskScores } from './candidates.js';
 import type { RankedItems, Recommender, RecommendIndicesOptions } from './recommender.js';
 import { selectTopK } from './top-k.js';
-
-/** One rule of the contract; `check` throws where it is broken. */
-export interface ConformanceCase {
-  name: string;
-  check(): void;
-}
 
 /**
  * The rules that every `Recommender` keeps, as cases for any test runner.
@@ -134,10 +129,6 @@ export function recommenderConformance(create: () => Recommender): ConformanceCa
       });
     }),
   ];
-}
-
-function demand(holds: boolean, expectation: string): void {
-  if (!holds) throw new Error(`expected ${expectation}`);
 }
 
 function demandRanked({ itemIndices: items, scores }: RankedItems, k: number, itemCount: number): void {

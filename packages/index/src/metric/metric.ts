@@ -29,14 +29,6 @@ export function scaledFor(metric: Metric, vectors: Float32Array, dim: number): F
   return scaled;
 }
 
-/**
- * How much more an error of codes along an item counts than one across it. Users whose cosine with an item is large look
- * its way, so that a third of the candidates find the same; of large inner products that is not so.
- */
-export function anisotropyFor(metric: Metric): number {
-  return metric === 'cosine' ? 8 : 0;
-}
-
 /** A user as it is searched for; the array itself where nothing changes. */
 export function userFor(metric: Metric, user: ArrayLike<number>): ArrayLike<number> {
   return metric === 'cosine' ? scaledFor(metric, new Float32Array(user), user.length) : user;

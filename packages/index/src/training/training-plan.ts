@@ -1,4 +1,4 @@
-import { requireInRange, requireInteger, requireOneOf } from '@lightrec/core';
+import { mostCodewords, requireInRange, requireInteger, requireOneOf } from '@lightrec/core';
 import { mostCodebooks, type VectorFormat, vectorFormats } from '@lightrec/kernels/search';
 import type { Catalogue } from '../catalogue/catalogue.js';
 
@@ -44,7 +44,7 @@ export function trainingPlan(
 ): TrainingPlan {
   return {
     codebookCount: options.codebookCount ?? (keepsVectors ? Math.min(8, Math.max(4, Math.ceil(dim / 8))) : 4),
-    codewordCount: options.codewordCount ?? 256,
+    codewordCount: options.codewordCount ?? mostCodewords,
     meanLength: options.meanLength,
     sampleSize: options.sampleSize ?? 65_536,
     iterations: options.iterations ?? 20,
@@ -58,10 +58,10 @@ export function trainingPlan(
 export function checkTrainingPlan(plan: TrainingPlan): void {
   const { codebookCount, codewordCount, meanLength, sampleSize, iterations, vectorFormat, seed, trainAt } = plan;
   requireInteger('codebookCount', codebookCount, 1, mostCodebooks);
-  requireInteger('codewordCount', codewordCount, meanLength === undefined ? 1 : 2, 256);
+  requireInteger('codewordCount', codewordCount, meanLength === undefined ? 1 : 2, mostCodewords);
   if (meanLength !== undefined) requireInRange('meanLength', meanLength, 0, codebookCount);
   requireInteger('sampleSize', sampleSize, 1);
-  requireInteger('iterations', iterations, 0);
+  requireInteger('iterations', iterations, 1);
   requireOneOf('vectorFormat', vectorFormat, vectorFormats);
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
   requireInteger('trainAt', trainAt, 1);

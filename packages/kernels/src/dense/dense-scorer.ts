@@ -4,11 +4,11 @@ import {
   requireFiniteValues,
   requireFunction,
   requireKnown,
+  requireLength,
+  requireRows,
   requireTyped,
-  ShapeError,
   selectTopK,
 } from '@lightrec/core';
-import { countRows } from '../checks.js';
 import { ScoreBoard } from '../top-k/score-board.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
@@ -56,7 +56,7 @@ export interface DenseScorer {
 export function createDenseScorer(options: DenseScorerOptions): DenseScorer {
   requireKnown('createDenseScorer', options, denseScorerNames);
   const { items, dim, engine = 'auto' } = options;
-  countRows('items', items, dim);
+  requireRows('items', items, dim);
   requireFiniteValues('items', items);
   return resolveScoringEngine(engine) === 'wasm'
     ? new WasmDenseScorer(items, dim)
@@ -74,7 +74,7 @@ class PlainDenseScorer implements DenseScorer {
   }
 
   score(users: Float32Array, scores: Float32Array): void {
-    requireRows(users, this.dim, scores, this.itemCount);
+    requireScores(users, this.dim, scores, this.itemCount);
     scoreDensePlain(users, this.items, this.dim, scores);
   }
 
@@ -113,7 +113,7 @@ class WasmDenseScorer implements DenseScorer {
   }
 
   score(users: Float32Array, scores: Float32Array): void {
-    requireRows(users, this.dim, scores, this.itemCount);
+    requireScores(users, this.dim, scores, this.itemCount);
     this.forEachRow(users, (board, row) => {
       scores.set(board.scores().subarray(0, this.itemCount), row * this.itemCount);
     });
@@ -130,7 +130,7 @@ class WasmDenseScorer implements DenseScorer {
   }
 
   private forEachRow(users: Float32Array, visit: (board: ScoreBoard, row: number) => void): void {
-    const userCount = countRows('users', users, this.dim);
+    const userCount = requireRows('users', users, this.dim);
     for (let start = 0; start < userCount; start += blockSize) {
       const count = Math.min(blockSize, userCount - start);
       const block = users.subarray(start * this.dim, (start + count) * this.dim);
@@ -152,15 +152,14 @@ class WasmDenseScorer implements DenseScorer {
 
 /** How many users there are, all of them finite. */
 function checkedUsers(users: Float32Array, dim: number, mask?: ScoreMask): number {
-  const userCount = countRows('users', users, dim);
+  const userCount = requireRows('users', users, dim);
   requireFiniteValues('users', users);
   requireFunction('mask', mask);
   return userCount;
 }
 
-function requireRows(users: Float32Array, dim: number, scores: Float32Array, itemCount: number): void {
+function requireScores(users: Float32Array, dim: number, scores: Float32Array, itemCount: number): void {
   const userCount = checkedUsers(users, dim);
   requireTyped('scores', scores, 'Float32Array');
-  if (scores.length === userCount * itemCount) return;
-  throw new ShapeError({ argument: 'scores', expected: [userCount, itemCount], received: `${scores.length} entries` });
+  requireLength('scores', scores, [userCount, itemCount]);
 }

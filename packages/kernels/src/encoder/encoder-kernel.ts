@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  mostCodewords,
   optionNames,
   requireInteger,
   requireKnown,
@@ -118,7 +119,7 @@ export function createEncoderKernel(given: EncoderKernelOptions): EncoderKernel 
   const { engine = 'auto', recurrence = 'residual', threads = 1, ...sizes } = given;
   const options = { recurrence, ...sizes };
   for (const name of ['rowCount', 'dim', 'codebookCount'] as const) requireInteger(name, options[name], 1);
-  requireInteger('codewordCount', options.codewordCount, 1, 256);
+  requireInteger('codewordCount', options.codewordCount, 1, mostCodewords);
   requireOneOf('recurrence', recurrence, ['residual', 'none', 'linear']);
   requireInteger('threads', threads, 1, 64);
   const resolved = resolveEngine(engine);

@@ -1,5 +1,12 @@
-import { ArgumentError, optionNames, requireArray, requireInRange, requireKnown, requireLength } from '@lightrec/core';
-import { checkedWeights } from './checked-weights.js';
+import {
+  ArgumentError,
+  optionNames,
+  requireArray,
+  requireInRange,
+  requireKnown,
+  requireLength,
+  requireWeights,
+} from '@lightrec/core';
 
 /** What `allocateLengths` goes by. */
 export interface AllocateLengthsOptions {
@@ -8,8 +15,8 @@ export interface AllocateLengthsOptions {
    * length.
    */
   errors: readonly Float64Array[];
-  /** How much each item's error counts, >= 0, shape `[itemCount]`. */
-  weights: ArrayLike<number>;
+  /** How much each item's error counts, >= 0, shape `[itemCount]`. Default: all alike. */
+  weights?: ArrayLike<number>;
   /** Mean length to stay within, in `[0, codebookCount]`. */
   meanLength: number;
 }
@@ -32,10 +39,14 @@ export const allocateLengthsNames = /* @__PURE__ */ optionNames<AllocateLengthsO
  */
 export function allocateLengths(options: AllocateLengthsOptions): Uint8Array {
   requireKnown('allocateLengths', options, allocateLengthsNames);
-  const { errors, meanLength } = options;
-  requireErrors(errors);
-  const weights = checkedWeights(options.weights, errors[0].length);
-  requireMeanLength(meanLength, errors.length - 1);
+  requireErrors(options.errors);
+  return lengthsBy(options);
+}
+
+/** The same of errors that are what they should be. */
+export function lengthsBy({ errors, meanLength, ...options }: AllocateLengthsOptions): Uint8Array {
+  const weights = requireWeights('weights', options.weights, errors[0].length);
+  requireInRange('meanLength', meanLength, 0, errors.length - 1, 'At most as many codes as there are codebooks.');
   const lengthsAt = (price: number) =>
     Uint8Array.from(weights, (weight, item) => bestLength(errors, item, weight, price));
   const fits = (lengths: Uint8Array) => lengths.reduce((sum, length) => sum + length, 0) <= meanLength * lengths.length;
@@ -53,10 +64,6 @@ export function allocateLengths(options: AllocateLengthsOptions): Uint8Array {
     else low = middle;
   }
   return lengths;
-}
-
-export function requireMeanLength(meanLength: number, codebookCount: number): void {
-  requireInRange('meanLength', meanLength, 0, codebookCount, 'At most as many codes as there are codebooks.');
 }
 
 function requireErrors(errors: readonly Float64Array[]): void {

@@ -3,12 +3,13 @@ import {
   requireFiniteValues,
   requireKnown,
   requireNonNegative,
+  requireRows,
   requireTyped,
   ShapeError,
 } from '@lightrec/core';
-import { countRows } from '../checks.js';
 import { createDenseScorer } from '../dense/dense-scorer.js';
 import type { Engine } from '../wasm/kernel-memory.js';
+import type { ErrorOf } from './errors-by-length.js';
 import { solvePositiveDefinite } from './solve-positive-definite.js';
 
 /**
@@ -123,20 +124,17 @@ export function moveToAnisotropicMeans(
 }
 
 /**
- * The error of each residual, shape `[pointCount]`.
+ * The error of what is left of a point.
  *
- * @param residuals - shape `[pointCount, dim]`, finite
+ * @param points - shape `[pointCount, dim]`
  * @throws ShapeError or ArgumentError, naming what does not fit
  */
-export function anisotropicErrors(residuals: Float32Array, dim: number, anisotropy: Anisotropy): Float64Array {
-  countRows('residuals', residuals, dim);
-  requireFiniteValues('residuals', residuals);
-  requireAnisotropy(residuals, dim, anisotropy);
+export function anisotropicError(points: Float32Array, dim: number, anisotropy: Anisotropy): ErrorOf {
+  requireRows('points', points, dim);
+  requireAnisotropy(points, dim, anisotropy);
   const { directions, weight } = anisotropy;
-  return Float64Array.from({ length: residuals.length / dim }, (_, point) => {
-    const row = point * dim;
-    return dot(residuals, row, residuals, row, dim) + weight * dot(residuals, row, directions, row, dim) ** 2;
-  });
+  return (rows, start, point) =>
+    dot(rows, start, rows, start, dim) + weight * dot(rows, start, directions, point * dim, dim) ** 2;
 }
 
 function dot(a: Float32Array, aStart: number, b: Float32Array, bStart: number, dim: number): number {

@@ -1,4 +1,4 @@
-import type { Codebooks } from '../checks.js';
+import type { Codebooks } from '@lightrec/core';
 import type { Nearest } from './nearest.js';
 
 /** Vectors encoded at a time, so that their scores stay small however many there are. */

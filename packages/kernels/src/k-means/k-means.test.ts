@@ -195,7 +195,7 @@ describe('what does not fit is refused', () => {
 
   it('by shape', () => {
     expect(() => kMeans({ ...good, points: Float32Array.of(1, 2, 3) })).toThrow(ShapeError);
-    expect(() => kMeans({ ...good, weights: [1] })).toThrow('weights: expected [2], received [1].');
+    expect(() => kMeans({ ...good, weights: [1] })).toThrow('weights: expected [2], received 1 entries.');
   });
 
   it('by value', () => {

@@ -6,18 +6,16 @@ import {
   requireInteger,
   requireKnown,
   requireRandom,
+  requireRows,
   requireSignal,
+  requireWeights,
 } from '@lightrec/core';
-import { countRows } from '../checks.js';
+import { usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
-import { checkedWeights } from './checked-weights.js';
 import { nearestOf } from './nearest.js';
 import { reviveEmpty } from './revive-empty.js';
-import { runToEnd } from './run-to-end.js';
+import { runToEnd } from './run-steps.js';
 import { seedCentroids } from './seeding.js';
-
-/** Lloyd iterations unless told otherwise. */
-export const usualIterations = 20;
 
 export interface KMeansOptions {
   /** Shape `[pointCount, dim]`, finite. */
@@ -61,24 +59,36 @@ export interface KMeansResult {
  * @throws ShapeError or ArgumentError, naming what does not fit; the signal's reason where it was aborted
  */
 export function kMeans(options: KMeansOptions): KMeansResult {
-  return runToEnd(kMeansSteps(options));
-}
-
-/** The same in steps, between which a caller may do something else: yields how many iterations are done. */
-export function* kMeansSteps(options: KMeansOptions): Generator<number, KMeansResult> {
   requireKnown('kMeans', options, kMeansNames);
-  const { points, dim, centroidCount, iterations = usualIterations, random, engine = 'auto' } = options;
-  const pointCount = countRows('points', points, dim);
+  const { points, dim, centroidCount, iterations = usualIterations, random, engine = 'auto', signal } = options;
+  const pointCount = requireRows('points', points, dim);
   requireInteger('centroidCount', centroidCount, 1);
   requireInteger('iterations', iterations, 1);
   requireRandom('random', random);
   resolveEngine(engine);
-  requireSignal('signal', options.signal);
+  requireSignal('signal', signal);
   if (pointCount === 0)
     throw new ArgumentError({ argument: 'points', expected: 'at least one point', received: 'none' });
   requireFiniteValues('points', points);
-  const weights = checkedWeights(options.weights, pointCount);
-  options.signal?.throwIfAborted();
+  const weights = requireWeights('weights', options.weights, pointCount);
+  return runToEnd(kMeansSteps({ points, dim, centroidCount, weights, iterations, random, engine, signal }));
+}
+
+/** The same of what is checked, in steps, between which a caller may do something else: yields how many iterations are done. */
+export function* kMeansSteps({
+  points,
+  dim,
+  centroidCount,
+  weights,
+  iterations,
+  random,
+  engine,
+  signal,
+}: Required<Omit<KMeansOptions, 'weights' | 'signal'>> & {
+  weights: Float64Array;
+  signal?: AbortSignal;
+}): Generator<number, KMeansResult> {
+  signal?.throwIfAborted();
   const seeding = seedCentroids(points, dim, centroidCount, weights, random);
   let seeded = seeding.next();
   for (; !seeded.done; seeded = seeding.next()) yield 0;

@@ -1,5 +1,4 @@
-import { ArgumentError, requireFiniteValues } from '@lightrec/core';
-import { countRows } from '../checks.js';
+import { ArgumentError, requireFiniteValues, requireRows } from '@lightrec/core';
 import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
 
@@ -27,8 +26,8 @@ export function assignNearest(
   dim: number,
   engine: Engine = 'auto',
 ): Assignment {
-  countRows('points', points, dim);
-  if (countRows('centroids', centroids, dim) === 0) {
+  requireRows('points', points, dim);
+  if (requireRows('centroids', centroids, dim) === 0) {
     throw new ArgumentError({ argument: 'centroids', expected: 'at least one centroid', received: 'none' });
   }
   requireFiniteValues('points', points);

@@ -1,6 +1,14 @@
-import { optionNames, requireFiniteValues, requireInteger, requireKnown } from '@lightrec/core';
-import { type Codebooks, countRows, requireCodebooks } from '../checks.js';
+import {
+  type Codebooks,
+  optionNames,
+  requireCodebooks,
+  requireFiniteValues,
+  requireInteger,
+  requireKnown,
+  requireRows,
+} from '@lightrec/core';
 import { createDenseScorer } from '../dense/dense-scorer.js';
+import { usualCandidateCount } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { type Anisotropy, requireAnisotropy } from './anisotropy.js';
 
@@ -45,9 +53,9 @@ export function residualCandidates(
 ): ResidualCandidates {
   requireKnown('residualCandidates', options, candidatesNames);
   requireCodebooks(table);
-  const { count = 8, anisotropy, engine = 'auto' } = options;
+  const { count = usualCandidateCount, anisotropy, engine = 'auto' } = options;
   const { codebooks, codebookCount, codewordCount, dim } = table;
-  const vectorCount = countRows('vectors', vectors, dim);
+  const vectorCount = requireRows('vectors', vectors, dim);
   requireInteger('count', count, 1);
   requireFiniteValues('vectors', vectors);
   resolveEngine(engine);

@@ -3,7 +3,7 @@ import { randomFloats, seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { allocateLengths } from './allocate-lengths.js';
-import { residualKMeans, residualKMeansSteps } from './residual-k-means.js';
+import { residualCodebooks, residualKMeans } from './residual-k-means.js';
 
 /** Weighted squared error of the decoded items as a share of the vectors' own energy. */
 function relativeErrorOf(table: CodeTable, vectors: Float32Array, weights?: number[]): number {
@@ -180,23 +180,17 @@ describe('options.onProgress and options.signal', () => {
   });
 });
 
-describe('residualKMeansSteps', () => {
-  it('ends with the same table, and tells how far it has come', () => {
-    const vectors = randomFloats(new Random(1), 90 * 3);
-    const shape = { vectors, dim: 3, codebookCount: 3, codewordCount: 8, iterations: 5 };
-    for (const anisotropy of [undefined, { directions: vectors, weight: 1 }]) {
-      const options = { ...shape, anisotropy };
-      const steps = residualKMeansSteps({ ...options, random: new Random(2) });
-      const seen: number[] = [];
-      let step = steps.next();
-      for (; !step.done; step = steps.next()) {
-        expect(step.value.total).toBe(15);
-        seen.push(step.value.done);
-      }
-      expect(step.value).toEqual(residualKMeans({ ...options, random: new Random(2) }));
-      expect(seen).toEqual(seen.toSorted((a, b) => a - b));
-      expect([seen[0], new Set(seen).size > 6, seen.at(-1)! <= 15]).toEqual([0, true, true]);
-    }
+describe('residualCodebooks', () => {
+  const vectors = randomFloats(new Random(1), 400 * 2);
+  const shape = { vectors, dim: 2, codebookCount: 2, iterations: 3 };
+
+  it('are those of residualKMeans, and of more codewords than a code table can name', () => {
+    const few = { ...shape, codewordCount: 8, weights: Float64Array.from({ length: 400 }, (_, i) => 1 + (i % 3)) };
+    const { codebooks } = residualKMeans({ ...few, random: new Random(2) });
+    expect(residualCodebooks({ ...few, random: new Random(2) })).toEqual(codebooks);
+    const many = residualCodebooks({ ...shape, codewordCount: 300, random: new Random(2) });
+    expect(many.length).toBe(2 * 300 * 2);
+    expect(new Set(Array.from({ length: 300 }, (_, w) => many[2 * w])).size).toBe(300);
   });
 });
 

@@ -1,33 +1,25 @@
 import {
-  ArgumentError,
   type CodeTable,
+  checkTraining,
   type Id,
   type IdMap,
+  mostCodewords,
   optionNames,
   type Random,
-  requireFiniteValues,
   requireFunction,
-  requireIdMap,
+  requireInRange,
   requireInteger,
   requireKnown,
-  requireLength,
-  requireRandom,
-  requireSignal,
+  requireWeights,
 } from '@lightrec/core';
-import { countRows } from '../checks.js';
+import { usualCodebookCount, usualCodewordCount, usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
-import { requireMeanLength } from './allocate-lengths.js';
-import {
-  type Anisotropy,
-  anisotropicErrors,
-  assignAnisotropic,
-  moveToAnisotropicMeans,
-  requireAnisotropy,
-} from './anisotropy.js';
-import { checkedWeights } from './checked-weights.js';
-import { usualIterations } from './k-means.js';
-import { type ErrorMeasure, type ResidualKMeansStep, residualSteps } from './residual-steps.js';
-import { runToEnd } from './run-to-end.js';
+import type { Anisotropy } from './anisotropy.js';
+import { tableOf } from './residual-quantizer.js';
+import { codebooksOf, type ResidualStepsOptions, residualSteps } from './residual-steps.js';
+import { runToEnd } from './run-steps.js';
+import { anisotropicMeasure } from './score-aware-quantizer.js';
+import { withMeanLength } from './with-mean-length.js';
 
 export interface ResidualKMeansOptions<Item extends Id = Id> {
   /** Shape `[itemCount, dim]`, finite. */
@@ -35,7 +27,7 @@ export interface ResidualKMeansOptions<Item extends Id = Id> {
   dim: number;
   /** Default: 4. */
   codebookCount?: number;
-  /** At most 256. Default: 256. */
+  /** At most 256, with that of missing codes, where `meanLength` asks for one. Default: 256. */
   codewordCount?: number;
   /** How much each item counts, such as its number of training pairs + 1, shape `[itemCount]`. Default: all alike. */
   weights?: ArrayLike<number>;
@@ -82,7 +74,7 @@ export const residualKMeansNames = /* @__PURE__ */ optionNames<ResidualKMeansOpt
 });
 
 /**
- * Residual vector quantization (Chen et al., 2010): the first codebook is the k-means of the vectors, each
+ * Residual vector quantization (Chen et al., 2010) in one go: the first codebook is the k-means of the vectors, each
  * further one that of what the codebooks before it leave over. The start of the composite encoder, and the
  * whole of the RVQ baseline. With `anisotropy` centroids and choices go by the error that it says, and with
  * `meanLength` each item keeps as many codes as its error is worth.
@@ -90,67 +82,42 @@ export const residualKMeansNames = /* @__PURE__ */ optionNames<ResidualKMeansOpt
  * @throws ShapeError or ArgumentError, naming what does not fit; the signal's reason where it was aborted
  */
 export function residualKMeans<Item extends Id>(options: ResidualKMeansOptions<Item>): CodeTable<Item> {
-  return runToEnd(residualKMeansSteps(options));
+  requireKnown('residualKMeans', options, residualKMeansNames);
+  const { vectors, dim, weights, random, items, signal, engine = 'auto', onProgress } = options;
+  const {
+    codebookCount = usualCodebookCount,
+    codewordCount = usualCodewordCount,
+    iterations = usualIterations,
+  } = options;
+  const { anisotropy, meanLength, lengthWeights = weights } = options;
+  const itemCount = checkTraining(vectors, { dim, codebookCount, codewordCount, weights, random, items, signal });
+  requireInteger('iterations', iterations, 1);
+  if (meanLength !== undefined) {
+    requireInteger('codewordCount', codewordCount, 2, mostCodewords);
+    requireInRange('meanLength', meanLength, 0, codebookCount);
+  }
+  requireWeights('lengthWeights', lengthWeights, itemCount);
+  resolveEngine(engine);
+  requireFunction('onProgress', onProgress);
+  const training = {
+    ...{ dim, codebookCount, weights, random, signal },
+    // The last codeword is that of missing codes.
+    codewordCount: meanLength === undefined ? codewordCount : codewordCount - 1,
+  };
+  const measure = anisotropy !== undefined ? anisotropicMeasure(vectors, training, anisotropy, engine) : undefined;
+  const onCodebook = (codebook: number, relativeError: number) =>
+    onProgress?.({ codebook, codebookCount, relativeError });
+  const steps = residualSteps({ ...training, vectors, iterations, engine, onCodebook }, measure);
+  const table = tableOf(runToEnd(steps), dim, items);
+  if (meanLength === undefined) return table;
+  return withMeanLength(table, vectors, { meanLength, weights: lengthWeights, errorOf: measure?.errorOf });
 }
 
 /**
- * The same training, of the same result, in steps of parts of a second, between which the caller may yield to the event
- * loop, report or stop.
+ * The codebooks alone, of any number of codewords, where a code table has room for 256.
  *
- * @example
- * const training = residualKMeansSteps({ vectors, dim, random });
- * let step = training.next();
- * for (; !step.done; step = training.next()) await new Promise((resolve) => setTimeout(resolve));
- * const codeTable = step.value;
- *
- * @throws ShapeError or ArgumentError, naming what does not fit, before the first step
+ * @returns shape `[codebookCount, codewordCount, dim]`
  */
-export function residualKMeansSteps<Item extends Id>(
-  options: ResidualKMeansOptions<Item>,
-): Generator<ResidualKMeansStep, CodeTable<Item>> {
-  requireKnown('residualKMeans', options, residualKMeansNames);
-  const { vectors, dim, codebookCount = 4, codewordCount = 256, iterations = usualIterations, meanLength } = options;
-  requireInteger('codebookCount', codebookCount, 1);
-  requireInteger('codewordCount', codewordCount, meanLength === undefined ? 1 : 2, 256);
-  requireInteger('iterations', iterations, 1);
-  const itemCount = countRows('vectors', vectors, dim);
-  if (itemCount === 0)
-    throw new ArgumentError({ argument: 'vectors', expected: 'at least one item', received: 'none' });
-  requireFiniteValues('vectors', vectors);
-  if (options.anisotropy !== undefined) requireAnisotropy(vectors, dim, options.anisotropy);
-  if (meanLength !== undefined) requireMeanLength(meanLength, codebookCount);
-  const weights = checkedWeights(options.weights, itemCount);
-  const lengthWeights =
-    options.lengthWeights !== undefined ? checkedWeights(options.lengthWeights, itemCount, 'lengthWeights') : weights;
-  if (options.items !== undefined) {
-    requireIdMap('items', options.items);
-    requireLength('items', { length: options.items.size }, [itemCount]);
-  }
-  requireRandom('random', options.random);
-  resolveEngine(options.engine ?? 'auto');
-  requireSignal('signal', options.signal);
-  requireFunction('onProgress', options.onProgress);
-  return residualSteps(options, lengthWeights, options.anisotropy && anisotropicMeasure(options, options.anisotropy));
-}
-
-/** After k-means the centroids are near already, and settle soon. */
-const anisotropicIterations = 5;
-
-function anisotropicMeasure(
-  { dim, weights, engine }: Pick<ResidualKMeansOptions, 'dim' | 'weights' | 'engine'>,
-  anisotropy: Anisotropy,
-): ErrorMeasure {
-  return {
-    errorsOf: (residuals) => anisotropicErrors(residuals, dim, anisotropy),
-    *refine(points, { centroids }) {
-      const masses = weights ?? new Uint8Array(points.length / dim).fill(1);
-      let assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
-      for (let iteration = 0; iteration < anisotropicIterations; iteration++) {
-        moveToAnisotropicMeans(centroids, points, dim, anisotropy, assignments, masses);
-        assignments = assignAnisotropic(points, centroids, dim, anisotropy, engine);
-        yield;
-      }
-      return { centroids, assignments };
-    },
-  };
+export function residualCodebooks(options: ResidualStepsOptions): Float32Array {
+  return codebooksOf(runToEnd(residualSteps(options)));
 }

@@ -4,6 +4,7 @@ import {
   codeTableFromArtifact,
   codeTableToArtifact,
   IdMap,
+  type Quantizer,
   Random,
   ShapeError,
 } from '@lightrec/core';
@@ -84,6 +85,21 @@ describe('encodeItems', () => {
     expect([...encoded.itemBias!]).toEqual([...table.itemBias!, 0, 0]);
     expect(encoded.codebooks).toBe(table.codebooks);
     expect([table.itemCount, table.codes]).toEqual([5, codes]);
+  });
+});
+
+describe('quantizer', () => {
+  it('is what encodes, whichever it is', () => {
+    const table = createTable(2);
+    const vectors = normals(new Random(3), 2 * table.dim);
+    const quantizer: Pick<Quantizer, 'encoderOf'> = {
+      encoderOf:
+        ({ codebookCount }) =>
+        (given) =>
+          new Uint8Array((given.length / table.dim) * codebookCount).fill(5),
+    };
+    const encoded = encodeItems(table, { ids: newIds(2), vectors }, quantizer);
+    expect([...encoded.codes.subarray(table.codes.length)]).toEqual(new Array(2 * 3).fill(5));
   });
 });
 

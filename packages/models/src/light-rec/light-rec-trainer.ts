@@ -1,4 +1,5 @@
 import type { CodeTable, Interactions, Random } from '@lightrec/core';
+import { residualQuantizer } from '@lightrec/kernels';
 import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quantizer';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import type { PairBatches } from '../training/pair-batches.js';
@@ -100,7 +101,8 @@ function createItems(
       return new EncodedItems(new CompositeEncoder(encoderOptionsOf(hyperparameters)), teacher, train.items, start);
     case 'nearest': {
       const batchItems = Math.min(train.itemCount, batchSize * (1 + negativeCount));
-      return new NearestItems({ start: start!, itemVectors, commitment, batchItems, learningRate });
+      const quantizer = residualQuantizer();
+      return new NearestItems({ start: start!, quantizer, itemVectors, commitment, batchItems, learningRate });
     }
   }
 }

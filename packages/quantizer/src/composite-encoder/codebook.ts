@@ -1,6 +1,6 @@
-import { ArgumentError, requireArray, ShapeError } from '@lightrec/core';
+import { ArgumentError, requireArray } from '@lightrec/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import { requireMatrix } from '../arrays/require-matrix.js';
+import { requireMatrix, requireShape } from '../arrays/require-shape.js';
 import type { Recurrence } from '../recurrence/recurrence.js';
 import type { CodewordKeys } from '../similarity/similarity.js';
 
@@ -38,10 +38,4 @@ function requireRecurrence(recurrence: Recurrence): void {
   if (typeof recurrence === 'object' && recurrence?.codewordMap) return;
   const expected = 'residual, none, { codewordMap }, { stateMap, codewordMap } or a function';
   throw new ArgumentError({ argument: 'recurrence', expected, received: recurrence });
-}
-
-function requireShape(argument: string, tensor: tf.Tensor, expected: number[]): void {
-  const shape = tensor?.shape;
-  if (shape?.length === expected.length && expected.every((size, axis) => size === shape[axis])) return;
-  throw new ShapeError({ argument, expected, received: shape });
 }

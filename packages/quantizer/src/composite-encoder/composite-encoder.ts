@@ -1,6 +1,8 @@
 import {
   ArgumentError,
+  type CodebookUsage,
   CodeTable,
+  codebookUsage,
   type Id,
   type IdMap,
   LightRecError,
@@ -16,11 +18,10 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { type Codes, codesOfCodebook, createCodes, requireCodes } from '../arrays/codes.js';
-import { requireTensor } from '../arrays/require-matrix.js';
+import { requireTensor } from '../arrays/require-shape.js';
 import { forEachChunk, hostValues, type Vectors } from '../arrays/vectors.js';
 import { byteCodewordCount } from '../limits.js';
-import { type KMeansStartOptions, kMeansStartOptionNames, residualCodebooks } from '../start/residual-codebooks.js';
-import { type CodebookUsage, usageOf } from '../usage/codebook-usage.js';
+import { type KMeansStartOptions, kMeansCodebooks, kMeansStartOptionNames } from '../start/k-means-start.js';
 import { type ReviveOptions, reviveDeadCodewords, reviveOptionNames } from '../usage/revive-dead-codewords.js';
 import { codesOfRows } from './codes-of-rows.js';
 import { encodeComposite } from './encode-composite.js';
@@ -223,7 +224,7 @@ export class CompositeEncoder extends layers.Layer {
     const { seed = this.resolved.seed, ...how } = options;
     requireSeed('seed', seed);
     this.requireCodewordsAmongInputs(dim);
-    const codebooks = residualCodebooks({
+    const codebooks = kMeansCodebooks({
       ...how,
       random: new Random(seed),
       vectors: hostValues(vectors),
@@ -246,7 +247,7 @@ export class CompositeEncoder extends layers.Layer {
     const isCodes = rows instanceof Uint8Array || rows instanceof Uint16Array;
     const codes = isCodes ? rows : this.encode(rows);
     requireCodes(codes, this.resolved);
-    return usageOf(codes, codebookCount, codewordCount);
+    return codebookUsage({ codes, codebookCount, codewordCount });
   }
 
   /**

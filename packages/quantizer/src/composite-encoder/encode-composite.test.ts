@@ -3,7 +3,7 @@ import { finiteDifferences } from '@lightrec/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Recurrence } from '../recurrence/recurrence.js';
-import { euclideanKeys } from '../similarity/euclidean.js';
+import { codewordKeys } from '../similarity/codeword-keys.js';
 import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend, valuesOf } from '../test-support/index.js';
 import { encodePlainly, type PlainBook, plainGradients, surrogate } from '../test-support/plain-encoder.js';
 import type { Matrix } from '../test-support/plain-matrix.js';
@@ -185,7 +185,7 @@ describe('temperature', () => {
   it('changes the gradient, never the result', () => {
     const x = randomMatrix(3, 8, dim);
     const codewords = randomMatrix(4, codewordCount, dim);
-    const books = [{ codewords, ...euclideanKeys(codewords) }];
+    const books = [{ codewords, ...codewordKeys('euclidean', codewords) }];
     const at = (value: number) => {
       const [gradient, result] = [
         tf.grad((input) => tf.sum(tf.square(encodeComposite(input as tf.Tensor2D, books, value))))(x),

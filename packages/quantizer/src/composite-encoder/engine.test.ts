@@ -2,7 +2,7 @@ import { ArgumentError } from '@lightrec/core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { euclideanKeys } from '../similarity/euclidean.js';
+import { codewordKeys } from '../similarity/codeword-keys.js';
 import { expectClose, expectNoTensorLeak, randomMatrix, useBackend, valuesOf } from '../test-support/index.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import { encodeComposite } from './encode-composite.js';
@@ -87,7 +87,7 @@ describe('an engine that does not fit', () => {
     tf.tidy(() => {
       const books = [5, 7].map((count) => {
         const codewords = randomMatrix(count, count, dim);
-        return { codewords, ...euclideanKeys(codewords) };
+        return { codewords, ...codewordKeys('euclidean', codewords) };
       });
       const x = randomMatrix(1, 9, dim);
       const encode = (engine?: 'tfjs' | 'kernel') => encodeComposite(x, books, 0.9, 'residual', engine);
@@ -101,7 +101,7 @@ describe('an engine that does not fit', () => {
 
   it('is refused by the names that there are', () => {
     const codewords = randomMatrix(1, 5, dim);
-    const books = [{ codewords, ...euclideanKeys(codewords) }];
+    const books = [{ codewords, ...codewordKeys('euclidean', codewords) }];
     expect(() => encodeComposite(codewords, books, 0.9, 'residual', 'gpu' as never)).toThrow(
       'engine: expected one of auto, tfjs, kernel, received "gpu"',
     );

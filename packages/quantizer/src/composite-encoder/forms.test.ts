@@ -4,8 +4,7 @@ import { loadLayersModel, type Sequential, sequential } from '@tensorflow/tfjs-l
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import type { RecurrenceFunction } from '../recurrence/recurrence.js';
-import { similarities } from '../similarity/similarities.js';
-import type { SimilarityName } from '../similarity/similarity.js';
+import { type SimilarityName, similarities, similarityNames } from '../similarity/similarities.js';
 import {
   countTransposedProducts,
   expectNoTensorLeak,
@@ -23,7 +22,6 @@ import type { CompositeEncoderOptions } from './options.js';
 const dim = 4;
 const small: CompositeEncoderOptions = { codebookCount: 3, codewordCount: 8, seed: 1 };
 const halve: RecurrenceFunction = (x, y, b) => tf.sub(tf.div(x, b + 2), tf.mean(y, 1, true));
-const similarityNames = Object.keys(similarities) as SimilarityName[];
 const named: CompositeEncoderOptions[] = similarityNames.flatMap((similarity) =>
   recurrenceNames.flatMap((recurrence) => [
     { similarity, recurrence },

@@ -4,13 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import type { RecurrenceFunction } from '../recurrence/recurrence.js';
-import { similarities } from '../similarity/similarities.js';
-import type { SimilarityName } from '../similarity/similarity.js';
+import { similarities, similarityNames } from '../similarity/similarities.js';
 import { expectClose, normals, useBackend } from '../test-support/index.js';
 import { encodePlainly, plainGradients, surrogate } from '../test-support/plain-encoder.js';
 import type { Matrix } from '../test-support/plain-matrix.js';
 import { plainRecurrence, plainTanhRecurrence } from '../test-support/plain-recurrence.js';
-import { plainSimilarities } from '../test-support/plain-similarity.js';
+import { plainKeys, plainKeysBackward, plainScores } from '../test-support/plain-similarity.js';
 import { CompositeEncoder } from './composite-encoder.js';
 import type { EncoderEngine } from './engine.js';
 import type { CompositeEncoderOptions } from './options.js';
@@ -21,7 +20,6 @@ const temperature = 0.9;
 const sizes = { codebookCount: 3, codewordCount: 4, temperature };
 
 const tanhRecurrence: RecurrenceFunction = (x, y, b) => tf.tanh(tf.sub(x, tf.mul(tf.mean(y, 1, true), b + 1)));
-const similarityNames = Object.keys(similarities) as SimilarityName[];
 const forms: CompositeEncoderOptions[] = similarityNames.flatMap((similarity) =>
   [...recurrenceNames, tanhRecurrence].flatMap((recurrence) => [
     { similarity, recurrence },
@@ -46,7 +44,7 @@ function createCase(form: CompositeEncoderOptions, engine: EncoderEngine) {
   encoder.setWeights(weights.map((weight, i) => tf.tensor(weight.flat(), shapes[i])));
 
   const { similarity: name, recurrence: recurrenceForm, codewordBias } = encoder.options;
-  const similarity = plainSimilarities[name];
+  const score = plainScores[name];
   const mapCount = { 'aligned-residual': 1, 'aligned-state': 2 }[String(recurrenceForm)] ?? 0;
   const perBook = (weights.length - mapCount) / sizes.codebookCount;
   const bookWeights = Array.from({ length: sizes.codebookCount }, (_, b) => {
@@ -59,12 +57,12 @@ function createCase(form: CompositeEncoderOptions, engine: EncoderEngine) {
       : plainRecurrence(recurrenceForm, dim, weights.slice(weights.length - mapCount));
   const books = () =>
     bookWeights.map(({ codewords, freeBias, ofSimilarity }) => {
-      const { keys, bias } = similarity.keys(codewords, ofSimilarity);
+      const { keys, bias } = plainKeys(score, codewords, ofSimilarity, dim);
       return { codewords, keys, bias: bias.map((value, w) => value + (freeBias?.[w] ?? 0)) };
     });
   return {
     encoder,
-    similarity,
+    score,
     bookWeights,
     books,
     recurrence,
@@ -88,13 +86,13 @@ function tensorGradients({ encoder, x, dy }: Case): number[][] {
 }
 
 /** The same in plain loops. */
-function plainLoops({ similarity, bookWeights, books, recurrence, x, dy }: Case): number[][] {
+function plainLoops({ score, bookWeights, books, recurrence, x, dy }: Case): number[][] {
   const gradients = plainGradients(x, books(), dy, temperature, recurrence);
   const ofBooks = bookWeights.flatMap(({ codewords, freeBias, ofSimilarity }, b) => {
     const { codewords: direct, keys, bias } = gradients.books[b];
-    const through = similarity.backward(codewords, ofSimilarity, keys, bias);
-    const ofCodewords = direct.flatMap((row, w) => row.map((value, d) => value + through.codewords[w][d]));
-    return [ofCodewords, ...through.weights.map((weight) => weight.flat()), ...(freeBias ? [bias] : [])];
+    const through = plainKeysBackward(score, codewords, ofSimilarity, keys, bias);
+    const ofCodewords = direct.flat().map((value, i) => value + through.codewords[i]);
+    return [ofCodewords, ...through.weights, ...(freeBias ? [bias] : [])];
   });
   return [gradients.x.flat(), ...ofBooks, ...gradients.maps.map((map) => map.flat())];
 }

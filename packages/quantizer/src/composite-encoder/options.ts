@@ -14,8 +14,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import { mostCodewords } from '../limits.js';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
 import type { RecurrenceFunction, RecurrenceName } from '../recurrence/recurrence.js';
-import { similarities } from '../similarity/similarities.js';
-import type { SimilarityName } from '../similarity/similarity.js';
+import { type SimilarityName, similarities, similarityNames } from '../similarity/similarities.js';
 import { type EncoderEngine, requireEngine, requireEngineName } from './engine.js';
 
 /** What every layer takes: `name`, `trainable`, `inputShape` where it is a model's first, and so on. */
@@ -28,8 +27,8 @@ export interface CompositeEncoderOptions extends LayerOptions {
   /** Codewords in each codebook, at most 65,536; up to 256 a code is one byte, beyond it two. Default: 256. */
   codewordCount?: number;
   /**
-   * Dimension of codewords and output. Another than the input's needs the similarity `bilinear` or
-   * `representation`, and any recurrence but `residual`. Default: that of the input.
+   * Dimension of codewords and output. Another than the input's needs a similarity that
+   * can do with it, such as `bilinear`, and any recurrence but `residual`. Default: that of the input.
    */
   codewordDim?: number;
   /** How codewords are compared with representations. Default: `euclidean`; the paper's is `bilinear`. */
@@ -62,7 +61,7 @@ export type ResolvedEncoderOptions = Required<Omit<OwnOptions, 'codewordDim'>> &
 const declared: DeclaredOptions<Omit<ResolvedEncoderOptions, 'codewordDim'>> = {
   codebookCount: [4, (argument, value) => requireInteger(argument, value, 1)],
   codewordCount: [256, (argument, value) => requireInteger(argument, value, 1, mostCodewords)],
-  similarity: ['euclidean', oneOf(...(Object.keys(similarities) as SimilarityName[]))],
+  similarity: ['euclidean', oneOf(...similarityNames)],
   codewordBias: [false, requireBoolean],
   recurrence: ['residual', requireRecurrence],
   temperature: [0.9, requirePositive],
@@ -103,7 +102,8 @@ export function requireCodewordDim({ codewordDim, similarity, recurrence }: Reso
   if (codewordDim === undefined || codewordDim === dim) return;
   const argument = `codewordDim ${codewordDim} for inputs of dimension ${dim}`;
   if (!similarities[similarity].acceptsCodewordDim) {
-    throw new ArgumentError({ argument, expected: 'similarity bilinear or representation', received: similarity });
+    const able = similarityNames.filter((name) => similarities[name].acceptsCodewordDim);
+    throw new ArgumentError({ argument, expected: `similarity ${able.join(' or ')}`, received: similarity });
   }
   if (recurrence !== 'residual') return;
   const expected = 'recurrence aligned-residual, aligned-state, none or a function';

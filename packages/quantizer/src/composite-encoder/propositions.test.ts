@@ -2,9 +2,7 @@ import { Random } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bilinearKeys } from '../similarity/bilinear.js';
-import { dotKeys } from '../similarity/dot.js';
-import { euclideanKeys } from '../similarity/euclidean.js';
+import { codewordKeys } from '../similarity/codeword-keys.js';
 import type { CodewordKeys } from '../similarity/similarity.js';
 import { expectClose, normals, useBackend } from '../test-support/index.js';
 import { dot, type Matrix, multiply, transpose } from '../test-support/plain-matrix.js';
@@ -67,7 +65,7 @@ describe('Proposition 2: the softmax is the posterior of a Gaussian mixture', ()
     check((random) => {
       const temperature = 0.2 + random.uniform();
       const [x, codewords] = [matrixOf(random, 8), matrixOf(random, codewordCount)];
-      const soft = tf.softmax(logitsOf(x, euclideanKeys(codewords), temperature));
+      const soft = tf.softmax(logitsOf(x, codewordKeys('euclidean', codewords), temperature));
       const means = codewords.arraySync();
       const posterior = x.arraySync().map((row) => {
         const densities = means.map((mean) => gaussianDensity(row, mean, temperature / 2));
@@ -89,13 +87,13 @@ function gaussianDensity(x: number[], mean: number[], variance: number): number 
 
 describe('Proposition 3: the choice does not change with the scale of a codebook', () => {
   const similarities: [name: string, create: (random: Random) => (codewords: tf.Tensor2D) => CodewordKeys][] = [
-    ['dot', () => (codewords) => dotKeys(codewords)],
-    ['scaled-dot', () => (codewords) => dotKeys(codewords, 1 / Math.sqrt(dim))],
+    ['dot', () => (codewords) => codewordKeys('dot', codewords)],
+    ['scaled-dot', () => (codewords) => codewordKeys('scaled-dot', codewords)],
     [
       'bilinear',
       (random) => {
         const [alignment, weights] = [matrixOf(random, dim), tf.tensor1d(normals(random, dim))];
-        return (codewords) => bilinearKeys(codewords, alignment, weights);
+        return (codewords) => codewordKeys('bilinear', codewords, [alignment, weights]);
       },
     ],
   ];
@@ -120,7 +118,12 @@ describe('Proposition 3: the choice does not change with the scale of a codebook
     tf.tidy(() => {
       const choose = (scale: number) => {
         const codewords = tf.tensor2d([[scale], [3 * scale]]);
-        const [codes] = selectCodes(tf.tensor2d([[4]]), [{ codewords, ...euclideanKeys(codewords) }], 1, 'none');
+        const [codes] = selectCodes(
+          tf.tensor2d([[4]]),
+          [{ codewords, ...codewordKeys('euclidean', codewords) }],
+          1,
+          'none',
+        );
         return codes.dataSync()[0];
       };
       expect([choose(1), choose(4)]).toEqual([1, 0]);
@@ -134,7 +137,7 @@ describe('Proposition 4: the recurrence is gradient boosting', () => {
       const x = integerMatrix(random, 12);
       const books = Array.from({ length: 4 }, () => {
         const codewords = integerMatrix(random, codewordCount);
-        return { codewords, ...euclideanKeys(codewords) };
+        return { codewords, ...codewordKeys('euclidean', codewords) };
       });
       for (let b = 2; b <= books.length; b++) {
         const before = encodeComposite(x, books.slice(0, b - 1), 1);

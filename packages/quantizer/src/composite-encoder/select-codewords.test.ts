@@ -3,7 +3,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { euclideanKeys } from '../similarity/euclidean.js';
+import { codewordKeys } from '../similarity/codeword-keys.js';
 import { normals, useBackend } from '../test-support/index.js';
 import { encodePlainly } from '../test-support/plain-encoder.js';
 import type { Codebook } from './codebook.js';
@@ -11,7 +11,7 @@ import { readCodewords, selectCodes, sumByCode } from './select-codewords.js';
 
 function euclidean(codewords: number[][]): Codebook {
   const tensor = tf.tensor2d(codewords);
-  return { codewords: tensor, ...euclideanKeys(tensor) };
+  return { codewords: tensor, ...codewordKeys('euclidean', tensor) };
 }
 
 function codesOf(x: number[][], codebooks: readonly Codebook[]): number[][] {

@@ -1,131 +1,130 @@
 import { Random } from '@lightrec/core';
+import { finiteDifferences } from '@lightrec/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectClose, expectNoTensorLeak, normals, randomMatrix, useBackend } from '../test-support/index.js';
-import { bilinearKeys } from './bilinear.js';
-import { dotKeys } from './dot.js';
-import { euclideanKeys } from './euclidean.js';
-import { mahalanobisKeys } from './mahalanobis.js';
-import { representationKeys } from './representation.js';
-import type { CodewordKeys } from './similarity.js';
+import { expectClose, expectNoTensorLeak, normals, useBackend, valuesOf } from '../test-support/index.js';
+import { dot, type Matrix, transpose } from '../test-support/plain-matrix.js';
+import { plainKeys, plainScores } from '../test-support/plain-similarity.js';
+import { codewordKeys } from './codeword-keys.js';
+import { type SimilarityName, similarities, similarityNames } from './similarities.js';
+import type { Similarity } from './similarity.js';
 
 const dim = 4;
 const codewordCount = 6;
 
 beforeAll(() => useBackend('wasm'));
 
-/** `<x, key> + bias` of every codeword. */
-function scores(x: number[], { keys, bias }: CodewordKeys): number[] {
-  const rows = keys.arraySync();
-  const biases = bias.arraySync();
-  return rows.map((key, w) => dot(key, x) + biases[w]);
+/** Random codewords and weights of the shapes that a similarity asks for, a vector as a matrix of one row. */
+function draw(name: SimilarityName, codewordDim: number) {
+  const similarity: Similarity = similarities[name];
+  const random = new Random(3);
+  const matrix = (rows: number, columns: number): Matrix =>
+    Array.from({ length: rows }, () => Array.from(normals(random, columns)));
+  const shapes = similarity.weights({ codewordCount, codewordDim, dim }, 'glorot').map(({ shape }) => shape);
+  const codewords = matrix(codewordCount, codewordDim);
+  const weights = shapes.map((shape) => matrix(shape.length === 1 ? 1 : shape[0], shape.at(-1)!));
+  const tensors = () => ({
+    codewords: tf.tensor2d(codewords),
+    weights: weights.map((weight, i) => tf.tensor(weight.flat(), shapes[i])),
+  });
+  return { similarity, score: plainScores[name], codewords, weights, tensors, random };
 }
 
-describe('euclideanKeys', () => {
-  it('score as -|x - c|^2 does, up to |x|^2', () => {
+const cases = similarityNames.flatMap((name): [SimilarityName, number][] => [
+  [name, dim],
+  ...(similarities[name].acceptsCodewordDim
+    ? [2, 7].map((codewordDim): [SimilarityName, number] => [name, codewordDim])
+    : []),
+]);
+
+describe.each(cases)('%s with codewords of dimension %i', (name, codewordDim) => {
+  it('is <x, key> + bias, up to what is the same for every codeword', () => {
     tf.tidy(() => {
-      const codebook = randomMatrix(1, codewordCount, dim);
-      const x = Array.from(normals(new Random(2), dim));
-      const distances = codebook.arraySync().map((c) => -c.reduce((sum, value, d) => sum + (x[d] - value) ** 2, 0));
-      expectClose(
-        scores(x, euclideanKeys(codebook)).map((score) => score - dot(x, x)),
-        distances,
-        1e-5,
-      );
+      const { score, codewords, weights, tensors, random } = draw(name, codewordDim);
+      const given = tensors();
+      const { keys, bias } = codewordKeys(name, given.codewords, given.weights);
+      expect([keys.shape, bias.shape]).toEqual([[codewordCount, dim], [codewordCount]]);
+      const [rows, biases] = [keys.arraySync(), bias.arraySync()];
+      for (let row = 0; row < 5; row++) {
+        const x = Array.from(normals(random, dim));
+        const received = rows.map((key, w) => dot(key, x) + biases[w]);
+        const expected = codewords.map((codeword, w) => score(x, codeword, weights, w));
+        const lessFirst = (scores: number[]) => scores.map((value) => value - scores[0]);
+        expectClose(lessFirst(received), lessFirst(expected), 1e-5);
+      }
     });
   });
-});
 
-describe('bilinearKeys', () => {
-  it('score as x^T W c + <w2, c> does', () => {
+  it('has the gradients of finite differences', () => {
     tf.tidy(() => {
-      const codebook = randomMatrix(1, codewordCount, dim);
-      const alignment = randomMatrix(2, dim, dim);
-      const w2 = Array.from(normals(new Random(3), dim));
-      const x = Array.from(normals(new Random(4), dim));
-      const w = alignment.arraySync();
-      const expected = codebook.arraySync().map((c) => {
-        const transformed = w.map((row) => dot(row, c));
-        return dot(x, transformed) + dot(w2, c);
+      const { similarity, score, codewords, weights, tensors, random } = draw(name, codewordDim);
+      // Sums to nothing in each dimension, as the gradient of a choice among codewords does.
+      const ofKeys = centred(Array.from({ length: codewordCount }, () => Array.from(normals(random, dim))));
+      const [ofBias] = transpose(centred(Array.from(normals(random, codewordCount), (value) => [value])));
+      const given = tensors();
+      const variables = [given.codewords, ...given.weights].map((tensor) => tf.variable(tensor));
+      const { grads } = tf.variableGrads(() => {
+        const { keys, bias } = similarity.keys(variables[0] as tf.Tensor as tf.Tensor2D, variables.slice(1));
+        return tf.add<tf.Scalar>(tf.sum(tf.mul(keys, ofKeys)), tf.sum(tf.mul(bias, ofBias)));
+      }, variables);
+      const objective = () => {
+        const { keys, bias } = plainKeys(score, codewords, weights, dim);
+        return keys.reduce((sum, key, w) => sum + dot(key, ofKeys[w]), 0) + dot(bias, ofBias);
+      };
+      [codewords, ...weights].forEach((matrix, i) => {
+        const gradient = grads[variables[i].name];
+        const received = gradient ? valuesOf(gradient) : matrix.flat().map(() => 0);
+        expectClose(
+          received,
+          matrix.flatMap((row) => finiteDifferences(row, objective)),
+          1e-4,
+        );
       });
-      expectClose(scores(x, bilinearKeys(codebook, alignment, tf.tensor1d(w2))), expected, 1e-5);
+      tf.dispose(variables);
     });
+  });
+
+  it('leaves keys and bias behind, and no other tensor', () => {
+    const { codewords, weights } = draw(name, codewordDim).tensors();
+    expectNoTensorLeak(() => {
+      const { keys, bias } = codewordKeys(name, codewords, weights);
+      tf.dispose([keys, bias]);
+    });
+    tf.dispose([codewords, ...weights]);
   });
 });
 
-describe('dotKeys', () => {
-  it('score as the inner product times the factor does', () => {
+describe.each(similarityNames)('the start of %s', (name) => {
+  it('has keys that choose the nearest codeword, once the bias is -<c, key> / 2', () => {
     tf.tidy(() => {
-      const codebook = randomMatrix(1, codewordCount, dim);
-      const x = Array.from(normals(new Random(2), dim));
-      for (const factor of [1, 0.5]) {
-        const expected = codebook.arraySync().map((c) => factor * dot(x, c));
-        expectClose(scores(x, factor === 1 ? dotKeys(codebook) : dotKeys(codebook, factor)), expected, 1e-5);
+      const { similarity, codewords, random } = draw(name, dim);
+      const tensor = tf.tensor2d(codewords);
+      const nearest = similarity.nearestWeights(tensor);
+      expect(nearest.map(({ shape }) => shape)).toEqual(
+        similarity.weights({ codewordCount, codewordDim: dim, dim }, 'identity').map(({ shape }) => shape),
+      );
+      const keys = similarity.keys(tensor, nearest).keys.arraySync();
+      for (let row = 0; row < 20; row++) {
+        const x = Array.from(normals(random, dim));
+        const scores = keys.map((key, w) => dot(key, x) - dot(key, codewords[w]) / 2);
+        const distances = codewords.map((c) => x.reduce((sum, value, d) => sum + (value - c[d]) ** 2, 0));
+        expect(scores.indexOf(Math.max(...scores))).toBe(distances.indexOf(Math.min(...distances)));
       }
     });
   });
 });
 
-describe('mahalanobisKeys', () => {
-  it('score as -(x - c)^T L L^T (x - c) does, up to x^T L L^T x', () => {
-    tf.tidy(() => {
-      const codebook = randomMatrix(1, codewordCount, dim);
-      const metric = randomMatrix(2, dim, dim);
-      const x = Array.from(normals(new Random(3), dim));
-      const columns = tf.transpose(metric).arraySync();
-      const energy = (vector: number[]) => columns.reduce((sum, column) => sum + dot(column, vector) ** 2, 0);
-      const distances = codebook.arraySync().map((c) => -energy(x.map((value, d) => value - c[d])));
-      expectClose(
-        scores(x, mahalanobisKeys(codebook, metric)).map((score) => score - energy(x)),
-        distances,
-        1e-5,
-      );
-    });
-  });
-
-  it('are those of the Euclidean distance where L is the identity', () => {
-    tf.tidy(() => {
-      const codebook = randomMatrix(1, codewordCount, dim);
-      const [received, expected] = [mahalanobisKeys(codebook, tf.eye(dim)), euclideanKeys(codebook)];
-      expect(received.keys.arraySync()).toEqual(expected.keys.arraySync());
-      expect(received.bias.arraySync()).toEqual(expected.bias.arraySync());
-    });
+it('mahalanobis is euclidean where L is the identity, to the bit', () => {
+  tf.tidy(() => {
+    const { codewords } = draw('euclidean', dim).tensors();
+    const received = codewordKeys('mahalanobis', codewords, [tf.eye(dim)]);
+    const expected = codewordKeys('euclidean', codewords);
+    expect(received.keys.arraySync()).toEqual(expected.keys.arraySync());
+    expect(received.bias.arraySync()).toEqual(expected.bias.arraySync());
   });
 });
 
-describe('representationKeys', () => {
-  it('score as F^T x does', () => {
-    tf.tidy(() => {
-      const map = randomMatrix(1, dim, codewordCount);
-      const x = Array.from(normals(new Random(2), dim));
-      const columns = tf.transpose(map).arraySync();
-      expectClose(
-        scores(x, representationKeys(map)),
-        columns.map((column) => dot(column, x)),
-        1e-5,
-      );
-    });
-  });
-});
-
-it('keys are all that a similarity leaves behind', () => {
-  const codebook = randomMatrix(1, codewordCount, dim);
-  const alignment = randomMatrix(2, dim, dim);
-  const weights = tf.zeros<tf.Rank.R1>([dim]);
-  for (const keysOf of [
-    () => euclideanKeys(codebook),
-    () => bilinearKeys(codebook, alignment, weights),
-    () => dotKeys(codebook, 0.5),
-    () => mahalanobisKeys(codebook, alignment),
-    () => representationKeys(alignment),
-  ]) {
-    expectNoTensorLeak(() => {
-      const { keys, bias } = keysOf();
-      tf.dispose([keys, bias]);
-    });
-  }
-});
-
-function dot(a: number[], b: number[]): number {
-  return a.reduce((sum, value, d) => sum + value * b[d], 0);
+function centred(matrix: Matrix): Matrix {
+  const means = transpose(matrix).map((column) => column.reduce((sum, value) => sum + value, 0) / column.length);
+  return matrix.map((row) => row.map((value, d) => value - means[d]));
 }

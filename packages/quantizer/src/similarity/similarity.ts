@@ -12,8 +12,6 @@ export type CodewordKeys = {
   bias: tf.Tensor1D;
 };
 
-export type SimilarityName = 'euclidean' | 'bilinear' | 'dot' | 'scaled-dot' | 'mahalanobis' | 'representation';
-
 /** Sizes of one codebook. */
 export interface CodebookSizes {
   codewordCount: number;

@@ -14,21 +14,8 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   return a.map((row) => columns.map((column) => dot(row, column)));
 }
 
-export function add(a: Matrix, b: Matrix): Matrix {
-  return a.map((row, i) => row.map((value, d) => value + b[i][d]));
-}
-
-/** Each row times a number of its own. */
-export function scaleRows(matrix: Matrix, factors: readonly number[]): Matrix {
-  return matrix.map((row, i) => row.map((value) => factors[i] * value));
-}
-
-export function scale(matrix: Matrix, factor: number): Matrix {
-  return matrix.map((row) => row.map((value) => factor * value));
-}
-
 export function zerosLike(matrix: Matrix): Matrix {
-  return scale(matrix, 0);
+  return matrix.map((row) => row.map(() => 0));
 }
 
 export function identity(dim: number): Matrix {

@@ -1,70 +1,59 @@
-import type { SimilarityName } from '../similarity/similarity.js';
-import { add, dot, type Matrix, multiply, scale, scaleRows, transpose } from './plain-matrix.js';
+import { finiteDifferences } from '@lightrec/core/testing';
+import type { SimilarityName } from '../similarity/similarities.js';
+import { dot, identity, type Matrix, transpose } from './plain-matrix.js';
 
-/** The slow twin of a similarity. A weight that is a vector is a matrix of one row here. */
-export interface PlainSimilarity {
-  keys(codewords: Matrix, weights: Matrix[]): { keys: Matrix; bias: number[] };
-  /** Gradients at the codewords and the weights, given those at keys and bias. */
-  backward(
-    codewords: Matrix,
-    weights: Matrix[],
-    ofKeys: Matrix,
-    ofBias: number[],
-  ): { codewords: Matrix; weights: Matrix[] };
+/**
+ * A similarity of one representation and one codeword, straight from the paper. A weight that is a vector is a matrix of
+ * one row here.
+ *
+ * @param w - which codeword it is
+ */
+type PlainScore = (x: number[], codeword: number[], weights: Matrix[], w: number) => number;
+
+export const plainScores: Record<SimilarityName, PlainScore> = {
+  dot,
+  'scaled-dot': (x, c) => dot(x, c) / Math.sqrt(x.length),
+  euclidean: (x, c) => -squaredLength(x.map((value, d) => value - c[d])),
+  bilinear: (x, c, [alignment, [w2]]) => dot(x, apply(alignment, c)) + dot(w2, c),
+  mahalanobis: (x, c, [metric]) => {
+    const difference = x.map((value, d) => value - c[d]);
+    return -squaredLength(apply(transpose(metric), difference));
+  },
+  representation: (x, _c, [map], w) => apply(transpose(map), x)[w],
+};
+
+/**
+ * Keys and bias of a score, which is linear in x up to what is the same for every codeword: by its values at zero and at
+ * the unit vectors.
+ */
+export function plainKeys(score: PlainScore, codewords: Matrix, weights: Matrix[], dim: number) {
+  const bias = codewords.map((codeword, w) => score(new Array(dim).fill(0), codeword, weights, w));
+  const keys = codewords.map((codeword, w) => identity(dim).map((unit) => score(unit, codeword, weights, w) - bias[w]));
+  return { keys, bias };
 }
 
-function scaledDot(factorOf: (dim: number) => number): PlainSimilarity {
+/** Gradients at the codewords and at each weight, given those at keys and bias: central differences, in order of rows. */
+export function plainKeysBackward(
+  score: PlainScore,
+  codewords: Matrix,
+  weights: Matrix[],
+  ofKeys: Matrix,
+  ofBias: number[],
+): { codewords: number[]; weights: number[][] } {
+  const objective = () => {
+    const { keys, bias } = plainKeys(score, codewords, weights, ofKeys[0].length);
+    return keys.reduce((sum, key, w) => sum + dot(key, ofKeys[w]), 0) + dot(bias, ofBias);
+  };
   return {
-    keys: (codewords) => ({
-      keys: scale(codewords, factorOf(codewords[0].length)),
-      bias: codewords.map(() => 0),
-    }),
-    backward: (codewords, _weights, ofKeys) => ({
-      codewords: scale(ofKeys, factorOf(codewords[0].length)),
-      weights: [],
-    }),
+    codewords: codewords.flatMap((row) => finiteDifferences(row, objective)),
+    weights: weights.map((weight) => weight.flatMap((row) => finiteDifferences(row, objective))),
   };
 }
 
-export const plainSimilarities: Record<SimilarityName, PlainSimilarity> = {
-  dot: scaledDot(() => 1),
-  'scaled-dot': scaledDot((dim) => 1 / Math.sqrt(dim)),
-  euclidean: {
-    keys: (codewords) => ({ keys: scale(codewords, 2), bias: codewords.map((c) => -dot(c, c)) }),
-    backward: (codewords, _weights, ofKeys, ofBias) => ({
-      codewords: add(scale(ofKeys, 2), scale(scaleRows(codewords, ofBias), -2)),
-      weights: [],
-    }),
-  },
-  bilinear: {
-    keys: (codewords, [alignment, [w2]]) => ({
-      keys: multiply(codewords, transpose(alignment)),
-      bias: codewords.map((c) => dot(w2, c)),
-    }),
-    backward: (codewords, [alignment, [w2]], ofKeys, ofBias) => ({
-      codewords: add(
-        multiply(ofKeys, alignment),
-        ofBias.map((g) => w2.map((value) => g * value)),
-      ),
-      weights: [multiply(transpose(ofKeys), codewords), multiply([ofBias], codewords)],
-    }),
-  },
-  mahalanobis: {
-    keys: (codewords, [metric]) => ({
-      keys: scale(multiply(multiply(codewords, metric), transpose(metric)), 2),
-      bias: multiply(codewords, metric).map((projected) => -dot(projected, projected)),
-    }),
-    backward: (codewords, [metric], ofKeys, ofBias) => {
-      const projected = multiply(codewords, metric);
-      const ofProjected = add(scale(multiply(ofKeys, metric), 2), scale(scaleRows(projected, ofBias), -2));
-      return {
-        codewords: multiply(ofProjected, transpose(metric)),
-        weights: [add(multiply(transpose(codewords), ofProjected), scale(multiply(transpose(ofKeys), projected), 2))],
-      };
-    },
-  },
-  representation: {
-    keys: (codewords, [map]) => ({ keys: transpose(map), bias: codewords.map(() => 0) }),
-    backward: (codewords, _weights, ofKeys) => ({ codewords: scale(codewords, 0), weights: [transpose(ofKeys)] }),
-  },
-};
+function apply(matrix: Matrix, vector: number[]): number[] {
+  return matrix.map((row) => dot(row, vector));
+}
+
+function squaredLength(vector: number[]): number {
+  return dot(vector, vector);
+}

@@ -4,8 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CompositeEncoder } from '../composite-encoder/composite-encoder.js';
 import type { CompositeEncoderOptions } from '../composite-encoder/options.js';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';
-import { similarities } from '../similarity/similarities.js';
-import type { SimilarityName } from '../similarity/similarity.js';
+import { similarityNames } from '../similarity/similarities.js';
 import { expectNoTensorLeak, randomMatrix, useBackend, withEncoder } from '../test-support/index.js';
 
 const dim = 4;
@@ -57,7 +56,6 @@ describe('codebookUsage', () => {
 });
 
 describe('reviveDeadCodewords', () => {
-  const similarityNames = Object.keys(similarities) as SimilarityName[];
   const forms: CompositeEncoderOptions[] = recurrenceNames.flatMap((recurrence) => [
     ...(['euclidean', 'mahalanobis'] as const).map((similarity) => ({ similarity, recurrence })),
   ]);

@@ -1,8 +1,7 @@
-import { optionNames, type Random } from '@lightrec/core';
+import { codebookUsage, optionNames, type Random } from '@lightrec/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type Codes, codesOfCodebook } from '../arrays/codes.js';
 import { chooseSeats } from './choose-seats.js';
-import { usageOf } from './codebook-usage.js';
 
 export interface ReviveOptions {
   /** An integer; another after each epoch draws other rows. Default: the layer's. */
@@ -45,7 +44,7 @@ export function reviveDeadCodewords(
   let revivedCount = 0;
   for (let b = 0; b < codebookCount; b++) {
     const codewords = weights.codewords(b).dataSync().slice() as Float32Array;
-    const { counts } = usageOf(codes, codebookCount, codewordCount)[b];
+    const { counts } = codebookUsage({ codes, codebookCount, codewordCount })[b];
     const dead = Array.from(counts.keys()).filter((codeword) => counts[codeword] < minimumCount);
     const errors = squaredNorms(without(left, codewords, codesOfCodebook(codes, b, codebookCount), dim), dim);
     const seats = dead.length > 0 ? chooseSeats(left, errors, dead.length, random) : [];

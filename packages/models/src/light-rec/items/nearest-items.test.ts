@@ -1,6 +1,6 @@
 import { CodeTable, Random } from '@lightrec/core';
 import { finiteDifferences } from '@lightrec/core/testing';
-import { encodeResidual } from '@lightrec/kernels';
+import { encodeResidual, residualQuantizer } from '@lightrec/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
@@ -29,7 +29,12 @@ const occurrences = Uint32Array.of(4, 1, 2);
 const pulls = normals(new Random(3), items.length * dim);
 
 function createItems(commitment = 0.3): NearestItems {
-  return new NearestItems({ start, itemVectors, commitment, batchItems: items.length, learningRate: () => 0.01 });
+  const quantizer = residualQuantizer();
+  return new NearestItems({
+    ...{ start, quantizer, itemVectors, commitment },
+    batchItems: items.length,
+    learningRate: () => 0.01,
+  });
 }
 
 /** The sum of an item's codewords, of codebooks and codes given. */

@@ -1,5 +1,4 @@
-import { CodeTable } from '@lightrec/core';
-import { encodeResidual } from '@lightrec/kernels';
+import { CodeTable, type Quantizer } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { AdamSchedule, EmbeddingTable } from '../../adam/row-adam.js';
 import { restoreTable, tableTensors } from '../../embedding/table-tensors.js';
@@ -10,6 +9,8 @@ import type { CompositeItems } from './composite-items.js';
 export interface NearestItemsOptions {
   /** Whose codebooks are the first. */
   start: CodeTable;
+  /** Chooses the codes, usually by the nearest codewords. */
+  quantizer: Pick<Quantizer, 'encoderOf'>;
   /** Float vectors of the items that learning starts from, shape `[itemCount, dim]`; left as they are. */
   itemVectors: Float32Array;
   /** How strongly vectors and codewords hold to each other. */
@@ -34,7 +35,7 @@ interface Batch {
 
 /**
  * Quantisation-aware training: the float vectors q of the items learn as well, and an item is at each step the sum of
- * the codewords nearest to its q, one codebook after another. The gradient at that sum is given to q, as if there
+ * the codewords that a quantizer chooses for its q. The gradient at that sum is given to q, as if there
  * were no quantisation (the straight-through estimator of Bengio et al., 2013), and to each chosen codeword; a
  * commitment draws q and its codewords to each other, as in VQ-VAE (van den Oord et al., 2017), eq. 3. No softmax
  * over codewords is ever made, so that a step costs a quarter of that of LightRec's encoder.
@@ -120,10 +121,11 @@ export class NearestItems implements CompositeItems {
   }
 
   toCodeTable(): CodeTable {
-    const { start } = this.options;
+    const { start, quantizer } = this.options;
     this.table.catchUpAll(this.step, this.schedule);
     const codebooks = this.parameters[0].values.slice();
-    return new CodeTable({ ...start, codebooks, codes: encodeResidual({ ...start, codebooks }, this.table.rows) });
+    const codes = quantizer.encoderOf({ ...start, codebooks })(this.table.rows);
+    return new CodeTable({ ...start, codebooks, codes });
   }
 
   dispose(): void {
@@ -132,7 +134,7 @@ export class NearestItems implements CompositeItems {
 
   private encode(items: Uint32Array): Batch {
     const { table, schedule, step } = this;
-    const { start } = this.options;
+    const { start, quantizer } = this.options;
     const { dim } = table;
     const vectors = new Float32Array(items.length * dim);
     items.forEach((item, row) => {
@@ -140,7 +142,7 @@ export class NearestItems implements CompositeItems {
       vectors.set(table.rows.subarray(item * dim, (item + 1) * dim), row * dim);
     });
     const [{ values: codebooks }] = this.parameters;
-    const codes = encodeResidual({ ...start, codebooks }, vectors);
+    const codes = quantizer.encoderOf({ ...start, codebooks })(vectors);
     const composite = new Float32Array(vectors.length);
     this.forEachCodeword(codes, (row, codeword) => {
       for (let d = 0; d < dim; d++) composite[row * dim + d] += codebooks[codeword * dim + d];

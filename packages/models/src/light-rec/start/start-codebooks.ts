@@ -1,5 +1,11 @@
-import { type CodeTable, type Interactions, Pace, type Random } from '@lightrec/core';
-import { type ResidualKMeansOptions, residualKMeansSteps } from '@lightrec/kernels';
+import type { CodeTable, Interactions, Random } from '@lightrec/core';
+import {
+  type Anisotropy,
+  anisotropicError,
+  residualQuantizer,
+  scoreAwareQuantizer,
+  withMeanLength,
+} from '@lightrec/kernels';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
 import type { LightRecHyperparameters } from '../options/hyperparameters.js';
 import type { StartProgress } from '../options/start-progress.js';
@@ -81,44 +87,27 @@ async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
   return shareOutCodes({ codeTable, vectors, anisotropy, weights: lengthWeights, losses, meanLength });
 }
 
-/** In steps, so that the event loop has its turn. */
+/** With `meanLength` each item keeps as many codes as its weighted error is worth. */
 async function quantize(
   { teacher, train, hyperparameters, random, signal, onProgress }: StartInputs,
-  how: Pick<ResidualKMeansOptions, 'weights' | 'anisotropy'> & { meanLength: number | null },
+  {
+    weights,
+    anisotropy,
+    meanLength,
+  }: { weights: ArrayLike<number>; anisotropy?: Anisotropy; meanLength: number | null },
 ): Promise<CodeTable> {
   const { codebookCount, codewordCount } = hyperparameters;
-  let relativeError: number | undefined;
-  const training = residualKMeansSteps({
-    ...how,
-    vectors: teacher.itemVectors,
-    dim: teacher.dim,
-    codebookCount,
-    codewordCount,
-    meanLength: how.meanLength ?? undefined,
-    items: train.items,
-    random,
-    signal,
-    onProgress: (progress) => {
-      relativeError = progress.relativeError;
-    },
+  const { itemVectors: vectors, dim } = teacher;
+  const quantizer = anisotropy ? scoreAwareQuantizer(anisotropy) : residualQuantizer();
+  const table = await quantizer.train(vectors, {
+    ...{ dim, codebookCount, weights, items: train.items, random, signal },
+    // One is for missing codes.
+    codewordCount: meanLength === null ? codewordCount : codewordCount - 1,
+    onProgress: (progress) => onProgress?.({ phase: 'codebooks', ...progress }),
   });
-  const report = (done: number, total: number) =>
-    onProgress?.({
-      phase: 'codebooks',
-      done,
-      total,
-      ...(relativeError !== undefined && { relativeError }),
-    });
-  const pace = new Pace(signal);
-  let total = 0;
-  let step = training.next();
-  for (; !step.done; step = training.next()) {
-    total = step.value.total;
-    // Its last steps are all at the end, which is reported once.
-    if ((await pace.breathe()) && step.value.done < total) report(step.value.done, total);
-  }
-  report(total, total);
-  return step.value;
+  if (meanLength === null) return table;
+  const errorOf = anisotropy && anisotropicError(vectors, dim, anisotropy);
+  return withMeanLength(table, vectors, { meanLength, weights, errorOf });
 }
 
 /** Reports how far a phase has come. */

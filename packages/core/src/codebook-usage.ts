@@ -1,26 +1,35 @@
-import { type Codes, codesOfCodebook } from '../arrays/codes.js';
-
 /** How the codewords of one codebook are used. */
 export interface CodebookUsage {
-  /** Rows that each codeword was chosen for, shape `[codewordCount]`. */
+  /** Items that have each codeword, shape `[codewordCount]`. */
   counts: Uint32Array;
   /**
    * `exp` of the entropy of the choice: how many codewords, used evenly, would be as varied. Between 1 and
-   * `codewordCount`; 0 without rows.
+   * `codewordCount`; 0 without items.
    */
   perplexity: number;
-  /** Codewords that were never chosen. */
+  /** Codewords that no item has. */
   deadCount: number;
 }
 
-/** @param codes - shape `[count, codebookCount]` */
-export function usageOf(codes: Codes, codebookCount: number, codewordCount: number): CodebookUsage[] {
+/**
+ * How the items of a code table spread over the codewords, for each codebook. A missing code counts as the codeword that
+ * stands for it.
+ *
+ * @param table - a `CodeTable`, or `codes` of any integers, shape `[itemCount, codebookCount]`
+ */
+export function codebookUsage({ codes, codebookCount, codewordCount }: CodeSizes): CodebookUsage[] {
   return Array.from({ length: codebookCount }, (_, b) => {
     const counts = new Uint32Array(codewordCount);
-    for (const code of codesOfCodebook(codes, b, codebookCount)) counts[code]++;
+    for (let i = b; i < codes.length; i += codebookCount) counts[codes[i]]++;
     const deadCount = counts.filter((count) => count === 0).length;
     return { counts, perplexity: perplexityOf(counts), deadCount };
   });
+}
+
+interface CodeSizes {
+  codes: ArrayLike<number>;
+  codebookCount: number;
+  codewordCount: number;
 }
 
 function perplexityOf(counts: Uint32Array): number {
