@@ -61,7 +61,7 @@ await mkdir(path.dirname(output), { recursive: true });
 const digest = createHash('sha256').update(wasm).digest('hex').slice(0, 16);
 const members = exportsOf(String(written.get('module.d.ts')));
 const structs = [...sources].map(([file, text]) => structsOf(file, text)).join('');
-const contract = ['ModuleExports', members.includes('KernelGlobal') && 'KernelGlobal', structs && 'WasmMemory'];
+const contract = ['ModuleExports', structs && 'WasmMemory'];
 await writeFile(
   output,
   `import type { ${contract.filter(Boolean).join(', ')} } from '../wasm/wasm-memory.js';

@@ -15,7 +15,7 @@ export function exportsOf(declarations) {
   }));
   const globals = [...declarations.matchAll(/export const (\w+): \{/g)].map(([, name]) => ({
     name,
-    member: `readonly ${name}: KernelGlobal;`,
+    member: `readonly ${name}: { readonly value: number };`,
   }));
   return [...functions, ...globals]
     .flatMap(({ name, member }) => (inEvery.has(name) ? [] : [`  ${member}`]))

@@ -11,7 +11,7 @@ describe('exportsOf', () => {
         get value(): number;
       };`;
     expect(exportsOf(declarations)).toBe(
-      '  scan(start: number, isWhole: number): number;\n  readonly scanned: KernelGlobal;',
+      '  scan(start: number, isWhole: number): number;\n  readonly scanned: { readonly value: number };',
     );
   });
 });

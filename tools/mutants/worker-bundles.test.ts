@@ -10,7 +10,7 @@ describe('bundlesWith', () => {
     const words = ['src/pool/worker.ts', 'src/generated/pool-worker.ts', 'poolWorkerSource'];
     const bundle = { words, output: 'src/generated/pool-worker.ts' };
     expect(bundlesWith(index, 'src/pool/worker.ts')).toEqual([bundle]);
-    expect(bundlesWith(index, 'src/pool/service/shard-service.ts')).toEqual([bundle]);
+    expect(bundlesWith(index, 'src/pool/pool-service.ts')).toEqual([bundle]);
   });
 
   it('names none for a file that no worker runs', () => {

@@ -140,9 +140,7 @@ function requireFitting(table: CodeTable): void {
 /** Throws unless the codes beyond each item's length are the missing one, whose codeword is zero everywhere. */
 function requireLengths({ codes, codebooks, codebookCount, codewordCount, dim, itemCount, lengths }: CodeTable): void {
   if (!lengths) return;
-  if (lengths.length !== itemCount) {
-    throw new ShapeError({ argument: 'lengths', expected: [itemCount], received: [lengths.length] });
-  }
+  requireLength('lengths', lengths, [itemCount]);
   const tooLong = lengths.findIndex((length) => length > codebookCount);
   if (tooLong >= 0) {
     const expected = `at most ${codebookCount} codes`;

@@ -173,6 +173,6 @@ function checkOptions(
   if (keepVectors !== undefined) requireBoolean('keepVectors', keepVectors);
   checkIndexOptions(indexOptions, { itemCount, dim });
   if (columns) Columns.from(columns, itemCount);
-  if (ids) requireLength('ids', ids, [itemCount]);
+  if (ids) requireLength('ids', ids, [itemCount], 'Give one id for each vector.');
   return itemCount;
 }

@@ -17,6 +17,8 @@ export const fewAllowed = 0.05;
 /** Filters whose items are kept. */
 export const mostFilters = 64;
 
+/** Items on which codebooks are trained. */
+export const usualSampleSize = 65_536;
 /** Items from which on codes are trained: enough for each of 256 codewords to stand for some. */
 export const usualTrainAt = 4096;
 /** Share of removed items from which on an index is compacted. */

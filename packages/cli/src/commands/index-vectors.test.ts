@@ -62,7 +62,7 @@ describe('lightrec index', () => {
     const errorOf = async (...words: string[]) =>
       (await lightrec(['index', at('items.npy'), '--out', at('none'), ...words])).stderr;
     expect(await errorOf('--ids', at('few.txt'))).toContain(
-      '--ids: expected 400 ids, one for each vector, received 2.',
+      '--ids: expected [400], received 2 entries. Give one id for each vector.',
     );
     expect(await errorOf('--codebook-count', '4', '--mean-length', '9')).toBe(
       'lightrec: --mean-length: expected at most --codebook-count, which is 4, received 9.\n',

@@ -1,6 +1,7 @@
 import { mostCodewords, requireInRange, requireInteger, requireOneOf } from '@lightrec/core';
 import { mostCodebooks, type VectorFormat, vectorFormats } from '@lightrec/kernels/search';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import { usualSampleSize, usualTrainAt } from '../limits.js';
 
 /** How codes are trained for vectors from anywhere. */
 export interface TrainingOptions {
@@ -33,9 +34,6 @@ export interface TrainingPlan extends Required<Omit<TrainingOptions, 'meanLength
   trainAt: number;
 }
 
-/** Enough for each of 256 codewords to stand for some items. */
-const usualTrainAt = 4096;
-
 export function trainingPlan(
   options: TrainingOptions,
   dim: number,
@@ -46,7 +44,7 @@ export function trainingPlan(
     codebookCount: options.codebookCount ?? (keepsVectors ? Math.min(8, Math.max(4, Math.ceil(dim / 8))) : 4),
     codewordCount: options.codewordCount ?? mostCodewords,
     meanLength: options.meanLength,
-    sampleSize: options.sampleSize ?? 65_536,
+    sampleSize: options.sampleSize ?? usualSampleSize,
     iterations: options.iterations ?? 20,
     vectorFormat: options.vectorFormat ?? 'int8',
     seed: options.seed ?? 0,

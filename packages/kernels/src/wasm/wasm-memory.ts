@@ -2,16 +2,12 @@ import { ArgumentError } from '@lightrec/core';
 import type { KernelModule } from './kernel-module.js';
 
 /**
- * A memory and a global of WebAssembly, as far as they are used here: the types of neither Node nor a browser must be
+ * A memory of WebAssembly, as far as it is used here: the types of neither Node nor a browser must be
  * there for who reads these declarations.
  */
 export interface KernelMemoryBuffer {
   readonly buffer: ArrayBufferLike;
   grow(pageCount: number): number;
-}
-
-export interface KernelGlobal {
-  readonly value: number;
 }
 
 /** What every module of kernels has; pointers are byte addresses. */
