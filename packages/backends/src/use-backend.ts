@@ -1,4 +1,4 @@
-import { optionNames, requireKnown, requireOneOf, requireText } from '@lightrec/core';
+import { optionNames, requireKnown, requireOneOf, requireText } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { BackendError, type BackendMiss } from './backend-error.js';
 import { type BackendName, backendNames } from './backend-names.js';

@@ -26,29 +26,6 @@ export { Interactions, InteractionsBuilder, type ItemSets } from './interactions
 export { float16ToFloat32 } from './matrix/half-floats.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
 export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-matrix.js';
-export {
-  requireArray,
-  requireFiniteValues,
-  requireIds,
-  requireIndices,
-  requireLength,
-  requireRows,
-  requireTyped,
-  requireWeights,
-} from './options/arrays.js';
-export { requireBoolean, requireFunction, requireOneOf, requireSignal, requireText } from './options/choices.js';
-export { requireArtifact, requireCodeTable, requireInteractions, requireRandom } from './options/contracts.js';
-export { type DeclaredOptions, defaultsOf, resolveDeclared } from './options/declared.js';
-export { requireIdMap, requireKnownId, requireSameIds } from './options/ids.js';
-export { optionNames, requireKnown } from './options/names.js';
-export {
-  requireFinite,
-  requireInRange,
-  requireInteger,
-  requireNonNegative,
-  requirePositive,
-  requireShare,
-} from './options/numbers.js';
 export { Pace } from './pace.js';
 export { checkTraining } from './quantizer/check-training.js';
 export type { EncodeVectors, Quantizer, QuantizerProgress, QuantizerTraining } from './quantizer/quantizer.js';

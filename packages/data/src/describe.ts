@@ -1,4 +1,5 @@
-import { type Interactions, requireArray, requireInteractions } from '@lightrec/core';
+import type { Interactions } from '@lightrec/core';
+import { requireArray, requireInteractions } from '@lightrec/core/options';
 
 /** One row of the paper's Table 1, as numbers. */
 export interface Description {

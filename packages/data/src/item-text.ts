@@ -1,4 +1,5 @@
-import { ArgumentError, type IdMap, requireIdMap, requireLength } from '@lightrec/core';
+import { ArgumentError, type IdMap } from '@lightrec/core';
+import { requireIdMap, requireLength } from '@lightrec/core/options';
 
 /**
  * The words of each item as a sparse bag: a matrix `[itemCount, vocabulary.length]` of counts, stored by

@@ -1,4 +1,5 @@
-import { ArgumentError, optionNames, requireKnown, ShapeError } from '@lightrec/core';
+import { ArgumentError, ShapeError } from '@lightrec/core';
+import { optionNames, requireKnown } from '@lightrec/core/options';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { RankingInnerProductDistillationInputs } from './ranking-distillation.js';
 

@@ -1,4 +1,4 @@
-import { optionNames } from '@lightrec/core';
+import { optionNames } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireInputs, requireShape, requireTensor } from './checks.js';
 import { itemShares, type LossScale, requireScale } from './loss-scale.js';

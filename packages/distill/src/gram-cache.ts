@@ -1,4 +1,5 @@
-import { ArgumentError, optionNames, requireInteger, requireKnown, ShapeError } from '@lightrec/core';
+import { ArgumentError, ShapeError } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape, requireTensor } from './checks.js';
 import { type Grams, gram } from './gram.js';

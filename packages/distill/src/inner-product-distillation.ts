@@ -1,4 +1,5 @@
-import { ArgumentError, optionNames } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { optionNames } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFitting, requireInputs, requireShape, type TeacherAndStudent } from './checks.js';
 import { gram } from './gram.js';

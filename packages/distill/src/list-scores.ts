@@ -1,4 +1,5 @@
-import { ArgumentError, requireArray, requireIndices, ShapeError } from '@lightrec/core';
+import { ArgumentError, ShapeError } from '@lightrec/core';
+import { requireArray, requireIndices } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Which items each of several users' lists consists of, by row. */

@@ -1,4 +1,4 @@
-import { optionNames, requireKnown, requirePositive } from '@lightrec/core';
+import { optionNames, requireKnown, requirePositive } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape, requireTensor } from './checks.js';
 import { type LossScale, requireScale, shareOf } from './loss-scale.js';

@@ -1,4 +1,4 @@
-import { requireOneOf } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**

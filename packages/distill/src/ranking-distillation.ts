@@ -1,4 +1,4 @@
-import { optionNames, requirePositive } from '@lightrec/core';
+import { optionNames, requirePositive } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFitting, requireInputs, type TeacherAndStudent } from './checks.js';
 import { type InnerProductDistillationInputs, innerProductDistillation } from './inner-product-distillation.js';

@@ -1,4 +1,5 @@
-import { optionNames, Random, requireInteger, requireKnown } from '@lightrec/core';
+import { Random } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape, requireTensor } from './checks.js';
 import { gram } from './gram.js';

@@ -7,12 +7,9 @@ import {
   type Recommendation,
   type RecommendOptions,
   recommendByIds,
-  requireIds,
-  requireIndices,
-  requireInteractions,
-  requireLength,
   selectTopK,
 } from '@lightrec/core';
+import { requireIds, requireIndices, requireInteractions, requireLength } from '@lightrec/core/options';
 import type { ScoringRecommender } from './evaluation/evaluate.js';
 
 export interface PopularityRecommender<User extends Id = Id, Item extends Id = Id> extends ScoringRecommender {

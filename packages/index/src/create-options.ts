@@ -1,4 +1,4 @@
-import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import type { Engine } from '@lightrec/kernels';
 import type { ColumnType } from './catalogue/column.js';
 import { Columns } from './catalogue/columns.js';

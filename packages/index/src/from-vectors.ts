@@ -6,15 +6,11 @@ import {
   type EncodeVectors,
   type Id,
   IdMap,
-  optionNames,
   Pace,
   type Quantizer,
   Random,
-  requireBoolean,
-  requireFunction,
-  requireKnown,
-  requireLength,
 } from '@lightrec/core';
+import { optionNames, requireBoolean, requireFunction, requireKnown, requireLength } from '@lightrec/core/options';
 import { compileKernels, resolveEngine, withMeanLength } from '@lightrec/kernels';
 import { Columns } from './catalogue/columns.js';
 import { checkIndexOptions, type IndexOptions } from './index-options.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, type CodeTable, optionNames, requireKnown, requireOneOf, requireTyped } from '@lightrec/core';
+import { ArgumentError, type CodeTable } from '@lightrec/core';
+import { optionNames, requireKnown, requireOneOf, requireTyped } from '@lightrec/core/options';
 import type { Engine } from '@lightrec/kernels';
 import { type VectorFormat, vectorDimOf, vectorFormats } from '@lightrec/kernels/search';
 import type { ColumnValues } from './catalogue/columns.js';

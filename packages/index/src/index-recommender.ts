@@ -3,18 +3,15 @@ import {
   checkRecommendCall,
   type Id,
   type IdMap,
-  optionNames,
   type RankedItems,
   type Recommendation,
   type Recommender,
   type RecommendIndicesOptions,
   type RecommendOptions,
   recommendByIds,
-  requireFiniteValues,
-  requireKnown,
-  requireTyped,
   ShapeError,
 } from '@lightrec/core';
+import { optionNames, requireFiniteValues, requireKnown, requireTyped } from '@lightrec/core/options';
 import type { LightRecIndex } from './light-rec-index.js';
 import type { SearchMode } from './search-indices-options.js';
 

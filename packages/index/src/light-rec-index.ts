@@ -6,9 +6,9 @@ import {
   encodeArtifact,
   type Id,
   IdMap,
-  requireCodeTable,
   type WidenId,
 } from '@lightrec/core';
+import { requireCodeTable } from '@lightrec/core/options';
 import { compileKernels, resolveEngine } from '@lightrec/kernels';
 import { Catalogue } from './catalogue/catalogue.js';
 import { Columns } from './catalogue/columns.js';

@@ -1,4 +1,5 @@
-import { requireFiniteValues, ShapeError } from '@lightrec/core';
+import { ShapeError } from '@lightrec/core';
+import { requireFiniteValues } from '@lightrec/core/options';
 
 /** Refuses a user vector of another length, or with a component that is not finite in float32. */
 export function requireUser(argument: string, user: ArrayLike<number>, dim: number): void {

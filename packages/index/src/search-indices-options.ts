@@ -1,13 +1,5 @@
-import {
-  ArgumentError,
-  isTypedArray,
-  optionNames,
-  requireIndices,
-  requireInteger,
-  requireKnown,
-  requireShare,
-  ShapeError,
-} from '@lightrec/core';
+import { ArgumentError, isTypedArray, ShapeError } from '@lightrec/core';
+import { optionNames, requireIndices, requireInteger, requireKnown, requireShare } from '@lightrec/core/options';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnFilter } from './catalogue/columns.js';
 import { ItemBits } from './catalogue/item-bits.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, type Id, optionNames, requireKnown } from '@lightrec/core';
+import { ArgumentError, type Id } from '@lightrec/core';
+import { optionNames, requireKnown } from '@lightrec/core/options';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { ColumnFilter } from './catalogue/columns.js';
 import { indicesOf } from './catalogue/indices-of.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, optionNames, requireInteger, requireKnown } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import { generateDefaults } from '../limits.js';
 
 export interface GenerateOptions {

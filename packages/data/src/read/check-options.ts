@@ -1,5 +1,5 @@
+import { ArgumentError } from '@lightrec/core';
 import {
-  ArgumentError,
   requireBoolean,
   requireFinite,
   requireFunction,
@@ -8,7 +8,7 @@ import {
   requireOneOf,
   requireSignal,
   requireText,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { readDefaults } from '../limits.js';
 import { type Format, formatNames, formats } from './formats/formats.js';
 import { listHeads } from './formats/lists.js';

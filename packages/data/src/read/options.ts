@@ -1,4 +1,4 @@
-import { optionNames } from '@lightrec/core';
+import { optionNames } from '@lightrec/core/options';
 import type { Format } from './formats/formats.js';
 import type { ListHead } from './formats/lists.js';
 

@@ -1,4 +1,4 @@
-import { optionNames, requireKnown, requireSignal } from '@lightrec/core';
+import { optionNames, requireKnown, requireSignal } from '@lightrec/core/options';
 import { DataError } from '../data-error.js';
 import { readHead } from './source/file-head.js';
 import { forEachLine, type TextBlock, toTextBlocks } from './source/text-blocks.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, type Id, type Interactions, requireInteger, requireInteractions } from '@lightrec/core';
+import { ArgumentError, type Id, type Interactions } from '@lightrec/core';
+import { requireInteger, requireInteractions } from '@lightrec/core/options';
 import { selectInteractions } from './select.js';
 
 /**

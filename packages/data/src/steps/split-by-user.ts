@@ -1,13 +1,5 @@
-import {
-  type Id,
-  Interactions,
-  optionNames,
-  Random,
-  requireInteger,
-  requireInteractions,
-  requireKnown,
-  requireShare,
-} from '@lightrec/core';
+import { type Id, Interactions, Random } from '@lightrec/core';
+import { optionNames, requireInteger, requireInteractions, requireKnown, requireShare } from '@lightrec/core/options';
 import { splitDefaults } from '../limits.js';
 
 export interface SplitOptions {

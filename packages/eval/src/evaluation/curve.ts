@@ -1,4 +1,5 @@
-import { ArgumentError, requireFinite, requireInteger } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { requireFinite, requireInteger } from '@lightrec/core/options';
 
 /** The cutoffs at which the LightRec paper draws NDCG@k. */
 export const curveCutoffs = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100] as const;

@@ -1,4 +1,5 @@
-import { type Id, type Interactions, type ItemSets, optionNames } from '@lightrec/core';
+import type { Id, Interactions, ItemSets } from '@lightrec/core';
+import { optionNames } from '@lightrec/core/options';
 
 export interface EvaluateOptions<Cutoff extends number = number, User extends Id = Id> {
   /** The pairs to be found again. Its item count is the catalogue, so build it with the ids of the whole data. */

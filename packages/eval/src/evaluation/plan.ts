@@ -1,8 +1,5 @@
+import { ArgumentError, type IdMap, type ItemSets, type Recommender, ShapeError } from '@lightrec/core';
 import {
-  ArgumentError,
-  type IdMap,
-  type ItemSets,
-  type Recommender,
   requireArray,
   requireFunction,
   requireIds,
@@ -12,8 +9,7 @@ import {
   requireKnownId,
   requireSameIds,
   requireSignal,
-  ShapeError,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import type { RankingSource, ScoreFunction } from '../ranking/user-ranker.js';
 import { mergeItemSets } from './merge-item-sets.js';
 import { type EvaluateOptions, evaluateNames } from './options.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, requireArray, requireInteger } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { requireArray, requireInteger } from '@lightrec/core/options';
 
 /**
  * What every metric here is a function of: where a user's test items stand in the ranking of all items

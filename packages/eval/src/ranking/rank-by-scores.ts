@@ -1,4 +1,5 @@
-import { ArgumentError, optionNames, requireIndices, requireKnown, requireTyped } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { optionNames, requireIndices, requireKnown, requireTyped } from '@lightrec/core/options';
 
 /** One user's row of scores, and the items whose places in it are wanted. */
 export interface ScoreRow {

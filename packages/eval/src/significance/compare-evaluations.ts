@@ -1,4 +1,5 @@
-import { ArgumentError, type Id, optionNames, requireKnown } from '@lightrec/core';
+import { ArgumentError, type Id } from '@lightrec/core';
+import { optionNames, requireKnown } from '@lightrec/core/options';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import { type PairedBootstrapOptions, type PairedComparison, pairedBootstrap } from './paired-bootstrap.js';
 

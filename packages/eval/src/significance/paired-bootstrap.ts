@@ -1,13 +1,5 @@
-import {
-  ArgumentError,
-  optionNames,
-  Random,
-  requireFiniteValues,
-  requireInteger,
-  requireKnown,
-  requireShare,
-  ShapeError,
-} from '@lightrec/core';
+import { ArgumentError, Random, ShapeError } from '@lightrec/core';
+import { optionNames, requireFiniteValues, requireInteger, requireKnown, requireShare } from '@lightrec/core/options';
 import { mean, quantileSorted } from 'simple-statistics';
 
 export interface PairedBootstrapOptions {

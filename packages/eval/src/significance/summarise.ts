@@ -1,4 +1,5 @@
-import { ArgumentError, requireFiniteValues } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { requireFiniteValues } from '@lightrec/core/options';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 
 export interface Summary {

@@ -1,4 +1,5 @@
-import { ArgumentError, requireOneOf, ShapeError } from '@lightrec/core';
+import { ArgumentError, ShapeError } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core/options';
 import { mostFilters } from '../limits.js';
 import { AllowedItems } from './allowed-items.js';
 import {

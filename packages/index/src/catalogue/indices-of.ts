@@ -1,4 +1,5 @@
-import { ArgumentError, type Id, requireIds } from '@lightrec/core';
+import { ArgumentError, type Id } from '@lightrec/core';
+import { requireIds } from '@lightrec/core/options';
 import type { ItemIds } from './catalogue.js';
 
 /**

@@ -1,4 +1,5 @@
-import { ArgumentError, type Id, requireLength } from '@lightrec/core';
+import { ArgumentError, type Id } from '@lightrec/core';
+import { requireLength } from '@lightrec/core/options';
 import { type StoredVectors, storeVectors, type TailItem } from '@lightrec/kernels/search';
 import type { ColumnRow } from '../catalogue/columns.js';
 import type { IndexState } from '../index-state.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, type Id, optionNames, requireFiniteValues, requireKnown, requireTyped } from '@lightrec/core';
+import { ArgumentError, type Id } from '@lightrec/core';
+import { optionNames, requireFiniteValues, requireKnown, requireTyped } from '@lightrec/core/options';
 import type { ColumnRow } from '../catalogue/columns.js';
 import { listOfIds, requireId } from '../catalogue/indices-of.js';
 

@@ -1,4 +1,4 @@
-import { requireOneOf } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core/options';
 
 /**
  * What a score is, higher is better: the inner product of user and item; that of both scaled to length 1; or their squared

@@ -1,4 +1,5 @@
-import { type Id, requireKnown } from '@lightrec/core';
+import type { Id } from '@lightrec/core';
+import { requireKnown } from '@lightrec/core/options';
 import type { Engine } from '@lightrec/kernels';
 import { bitsOfIndices } from '@lightrec/kernels/search';
 import type { ItemIds } from '../catalogue/catalogue.js';

@@ -1,4 +1,4 @@
-import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import type { Engine } from '@lightrec/kernels';
 import { mostWorkers } from '../limits.js';
 import { coreCount } from './thread/thread.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, type Id, isTypedArray, optionNames, requireKnown, ShapeError } from '@lightrec/core';
+import { ArgumentError, type Id, isTypedArray, ShapeError } from '@lightrec/core';
+import { optionNames, requireKnown } from '@lightrec/core/options';
 import { ItemBits } from '../catalogue/item-bits.js';
 import { ownIds } from '../changes/new-items.js';
 import { requireFilter, requireFresh } from '../search-indices-options.js';

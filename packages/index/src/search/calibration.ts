@@ -1,4 +1,5 @@
-import { type Random, requireFiniteValues, ShapeError } from '@lightrec/core';
+import { type Random, ShapeError } from '@lightrec/core';
+import { requireFiniteValues } from '@lightrec/core/options';
 import type { IndexState } from '../index-state.js';
 import { leastItemsToLeaveOut } from '../limits.js';
 import { scaledFor } from '../metric/metric.js';

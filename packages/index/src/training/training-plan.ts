@@ -1,4 +1,5 @@
-import { mostCodewords, requireInRange, requireInteger, requireOneOf } from '@lightrec/core';
+import { mostCodewords } from '@lightrec/core';
+import { requireInRange, requireInteger, requireOneOf } from '@lightrec/core/options';
 import { mostCodebooks, type VectorFormat, vectorFormats } from '@lightrec/kernels/search';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { usualSampleSize, usualTrainAt } from '../limits.js';

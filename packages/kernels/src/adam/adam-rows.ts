@@ -1,4 +1,4 @@
-import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { TrainingMemory } from '../wasm/training-memory.js';
 import { allocatedBytes } from '../wasm/wasm-memory.js';

@@ -1,14 +1,13 @@
+import { type RankedItems, selectTopK } from '@lightrec/core';
 import {
   optionNames,
-  type RankedItems,
   requireFiniteValues,
   requireFunction,
   requireKnown,
   requireLength,
   requireRows,
   requireTyped,
-  selectTopK,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { ScoreBoard } from '../top-k/score-board.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';

@@ -1,14 +1,12 @@
+import { ArgumentError, mostCodewords, ShapeError } from '@lightrec/core';
 import {
-  ArgumentError,
-  mostCodewords,
   optionNames,
   requireInteger,
   requireKnown,
   requireOneOf,
   requirePositive,
   requireTyped,
-  ShapeError,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { type EncoderOfEngine, encoderOfEngine } from './encoder-of-engine.js';
 import { ThreadedEncoder, usefulThreads } from './threads/threaded-encoder.js';

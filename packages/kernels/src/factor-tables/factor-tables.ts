@@ -1,4 +1,4 @@
-import { optionNames, requireInteger, requireKnown } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import { type AdamRows, adamRowsBytes, PlainAdamRows, WasmAdamRows } from '../adam/adam-rows.js';
 import { bytesOfRankedPairs, writeRankedPairs } from '../generated/training-kernels.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';

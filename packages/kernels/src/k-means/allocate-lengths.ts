@@ -1,12 +1,12 @@
+import { ArgumentError } from '@lightrec/core';
 import {
-  ArgumentError,
   optionNames,
   requireArray,
   requireInRange,
   requireKnown,
   requireLength,
   requireWeights,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 
 /** What `allocateLengths` goes by. */
 export interface AllocateLengthsOptions {

@@ -1,3 +1,4 @@
+import { ShapeError } from '@lightrec/core';
 import {
   optionNames,
   requireFiniteValues,
@@ -5,8 +6,7 @@ import {
   requireNonNegative,
   requireRows,
   requireTyped,
-  ShapeError,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { createDenseScorer } from '../dense/dense-scorer.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import type { ErrorOf } from './errors-by-length.js';

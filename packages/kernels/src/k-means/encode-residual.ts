@@ -1,11 +1,5 @@
-import {
-  type Codebooks,
-  type EncodeVectors,
-  requireCodebooks,
-  requireFiniteValues,
-  requireNonNegative,
-  requireRows,
-} from '@lightrec/core';
+import { type Codebooks, type EncodeVectors, requireCodebooks } from '@lightrec/core';
+import { requireFiniteValues, requireNonNegative, requireRows } from '@lightrec/core/options';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { chooseAlong } from './choose-along.js';
 import { createNearest } from './nearest.js';

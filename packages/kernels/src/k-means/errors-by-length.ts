@@ -1,4 +1,5 @@
-import { type Codebooks, requireFiniteValues, requireLength, requireRows } from '@lightrec/core';
+import type { Codebooks } from '@lightrec/core';
+import { requireFiniteValues, requireLength, requireRows } from '@lightrec/core/options';
 
 /**
  * The error of what is left of an item.

@@ -1,7 +1,6 @@
+import { ArgumentError, type Random } from '@lightrec/core';
 import {
-  ArgumentError,
   optionNames,
-  type Random,
   requireFiniteValues,
   requireInteger,
   requireKnown,
@@ -9,7 +8,7 @@ import {
   requireRows,
   requireSignal,
   requireWeights,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { nearestOf } from './nearest.js';

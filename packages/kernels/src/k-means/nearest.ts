@@ -1,4 +1,5 @@
-import { ArgumentError, requireFiniteValues, requireRows } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { requireFiniteValues, requireRows } from '@lightrec/core/options';
 import { type Engine, KernelMemory, resolveEngine } from '../wasm/kernel-memory.js';
 import { interleaveQuads, roundUp } from '../wasm/quads.js';
 

@@ -1,12 +1,5 @@
-import {
-  type Codebooks,
-  optionNames,
-  requireCodebooks,
-  requireFiniteValues,
-  requireInteger,
-  requireKnown,
-  requireRows,
-} from '@lightrec/core';
+import { type Codebooks, requireCodebooks } from '@lightrec/core';
+import { optionNames, requireFiniteValues, requireInteger, requireKnown, requireRows } from '@lightrec/core/options';
 import { createDenseScorer } from '../dense/dense-scorer.js';
 import { usualCandidateCount } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';

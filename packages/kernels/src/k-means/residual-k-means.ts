@@ -1,17 +1,12 @@
+import { type CodeTable, checkTraining, type Id, type IdMap, mostCodewords, type Random } from '@lightrec/core';
 import {
-  type CodeTable,
-  checkTraining,
-  type Id,
-  type IdMap,
-  mostCodewords,
   optionNames,
-  type Random,
   requireFunction,
   requireInRange,
   requireInteger,
   requireKnown,
   requireWeights,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { usualCodebookCount, usualCodewordCount, usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import type { Anisotropy } from './anisotropy.js';

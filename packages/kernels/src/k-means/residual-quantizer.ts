@@ -1,12 +1,5 @@
-import {
-  CodeTable,
-  checkTraining,
-  type Id,
-  type IdMap,
-  type Quantizer,
-  type QuantizerTraining,
-  requireInteger,
-} from '@lightrec/core';
+import { CodeTable, checkTraining, type Id, type IdMap, type Quantizer, type QuantizerTraining } from '@lightrec/core';
+import { requireInteger } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { residualEncoder } from './encode-residual.js';

@@ -1,4 +1,5 @@
-import { type QuantizerProgress, type QuantizerTraining, requireWeights } from '@lightrec/core';
+import type { QuantizerProgress, QuantizerTraining } from '@lightrec/core';
+import { requireWeights } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { type ErrorOf, squaredError } from './errors-by-length.js';

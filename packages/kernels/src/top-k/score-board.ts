@@ -1,4 +1,5 @@
-import { type RankedItems, requireInteger } from '@lightrec/core';
+import type { RankedItems } from '@lightrec/core';
+import { requireInteger } from '@lightrec/core/options';
 import { roundUp } from '../wasm/quads.js';
 import type { ScoringMemory } from '../wasm/scoring-memory.js';
 

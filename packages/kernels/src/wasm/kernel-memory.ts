@@ -1,4 +1,4 @@
-import { requireOneOf } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core/options';
 import { type KernelExports, kernelCode } from '../generated/kernels.js';
 import { type CompiledKernels, KernelModule } from './kernel-module.js';
 import { WasmMemory } from './wasm-memory.js';

@@ -1,14 +1,14 @@
+import type { Id } from '@lightrec/core';
 import {
   type DeclaredOptions,
   defaultsOf,
-  type Id,
   optionNames,
   requireInteger,
   requireKnown,
   requireNonNegative,
   requirePositive,
   resolveDeclared,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireTrainingOptions, type TrainingOptions, trainingOptionNames } from '../training/training-options.js';
 

@@ -1,4 +1,5 @@
-import { type Id, type Interactions, Random, requireInteractions, tensorOf } from '@lightrec/core';
+import { type Id, type Interactions, Random, tensorOf } from '@lightrec/core';
+import { requireInteractions } from '@lightrec/core/options';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { identityOf } from '../training/checkpoint.js';
 import { runTraining } from '../training/train-loop.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, type Id, requireArray, requireSameIds } from '@lightrec/core';
+import { ArgumentError, type Id } from '@lightrec/core';
+import { requireArray, requireSameIds } from '@lightrec/core/options';
 import { EmbeddingModel } from './embedding-model.js';
 
 /**

@@ -7,10 +7,9 @@ import {
   maskScores,
   type RankedItems,
   type RecommendIndicesOptions,
-  requireIndices,
-  requireInteger,
   tensorOf,
 } from '@lightrec/core';
+import { requireIndices, requireInteger } from '@lightrec/core/options';
 import { createDenseScorer, type DenseScorer } from '@lightrec/kernels';
 import { requireTable, VectorModel, type VectorModelContent } from './vector-model.js';
 

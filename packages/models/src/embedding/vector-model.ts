@@ -8,6 +8,8 @@ import {
   type RecommendIndicesOptions,
   type RecommendOptions,
   recommendByIds,
+} from '@lightrec/core';
+import {
   requireFiniteValues,
   requireIdMap,
   requireIds,
@@ -15,7 +17,7 @@ import {
   requireKnownId,
   requireLength,
   requireTyped,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { type FoldInOptions, UserFoldIn } from '../fold-in/fold-in-user.js';
 
 /** What to do about a user whom a model does not know. */

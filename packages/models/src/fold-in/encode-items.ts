@@ -1,19 +1,13 @@
+import { ArgumentError, appendItems, CodeTable, type Id, IdMap, type Quantizer, type WidenId } from '@lightrec/core';
 import {
-  ArgumentError,
-  appendItems,
-  CodeTable,
-  type Id,
-  IdMap,
   optionNames,
-  type Quantizer,
   requireArray,
   requireCodeTable,
   requireFiniteValues,
   requireKnown,
   requireLength,
   requireTyped,
-  type WidenId,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { residualQuantizer, withMeanLength } from '@lightrec/kernels';
 
 export interface NewItems<New extends Id = Id> {

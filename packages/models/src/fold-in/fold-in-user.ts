@@ -1,5 +1,5 @@
+import { ArgumentError } from '@lightrec/core';
 import {
-  ArgumentError,
   type DeclaredOptions,
   optionNames,
   requireIndices,
@@ -7,7 +7,7 @@ import {
   requireNonNegative,
   requirePositive,
   resolveDeclared,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
 export interface FoldInOptions {

@@ -1,10 +1,5 @@
-import {
-  ArgumentError,
-  type Interactions,
-  requireFiniteValues,
-  requireInteractions,
-  requireSameIds,
-} from '@lightrec/core';
+import { ArgumentError, type Interactions } from '@lightrec/core';
+import { requireFiniteValues, requireInteractions, requireSameIds } from '@lightrec/core/options';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 
 /**

@@ -1,12 +1,5 @@
-import {
-  ArgumentError,
-  type CodeTable,
-  type Id,
-  type Interactions,
-  optionNames,
-  requireKnown,
-  requireNonNegative,
-} from '@lightrec/core';
+import { ArgumentError, type CodeTable, type Id, type Interactions } from '@lightrec/core';
+import { optionNames, requireKnown, requireNonNegative } from '@lightrec/core/options';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { handOver } from '../training/hand-over.js';
 import { requireTrainingOptions, type TrainingResult, trainingOptionNames } from '../training/training-options.js';

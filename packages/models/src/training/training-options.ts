@@ -1,4 +1,5 @@
-import { type Artifact, requireArtifact, requireFunction, requireSignal } from '@lightrec/core';
+import type { Artifact } from '@lightrec/core';
+import { requireArtifact, requireFunction, requireSignal } from '@lightrec/core/options';
 import type { OnCheckpoint } from './hand-over.js';
 import type { EpochRecord, LossTerms } from './history.js';
 import type { Validate } from './validation.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, requireTyped, ShapeError } from '@lightrec/core';
+import { ArgumentError, ShapeError } from '@lightrec/core';
+import { requireTyped } from '@lightrec/core/options';
 import { byteCodewordCount } from '../limits.js';
 
 /** Codeword indices, shape `[count, codebookCount]`: one byte each where codebooks have up to 256 codewords, else two. */

@@ -1,4 +1,5 @@
-import { ArgumentError, requireArray } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { requireArray } from '@lightrec/core/options';
 import type * as tf from '@tensorflow/tfjs-core';
 import { requireMatrix, requireShape } from '../arrays/require-shape.js';
 import type { Recurrence } from '../recurrence/recurrence.js';

@@ -7,14 +7,16 @@ import {
   type IdMap,
   LightRecError,
   Random,
+  ShapeError,
+} from '@lightrec/core';
+import {
   requireCodeTable,
   requireFiniteValues,
   requireIdMap,
   requireInteger,
   requireKnown,
   requirePositive,
-  ShapeError,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { type Codes, codesOfCodebook, createCodes, requireCodes } from '../arrays/codes.js';

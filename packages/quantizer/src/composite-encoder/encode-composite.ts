@@ -1,4 +1,4 @@
-import { requirePositive } from '@lightrec/core';
+import { requirePositive } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { advance } from '../recurrence/advance.js';
 import type { Recurrence, RecurrenceFunction } from '../recurrence/recurrence.js';

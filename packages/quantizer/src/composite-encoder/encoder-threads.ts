@@ -1,4 +1,4 @@
-import { requireInteger } from '@lightrec/core';
+import { requireInteger } from '@lightrec/core/options';
 import { maxThreadCount } from '../limits.js';
 
 let threadCount = 1;

@@ -1,4 +1,5 @@
-import { ArgumentError, requireOneOf } from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { requireOneOf } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { byteCodewordCount } from '../limits.js';
 import type { Recurrence, RecurrenceName } from '../recurrence/recurrence.js';

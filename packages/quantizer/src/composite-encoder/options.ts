@@ -1,5 +1,5 @@
+import { ArgumentError } from '@lightrec/core';
 import {
-  ArgumentError,
   type DeclaredOptions,
   optionNames,
   requireBoolean,
@@ -9,7 +9,7 @@ import {
   requirePositive,
   requireText,
   resolveDeclared,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { mostCodewords } from '../limits.js';
 import { recurrenceNames } from '../recurrence/named-recurrence.js';

@@ -1,4 +1,4 @@
-import { requireArray, requireOneOf } from '@lightrec/core';
+import { requireArray, requireOneOf } from '@lightrec/core/options';
 import type * as tf from '@tensorflow/tfjs-core';
 import { requireMatrix, requireShape } from '../arrays/require-shape.js';
 import { type SimilarityName, similarities, similarityNames } from './similarities.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, optionNames, type Random, requireInteger } from '@lightrec/core';
+import { ArgumentError, type Random } from '@lightrec/core';
+import { optionNames, requireInteger } from '@lightrec/core/options';
 import { residualCodebooks } from '@lightrec/kernels';
 
 export interface KMeansStartOptions {

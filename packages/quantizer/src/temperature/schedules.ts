@@ -1,4 +1,4 @@
-import { optionNames, requireInteger, requireKnown, requirePositive } from '@lightrec/core';
+import { optionNames, requireInteger, requireKnown, requirePositive } from '@lightrec/core/options';
 
 export interface TemperatureScheduleOptions {
   /** At step 0, > 0. */

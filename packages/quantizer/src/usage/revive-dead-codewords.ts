@@ -1,4 +1,5 @@
-import { codebookUsage, optionNames, type Random } from '@lightrec/core';
+import { codebookUsage, type Random } from '@lightrec/core';
+import { optionNames } from '@lightrec/core/options';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type Codes, codesOfCodebook } from '../arrays/codes.js';
 import { chooseSeats } from './choose-seats.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, type CodeTable, requireFiniteValues } from '@lightrec/core';
+import { ArgumentError, type CodeTable } from '@lightrec/core';
+import { requireFiniteValues } from '@lightrec/core/options';
 import { orderCodebooks } from './codebook-order.js';
 import { orderCodewords } from './codeword-order.js';
 import { countingSort } from './counting-sort.js';

@@ -10,12 +10,9 @@ import {
   idsToTensor,
   type RankedItems,
   type RecommendIndicesOptions,
-  requireCodeTable,
-  requireIndices,
-  requireLength,
-  requireTyped,
   tensorOf,
 } from '@lightrec/core';
+import { requireCodeTable, requireIndices, requireLength, requireTyped } from '@lightrec/core/options';
 import {
   bitsOfIndices,
   buildLayout,

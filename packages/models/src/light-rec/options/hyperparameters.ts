@@ -1,12 +1,12 @@
+import { ArgumentError } from '@lightrec/core';
 import {
-  ArgumentError,
   type DeclaredOptions,
   defaultsOf,
   requireInteger,
   requireNonNegative,
   requireOneOf,
   requirePositive,
-} from '@lightrec/core';
+} from '@lightrec/core/options';
 import type { LossScale } from '@lightrec/distill';
 import {
   type CompositeEncoderOptions,

@@ -1,4 +1,5 @@
-import { type Id, optionNames } from '@lightrec/core';
+import type { Id } from '@lightrec/core';
+import { optionNames } from '@lightrec/core/options';
 import { type TrainingOptions, type TrainingProgress, trainingOptionNames } from '../../training/training-options.js';
 import type { LightRecModel } from '../model/light-rec-model.js';
 import { declaredHyperparameters, type LightRecHyperparameters } from './hyperparameters.js';

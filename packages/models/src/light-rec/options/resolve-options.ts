@@ -1,11 +1,5 @@
-import {
-  ArgumentError,
-  requireInRange,
-  requireInteger,
-  requireKnown,
-  requireOneOf,
-  resolveDeclared,
-} from '@lightrec/core';
+import { ArgumentError } from '@lightrec/core';
+import { requireInRange, requireInteger, requireKnown, requireOneOf, resolveDeclared } from '@lightrec/core/options';
 import { requireTrainingOptions } from '../../training/training-options.js';
 import {
   declaredHyperparameters,
