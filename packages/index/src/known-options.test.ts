@@ -3,7 +3,7 @@ import { randomTable } from '@lightrec/oracles';
 import { describe, expect, it } from 'vitest';
 import { LightRecIndex } from './light-rec-index.js';
 
-it('an option that there is not is refused, and the others named', async () => {
+it('an unknown option is refused, and the others named', async () => {
   const codeTable = randomTable(new Random(1), { itemCount: 20, codebookCount: 2, codewordCount: 5, dim: 2 });
   const index = await LightRecIndex.build(codeTable);
   const user = Float32Array.of(1, 2);

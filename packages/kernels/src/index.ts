@@ -1,15 +1,15 @@
 export { type AdamArrays, type AdamRows, type AdamRowsOptions, createAdamRows } from './adam/adam-rows.js';
 export { createDenseScorer, type DenseScorer, type DenseScorerOptions, type ScoreMask } from './dense/dense-scorer.js';
-export {
-  createEncoderKernel,
-  type EncodedRows,
-  type EncoderCodebook,
-  type EncoderGradients,
-  type EncoderKernel,
-  type EncoderKernelOptions,
-  type EncoderMatrices,
-  type EncoderRecurrence,
-} from './encoder/encoder-kernel.js';
+export type {
+  EncodedRows,
+  EncoderCodebook,
+  EncoderGradients,
+  EncoderKernel,
+  EncoderKernelOptions,
+  EncoderMatrices,
+  EncoderRecurrence,
+} from './encoder/encoder-contract.js';
+export { createEncoderKernel } from './encoder/encoder-kernel.js';
 export {
   createFactorTables,
   type FactorTables,

@@ -78,7 +78,7 @@ describe('a filter by columns', () => {
     );
   });
 
-  it('is refused for a column that there is not, and for what does not fit the column', () => {
+  it('is refused for an unknown column, and for what does not fit the column', () => {
     expect(() => columns.allowedBy({ mood: 'calm' }, 4)).toThrow(
       'filter.mood: expected one of the columns genre, language, price, isNew',
     );

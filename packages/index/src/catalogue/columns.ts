@@ -99,7 +99,7 @@ export class Columns {
    * Items that meet the conditions of all columns.
    *
    * @param itemLimit - one more than the largest item
-   * @throws ArgumentError for a column that there is not, or a condition that does not fit it; a text that no item has
+   * @throws ArgumentError for an unknown column, or a condition that does not fit it; a text that no item has
    *   matches none
    */
   allowedBy(filter: ColumnFilter, itemLimit: number): AllowedItems {

@@ -18,7 +18,7 @@ import { batchNames, queriesOf, searchNames, someOf } from './queries.js';
 import { type Batch, runBatch } from './run-batch.js';
 import { type MakeLink, Seat } from './seat.js';
 import { LocalLink, WorkerLink } from './thread/link.js';
-import { isShared, threadsHere } from './thread/thread.js';
+import { isShared, threadsHere } from './thread/threads-here.js';
 import { WorkerError } from './worker-error.js';
 
 export type { PoolOptions } from './pool-options.js';

@@ -2,7 +2,7 @@ import { type Artifact, decodeArtifact, type IdMap } from '@lightrec/core';
 import { parseDescription } from '../file/description.js';
 import { idsOf, indexKind, indexVersion } from '../file/index-file.js';
 import type { LightRecIndex } from '../light-rec-index.js';
-import { shareBytes } from './thread/thread.js';
+import { shareBytes } from './thread/threads-here.js';
 
 /** An index file as the caller's thread sees it: what it holds, and none of it read. */
 export class PoolFile {

@@ -1,7 +1,7 @@
 import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import type { Engine } from '@lightrec/kernels';
 import { mostWorkers } from '../limits.js';
-import { coreCount } from './thread/thread.js';
+import { coreCount } from './thread/threads-here.js';
 
 export interface PoolOptions {
   /**

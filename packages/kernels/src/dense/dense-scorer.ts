@@ -51,7 +51,7 @@ export interface DenseScorer {
   topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[];
 }
 
-/** @throws ShapeError or ArgumentError where `items` are not finite rows of `dim`, or for an option that there is not */
+/** @throws ShapeError or ArgumentError where `items` are not finite rows of `dim`, or for an unknown option */
 export function createDenseScorer(options: DenseScorerOptions): DenseScorer {
   requireKnown('createDenseScorer', options, denseScorerNames);
   const { items, dim, engine = 'auto' } = options;

@@ -2,13 +2,8 @@ import { Random } from '@lightrec/core';
 import { randomFloats, seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  createEncoderKernel,
-  type EncoderCodebook,
-  type EncoderGradients,
-  type EncoderKernel,
-  type EncoderKernelOptions,
-} from './encoder-kernel.js';
+import type { EncoderCodebook, EncoderGradients, EncoderKernel, EncoderKernelOptions } from './encoder-contract.js';
+import { createEncoderKernel } from './encoder-kernel.js';
 
 const engines = ['wasm', 'plain'] as const;
 const small = { rowCount: 7, dim: 1, codebookCount: 2, codewordCount: 2 };

@@ -3,9 +3,9 @@ import type {
   EncoderCodebook,
   EncoderGradients,
   EncoderMatrices,
+  EncoderOfEngine,
   ResolvedEncoderOptions,
-} from './encoder-kernel.js';
-import type { EncoderOfEngine } from './encoder-of-engine.js';
+} from './encoder-contract.js';
 import { identity } from './panels.js';
 import { addProducts, plainGradients, scoresOf } from './plain-gradients.js';
 

@@ -1,4 +1,4 @@
-import type { EncoderCodebook, EncoderGradients, EncoderMatrices, ResolvedEncoderOptions } from './encoder-kernel.js';
+import type { EncoderCodebook, EncoderGradients, EncoderMatrices, ResolvedEncoderOptions } from './encoder-contract.js';
 
 type Doubles<Arrays> = { [Name in keyof Arrays]: Float64Array };
 

@@ -1,7 +1,7 @@
 import { roundUp } from '../wasm/quads.js';
 import type { TrainingMemory } from '../wasm/training-memory.js';
 import { allocatedBytes } from '../wasm/wasm-memory.js';
-import type { ResolvedEncoderOptions } from './encoder-kernel.js';
+import type { ResolvedEncoderOptions } from './encoder-contract.js';
 
 /** Rows that pass through all codebooks together: few, so that the gradients of their scores fit the second cache. */
 export const blockRows = 64;

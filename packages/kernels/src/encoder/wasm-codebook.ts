@@ -1,5 +1,5 @@
 import type { TrainingMemory } from '../wasm/training-memory.js';
-import type { EncoderCodebook, ResolvedEncoderOptions } from './encoder-kernel.js';
+import type { EncoderCodebook, ResolvedEncoderOptions } from './encoder-contract.js';
 import { copyRows, matrixShape, packPanels, transposed, unpackPanels } from './panels.js';
 import { type PaddedSizes, takeArrays } from './wasm-arrays.js';
 

@@ -6,9 +6,9 @@ import type {
   EncoderCodebook,
   EncoderGradients,
   EncoderMatrices,
+  EncoderOfEngine,
   ResolvedEncoderOptions,
-} from './encoder-kernel.js';
-import type { EncoderOfEngine } from './encoder-of-engine.js';
+} from './encoder-contract.js';
 import { copyRows } from './panels.js';
 import { arrayBytes, blockRows, type PaddedSizes, padSizes, takeArrays } from './wasm-arrays.js';
 import { codebookLengths, WasmCodebook } from './wasm-codebook.js';

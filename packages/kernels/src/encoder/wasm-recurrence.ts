@@ -1,5 +1,5 @@
 import type { TrainingMemory } from '../wasm/training-memory.js';
-import type { EncoderMatrices, ResolvedEncoderOptions } from './encoder-kernel.js';
+import type { EncoderMatrices, ResolvedEncoderOptions } from './encoder-contract.js';
 import { identity, matrixShape, packPanels, transposed, unpackPanels } from './panels.js';
 import { blockRows, type PaddedSizes, takeArrays } from './wasm-arrays.js';
 import type { WasmCodebook } from './wasm-codebook.js';

@@ -72,7 +72,7 @@ describe('resolveEngine', () => {
     expect([...best.itemIndices, ...best.scores]).toEqual([1, 6]);
   });
 
-  it('refuses an engine that there is not', () => {
+  it('refuses an unknown engine', () => {
     expect(() => resolveEngine('gpu' as Engine)).toThrow('engine: expected one of auto, wasm, plain, received "gpu".');
   });
 });

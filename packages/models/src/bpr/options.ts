@@ -63,7 +63,7 @@ export const bprOptionNames = optionNames<BprOptions>({ ...declared, ...training
 /**
  * The hyperparameters of a training, with their defaults: whether it would start, known without data.
  *
- * @throws ArgumentError for an option that there is not, or one out of range
+ * @throws ArgumentError for an unknown option, or one out of range
  */
 export function resolveBprHyperparameters(options: BprOptions = {}): BprHyperparameters {
   requireKnown('trainBpr', options, bprOptionNames);

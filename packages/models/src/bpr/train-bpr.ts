@@ -13,7 +13,7 @@ import { type BprHyperparameters, type BprOptions, resolveBprHyperparameters } f
  * positives with uniformly drawn negatives, Adam on every row, the vectors averaged over the last epochs, early
  * stopping on a validation score. The same seed gives the same bytes.
  *
- * @throws ArgumentError for an option that there is not or that is out of range, or data in which no pair can be ranked against another item
+ * @throws ArgumentError for an unknown option or one out of range, or data in which no pair can be ranked against another item
  * @throws ArtifactError for a checkpoint of other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
  *

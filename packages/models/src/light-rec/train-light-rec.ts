@@ -19,7 +19,7 @@ import { startCodebooks } from './start/start-codebooks.js';
  * on the same backend gives the same bytes. Fixed codes with `epochs: 0` need no backend.
  *
  * @param teacher - a float model of the same users and items in the same order, usually from `trainBpr`, finite
- * @throws ArgumentError for an option that there is not or that is out of range, options that do not go together, a
+ * @throws ArgumentError for an unknown option or one out of range, options that do not go together, a
  *   teacher of other ids or of ids in another order, or data in which no pair can be ranked against another item
  * @throws ArtifactError for a checkpoint of another teacher, other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite

@@ -44,7 +44,7 @@ export function requireEngineName(argument: string, engine: EncoderEngine): void
   requireOneOf(argument, engine, ['auto', 'tfjs', 'kernel']);
 }
 
-/** Throws for an engine that there is not, and for the kernel where it cannot encode the form. */
+/** Throws for an unknown engine, and for the kernel where it cannot encode the form. */
 export function requireEngine(engine: EncoderEngine, form: EncoderForm): void {
   requireEngineName('engine', engine);
   const received = obstacleOf(form);

@@ -129,7 +129,7 @@ describe('options.recurrence', () => {
     );
   });
 
-  it('refuses a name that there is not, and names those that there are', () => {
+  it('refuses an unknown name, and names those that there are', () => {
     expect(() => new CompositeEncoder({ recurrence: 'lstm' as never })).toThrow(
       'recurrence: expected one of residual, aligned-residual, aligned-state, none, received "lstm". Or give a function',
     );

@@ -83,7 +83,7 @@ const allNames = new Set([...encoderOptionNames, ...layerOptionNames, 'customObj
 /**
  * The options of an encoder, with their defaults: whether there can be one, known without a backend.
  *
- * @throws ArgumentError for an option that there is not or that is out of range, or for ones that do not go together
+ * @throws ArgumentError for an unknown option or one out of range, or for ones that do not go together
  */
 export function resolveEncoderOptions(options: CompositeEncoderOptions): ResolvedEncoderOptions {
   requireKnown('CompositeEncoder', options, allNames);

@@ -1,6 +1,6 @@
 import { ArgumentError } from '@lightrec/core';
 import { encoderWorkerSource } from '../../generated/encoder-worker.js';
-import type { ResolvedEncoderOptions } from '../encoder-kernel.js';
+import type { ResolvedEncoderOptions } from '../encoder-contract.js';
 import { type Port, type WorkerThreads, workerThreads } from './built-in.js';
 import { operations, type SharedArrays, shareArrays, slots, type ThreadData } from './protocol.js';
 

@@ -1,4 +1,4 @@
-import type { ResolvedEncoderOptions } from '../encoder-kernel.js';
+import type { ResolvedEncoderOptions } from '../encoder-contract.js';
 import type { Port } from './built-in.js';
 
 /**

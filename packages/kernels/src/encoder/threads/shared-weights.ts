@@ -1,4 +1,4 @@
-import type { EncoderCodebook, EncoderMatrices, ResolvedEncoderOptions } from '../encoder-kernel.js';
+import type { EncoderCodebook, EncoderMatrices, ResolvedEncoderOptions } from '../encoder-contract.js';
 
 /** All weights of an encoder, or their gradients, as views into one array that threads share. */
 export interface EncoderWeights {

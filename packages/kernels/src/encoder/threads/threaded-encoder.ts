@@ -3,9 +3,10 @@ import type {
   EncoderCodebook,
   EncoderGradients,
   EncoderMatrices,
+  EncoderOfEngine,
   ResolvedEncoderOptions,
-} from '../encoder-kernel.js';
-import { type EncoderOfEngine, encoderOfEngine } from '../encoder-of-engine.js';
+} from '../encoder-contract.js';
+import { encoderOfEngine } from '../encoder-of-engine.js';
 import { EncoderThread } from './encoder-thread.js';
 import { sharedFloats } from './protocol.js';
 import { arraysOf, type EncoderWeights, weightsIn, weightsLength } from './shared-weights.js';

@@ -1,4 +1,5 @@
-import { type EncoderOfEngine, encoderOfEngine } from '../encoder-of-engine.js';
+import type { EncoderOfEngine } from '../encoder-contract.js';
+import { encoderOfEngine } from '../encoder-of-engine.js';
 import { workerThreads } from './built-in.js';
 import { operations, type SharedArrays, slots, type ThreadData } from './protocol.js';
 import { arraysOf, type EncoderWeights, weightsIn } from './shared-weights.js';

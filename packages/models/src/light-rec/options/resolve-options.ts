@@ -17,7 +17,7 @@ export const distillationOptions = ['distillationScale', 'distillationLoss', 'gr
 /**
  * The hyperparameters of a training, with the defaults of its recipe: whether it would start, known without data.
  *
- * @throws ArgumentError for an option that there is not, one out of range, ones that do not go together, or one that
+ * @throws ArgumentError for an unknown option, one out of range, ones that do not go together, or one that
  *   would not be looked at
  */
 export function resolveLightRecHyperparameters(given: LightRecOptions = {}): LightRecHyperparameters {
