@@ -1,4 +1,5 @@
 import { Random } from '@lightrec/core';
+import { finiteDifferences as differencesOf } from '@lightrec/core/testing';
 // Registers the gradients of the naive formulas' operations.
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
@@ -87,20 +88,9 @@ export function itemGradientOf(testCase: Case, loss: Loss): number[] {
   });
 }
 
-/** Central differences of `objective` at each entry of `matrix`, which it must read. */
+/** Central differences of `objective` at each entry of a matrix that it reads, row after row. */
 export function finiteDifferences(matrix: Matrix, objective: () => number): number[] {
-  const step = 1e-4;
-  return matrix.flatMap((row) =>
-    row.map((value, d) => {
-      const at = (moved: number) => {
-        row[d] = moved;
-        return objective();
-      };
-      const difference = (at(value + step) - at(value - step)) / (2 * step);
-      row[d] = value;
-      return difference;
-    }),
-  );
+  return matrix.flatMap((row) => differencesOf(row, objective));
 }
 
 /** Each value within `tolerance` of the expected one, relative to the largest expected one. */
