@@ -42,7 +42,7 @@ export async function runInChromium(binary) {
   });
   const closed = once(browser, 'close');
   const ended = closed.then(([code, signal]) => ({ error: `${binary} ended with ${code ?? signal}` }));
-  const late = setTimeout(() => browser.kill(), 50_000);
+  const late = setTimeout(() => browser.kill(), 100_000);
   try {
     const outcome = await Promise.race([posted, ended]);
     if (outcome.error) throw new Error(outcome.error);
@@ -53,7 +53,8 @@ export async function runInChromium(binary) {
     await closed.catch(() => {});
     server.close();
     server.closeAllConnections();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers write a little longer than it lives.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
