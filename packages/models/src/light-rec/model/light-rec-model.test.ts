@@ -37,6 +37,16 @@ describe('LightRecModel', () => {
     expectClose(scores, expected, 1e-6);
   });
 
+  it('blocks nothing for others where a user cannot be searched for', () => {
+    const { userVectors, users, codeTable } = createModel();
+    const vectors = userVectors.slice().fill(3e38, dim, 2 * dim);
+    const model = new LightRecModel(vectors, users, codeTable);
+    const best = model.recommendIndices([0], { k: 5 });
+    const excludeIndices = { itemIndicesOf: () => best[0].itemIndices };
+    expect(() => model.recommendIndices([1], { k: 5, excludeIndices })).toThrow('scores are finite in float32');
+    expect(model.recommendIndices([0], { k: 5 })).toEqual(best);
+  });
+
   it('has the sizes and ids of its parts', () => {
     const model = createModel();
     expect([model.userCount, model.itemCount]).toEqual([userCount, itemCount]);

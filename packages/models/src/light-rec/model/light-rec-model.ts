@@ -50,10 +50,16 @@ export class LightRecModel<User extends Id = Id, Item extends Id = Id> extends V
     const engine = this.searchEngine();
     return Array.from(userIndices, (userIndex) => {
       const excluded = excludeIndices?.itemIndicesOf(userIndex) ?? [];
-      for (const item of excluded) setBit(engine.blocked, item);
-      const query = { k, scan: 'pruned', probeCount: 0, isBlocking: excluded.length > 0, allowed } as const;
-      engine.search(this.userVectorAt(userIndex), query);
-      for (const item of excluded) clearBit(engine.blocked, item);
+      const { blocked } = engine;
+      for (const item of excluded) setBit(blocked, item);
+      try {
+        const query = { k, scan: 'pruned', probeCount: 0, isBlocking: excluded.length > 0, allowed } as const;
+        engine.search(this.userVectorAt(userIndex), query);
+      } finally {
+        // Another view, as the search may have made memory grow.
+        const { blocked } = engine;
+        for (const item of excluded) clearBit(blocked, item);
+      }
       return { itemIndices: engine.foundItems.slice(), scores: engine.foundScores.slice() };
     });
   }
