@@ -1,6 +1,7 @@
 import type { Id, Interactions } from '@lightrec/core';
 import type { ItemText } from './item-text.js';
 import type { Format } from './read/formats/formats.js';
+import type { RowsReport } from './rows-report.js';
 
 /** Interactions, what they came from, and the texts of their items where there are any. */
 export interface Dataset<User extends Id = Id, Item extends Id = Id> {
@@ -11,52 +12,7 @@ export interface Dataset<User extends Id = Id, Item extends Id = Id> {
   report: ReadReport;
 }
 
-/**
- * How a file was understood and what became of each row:
- * `rowCount = pairCount + duplicateCount + (rating?.droppedCount ?? 0) + badLineCount`.
- */
-export interface ReadReport {
-  /** The file or folder that was read, or a sentence on how the data were made. */
-  source: string;
-  /** How many files were read as one, where these were several. */
-  fileCount?: number;
+/** How a file was understood and what became of its rows. */
+export interface ReadReport extends RowsReport {
   format: Format | 'generated';
-  /** Which columns were taken; names, or positions from 0 where the file has no header. */
-  columns?: { user: string | number; item: string | number; rating?: string | number };
-  /** Columns that were not looked at. */
-  unusedColumns: readonly (string | number)[];
-  /** Rows with something in them, the header not counted; in lists, pairs and bad lines. */
-  rowCount: number;
-  /** Distinct pairs kept. */
-  pairCount: number;
-  /** Repeated pairs that were merged. */
-  duplicateCount: number;
-  /** Present where a rating column was used. */
-  rating?: RatingReport;
-  /** Lines dropped under `skipBadLines`. */
-  badLineCount: number;
-  /** The first ten of them. */
-  badLines: readonly BadLine[];
-  /** What is unusual but no error, as sentences. */
-  warnings: readonly string[];
-}
-
-export interface RatingReport {
-  /** The rule that makes a pair positive, for example `rating > 3`. */
-  rule: string;
-  /** Pairs that did not meet it. */
-  droppedCount: number;
-  /** Lowest and highest rating met. */
-  minimum: number;
-  maximum: number;
-}
-
-/** A line that was dropped, and why. */
-export interface BadLine {
-  /** Of the parts of a table, the one in which the line is. */
-  file?: string;
-  line: number;
-  column?: string | number;
-  expected: string;
-  received: string;
 }

@@ -1,7 +1,5 @@
 import { ArgumentError, ShapeError } from '@lightrec/core';
-import { optionNames, requireKnown } from '@lightrec/core/options';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { RankingInnerProductDistillationInputs } from './ranking-distillation.js';
 
 /** The vectors of a teacher and of its student, whose scores are inner products. */
 export interface TeacherAndStudent {
@@ -13,16 +11,6 @@ export interface TeacherAndStudent {
   users: tf.Tensor2D;
   /** Composite item vectors of the student, y, shape `[batch, dim]`; receives a gradient. */
   items: tf.Tensor2D;
-}
-
-const inputNames = optionNames<RankingInnerProductDistillationInputs>({
-  ...{ teacherUsers: 1, teacherItems: 1, users: 1, items: 1, weights: 1, scale: 1, grams: 1 },
-  ...{ lists: 1, temperature: 1, rankingWeight: 1 },
-});
-
-/** Refuses what no loss here takes: one object of inputs may serve several, each of which looks at its own. */
-export function requireInputs(method: string, inputs: object): void {
-  requireKnown(method, inputs, inputNames);
 }
 
 export function requireFitting(inputs: TeacherAndStudent): void {

@@ -1,6 +1,7 @@
 import { optionNames } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireInputs, requireShape, requireTensor } from './checks.js';
+import { requireShape, requireTensor } from './checks.js';
+import { requireInputs } from './inputs.js';
 import { itemShares, type LossScale, requireScale } from './loss-scale.js';
 
 export interface EuclideanDistillationInputs {

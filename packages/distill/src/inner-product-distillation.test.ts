@@ -2,11 +2,8 @@ import { ArgumentError, ShapeError } from '@lightrec/core';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ExactInnerProductDistillationInputs,
-  exactInnerProductDistillation,
-  innerProductDistillation,
-} from './inner-product-distillation.js';
+import { exactInnerProductDistillation, innerProductDistillation } from './inner-product-distillation.js';
+import type { ExactInnerProductDistillationInputs } from './inputs.js';
 import type { LossScale } from './loss-scale.js';
 import {
   backends,

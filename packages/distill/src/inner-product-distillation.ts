@@ -1,31 +1,14 @@
 import { ArgumentError } from '@lightrec/core';
-import { optionNames } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireFitting, requireInputs, requireShape, type TeacherAndStudent } from './checks.js';
+import { requireFitting, requireShape } from './checks.js';
 import { gram } from './gram.js';
-import type { CachedGrams, GramCache } from './gram-cache.js';
-import { itemShares, type LossScale, requireScale, shareOf } from './loss-scale.js';
-
-export interface ExactInnerProductDistillationInputs extends TeacherAndStudent {
-  /** How much each item of the batch counts, >= 0 and not all 0, shape `[batch]`; constant. Default: all alike. */
-  weights?: tf.Tensor1D;
-  /** Divide by users and items, or leave the paper's sum. Default: `mean`. */
-  scale?: LossScale;
-}
-
-export interface InnerProductDistillationInputs extends ExactInnerProductDistillationInputs {
-  /** Matrices that outlive a step, for very many users. Default: none; they are made anew. */
-  grams?: GramCache;
-}
-
-export const exactInnerProductNames = optionNames<ExactInnerProductDistillationInputs>({
-  ...{ teacherUsers: 1, teacherItems: 1, users: 1, items: 1, weights: 1, scale: 1 },
-});
-
-export const innerProductNames = new Set([
-  ...exactInnerProductNames,
-  ...optionNames<Pick<InnerProductDistillationInputs, 'grams'>>({ grams: 1 }),
-]);
+import type { CachedGrams } from './gram-cache.js';
+import {
+  type ExactInnerProductDistillationInputs,
+  type InnerProductDistillationInputs,
+  requireInputs,
+} from './inputs.js';
+import { itemShares, requireScale, shareOf } from './loss-scale.js';
 
 /**
  * Inner product distillation (IP-KD): half the mean over the batch's items of the mean squared difference,

@@ -4,19 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { euclideanDistillation, euclideanNames } from './euclidean-distillation.js';
 import { GramCache, gramCacheNames } from './gram-cache.js';
-import {
-  exactInnerProductDistillation,
-  exactInnerProductNames,
-  innerProductDistillation,
-  innerProductNames,
-} from './inner-product-distillation.js';
+import { exactInnerProductDistillation, innerProductDistillation } from './inner-product-distillation.js';
+import { exactInnerProductNames, innerProductNames, rankingInnerProductNames, rankingNames } from './inputs.js';
 import { listwiseCrossEntropy, listwiseNames } from './listwise-cross-entropy.js';
-import {
-  rankingDistillation,
-  rankingInnerProductDistillation,
-  rankingInnerProductNames,
-  rankingNames,
-} from './ranking-distillation.js';
+import { rankingDistillation, rankingInnerProductDistillation } from './ranking-distillation.js';
 import { UserMapper, userMapperNames } from './user-mapper.js';
 
 beforeAll(async () => {

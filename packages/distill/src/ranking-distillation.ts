@@ -1,21 +1,11 @@
-import { optionNames, requirePositive } from '@lightrec/core/options';
+import { requirePositive } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireFitting, requireInputs, type TeacherAndStudent } from './checks.js';
-import { type InnerProductDistillationInputs, innerProductDistillation } from './inner-product-distillation.js';
-import { type ItemLists, listScores, requireLists } from './list-scores.js';
-import { type ListwiseCrossEntropyInputs, listwiseCrossEntropy } from './listwise-cross-entropy.js';
+import { requireFitting } from './checks.js';
+import { innerProductDistillation } from './inner-product-distillation.js';
+import { type RankingDistillationInputs, type RankingInnerProductDistillationInputs, requireInputs } from './inputs.js';
+import { listScores, requireLists } from './list-scores.js';
+import { listwiseCrossEntropy } from './listwise-cross-entropy.js';
 import { requireScale } from './loss-scale.js';
-
-export interface RankingDistillationInputs
-  extends TeacherAndStudent,
-    Pick<ListwiseCrossEntropyInputs, 'temperature' | 'scale'> {
-  /** Users and the items, usually their sampled negatives, whose order is to be kept. */
-  lists: ItemLists;
-}
-
-export const rankingNames = optionNames<RankingDistillationInputs>({
-  ...{ teacherUsers: 1, teacherItems: 1, users: 1, items: 1, lists: 1, temperature: 1, scale: 1 },
-});
 
 /**
  * Ranking distillation (R-KD): the mean over lists of the cross entropy between the teacher's and the student's
@@ -39,18 +29,6 @@ export function rankingDistillation(inputs: RankingDistillationInputs): tf.Scala
     return listwiseCrossEntropy({ teacherScores, scores, temperature, scale });
   });
 }
-
-export interface RankingInnerProductDistillationInputs
-  extends InnerProductDistillationInputs,
-    RankingDistillationInputs {
-  /** What ranking distillation counts beside inner product distillation, > 0. Default: .2. */
-  rankingWeight?: number;
-}
-
-export const rankingInnerProductNames = optionNames<RankingInnerProductDistillationInputs>({
-  ...{ teacherUsers: 1, teacherItems: 1, users: 1, items: 1, weights: 1, scale: 1, grams: 1 },
-  ...{ lists: 1, temperature: 1, rankingWeight: 1 },
-});
 
 /**
  * Both at once (RIP-KD): inner product distillation plus `rankingWeight` times ranking distillation. LightRec

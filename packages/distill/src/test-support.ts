@@ -6,7 +6,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import type { ExactInnerProductDistillationInputs } from './inner-product-distillation.js';
+import type { ExactInnerProductDistillationInputs } from './inputs.js';
 import type { ItemLists } from './list-scores.js';
 
 export type Matrix = number[][];

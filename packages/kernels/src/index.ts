@@ -1,4 +1,5 @@
-export { type AdamArrays, type AdamRows, type AdamRowsOptions, createAdamRows } from './adam/adam-rows.js';
+export { type AdamRows, type AdamRowsOptions, createAdamRows } from './adam/adam-rows.js';
+export type { AdamArrays } from './adam/plain.js';
 export { createDenseScorer, type DenseScorer, type DenseScorerOptions, type ScoreMask } from './dense/dense-scorer.js';
 export type {
   EncodedRows,
@@ -14,8 +15,8 @@ export {
   createFactorTables,
   type FactorTables,
   type FactorTablesOptions,
-  type RankedRows,
 } from './factor-tables/factor-tables.js';
+export type { RankedRows } from './factor-tables/plain.js';
 export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate-lengths.js';
 export { type Anisotropy, anisotropicError } from './k-means/anisotropy.js';
 export { encodeResidual } from './k-means/encode-residual.js';

@@ -12,12 +12,12 @@ const scoreRows = fc
 
 describe('selectTopK', () => {
   it('equals a full sort, with many ties', () => {
-    fc.assert(fc.property(scoreRows, fc.nat(70), (scores, k) => expectTwin(scores, k)));
+    fc.assert(fc.property(scoreRows, fc.integer({ min: 1, max: 70 }), (scores, k) => expectTwin(scores, k)));
   });
 
   it('equals a full sort of any scores', () => {
     const scores = fc.float32Array({ noNaN: true, maxLength: 200 });
-    fc.assert(fc.property(scores, fc.nat(220), (row, k) => expectTwin(row, k)));
+    fc.assert(fc.property(scores, fc.integer({ min: 1, max: 220 }), (row, k) => expectTwin(row, k)));
   });
 
   it('equals a full sort of a large row that rises, falls, and is shuffled', () => {
@@ -45,21 +45,17 @@ describe('selectTopK', () => {
 });
 
 describe('k', () => {
-  it('may exceed the row, and may be infinite for a full ranking', () => {
-    for (const k of [3, 4, 1e9, POSITIVE_INFINITY]) {
+  it('may exceed the row, for a full ranking', () => {
+    for (const k of [3, 4, 1e9]) {
       expect([...selectTopK(Float32Array.of(1, 3, 2), k).itemIndices]).toEqual([1, 2, 0]);
     }
   });
 
-  it('may be 0, and the row may be empty', () => {
-    expect(selectTopK(Float32Array.of(1, 2), 0)).toEqual({
-      itemIndices: new Uint32Array(0),
-      scores: new Float32Array(0),
-    });
+  it('may meet an empty row', () => {
     expect(selectTopK(new Float32Array(0), 5).itemIndices.length).toBe(0);
   });
 
-  it.each([-1, 1.5, Number.NaN])('is refused when it is %s', (k) => {
+  it.each([-1, 0, 1.5, Number.NaN])('is refused when it is %s', (k) => {
     expect(() => selectTopK(new Float32Array(5), k)).toThrow(ArgumentError);
   });
 });

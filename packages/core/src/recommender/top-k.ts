@@ -7,10 +7,10 @@ import type { RankedItems } from './recommender.js';
  * how items are masked.
  *
  * @param scores - shape `[itemCount]`, without NaN
- * @param k - an integer >= 0, or `Infinity` for a full ranking
+ * @param k - an integer >= 1; more than there are scores ranks them all
  */
 export function selectTopK(scores: Float32Array, k: number): RankedItems {
-  if (k !== Number.POSITIVE_INFINITY) requireInteger('k', k, 0);
+  requireInteger('k', k, 1);
   const capacity = Math.min(k, scores.length);
   const heap = new Uint32Array(capacity);
   let count = 0;

@@ -1,8 +1,8 @@
 import { DataError, listNames } from '../data-error.js';
 import { findRatingColumn } from './names/rating-names.js';
 import { findByName, isCertainName, type Role } from './names/role-names.js';
-import type { ReadOptions } from './options.js';
 import { makeRatingRule, type RatingRule } from './rating-rule.js';
+import type { TableOptions } from './table-options.js';
 
 /** A column of a table. */
 export interface Column {
@@ -33,7 +33,7 @@ export interface PairColumns {
  *
  * @throws DataError where a column is missing, or two fit; it lists the columns that exist
  */
-export function findNamedColumns(file: string, names: readonly string[], options: ReadOptions): PairColumns {
+export function findNamedColumns(file: string, names: readonly string[], options: TableOptions): PairColumns {
   const notes: string[] = [];
   const find = (role: Role): Column => {
     const wanted = options[`${role}Column`];
@@ -79,7 +79,7 @@ export function findNamedColumns(file: string, names: readonly string[], options
 export function findNumberedColumns(
   file: string,
   firstRow: readonly string[],
-  options: ReadOptions,
+  options: TableOptions,
   keys: readonly string[] = [],
 ): PairColumns {
   const labels = [...firstRow.map((_, position) => position), ...keys];
@@ -126,7 +126,7 @@ function combine(
   file: string,
   labels: readonly (string | number)[],
   { user, item, rating }: { user: Column; item: Column; rating?: Column },
-  options: ReadOptions,
+  options: TableOptions,
 ): PairColumns {
   const used = [user, item, ...(rating ? [rating] : [])].map(({ position }) => position);
   if (new Set(used).size < used.length) {
@@ -159,7 +159,7 @@ export function labelsOf({
   user,
   item,
   rating,
-}: PairColumns): Pick<ReadOptions, 'userColumn' | 'itemColumn' | 'ratingColumn'> {
+}: PairColumns): Pick<TableOptions, 'userColumn' | 'itemColumn' | 'ratingColumn'> {
   return { userColumn: user.label, itemColumn: item.label, ratingColumn: rating?.label ?? null };
 }
 

@@ -131,7 +131,7 @@ describe('a stream', () => {
     collector.addRow(0, 'first', 'second', 5);
     const onBadText = (line: number) => expect.fail(`line ${line} is text`);
     if (chunks.length > 0) await read(toTextBlocks(streamOf(chunks), { file: 'a', onBadText }), text, collector);
-    return contentOf(collector.finish('csv').interactions);
+    return contentOf(collector.finish().interactions);
   }
 
   for (const reader of readers) {

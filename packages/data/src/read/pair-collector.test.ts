@@ -50,7 +50,7 @@ describe('a row that does not fit', () => {
     collector.addRow(1, 'a', 'x', 5);
     collector.addRow(2, 'a', 'y', 5);
     for (const line of [20, 21, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) collector.addRow(line, '', 'x', 5);
-    const { report, interactions } = collector.finish('csv');
+    const { report, interactions } = collector.finish();
     expect([report.badLineCount, report.rowCount, interactions.pairCount]).toEqual([12, 14, 2]);
     expect(report.badLines.map(({ line }) => line)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(report.badLines[0]).toMatchObject({ column: 'user', expected: 'a user id', received: 'an empty field' });
@@ -68,7 +68,7 @@ describe('the report', () => {
         all.forEach(([user, item, rating], i) => {
           collector.addRow(i + 2, user, item, rating);
         });
-        const { report, interactions } = collector.finish('csv');
+        const { report, interactions } = collector.finish();
         const good = all.filter(([user, item, rating]) => user && item && rating !== 'x');
         const liked = good.filter(([, , rating]) => Number(rating) > 3);
         expect(pairsOf(interactions)).toEqual([...new Set(liked.map(([user, item]) => `${user} ${item}`))].sort());
@@ -95,7 +95,7 @@ describe('input that nothing can be learned from', () => {
     rows.forEach(([user, item, rating], i) => {
       collector.addRow(i + 2, user, item, rating);
     });
-    return collector.finish('csv');
+    return collector.finish();
   };
 
   it('no row', () => {
@@ -159,7 +159,7 @@ describe('input from which little can be learned', () => {
   const warningsOf = (...pairs: [string, string][]) => {
     const collector = strict();
     for (const [user, item] of pairs) collector.addRow(1, user, item, 5);
-    return collector.finish('csv').report.warnings.join(' ');
+    return collector.finish().report.warnings.join(' ');
   };
 
   it('one user is read with a note', () => {

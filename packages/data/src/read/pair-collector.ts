@@ -1,9 +1,8 @@
 import { type Id, type Interactions, InteractionsBuilder, parseId } from '@lightrec/core';
 import { DataError, type DataProblem, quoteValue } from '../data-error.js';
-import type { BadLine, ReadReport } from '../dataset.js';
 import { limits } from '../limits.js';
+import type { BadLine, RowsReport } from '../rows-report.js';
 import type { PairColumns } from './columns.js';
-import type { Format } from './formats/formats.js';
 import { missingIdNotes } from './missing-ids.js';
 import { toRating } from './rating-rule.js';
 import { UnfitValue } from './unfit-value.js';
@@ -93,7 +92,7 @@ export class PairCollector {
   }
 
   /** @throws DataError where nothing is left that a recommender could be trained on */
-  finish(format: Format, fileCount?: number): { interactions: Interactions; report: ReadReport } {
+  finish(fileCount?: number): { interactions: Interactions; report: RowsReport } {
     this.part = undefined;
     if (this.unshownNoteCount > 0) this.warnings.push(`Notes of this kind on other parts: ${this.unshownNoteCount}.`);
     this.requirePairs();
@@ -105,7 +104,6 @@ export class PairCollector {
       interactions,
       report: {
         source: this.file,
-        format,
         ...(fileCount === undefined ? {} : { fileCount }),
         columns: columns && { user: columns.user.label, item: columns.item.label, rating: columns.rating?.label },
         unusedColumns: columns?.unused ?? [],

@@ -1,6 +1,6 @@
 import { readDefaults } from '../limits.js';
 import { isFlagName } from './names/rating-names.js';
-import type { ReadOptions } from './options.js';
+import type { TableOptions } from './table-options.js';
 
 /** Decides by its rating whether a pair is positive. */
 export interface RatingRule {
@@ -13,7 +13,7 @@ export interface RatingRule {
  * Ratings above 3 are positive unless `options` say otherwise (LightRec, WWW'20, section 4.1.1); of a
  * flag, 1 is.
  */
-export function makeRatingRule(column: string | number, options: ReadOptions): RatingRule {
+export function makeRatingRule(column: string | number, options: TableOptions): RatingRule {
   const name = typeof column === 'number' ? `column ${column}` : column;
   const atLeast = options.ratingAtLeast;
   if (atLeast !== undefined) return { text: `${name} >= ${atLeast}`, keeps: (rating) => rating >= atLeast };

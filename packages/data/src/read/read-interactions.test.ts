@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { ArgumentError } from '@lightrec/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { contentOf, dataErrorOf, streamOf, toParquet, useTemporaryFolder } from '../test-support.js';
-import type { ReadProgress } from './options.js';
 import { readInteractions } from './read-interactions.js';
+import type { ReadProgress } from './table-options.js';
 
 const files = useTemporaryFolder();
 const content = 'user,item,rating\n1,2,5\n1,3,4\n2,3,5\n2,3,4\n2,4,1\n';

@@ -46,7 +46,11 @@ export class TableReader implements Table {
 
   /** @throws DataError where nothing is left that a recommender could be trained on */
   finish() {
-    if (this.collector && this.format) return this.collector.finish(this.format, this.parts?.fileCount);
+    const { collector, format } = this;
+    if (collector && format) {
+      const { interactions, report } = collector.finish(this.parts?.fileCount);
+      return { interactions, report: { format, ...report } };
+    }
     const received = `${this.parts?.fileCount} files without a row`;
     throw new DataError({ file: this.source, expected: 'interactions', received });
   }

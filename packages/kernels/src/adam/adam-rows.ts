@@ -2,16 +2,7 @@ import { optionNames, requireInteger, requireKnown } from '@lightrec/core/option
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { TrainingMemory } from '../wasm/training-memory.js';
 import { allocatedBytes } from '../wasm/wasm-memory.js';
-import { adamRowPlain, driftRowPlain } from './plain.js';
-
-export interface AdamArrays {
-  /** Shape `[rowCount, dim]`, as the moments. */
-  readonly rows: Float32Array;
-  readonly firstMoments: Float32Array;
-  readonly secondMoments: Float32Array;
-  /** Gradients of a batch, shape `[batchRows, dim]`; for the caller to fill. */
-  readonly gradients: Float32Array;
-}
+import { type AdamArrays, adamRowPlain, driftRowPlain } from './plain.js';
 
 export interface AdamRowsOptions {
   rowCount: number;

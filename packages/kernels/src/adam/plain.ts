@@ -1,6 +1,13 @@
-import type { AdamArrays } from './adam-rows.js';
-
 const { fround, sqrt } = Math;
+
+export interface AdamArrays {
+  /** Shape `[rowCount, dim]`, as the moments. */
+  readonly rows: Float32Array;
+  readonly firstMoments: Float32Array;
+  readonly secondMoments: Float32Array;
+  /** Gradients of a batch, shape `[batchRows, dim]`; for the caller to fill. */
+  readonly gradients: Float32Array;
+}
 
 /** The twin of the kernel `adamRow`, equal to the last bit: every operation is rounded to float32. */
 export function adamRowPlain(

@@ -96,7 +96,7 @@ describe('score', () => {
 });
 
 describe('topK', () => {
-  const cuts = fc.oneof(fc.integer({ min: 0, max: 80 }), fc.constantFrom(0, 1, 1000, Number.POSITIVE_INFINITY));
+  const cuts = fc.oneof(fc.integer({ min: 1, max: 80 }), fc.constantFrom(1, 1000));
 
   it('equals a full sort in both engines, masked or not, ties to the smaller index', () => {
     fc.assert(
@@ -136,7 +136,7 @@ describe('topK', () => {
     const users = randomFloats(random, 6 * 2, 'grid');
     const wasm = createDenseScorer({ items, dim: 2, engine: 'wasm' });
     const plain = createDenseScorer({ items, dim: 2, engine: 'plain' });
-    for (const k of [1, 30_000, 7, Number.POSITIVE_INFINITY]) expect(wasm.topK(users, k)).toEqual(plain.topK(users, k));
+    for (const k of [1, 30_000, 7, 1e9]) expect(wasm.topK(users, k)).toEqual(plain.topK(users, k));
   });
 
   it('gives many scorers a memory each', () => {
@@ -174,7 +174,8 @@ describe('what does not fit is refused', () => {
       );
       expect(() => scorer.score(new Float32Array(6), new Float32Array(5))).toThrow('scores: expected [2, 2]');
       expect(() => scorer.topK(new Float32Array(4), 1)).toThrow('users: expected a multiple of dim 3');
-      for (const k of [-1, 0.5, Number.NaN]) expect(() => scorer.topK(new Float32Array(3), k)).toThrow(ArgumentError);
+      for (const k of [-1, 0, 0.5, Number.NaN])
+        expect(() => scorer.topK(new Float32Array(3), k)).toThrow(ArgumentError);
     });
   }
 

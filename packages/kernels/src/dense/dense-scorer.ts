@@ -45,7 +45,7 @@ export interface DenseScorer {
    * `-Infinity` is never returned.
    *
    * @param users - shape `[userCount, dim]`, finite
-   * @param k - an integer >= 0, or `Infinity` for a full ranking
+   * @param k - an integer >= 1; more than there are items ranks them all
    * @throws ShapeError or ArgumentError, naming what does not fit
    */
   topK(users: Float32Array, k: number, mask?: ScoreMask): RankedItems[];

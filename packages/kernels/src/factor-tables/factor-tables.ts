@@ -4,17 +4,7 @@ import { bytesOfRankedPairs, writeRankedPairs } from '../generated/training-kern
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { TrainingMemory } from '../wasm/training-memory.js';
 import { allocatedBytes } from '../wasm/wasm-memory.js';
-import { rankingGradientsPlain, rankingMarginsPlain } from './plain.js';
-
-/** Positives and negatives of a batch, as numbers of rows. */
-export interface RankedRows {
-  /** Shape `[size]`. */
-  users: Uint32Array;
-  /** Shape `[size]`. */
-  positives: Uint32Array;
-  /** Shape `[size, negativeCount]`. */
-  negatives: Uint32Array;
-}
+import { type RankedRows, rankingGradientsPlain, rankingMarginsPlain } from './plain.js';
 
 export interface FactorTablesOptions {
   userCount: number;

@@ -1,7 +1,16 @@
-import type { AdamArrays } from '../adam/adam-rows.js';
-import type { RankedRows } from './factor-tables.js';
+import type { AdamArrays } from '../adam/plain.js';
 
 const { fround } = Math;
+
+/** Positives and negatives of a batch, as numbers of rows. */
+export interface RankedRows {
+  /** Shape `[size]`. */
+  users: Uint32Array;
+  /** Shape `[size]`. */
+  positives: Uint32Array;
+  /** Shape `[size, negativeCount]`. */
+  negatives: Uint32Array;
+}
 
 /** The twin of the kernel `rankingMargins`, equal to the last bit: every operation is rounded to float32. */
 export function rankingMarginsPlain(

@@ -18,7 +18,7 @@ const scores = fc.oneof(
 
 describe('selectTopK', () => {
   it('equals the plain selection of core, bit for bit', () => {
-    const cuts = fc.oneof(fc.integer({ min: 0, max: 70 }), fc.constant(Number.POSITIVE_INFINITY));
+    const cuts = fc.oneof(fc.integer({ min: 1, max: 70 }), fc.constant(1e9));
     fc.assert(
       fc.property(fc.array(scores, { maxLength: 130 }), cuts, (values, k) => {
         expect(boardOf(values).selectTopK(k)).toEqual(selectTopK(Float32Array.from(values), k));
@@ -48,14 +48,13 @@ describe('selectTopK', () => {
     expect([...boardOf([1, 2, 2, 1, 2, 1, 2]).selectTopK(5).itemIndices]).toEqual([1, 2, 4, 6, 0]);
   });
 
-  it('returns nothing where everything is masked, and nothing for a k of 0', () => {
+  it('returns nothing where everything is masked', () => {
     expect(boardOf(new Array(9).fill(Number.NEGATIVE_INFINITY)).selectTopK(3).itemIndices.length).toBe(0);
-    expect(boardOf([3, 1, 2]).selectTopK(0).itemIndices.length).toBe(0);
     expect([...boardOf([3, 1, 2]).selectTopK(2).itemIndices]).toEqual([0, 2]);
   });
 
   it('refuses a k that is no count', () => {
-    for (const k of [-1, 0.5, Number.NaN]) expect(() => boardOf([3, 1, 2]).selectTopK(k)).toThrow(ArgumentError);
+    for (const k of [-1, 0, 0.5, Number.NaN]) expect(() => boardOf([3, 1, 2]).selectTopK(k)).toThrow(ArgumentError);
   });
 
   it('keeps the scores, and returns copies that later calls leave alone', () => {

@@ -27,12 +27,12 @@ export class ScoreBoard {
   }
 
   /**
-   * @param k - an integer >= 0, or `Infinity` for a full ranking
+   * @param k - an integer >= 1; more than there are scores ranks them all
    * @param length - how many of the scores take part. Default: all
    * @returns positions and scores, best first, ties to the smaller position; `-Infinity` is never returned
    */
   selectTopK(k: number, length = this.length): RankedItems {
-    if (k !== Number.POSITIVE_INFINITY) requireInteger('k', k, 0);
+    requireInteger('k', k, 1);
     const capacity = Math.min(k, length);
     // The kernel compares with the worst of those it keeps, so it must be allowed one.
     if (capacity === 0) return { itemIndices: new Uint32Array(0), scores: new Float32Array(0) };

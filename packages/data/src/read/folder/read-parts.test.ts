@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { contentOf, dataErrorOf, pairsOf, toParquet, useTemporaryFolder } from '../../test-support.js';
-import type { ReadProgress } from '../options.js';
 import { readInteractions } from '../read-interactions.js';
+import type { ReadProgress } from '../table-options.js';
 
 const temporary = useTemporaryFolder();
 const header = 'user,item,rating\n';

@@ -1,5 +1,5 @@
 import { findNamedColumns } from '../columns.js';
-import type { ReadOptions } from '../options.js';
+import type { TableOptions } from '../table-options.js';
 import { type DataFormat, ratingOptions } from './data-format.js';
 import type { TableLayout } from './delimited/delimited-pairs.js';
 import { readTables } from './delimited/read-tables.js';
@@ -16,7 +16,7 @@ export const movieLens: DataFormat<'movielens'> = {
   read: (table) => readTables(table, (file) => planMovieLens(file, table.options)),
 };
 
-export function planMovieLens(file: string, options: ReadOptions): TableLayout {
+export function planMovieLens(file: string, options: TableOptions): TableLayout {
   const columns = findNamedColumns(file, ['user', 'item', 'rating', 'timestamp'], options);
   return { dialect: { delimiter: '::', quote: null }, header: false, columns, names: undefined, widths: [4, 3] };
 }

@@ -2,7 +2,8 @@ import { quoteValue } from '../../../data-error.js';
 import type { PairColumns } from '../../columns.js';
 import type { PairCollector } from '../../pair-collector.js';
 import type { TextBlock } from '../../source/text-blocks.js';
-import { type Dialect, readDelimited } from './delimited.js';
+import { readDelimited } from './delimited.js';
+import type { Dialect } from './dialect.js';
 
 /** How a table of separated values is laid out. */
 export interface TableLayout {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvRow, cutInto, dataErrorOf, streamOf } from '../../../test-support.js';
 import { toTextBlocks } from '../../source/text-blocks.js';
-import { type Dialect, readDelimited } from './delimited.js';
+import { readDelimited } from './delimited.js';
+import type { Dialect } from './dialect.js';
 
 const comma: Dialect = { delimiter: ',', quote: '"' };
 

@@ -4,19 +4,8 @@ import { DataError } from '../../../data-error.js';
 import { limits } from '../../../limits.js';
 import { LineCounter } from '../../source/line-counter.js';
 import { forEachLine, type TextBlock } from '../../source/text-blocks.js';
+import type { Dialect } from './dialect.js';
 import { splitLine } from './line-fields.js';
-
-/** How the fields of a text file are told apart. */
-export interface Dialect {
-  /** One character or more. */
-  delimiter: string;
-  /** `null` where quotes are ordinary text. */
-  quote: string | null;
-  /** What makes text of a quote inside a quoted field; absent where that is the quote itself. */
-  escapedBy?: string;
-  /** Whether each line is a row, also where a quote is left open on it: `tsv`. */
-  rowsAreLines?: boolean;
-}
 
 /** Told of a row: its fields, the line on which it ends, that on which it begins, and as in `LineFields`. */
 export type OnRow = (fields: readonly string[], line: number, firstLine: number, hasOpenQuote: boolean) => void;

@@ -1,13 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import { limits, readDefaults } from '../../../limits.js';
-import type { ReadOptions } from '../../options.js';
-import { type Dialect, parserOptions } from './delimited.js';
+import type { TableOptions } from '../../table-options.js';
+import { parserOptions } from './delimited.js';
+import type { Dialect } from './dialect.js';
 import { splitLine } from './line-fields.js';
 
 const usualDelimiters: readonly string[] = ['\t', ',', ';', '|'];
 
 /** How quotes are to be read, as the options say. */
-export function quotingOf({ quote = readDefaults.quote, ...options }: ReadOptions): Omit<Dialect, 'delimiter'> {
+export function quotingOf({ quote = readDefaults.quote, ...options }: TableOptions): Omit<Dialect, 'delimiter'> {
   return { quote, escapedBy: options.escape };
 }
 

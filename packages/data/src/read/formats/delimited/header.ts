@@ -1,6 +1,6 @@
 import { DataError, listNames } from '../../../data-error.js';
 import { isCertainName, isRoleName } from '../../names/role-names.js';
-import type { ReadOptions } from '../../options.js';
+import type { TableOptions } from '../../table-options.js';
 
 /**
  * Whether the first row names the columns. It does where a column is asked for by name, or where no
@@ -14,7 +14,7 @@ import type { ReadOptions } from '../../options.js';
 export function hasHeader(
   file: string,
   rows: readonly string[][],
-  options: ReadOptions,
+  options: TableOptions,
   keys: readonly string[] = [],
 ): boolean {
   if (options.header !== undefined) return options.header;

@@ -1,4 +1,4 @@
-import type { Dialect } from './delimited.js';
+import type { Dialect } from './dialect.js';
 
 /** The fields of a line. */
 export interface LineFields {

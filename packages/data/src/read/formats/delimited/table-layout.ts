@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DataError, listNames, quoteValue } from '../../../data-error.js';
 import { findNamedColumns, findNumberedColumns, labelsOf } from '../../columns.js';
-import type { ReadOptions } from '../../options.js';
+import type { TableOptions } from '../../table-options.js';
 import { parseObject } from '../json-lines.js';
-import type { Dialect } from './delimited.js';
 import type { TableLayout } from './delimited-pairs.js';
 import { findDelimiters, quotingOf, sampleTable } from './delimiters.js';
+import type { Dialect } from './dialect.js';
 import { hasHeader, looksLikeHeader } from './header.js';
 
 /**
@@ -17,7 +17,7 @@ export function planTable(
   file: string,
   format: 'csv' | 'tsv',
   sample: string,
-  options: ReadOptions,
+  options: TableOptions,
   keys: readonly string[] = [],
 ): TableLayout {
   const isTsv = format === 'tsv';

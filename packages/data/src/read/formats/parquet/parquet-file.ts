@@ -1,8 +1,8 @@
 import type { SchemaTree } from 'hyparquet';
 import { DataError } from '../../../data-error.js';
 import { type Column, findNamedColumns, type PairColumns } from '../../columns.js';
-import type { ReadOptions } from '../../options.js';
 import type { PairCollector } from '../../pair-collector.js';
+import type { TableOptions } from '../../table-options.js';
 import { explainDamage, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
 
 /** A Parquet file whose footer was read. */
@@ -39,7 +39,7 @@ export async function openParquet(file: string): Promise<ParquetFile> {
  */
 export function findParquetColumns(
   { file, plainColumns, nestedColumns }: ParquetFile,
-  options: ReadOptions,
+  options: TableOptions,
   keys: readonly string[] = [],
 ) {
   const namesOf = (columns: readonly ParquetColumn[]) => columns.map(({ element }) => element.name);
@@ -102,7 +102,7 @@ function leafCount({ children }: SchemaTree): number {
 }
 
 /** Whether `name` would be a column of the pairs, if it were plain. */
-function isFound(file: string, names: readonly string[], name: string, options: ReadOptions): boolean {
+function isFound(file: string, names: readonly string[], name: string, options: TableOptions): boolean {
   try {
     const { user, item, rating } = findNamedColumns(file, names, options);
     return [user, item, rating].some((column) => column?.label === name);
