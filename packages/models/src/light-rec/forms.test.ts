@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { bytesOf, recallAt10, useBackend } from '../test-support/index.js';
 import { data, options, train, trainTeacher, trainWithCheckpoints, validate } from '../test-support/light-rec-task.js';
+import { codebookDiversity, divergences } from './items/diversity.js';
 import type { LightRecOptions, LightRecProgress } from './options/options.js';
 import { resolveLightRecHyperparameters } from './options/resolve-options.js';
 import type { StartProgress } from './options/start-progress.js';
@@ -191,6 +192,30 @@ describe('options.gramRefreshEvery', () => {
     const [[, exact], [first, last]] = [await lossWith(1), await lossWith(3)];
     expect(last).toBeLessThan(first);
     expect(last).toBeLessThan(1.05 * exact); // usually 1.00
+  });
+});
+
+describe('options.diversity', () => {
+  it.each(divergences)('%s keeps codebooks that start alike different, and is a term of the loss', async (loss) => {
+    const trained = async (changes: LightRecOptions) => {
+      const own: LightRecOptions = { start: 'glorot', codebookCount: 3, epochs: 6, learningRate: 0.02 };
+      return trainLightRec(teacher, train, { ...options, ...own, ...changes });
+    };
+    const [free, diverse] = [await trained({}), await trained({ diversity: 1, diversityLoss: loss })];
+    const diversityOf = ({ model }: typeof free) => {
+      const { codebooks, codewordCount, dim } = model.codeTable;
+      const books = [0, 1, 2].map((b) => codebooks.subarray(b * codewordCount * dim, (b + 1) * codewordCount * dim));
+      return tf.tidy(
+        () =>
+          codebookDiversity(
+            books.map((book) => tf.tensor1d(book)),
+            loss,
+          ).dataSync()[0],
+      );
+    };
+    expect(diversityOf(diverse)).toBeLessThan(0.5 * diversityOf(free));
+    expect(diverse.history[6].losses.diversity).toBeGreaterThan(0);
+    expect(free.history[6].losses.diversity).toBeUndefined();
   });
 });
 

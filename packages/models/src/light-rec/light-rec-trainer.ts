@@ -98,7 +98,13 @@ function createItems(
     case 'fixed':
       return new FixedCodes(start!);
     case 'learned':
-      return new EncodedItems(new CompositeEncoder(encoderOptionsOf(hyperparameters)), teacher, train.items, start);
+      return new EncodedItems(
+        new CompositeEncoder(encoderOptionsOf(hyperparameters)),
+        teacher,
+        train.items,
+        hyperparameters,
+        start,
+      );
     case 'nearest': {
       const batchItems = Math.min(train.itemCount, batchSize * (1 + negativeCount));
       const quantizer = residualQuantizer();

@@ -91,6 +91,7 @@ describe('options.resume', () => {
     { gramRefreshEvery: 4 },
     { users: 'mapper', gramRefreshEvery: 4, distillationLoss: 'ranking-inner-product' },
     { codewordBias: true, similarity: 'bilinear', codes: 'learned' },
+    { codes: 'learned', diversity: 0.1, diversityLoss: 'log-det' },
   ] satisfies LightRecOptions[])(
     'from every checkpoint ends with the bytes and the history of an undisturbed run, %o',
     async (changes) => {
@@ -266,6 +267,10 @@ describe('arguments out of range', () => {
     { recurrence: 'none' },
     { engine: 'tfjs' },
     { codewordBias: true },
+    { diversity: 0.1 },
+    { diversity: -1, codes: 'learned' },
+    { diversityLoss: 'log-det', codes: 'learned' },
+    { diversityLoss: 'cosine' as never, diversity: 1, codes: 'learned' },
     { codewordBias: 1 as never, codes: 'learned' },
     { users: 'tree' as never },
     { gramRefreshEvery: 0 },

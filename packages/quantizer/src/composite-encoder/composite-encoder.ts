@@ -169,6 +169,15 @@ export class CompositeEncoder extends layers.Layer {
   }
 
   /**
+   * The codewords of each codebook, shape `[codewordCount, codewordDim]`, for a further term of a loss: the layer's own
+   * tensors, which it goes on to train.
+   */
+  codebooks(): tf.Tensor2D[] {
+    this.requireBuilt('codebooks');
+    return Array.from({ length: this.resolved.codebookCount }, (_, b) => this.encoderWeights.codewords(b));
+  }
+
+  /**
    * Encodes a whole catalogue.
    *
    * @param vectors - item representations, shape `[itemCount, dim]`

@@ -1,9 +1,10 @@
 import type { CodeTable, IdMap } from '@lightrec/core';
 import type { CompositeEncoder } from '@lightrec/quantizer';
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
 import { Parameter } from '../../training/parameter.js';
 import type { TrainedState } from '../../training/trainer.js';
+import { codebookDiversity, type Divergence } from './diversity.js';
 
 /** The item side of a student: the composite vectors of a batch's items, and what of them is learnt. */
 export interface CompositeItems {
@@ -26,6 +27,9 @@ export interface CompositeItems {
    */
   commitmentLoss?(occurrences: Uint32Array): tf.Scalar;
 
+  /** A further term of the loss, where there is one, of the codebooks alone; its coefficient included. */
+  diversityLoss?(): tf.Scalar;
+
   /** Moves the vectors by the gradient of the items that were applied last; `step` counts from 1. */
   moveVectors?(step: number): void;
 
@@ -39,13 +43,22 @@ export interface CompositeItems {
 export class EncodedItems implements CompositeItems {
   readonly parameters: Parameter[];
 
-  /** @param start - codebooks to start from. Default: those that the encoder draws */
+  readonly diversityLoss?: () => tf.Scalar;
+
+  /**
+   * @param diversity - a regulariser of the codebooks and its coefficient
+   * @param start - codebooks to start from. Default: those that the encoder draws
+   */
   constructor(
     private readonly encoder: CompositeEncoder,
     private readonly teacher: EmbeddingModel,
     private readonly ids: IdMap,
+    { diversity, diversityLoss }: { diversity: number; diversityLoss: Divergence },
     start?: CodeTable,
   ) {
+    if (diversity > 0) {
+      this.diversityLoss = () => tf.mul(codebookDiversity(encoder.codebooks(), diversityLoss), diversity);
+    }
     encoder.build([null, teacher.dim]);
     if (start) encoder.startFrom(start);
     this.parameters = encoder.trainableWeights.map(

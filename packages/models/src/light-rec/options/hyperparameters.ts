@@ -16,6 +16,7 @@ import {
   type SimilarityName,
 } from '@lightrec/quantizer';
 import { mostCodebooks, mostCodewords } from '../../limits.js';
+import { type Divergence, divergences } from '../items/diversity.js';
 
 /** What decides the outcome of training; written into checkpoints. */
 export interface LightRecHyperparameters {
@@ -83,6 +84,16 @@ export interface LightRecHyperparameters {
   /** What is distilled: scores, vectors, or scores and the order of the negatives. Default: `inner-product`. */
   distillationLoss: 'inner-product' | 'euclidean' | 'ranking-inner-product';
   /**
+   * Coefficient of a regulariser that keeps codebooks different, LightRec (WWW'20), section 3.3, where codes are
+   * learned; 0 for none. Default: 0 (the paper's).
+   */
+  diversity: number;
+  /**
+   * Which one: the divergence of the codebooks' Gram matrix from the identity, squared Frobenius norm, von Neumann or
+   * log-determinant. Default: `frobenius`.
+   */
+  diversityLoss: Divergence;
+  /**
    * Steps from one refresh of the users' Gram matrices to the next, for the distillation of scores with 100,000 users
    * and more: users learn from it in these steps alone, for all steps up to the next. Default: 1, exact.
    */
@@ -127,6 +138,8 @@ export const declaredHyperparameters: DeclaredOptions<LightRecHyperparameters> =
   distillation: [5, requireNonNegative],
   distillationScale: ['mean', oneOf('mean', 'sum')],
   distillationLoss: ['inner-product', oneOf('inner-product', 'euclidean', 'ranking-inner-product')],
+  diversity: [0, requireNonNegative],
+  diversityLoss: ['frobenius', oneOf(...divergences)],
   gramRefreshEvery: [1, requireCount],
   seed: [encoder.seed, requireOfEncoder],
 };

@@ -10,7 +10,7 @@ import {
 import { type LightRecOptions, lightRecOptionNames } from './options.js';
 
 /** What the encoder alone looks at. */
-const encoderOptions = ['similarity', 'codewordBias', 'recurrence', 'temperature', 'engine'] as const;
+const encoderOptions = ['similarity', 'codewordBias', 'recurrence', 'temperature', 'engine', 'diversity'] as const;
 /** What distillation alone looks at. */
 export const distillationOptions = ['distillationScale', 'distillationLoss', 'gramRefreshEvery'] as const;
 
@@ -53,8 +53,9 @@ function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparamete
 }
 
 /** Refuses what only the encoder would look at, where there is none. */
-function requireEncoderForOptions({ codes }: LightRecHyperparameters, given: LightRecOptions): void {
+function requireEncoderForOptions({ codes, diversity }: LightRecHyperparameters, given: LightRecOptions): void {
   if (codes !== 'nearest') requireNone(['commitment'], given, `none with ${codes} codes; pass codes: 'nearest'`);
+  if (diversity === 0) requireNone(['diversityLoss'], given, 'none without diversity, of which it is part');
   if (codes === 'learned') return;
   requireNone(encoderOptions, given, `none with ${codes} codes, which no encoder chooses; pass codes: 'learned'`);
 }

@@ -18,13 +18,15 @@ const sizes = { codebookCount: 2, codewordCount: 8 };
 const hyperparameters = { ...lightRecDefaults, ...sizes, batchSize: 8, negativeCount: 2, poolSize: 10 };
 const start = residualKMeans({ ...sizes, vectors: teacher.itemVectors, dim: 4, random: new Random(1) });
 
+const noDiversity = { diversity: 0, diversityLoss: 'frobenius' } as const;
+
 function drawBatch(seed: number) {
   const { users, items } = rankablePairs(train);
   return new PooledBatches(train, hyperparameters).draw(users.slice(0, 8), items.slice(0, 8), new Random(seed));
 }
 
 function createStep(changes: Partial<typeof hyperparameters> = {}): LightRecStep {
-  const items = new EncodedItems(new CompositeEncoder(sizes), teacher, train.items, start);
+  const items = new EncodedItems(new CompositeEncoder(sizes), teacher, train.items, noDiversity, start);
   return new LightRecStep(teacher, items, { ...hyperparameters, ...changes });
 }
 
@@ -136,7 +138,11 @@ describe('LightRecStep', () => {
       const batch = drawBatch(1);
       await expectNoTensorLeak(async () => {
         const encoder = new CompositeEncoder({ ...sizes, similarity });
-        const step = new LightRecStep(teacher, new EncodedItems(encoder, teacher, train.items, start), hyperparameters);
+        const step = new LightRecStep(
+          teacher,
+          new EncodedItems(encoder, teacher, train.items, noDiversity, start),
+          hyperparameters,
+        );
         step.run(batch, 1, 0.001);
         await expectNoTensorLeak(() => {
           for (let i = 0; i < 1000; i++) step.run(batch, i + 2, 0.001);

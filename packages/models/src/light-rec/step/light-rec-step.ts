@@ -23,6 +23,8 @@ export type LightRecLoss = BprLoss & {
   distillation: number;
   /** Of vectors and their codewords to each other, where both learn. */
   commitment?: number;
+  /** Of codebooks that are to differ, its coefficient included. */
+  diversity?: number;
 };
 
 /** What of the hyperparameters a step looks at. */
@@ -95,7 +97,10 @@ export class LightRecStep {
     Object.assign(terms, head.terms);
     const commitment = this.items.commitmentLoss?.(batch.occurrences);
     if (commitment) [terms.commitment] = commitment.dataSync();
-    const ownLoss: tf.Scalar = commitment ? tf.add(head.loss, commitment) : head.loss;
+    const diversity = this.items.diversityLoss?.();
+    if (diversity) [terms.diversity] = diversity.dataSync();
+    const further = [commitment, diversity].filter((term) => term !== undefined);
+    const ownLoss = further.reduce((sum, term) => tf.add(sum, term), head.loss);
     if (coefficient === 0) return ownLoss;
     const distillation = this.distil(batch, teacherItems, users, items);
     terms.distillation = coefficient * distillation.dataSync()[0];
