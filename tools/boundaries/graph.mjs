@@ -30,9 +30,15 @@ export const graph = {
     tensorflow: true,
     node: false,
   },
+  baselines: {
+    name: '@lightrec/baselines',
+    imports: ['core', 'kernels', 'models'],
+    tensorflow: true,
+    node: false,
+  },
   cli: {
     name: 'lightrec',
-    imports: ['core', 'kernels', 'data', 'eval', 'quantizer', 'distill', 'backends', 'index', 'models'],
+    imports: ['core', 'kernels', 'data', 'eval', 'quantizer', 'distill', 'backends', 'index', 'models', 'baselines'],
     tensorflow: true,
     node: true,
   },

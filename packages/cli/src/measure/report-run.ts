@@ -2,6 +2,8 @@ import { cpus } from 'node:os';
 import { describe, type Split } from '@lightrec/data';
 import { resolveLightRecHyperparameters } from '@lightrec/models';
 import type { LossCurve, RunReport } from '../report/index.js';
+import type { FurtherSystemName } from '../run/further-names.js';
+import { furtherSystems } from '../run/further-systems.js';
 import { studentHyperparameters } from '../run/hyperparameters.js';
 import type { Run } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
@@ -18,14 +20,20 @@ export function reportOf(
   measurements: Measurements,
   made: { command: string; seconds: readonly StageTime[] },
 ): RunReport {
-  const { data, teacher, student } = run;
+  const { data, teacher, student, further } = run;
   const { split, seed } = data.settings;
   return {
     ...measurements,
     ...made,
     title: `LightRec on ${data.name}`,
     data: { name: data.name, ...describeWhole(data.split), split, seed },
-    lossCurves: [...lossCurve('BPR float', teacher.record), ...lossCurve('LightRec', student.record)],
+    lossCurves: [
+      ...lossCurve('BPR float', teacher.record),
+      ...lossCurve('LightRec', student.record),
+      ...Object.entries(further).flatMap(([name, { record }]) =>
+        lossCurve(furtherSystems[name as FurtherSystemName].title, record),
+      ),
+    ],
     codewordUsage: codewordUsage(student.model.codeTable),
     settings: settingsOf(run),
     environment: {

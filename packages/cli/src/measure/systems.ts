@@ -1,5 +1,8 @@
 import type { ScoringRecommender } from '@lightrec/eval';
 import { IndexRecommender, LightRecIndex } from '@lightrec/index';
+import type { LightRecModel } from '@lightrec/models';
+import type { FurtherSystemName } from '../run/further-names.js';
+import { furtherSystems } from '../run/further-systems.js';
 import type { Run } from '../run/train-run.js';
 import { BruteForce } from './brute-force.js';
 
@@ -26,12 +29,10 @@ export interface System {
  * The float teacher, LightRec, and, where the index of the run keeps vectors, LightRec whose first candidates are
  * sorted anew by them.
  */
-export async function systemsOf({ teacher, student, index }: Run): Promise<System[]> {
-  const { codeTable, userVectors } = student.model;
+export async function systemsOf({ teacher, student, index, further }: Run): Promise<System[]> {
+  const { userVectors } = student.model;
   const { bytesPerItem: floatBytes, itemCount } = teacher.model;
-  const codeBytes = codeTable.bytesPerItem;
-  const packedBytes = itemCount * codeBytes + codeTable.codebooks.byteLength;
-  const searched = new IndexRecommender({ index: await LightRecIndex.build(codeTable), userVectors });
+  const lightRec = await searchedSystem('LightRec', student.model);
   const systems: System[] = [
     {
       name: 'BPR float',
@@ -40,14 +41,11 @@ export async function systemsOf({ teacher, student, index }: Run): Promise<Syste
       bytesPerItem: floatBytes,
       totalBytes: itemCount * floatBytes,
     },
-    {
-      name: 'LightRec',
-      recommender: searched,
-      timed: searched,
-      bytesPerItem: codeBytes,
-      totalBytes: packedBytes,
-    },
+    lightRec,
   ];
+  for (const [name, { model }] of Object.entries(further)) {
+    systems.push(await searchedSystem(furtherSystems[name as FurtherSystemName].title, model));
+  }
   if (!index.hasVectors) return systems;
   const reranked = new IndexRecommender({ index, userVectors, rerank: { candidateCount: postRankedCount } });
   const { vectorBytesPerItem } = index.stats;
@@ -56,8 +54,16 @@ export async function systemsOf({ teacher, student, index }: Run): Promise<Syste
     recommender: reranked,
     listLength: Math.min(postRankedCount, itemCount),
     timed: reranked,
-    bytesPerItem: codeBytes + vectorBytesPerItem,
-    totalBytes: packedBytes + itemCount * vectorBytesPerItem,
+    bytesPerItem: lightRec.bytesPerItem + vectorBytesPerItem,
+    totalBytes: lightRec.totalBytes + itemCount * vectorBytesPerItem,
   });
   return systems;
+}
+
+/** Items in codes, searched by an index of them. */
+async function searchedSystem(name: string, { codeTable, userVectors }: LightRecModel): Promise<System> {
+  const recommender = new IndexRecommender({ index: await LightRecIndex.build(codeTable), userVectors });
+  const { bytesPerItem, itemCount, codebooks } = codeTable;
+  const totalBytes = itemCount * bytesPerItem + codebooks.byteLength;
+  return { name, recommender, timed: recommender, bytesPerItem, totalBytes };
 }

@@ -31,10 +31,15 @@ export function resumedSettings(begun: RunSettings, given: Partial<RunSettings>,
   return { ...begun, ...Object.fromEntries(changed) };
 }
 
-/** The index is built anew whenever a run goes on, a model unless its training has begun. */
+/** The index is built anew whenever a run goes on, systems are trained where they are missing, a model unless its training has begun. */
 function mayChange(name: string, { teacherBegun, studentBegun }: Reached): boolean {
   const owner = ownerOf(name);
-  return owner === 'index' || (owner === 'teacher' && !teacherBegun) || (owner === 'student' && !studentBegun);
+  return (
+    owner === 'index' ||
+    owner === 'systems' ||
+    (owner === 'teacher' && !teacherBegun) ||
+    (owner === 'student' && !studentBegun)
+  );
 }
 
 /** Settings as a run keeps them: without the folder of its data, which would tell about the machine. */

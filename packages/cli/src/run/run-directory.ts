@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Artifact, ArtifactError } from '@lightrec/core';
 import { loadAnyArtifact, loadArtifact, saveArtifact, writeFileAtomically } from '@lightrec/core/node';
 import { invocation } from '../invocation.js';
+import { type FurtherSystemName, furtherSystemNames } from './further-names.js';
 
 const fileNames = {
   data: 'data.safetensors',
@@ -13,9 +14,19 @@ const fileNames = {
   index: 'index.safetensors',
   log: 'training.json',
   report: 'report.html',
+  ...furtherFiles(),
 } as const;
 
 export type RunFile = keyof typeof fileNames;
+
+/** A file and a checkpoint for each of the further systems. */
+function furtherFiles() {
+  const files = furtherSystemNames.flatMap((name) => [
+    [name, `${name}.safetensors`],
+    [`${name}Checkpoint`, `${name}.checkpoint.safetensors`],
+  ]);
+  return Object.fromEntries(files) as Record<FurtherSystemName | `${FurtherSystemName}Checkpoint`, string>;
+}
 
 /** The directory of a run: its files by what they are, each written aside, synced and renamed. */
 export class RunDirectory {

@@ -1,11 +1,12 @@
 import { formatNames, listHeads } from '@lightrec/data';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { mostCodebooks } from '../limits.js';
-import { column, count, countUpTo, integer, number, numbers, pathOf, positive } from '../settings/kinds.js';
+import { column, count, countUpTo, integer, namesOf, number, numbers, pathOf, positive } from '../settings/kinds.js';
 import type { Setting, ValuesOf } from '../settings/setting.js';
+import { furtherSystemNames } from './further-names.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
-type Owner = 'data' | 'file' | 'split' | 'teacher' | 'student' | 'index';
+type Owner = 'data' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
 
 interface RunSetting extends Setting {
   owner: Owner;
@@ -93,6 +94,11 @@ export const runSettings = {
     ...{ ...index, takes: 'name', default: 'int8' },
     choices: ['int8', 'float16', 'float32', 'none'],
     words: 'how the index keeps the vectors of items, for post-ranking',
+  },
+  systems: {
+    ...{ group: 'Systems:', owner: 'systems' },
+    ...namesOf('bpr', 'lightrec', ...furtherSystemNames),
+    words: `systems to compare, as in rvq,opq: of ${furtherSystemNames.join(', ')}; BPR and LightRec always are`,
   },
 } as const satisfies Readonly<Record<string, RunSetting>>;
 

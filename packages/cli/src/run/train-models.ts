@@ -8,9 +8,11 @@ import {
   trainLightRec,
 } from '@lightrec/models';
 import type { Context } from '../context.js';
+import type { FurtherSystemName } from './further-names.js';
+import { furtherSystems } from './further-systems.js';
 import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
-import type { RunDirectory } from './run-directory.js';
+import type { RunDirectory, RunFile } from './run-directory.js';
 import { startStages } from './start-stages.js';
 import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
@@ -72,12 +74,29 @@ export function trainStudent(
   });
 }
 
+/** One of the systems that the run compares LightRec with. */
+export function trainFurther(
+  directory: RunDirectory,
+  name: FurtherSystemName,
+  data: RunData,
+  teacher: EmbeddingModel,
+  context: Context,
+): Promise<TrainedModel<LightRecModel>> {
+  return trainOnce(directory, furtherFiles(name), (checkpointing) =>
+    furtherSystems[name].train({ data, teacher, context, checkpointing }),
+  );
+}
+
+function furtherFiles(name: FurtherSystemName) {
+  return { file: name, checkpoint: `${name}Checkpoint`, type: LightRecModel } as const;
+}
+
 const teacherFiles = { file: 'teacher', checkpoint: 'teacherCheckpoint', type: EmbeddingModel } as const;
 const studentFiles = { file: 'model', checkpoint: 'modelCheckpoint', type: LightRecModel } as const;
 
 interface ModelFiles<Model> {
-  file: 'teacher' | 'model';
-  checkpoint: 'teacherCheckpoint' | 'modelCheckpoint';
+  file: RunFile;
+  checkpoint: RunFile;
   type: { kind: string; version: number; fromArtifact(artifact: Artifact): Model };
 }
 
@@ -90,13 +109,16 @@ interface Checkpointing {
 async function trainOnce<Model extends { toArtifact(): Artifact }>(
   directory: RunDirectory,
   files: ModelFiles<Model>,
-  train: (checkpointing: Checkpointing) => Promise<{ model: Model } & TrainingRecord>,
+  train: (checkpointing: Checkpointing) => Promise<{ model: Model } & Partial<TrainingRecord>>,
 ): Promise<TrainedModel<Model>> {
   if (await directory.has(files.file)) return loadModel(directory, files);
   const resume = await directory.loadCheckpoint(files.checkpoint);
   const onCheckpoint = (checkpoint: Artifact) => directory.save(files.checkpoint, checkpoint);
-  const { model, ...record } = await train({ resume, onCheckpoint });
-  await directory.save(files.file, withTrainingRecord(model.toArtifact(), record));
+  const { model, bestEpoch, history, ...rest } = await train({ resume, onCheckpoint });
+  const artifact = model.toArtifact();
+  // What is trained in one go has no history.
+  const record = bestEpoch === undefined || history === undefined ? undefined : { bestEpoch, history, ...rest };
+  await directory.save(files.file, record ? withTrainingRecord(artifact, record) : artifact);
   await directory.remove(files.checkpoint);
   return { model, record };
 }
@@ -107,6 +129,13 @@ export async function loadTeacher(directory: RunDirectory): Promise<TrainedModel
 
 export async function loadStudent(directory: RunDirectory): Promise<TrainedModel<LightRecModel>> {
   return loadModel(directory, studentFiles);
+}
+
+export async function loadFurther(
+  directory: RunDirectory,
+  name: FurtherSystemName,
+): Promise<TrainedModel<LightRecModel>> {
+  return loadModel(directory, furtherFiles(name));
 }
 
 async function loadModel<Model>(

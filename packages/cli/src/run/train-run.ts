@@ -2,9 +2,18 @@ import { readFileBytes } from '@lightrec/core/node';
 import { LightRecIndex } from '@lightrec/index';
 import type { EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { Context } from '../context.js';
+import { type FurtherSystemName, furtherSystemNames } from './further-names.js';
 import { loadRunData, type RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import { loadStudent, loadTeacher, type TrainedModel, trainStudent, trainTeacher } from './train-models.js';
+import {
+  loadFurther,
+  loadStudent,
+  loadTeacher,
+  type TrainedModel,
+  trainFurther,
+  trainStudent,
+  trainTeacher,
+} from './train-models.js';
 import { loadTrainingLog, mergeStages, saveTrainingLog } from './training-log.js';
 
 /** All that a finished run holds. */
@@ -14,6 +23,8 @@ export interface Run {
   teacher: TrainedModel<EmbeddingModel>;
   student: TrainedModel<LightRecModel>;
   index: LightRecIndex;
+  /** What LightRec is compared with beside its teacher, in the order of the table. */
+  further: Partial<Record<FurtherSystemName, TrainedModel<LightRecModel>>>;
 }
 
 /** The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read. */
@@ -26,7 +37,16 @@ export async function trainRun(directory: RunDirectory, data: RunData, context: 
   await directory.write('index', index.save());
   stage.end();
   await logStages(directory, context);
-  return { directory, data, teacher, student, index };
+  const further: Run['further'] = {};
+  for (const name of furtherSystemsOf(data)) {
+    further[name] = await trainFurther(directory, name, data, teacher.model, context);
+    await logStages(directory, context);
+  }
+  return { directory, data, teacher, student, index, further };
+}
+
+function furtherSystemsOf({ settings: { systems = [] } }: RunData): FurtherSystemName[] {
+  return furtherSystemNames.filter((name) => systems.includes(name));
 }
 
 /** LightRec's users lie where its teacher's do, so that the teacher's items can be post-ranked by them. */
@@ -48,11 +68,17 @@ async function logStages(directory: RunDirectory, { stageSeconds }: Context): Pr
 export async function loadRun(directory: RunDirectory): Promise<Run> {
   const serving = await loadServingRun(directory);
   await directory.require('teacher');
-  return { directory, ...serving, teacher: await loadTeacher(directory) };
+  const teacher = await loadTeacher(directory);
+  const further: Run['further'] = {};
+  for (const name of furtherSystemsOf(serving.data)) {
+    await directory.require(name);
+    further[name] = await loadFurther(directory, name);
+  }
+  return { directory, ...serving, teacher, further };
 }
 
 /** What answering takes: the teacher's file is not needed. */
-export async function loadServingRun(directory: RunDirectory): Promise<Omit<Run, 'directory' | 'teacher'>> {
+export async function loadServingRun(directory: RunDirectory): Promise<Omit<Run, 'directory' | 'teacher' | 'further'>> {
   for (const file of ['data', 'model', 'index'] as const) await directory.require(file);
   const file = directory.pathOf('index');
   return {

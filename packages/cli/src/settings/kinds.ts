@@ -26,6 +26,18 @@ export const numbers = {
     text.split(',').map((part) => parseNumber(part, 'numbers >= 0, with commas between them', (n) => n >= 0)),
 } as const;
 
+/** Names of a list, as in `a,b`. */
+export function namesOf<Name extends string>(...known: readonly Name[]) {
+  return {
+    takes: 'names',
+    parse(text: string): Name[] {
+      const names = text.split(',') as Name[];
+      if (names.every((name) => known.includes(name)) && new Set(names).size === names.length) return names;
+      throw new InvalidArgumentError(`Expected names of ${known.join(', ')}, each once, with commas between them.`);
+    },
+  } as const;
+}
+
 /** The name of a column, or its position. */
 export const column = {
   takes: 'column',

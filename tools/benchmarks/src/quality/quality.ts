@@ -7,13 +7,13 @@
 import { parseArgs } from 'node:util';
 import type { Split } from '@lightrec/data';
 import { evaluate, summarise } from '@lightrec/eval';
-import { concatenateTeachers, EmbeddingModel, trainLightRec } from '@lightrec/models';
+import { concatenateTeachers, EmbeddingModel } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { mean } from 'simple-statistics';
 import { savedRows, saveResults } from '../results.js';
 import { datasets } from './datasets.js';
-import { systems } from './systems.js';
+import { type System, systems } from './systems.js';
 import { readSplit, secondsSince, trainedTeacher, validationScore } from './teacher.js';
 
 const float = 'BPR float';
@@ -61,7 +61,7 @@ const about =
   'seconds of processor time of the training. Models are chosen by Recall@100 on the validation part.';
 
 /**
- * @param names - of students
+ * @param names - of systems
  * @returns those that are not done
  */
 async function* measureSplit(data: string, split: number, names: string[], done: Row[]): AsyncGenerator<Row> {
@@ -73,27 +73,21 @@ async function* measureSplit(data: string, split: number, names: string[], done:
   const { train, validation, test } = parts;
   const teacher = await trainedTeacher(data, split, parts);
   for (const system of missing) {
-    const { model, seconds } = system === float ? teacher : await trainedStudent(data, split, parts, systems[system]);
+    const { model, seconds } = system === float ? teacher : await trained(data, split, parts, systems[system]);
     const { recall, ndcg } = await evaluate(model, { test, exclude: [train, validation], cutoffs: [100] });
     const bytesPerItem = model instanceof EmbeddingModel ? model.bytesPerItem : model.codeTable.bytesPerItem;
     yield { data, split, system, recallAt100: recall[100], ndcg, bytesPerItem: rounded(bytesPerItem), seconds };
   }
 }
 
-/** A student of the float teacher, or of the ensemble of it and the next seeds'. */
-async function trainedStudent(
-  data: string,
-  split: number,
-  parts: Split,
-  { teacherCount = 1, ...options }: (typeof systems)[string],
-) {
+/** By the float teacher, or the ensemble of it and the next seeds'. */
+async function trained(data: string, split: number, parts: Split, { teacherCount = 1, train }: System) {
   const teachers: EmbeddingModel[] = [];
   for (let seed = 0; seed < teacherCount; seed++) {
     teachers.push((await trainedTeacher(data, split, parts, seed)).model);
   }
   const started = process.cpuUsage();
-  const teacher = concatenateTeachers(teachers);
-  const { model } = await trainLightRec(teacher, parts.train, { ...options, validate: validationScore(parts) });
+  const model = await train({ parts, teacher: concatenateTeachers(teachers), validate: validationScore(parts) });
   return { model, seconds: secondsSince(started) };
 }
 

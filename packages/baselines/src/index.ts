@@ -1,0 +1,8 @@
+export { type ResidualQuantizerOptions, residualQuantizer } from '@lightrec/kernels';
+export { type KdeOptions, kdeDefaults, trainKde } from './kde/train-kde.js';
+export { type UserMetric, userMetricQuantizer } from './metric/user-metric-quantizer.js';
+export {
+  type OptimizedProductQuantizerOptions,
+  optimizedProductQuantizer,
+} from './product/optimized-product-quantizer.js';
+export { type ProductQuantizerOptions, productQuantizer } from './product/product-quantizer.js';

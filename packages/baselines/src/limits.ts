@@ -1,0 +1,10 @@
+// What is taken where a caller says nothing.
+
+export const limits = {
+  /** Of Lloyd, for each codebook. */
+  iterations: 20,
+  /** Fits of the rotation. */
+  rotations: 50,
+  /** Vectors on which a rotation is fitted: 256 for each of 256 codewords. */
+  sampleSize: 65_536,
+} as const;

@@ -1,0 +1,3 @@
+import { suite } from '../../vitest.base.js';
+
+export default suite('@lightrec/baselines');

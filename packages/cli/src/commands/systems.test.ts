@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { bytesOf, copyRun, stoppedAt, useTrainedRun } from '../test-support/trained-run.js';
+import { lightrec } from '../test-support/world.js';
+
+// The command trains KDE for as long as it pays; here it is to be done in seconds.
+vi.mock('@lightrec/baselines', async (original) => {
+  const library = await original<typeof import('@lightrec/baselines')>();
+  const trainKde: typeof library.trainKde = (teacher, train, options) =>
+    library.trainKde(teacher, train, { ...options, epochs: 3 });
+  return { ...library, trainKde };
+});
+
+const run = useTrainedRun();
+const systemsOf = (stdout: string) => JSON.parse(stdout).rows.map(({ system }: { system: string }) => system);
+const resumed = (directory: string, systems: string, ...more: string[]) =>
+  ['demo', '--resume', '--out', directory, '--systems', systems, ...more] as const;
+
+describe('options.systems', () => {
+  it('adds a row a system, whenever asked for, and the report of each that was trained in epochs', async () => {
+    const directory = await copyRun(run, 'compared');
+    const { code, stdout, stderr } = await lightrec([...resumed(directory, 'bpr,kde,rvq'), '--json']);
+    expect(stderr).toContain('Quantize by RVQ: done');
+    expect(stderr).toMatch(/Train KDE: done.*best epoch \d, Recall@100/);
+    expect(code).toBe(0);
+    const systems = ['BPR float', 'LightRec', 'RVQ', 'KDE', 'LightRec + post-ranking'];
+    expect(systemsOf(stdout)).toEqual(systems);
+    expect(await bytesOf(directory)).toEqual(
+      await bytesOf(run.path).then((bytes) => [expect.anything(), ...bytes.slice(1)]),
+    );
+    expect(systemsOf((await lightrec(['evaluate', directory, '--json'])).stdout)).toEqual(systems);
+  });
+
+  it('of all: product quantization too, in the metric of users or not', async () => {
+    const directory = await copyRun(run, 'products');
+    const { stdout } = await lightrec([...resumed(directory, 'pq,opq,opq-users'), '--json']);
+    expect(systemsOf(stdout)).toEqual([
+      'BPR float',
+      'LightRec',
+      'OPQ',
+      "OPQ, users' metric",
+      'PQ',
+      'LightRec + post-ranking',
+    ]);
+    for (const row of JSON.parse(stdout).rows) expect(row.recallAt100).toBeGreaterThan(0.3);
+  });
+
+  it('goes on with one that was stopped', async () => {
+    const directory = await copyRun(run, 'stopped');
+    const { code } = await stoppedAt('kdeCheckpoint', resumed(directory, 'kde'), 2);
+    expect(code).toBe(130);
+    expect(await readdir(directory)).toContain('kde.checkpoint.safetensors');
+    const unfinished = await lightrec(['evaluate', directory]);
+    expect(unfinished.stderr).toContain('expected the directory of a finished run, with kde.safetensors');
+    const { stdout } = await lightrec([...resumed(directory, 'kde'), '--json']);
+    expect(systemsOf(stdout)).toContain('KDE');
+    const files = await readdir(directory);
+    expect(files).toContain('kde.safetensors');
+    expect(files).not.toContain('kde.checkpoint.safetensors');
+  });
+
+  it('refuses a system that there is not', async () => {
+    const { code, stderr } = await lightrec(['demo', '--systems', 'rvq,faiss', '--out', path.join(run.folder, 'none')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Expected names of bpr, lightrec, rvq, opq, opq-users, pq, kde');
+  });
+});
