@@ -1,10 +1,11 @@
 import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-wasm';
 import { decodeAnyArtifact, encodeArtifact, IdMap, Interactions, Random } from '@lightrec/core';
+import { optionRefusals } from '@lightrec/core/testing';
 import { type EmbeddingModel, trainBpr, trainLightRec } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type KdeOptions, kdeDefaults, trainKde } from './train-kde.js';
+import { type KdeOptions, kdeDefaults, kdeOptionNames, trainKde } from './train-kde.js';
 
 /** Users of four tastes, whose items are of their own quarter of the catalogue. */
 const train = (() => {
@@ -64,4 +65,9 @@ describe('trainKde', () => {
       `${name}: expected one of the options of trainKde`,
     );
   });
+
+  const call = (given: object) => trainKde(teacher, train, { ...options, ...given });
+  const accepts = { lambda: [], distillation: [], seed: [-1] };
+  const trial = { names: kdeOptionNames, call, accepts, refuses: {} };
+  for (const { name, check } of optionRefusals(trial)) it(`refuses ${name}`, check);
 });
