@@ -62,7 +62,12 @@ const trials: Record<string, OptionTrial> = {
   kMeans: {
     names: kMeansNames,
     call: (options) => kMeans({ points: vectors, dim: 2, centroidCount: 1, random, ...options }),
-    refuses: { points: [new Float32Array(3), new Float32Array(0), withNaN, [1, 2]], weights: wrongWeights, signal },
+    refuses: {
+      points: [new Float32Array(3), new Float32Array(0), withNaN, [1, 2]],
+      weights: wrongWeights,
+      start: [new Float32Array(4), Float32Array.of(1, Number.NaN), [1, 2]],
+      signal,
+    },
   },
   residualKMeans: {
     names: residualKMeansNames,

@@ -162,6 +162,39 @@ describe('options.weights', () => {
   });
 });
 
+describe('options.start', () => {
+  it('is where the iterations begin: those of a run go on from the centroids of a shorter one', () => {
+    fc.assert(
+      fc.property(problems, fc.integer({ min: 1, max: 4 }), ({ pointCount, dim, centroidCount, seed }, iterations) => {
+        const points = randomFloats(new Random(seed), pointCount * dim);
+        const run = (iterations: number, start?: Float32Array) =>
+          kMeans({ points, dim, centroidCount, iterations, start, random: new Random(seed) });
+        expect(run(1, run(iterations).centroids)).toEqual(run(iterations + 1));
+      }),
+    );
+  });
+
+  it('is left as it is, and leaves nothing to chance', () => {
+    const points = fourClusters(new Random(2), 80);
+    const start = points.slice(0, 8);
+    const run = (seed: number) => kMeans({ points, dim: 2, centroidCount: 4, start, random: new Random(seed) });
+    expect(run(1)).toEqual(run(2));
+    expect(start).toEqual(points.slice(0, 8));
+  });
+
+  it('may be far from all points: centroids without points find some', () => {
+    const points = fourClusters(new Random(2), 80);
+    const start = new Float32Array(8).fill(1e6);
+    const { assignments } = kMeans({ points, dim: 2, centroidCount: 4, start, random: new Random(1) });
+    expect(new Set(assignments).size).toBe(4);
+  });
+
+  it('has a row for each centroid', () => {
+    const good = { points: Float32Array.of(1, 2, 3, 4), dim: 2, centroidCount: 2, random: new Random(1) };
+    expect(() => kMeans({ ...good, start: new Float32Array(2) })).toThrow('start: expected [2, 2], received 2 entries');
+  });
+});
+
 describe('options.random', () => {
   it('gives the same bytes for the same seed, on both engines', () => {
     const points = randomFloats(new Random(4), 300 * 5);

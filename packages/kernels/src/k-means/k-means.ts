@@ -4,9 +4,11 @@ import {
   requireFiniteValues,
   requireInteger,
   requireKnown,
+  requireLength,
   requireRandom,
   requireRows,
   requireSignal,
+  requireTyped,
   requireWeights,
 } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
@@ -23,6 +25,8 @@ export interface KMeansOptions {
   centroidCount: number;
   /** How much each point counts, >= 0, shape `[pointCount]`; 0 is as if it were not there. Default: all alike. */
   weights?: ArrayLike<number>;
+  /** Centroids to start from, shape `[centroidCount, dim]`, finite, left as they are. Default: k-means++ seeding. */
+  start?: Float32Array;
   /** Lloyd iterations. Default: 20; fewer where the assignment stops changing. */
   iterations?: number;
   random: Random;
@@ -37,6 +41,7 @@ export const kMeansNames = /* @__PURE__ */ optionNames<KMeansOptions>({
   dim: 1,
   centroidCount: 1,
   weights: 1,
+  start: 1,
   iterations: 1,
   random: 1,
   engine: 1,
@@ -51,7 +56,7 @@ export interface KMeansResult {
 }
 
 /**
- * Weighted k-means: k-means++ seeding (Arthur and Vassilvitskii, 2007), then Lloyd's iterations. A centroid
+ * Weighted k-means: k-means++ seeding (Arthur and Vassilvitskii, 2007) or `start`, then Lloyd's iterations. A centroid
  * that loses all its points moves to the point that is worst represented. With fewer distinct points than
  * centroids, the centroids left over repeat points and get none.
  *
@@ -59,7 +64,7 @@ export interface KMeansResult {
  */
 export function kMeans(options: KMeansOptions): KMeansResult {
   requireKnown('kMeans', options, kMeansNames);
-  const { points, dim, centroidCount, iterations = usualIterations, random, engine = 'auto', signal } = options;
+  const { points, dim, centroidCount, start, iterations = usualIterations, random, engine = 'auto', signal } = options;
   const pointCount = requireRows('points', points, dim);
   requireInteger('centroidCount', centroidCount, 1);
   requireInteger('iterations', iterations, 1);
@@ -70,7 +75,19 @@ export function kMeans(options: KMeansOptions): KMeansResult {
     throw new ArgumentError({ argument: 'points', expected: 'at least one point', received: 'none' });
   requireFiniteValues('points', points);
   const weights = requireWeights('weights', options.weights, pointCount);
-  return runToEnd(kMeansSteps({ points, dim, centroidCount, weights, iterations, random, engine, signal }));
+  if (start !== undefined) {
+    requireTyped('start', start, 'Float32Array');
+    requireLength('start', start, [centroidCount, dim]);
+    requireFiniteValues('start', start);
+  }
+  return runToEnd(kMeansSteps({ points, dim, centroidCount, weights, start, iterations, random, engine, signal }));
+}
+
+/** What k-means goes by, checked and with its defaults. */
+export interface KMeansStepsOptions
+  extends Required<Omit<KMeansOptions, 'weights' | 'start' | 'signal'>>,
+    Pick<KMeansOptions, 'start' | 'signal'> {
+  weights: Float64Array;
 }
 
 /** The same of what is checked, in steps, between which a caller may do something else: yields how many iterations are done. */
@@ -79,19 +96,20 @@ export function* kMeansSteps({
   dim,
   centroidCount,
   weights,
+  start,
   iterations,
   random,
   engine,
   signal,
-}: Required<Omit<KMeansOptions, 'weights' | 'signal'>> & {
-  weights: Float64Array;
-  signal?: AbortSignal;
-}): Generator<number, KMeansResult> {
+}: KMeansStepsOptions): Generator<number, KMeansResult> {
   signal?.throwIfAborted();
-  const seeding = seedCentroids(points, dim, centroidCount, weights, random);
-  let seeded = seeding.next();
-  for (; !seeded.done; seeded = seeding.next()) yield 0;
-  const centroids = seeded.value;
+  let centroids: Float32Array | undefined = start?.slice();
+  if (!centroids) {
+    const seeding = seedCentroids(points, dim, centroidCount, weights, random);
+    let seeded = seeding.next();
+    for (; !seeded.done; seeded = seeding.next()) yield 0;
+    centroids = seeded.value;
+  }
   let assignment = nearestOf(points, centroids, dim, engine);
   for (let iteration = 0; iteration < iterations; iteration++) {
     const masses = moveToMeans(centroids, points, dim, assignment.centroids, weights);
