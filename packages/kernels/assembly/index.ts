@@ -1,3 +1,4 @@
 export { heapBase } from './heap';
 export { nearestQuads, scoreQuads } from './nearest';
 export * from './search';
+export { lowerDistances } from './seeding';

@@ -72,10 +72,13 @@ const trials: Record<string, OptionTrial> = {
   residualKMeans: {
     names: residualKMeansNames,
     call: (options) => residualKMeans({ vectors, dim: 2, random, ...options }),
+    accepts: { sampleSize: [Number.POSITIVE_INFINITY] },
     refuses: {
       vectors: [new Float32Array(3), new Float32Array(0), withNaN, [1, 2]],
       codewordCount: [257],
       iterations: [0],
+      beamWidth: [0],
+      sampleSize: [0, 0.5],
       weights: wrongWeights,
       lengthWeights: wrongWeights,
       meanLength: [4.5],

@@ -8,5 +8,10 @@ import type { Metric } from '../metric/metric.js';
  * not so.
  */
 export function quantizerOf(metric: Metric, options: ResidualQuantizerOptions): Quantizer {
-  return residualQuantizer({ ...options, anisotropy: metric === 'cosine' ? 8 : 0 });
+  // An index draws its sample itself.
+  return residualQuantizer({
+    ...options,
+    sampleSize: Number.POSITIVE_INFINITY,
+    anisotropy: metric === 'cosine' ? 8 : 0,
+  });
 }

@@ -13,7 +13,7 @@ import {
 } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
-import { nearestOf } from './nearest.js';
+import { createNearest } from './nearest.js';
 import { reviveEmpty } from './revive-empty.js';
 import { runToEnd } from './run-steps.js';
 import { seedCentroids } from './seeding.js';
@@ -105,16 +105,18 @@ export function* kMeansSteps({
   signal?.throwIfAborted();
   let centroids: Float32Array | undefined = start?.slice();
   if (!centroids) {
-    const seeding = seedCentroids(points, dim, centroidCount, weights, random);
+    const seeding = seedCentroids({ points, dim, centroidCount, weights, random, engine });
     let seeded = seeding.next();
     for (; !seeded.done; seeded = seeding.next()) yield 0;
     centroids = seeded.value;
   }
-  let assignment = nearestOf(points, centroids, dim, engine);
+  const nearest = createNearest([centroids], dim, engine);
+  let assignment = nearest.assign(0, points);
   for (let iteration = 0; iteration < iterations; iteration++) {
     const masses = moveToMeans(centroids, points, dim, assignment.centroids, weights);
     reviveEmpty(centroids, masses, points, dim, assignment, weights);
-    const next = nearestOf(points, centroids, dim, engine);
+    nearest.replace(0, centroids);
+    const next = nearest.assign(0, points);
     const settled = next.centroids.every((centroid, point) => centroid === assignment.centroids[point]);
     assignment = next;
     if (settled) break;
@@ -137,10 +139,10 @@ function moveToMeans(
 ): Float64Array {
   const sums = new Float64Array(centroids.length);
   const masses = new Float64Array(centroids.length / dim);
-  for (let point = 0; point < assignments.length; point++) {
-    const centroid = assignments[point];
-    masses[centroid] += weights[point];
-    for (let d = 0; d < dim; d++) sums[centroid * dim + d] += weights[point] * points[point * dim + d];
+  for (let point = 0, at = 0; point < assignments.length; point++) {
+    const weight = weights[point];
+    masses[assignments[point]] += weight;
+    for (let sum = assignments[point] * dim, end = sum + dim; sum < end; sum++, at++) sums[sum] += weight * points[at];
   }
   for (let i = 0; i < centroids.length; i++) {
     const mass = masses[Math.floor(i / dim)];

@@ -43,6 +43,8 @@ export function nearestOf(points: Float32Array, centroids: Float32Array, dim: nu
 
 /** Sets of centroids, to one of which points are assigned. */
 export interface Nearest {
+  /** Takes other centroids for a set, as many as before. */
+  replace(set: number, centroids: Float32Array): void;
   assign(set: number, points: Float32Array): Assignment;
   /**
    * `<point, centroid> - |centroid|^2 / 2` of every centroid of a set for each of a few points.
@@ -58,14 +60,21 @@ export function createNearest(sets: readonly Float32Array[], dim: number, engine
 
 /** The slow twin: same order of operations, so the same bits. */
 class PlainNearest implements Nearest {
+  private readonly sets: Float32Array[];
   private readonly biases: Float32Array[];
 
   /** @param sets - each of shape `[centroidCount, dim]` */
   constructor(
-    private readonly sets: readonly Float32Array[],
+    sets: readonly Float32Array[],
     private readonly dim: number,
   ) {
+    this.sets = [...sets];
     this.biases = sets.map((centroids) => halfSquaredNorms(centroids, dim));
+  }
+
+  replace(set: number, centroids: Float32Array): void {
+    this.sets[set] = centroids;
+    this.biases[set] = halfSquaredNorms(centroids, this.dim);
   }
 
   assign(set: number, points: Float32Array): Assignment {
@@ -101,26 +110,54 @@ class PlainNearest implements Nearest {
 class WasmNearest implements Nearest {
   private readonly memory = new KernelMemory();
   private readonly sets: { quads: number; quadCount: number; biases: number }[];
+  /** Of four points, `[dim, 4]`. */
+  private readonly block: number;
   private room = { count: 0, width: 1, points: 0, centroids: 0, scores: 0 };
 
   constructor(
     sets: readonly Float32Array[],
     private readonly dim: number,
   ) {
-    this.sets = sets.map((centroids) => this.place(centroids));
+    const { memory } = this;
+    this.block = memory.allocate(dim * 16);
+    this.sets = sets.map((centroids) => {
+      // The kernel takes two quads at a time.
+      const paddedCount = roundUp(centroids.length / dim, 8);
+      return {
+        quads: memory.allocate(paddedCount * dim * 4),
+        quadCount: paddedCount / 4,
+        biases: memory.allocate(paddedCount * 4),
+      };
+    });
+    sets.forEach((centroids, set) => {
+      this.replace(set, centroids);
+    });
+  }
+
+  replace(set: number, centroids: Float32Array): void {
+    const { memory, dim } = this;
+    const { quads, quadCount, biases } = this.sets[set];
+    interleaveQuads(centroids, dim, memory.float32(quads, quadCount * 4 * dim));
+    // Lanes beyond the last centroid can never win.
+    memory
+      .float32(biases, quadCount * 4)
+      .fill(Number.NEGATIVE_INFINITY)
+      .set(halfSquaredNorms(centroids, dim));
   }
 
   assign(set: number, points: Float32Array): Assignment {
-    const { memory, dim } = this;
+    const { memory, dim, block } = this;
     const { quads, quadCount, biases } = this.sets[set];
     const pointCount = points.length / dim;
     const out = emptyAssignment(pointCount);
-    this.makeRoom(Math.min(chunkSize, pointCount));
+    this.makeRoom(Math.min(chunkSize, roundUp(pointCount, 4)));
     const { room } = this;
     for (let start = 0; start < pointCount; start += chunkSize) {
       const count = Math.min(chunkSize, pointCount - start);
       memory.float32(room.points, count * dim).set(points.subarray(start * dim, (start + count) * dim));
-      memory.kernels.nearestQuads(room.points, count, quads, quadCount, biases, dim, room.centroids, room.scores);
+      // The kernel takes four points at a time; what it finds of those beyond the last is left there.
+      const { points: at, centroids, scores } = room;
+      memory.kernels.nearestQuads(at, roundUp(count, 4), quads, quadCount, biases, dim, block, centroids, scores);
       out.centroids.set(memory.uint32(room.centroids, count), start);
       out.scores.set(memory.float32(room.scores, count), start);
     }
@@ -136,18 +173,6 @@ class WasmNearest implements Nearest {
     memory.float32(room.points, points.length).set(points);
     memory.kernels.scoreQuads(room.points, pointCount, quads, quadCount, biases, dim, room.scores);
     return memory.float32(room.scores, pointCount * 4 * quadCount).slice();
-  }
-
-  private place(centroids: Float32Array): { quads: number; quadCount: number; biases: number } {
-    const { memory, dim } = this;
-    const norms = halfSquaredNorms(centroids, dim);
-    // The kernel takes two quads at a time; lanes beyond the last centroid can never win.
-    const paddedCount = roundUp(norms.length, 8);
-    const quads = memory.allocate(paddedCount * dim * 4);
-    const biases = memory.allocate(paddedCount * 4);
-    interleaveQuads(centroids, dim, memory.float32(quads, paddedCount * dim));
-    memory.float32(biases, paddedCount).fill(Number.NEGATIVE_INFINITY).set(norms);
-    return { quads, quadCount: paddedCount / 4, biases };
   }
 
   /** @param width - scores of a point */

@@ -47,50 +47,61 @@ export function residualCandidates(
   requireKnown('residualCandidates', options, candidatesNames);
   requireCodebooks(table);
   const { count = usualCandidateCount, anisotropy, engine = 'auto' } = options;
-  const { codebooks, codebookCount, codewordCount, dim } = table;
-  const vectorCount = requireRows('vectors', vectors, dim);
+  const { dim } = table;
+  requireRows('vectors', vectors, dim);
   requireInteger('count', count, 1);
   requireFiniteValues('vectors', vectors);
   resolveEngine(engine);
   if (anisotropy !== undefined) requireAnisotropy(vectors, dim, anisotropy);
-  const { directions, weight } = anisotropy ?? { directions: vectors, weight: 0 };
+  return candidatesOf(table, count, engine)(vectors, anisotropy);
+}
+
+/** The same of what is checked, for many calls: the codebooks are made ready once. */
+export function candidatesOf(table: Codebooks, count: number, engine: Engine) {
+  const { codebooks, codebookCount, codewordCount, dim } = table;
   const entryCount = codebookCount * codewordCount;
   const scorer = createDenseScorer({ items: codebooks, dim, engine });
   // Inner products of codewords with codewords, vectors and directions are all that errors of sums are made of.
   const grams = new Float32Array(entryCount * entryCount);
   scorer.score(codebooks, grams);
+  /** Where those with each codeword of a sum begin, shape `[codebookCount]`. */
+  const gramRows = new Uint32Array(codebookCount);
   const products = new Float32Array(chunkSize * entryCount);
   const along = new Float32Array(chunkSize * entryCount);
   const beam = new Beam(count, codebookCount);
-  const codes = new Uint8Array(vectorCount * count * codebookCount);
-  const errors = new Float64Array(vectorCount * count).fill(Number.POSITIVE_INFINITY);
-  for (let start = 0; start < vectorCount; start += chunkSize) {
-    const rowCount = Math.min(chunkSize, vectorCount - start);
-    const [from, to] = [start * dim, (start + rowCount) * dim];
-    scorer.score(vectors.subarray(from, to), products.subarray(0, rowCount * entryCount));
-    scorer.score(directions.subarray(from, to), along.subarray(0, rowCount * entryCount));
-    for (let row = 0; row < rowCount; row++) {
-      const vector = start + row;
-      beam.start(dot(vectors, vectors, vector, dim), dot(vectors, directions, vector, dim));
-      for (let b = 0; b < codebookCount; b++) extend(b, row * entryCount);
-      for (let rank = 0; rank < beam.size; rank++) {
-        codes.set(beam.codesOf(rank), (vector * count + rank) * codebookCount);
-        errors[vector * count + rank] = beam.sums.errors[rank];
+  return (vectors: Float32Array, anisotropy?: Anisotropy): ResidualCandidates => {
+    const vectorCount = vectors.length / dim;
+    const { directions, weight } = anisotropy ?? { directions: vectors, weight: 0 };
+    const codes = new Uint8Array(vectorCount * count * codebookCount);
+    const errors = new Float64Array(vectorCount * count).fill(Number.POSITIVE_INFINITY);
+    for (let start = 0; start < vectorCount; start += chunkSize) {
+      const rowCount = Math.min(chunkSize, vectorCount - start);
+      const [from, to] = [start * dim, (start + rowCount) * dim];
+      scorer.score(vectors.subarray(from, to), products.subarray(0, rowCount * entryCount));
+      if (weight > 0) scorer.score(directions.subarray(from, to), along.subarray(0, rowCount * entryCount));
+      for (let row = 0; row < rowCount; row++) {
+        const vector = start + row;
+        beam.start(dot(vectors, vectors, vector, dim), dot(vectors, directions, vector, dim));
+        for (let b = 0; b < codebookCount; b++) extend(b, row * entryCount, weight);
+        for (let rank = 0; rank < beam.size; rank++) {
+          codes.set(beam.codesOf(rank), (vector * count + rank) * codebookCount);
+          errors[vector * count + rank] = beam.sums.errors[rank];
+        }
       }
     }
-  }
-  return { codes, errors };
+    return { codes, errors };
+  };
 
   /** Tries each codeword of a codebook on each sum that the beam holds. */
-  function extend(b: number, row: number): void {
+  function extend(b: number, row: number, weight: number): void {
     const before = beam.open();
     for (let parent = 0; parent < before.size; parent++) {
-      const first = parent * codebookCount;
+      for (let p = 0; p < b; p++) {
+        gramRows[p] = (p * codewordCount + before.codes[parent * codebookCount + p]) * entryCount;
+      }
       for (let w = 0, entry = b * codewordCount; w < codewordCount; w++, entry++) {
         let squares = before.squares[parent] + grams[entry * entryCount + entry] - 2 * products[row + entry];
-        for (let p = 0; p < b; p++) {
-          squares += 2 * grams[entry * entryCount + p * codewordCount + before.codes[first + p]];
-        }
+        for (let p = 0; p < b; p++) squares += 2 * grams[gramRows[p] + entry];
         const left = before.along[parent] - along[row + entry];
         const error = squares + weight * left * left;
         if (beam.takes(error)) beam.insert(error, squares, left, parent, w);

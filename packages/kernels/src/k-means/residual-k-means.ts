@@ -1,4 +1,12 @@
-import { type CodeTable, checkTraining, type Id, type IdMap, mostCodewords, type Random } from '@lightrec/core';
+import {
+  ArgumentError,
+  type CodeTable,
+  checkTraining,
+  type Id,
+  type IdMap,
+  mostCodewords,
+  type Random,
+} from '@lightrec/core';
 import {
   optionNames,
   requireFunction,
@@ -7,13 +15,15 @@ import {
   requireKnown,
   requireWeights,
 } from '@lightrec/core/options';
-import { usualCodebookCount, usualCodewordCount, usualIterations } from '../limits.js';
+import { usualBeamWidth, usualCodebookCount, usualCodewordCount, usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import type { Anisotropy } from './anisotropy.js';
-import { tableOf } from './residual-quantizer.js';
-import { codebooksOf, type ResidualStepsOptions, residualSteps } from './residual-steps.js';
+import { requireBeamWidth } from './encode-residual.js';
+import { residualSteps } from './residual-steps.js';
 import { runToEnd } from './run-steps.js';
+import { requireSampleSize } from './sample.js';
 import { anisotropicMeasure } from './score-aware-quantizer.js';
+import { type SampledOptions, sampleOf, trainResidual } from './train-residual.js';
 import { withMeanLength } from './with-mean-length.js';
 
 export interface ResidualKMeansOptions<Item extends Id = Id> {
@@ -28,6 +38,10 @@ export interface ResidualKMeansOptions<Item extends Id = Id> {
   weights?: ArrayLike<number>;
   /** Lloyd iterations for each codebook. Default: 20. */
   iterations?: number;
+  /** As that of `residualQuantizer`; 1 with `anisotropy`. Default: 1. */
+  beamWidth?: number;
+  /** As that of `residualQuantizer`; all with `anisotropy`. Default: 256 a codeword, and at least 65,536. */
+  sampleSize?: number;
   /** Errors along a direction of each item count for more. Default: errors of all directions count alike. */
   anisotropy?: Anisotropy;
   /**
@@ -58,6 +72,8 @@ export const residualKMeansNames = /* @__PURE__ */ optionNames<ResidualKMeansOpt
   codewordCount: 1,
   weights: 1,
   iterations: 1,
+  beamWidth: 1,
+  sampleSize: 1,
   anisotropy: 1,
   meanLength: 1,
   lengthWeights: 1,
@@ -84,9 +100,15 @@ export function residualKMeans<Item extends Id>(options: ResidualKMeansOptions<I
     codewordCount = usualCodewordCount,
     iterations = usualIterations,
   } = options;
-  const { anisotropy, meanLength, lengthWeights = weights } = options;
+  const { beamWidth = usualBeamWidth, sampleSize, anisotropy, meanLength, lengthWeights = weights } = options;
   const itemCount = checkTraining(vectors, { dim, codebookCount, codewordCount, weights, random, items, signal });
   requireInteger('iterations', iterations, 1);
+  requireBeamWidth(beamWidth);
+  requireSampleSize(sampleSize);
+  if (anisotropy !== undefined && (beamWidth > 1 || sampleSize !== undefined)) {
+    const expected = 'none beside a `beamWidth` or a `sampleSize`';
+    throw new ArgumentError({ argument: 'anisotropy', expected, received: 'both' });
+  }
   if (meanLength !== undefined) {
     requireInteger('codewordCount', codewordCount, 2, mostCodewords);
     requireInRange('meanLength', meanLength, 0, codebookCount);
@@ -102,8 +124,8 @@ export function residualKMeans<Item extends Id>(options: ResidualKMeansOptions<I
   const measure = anisotropy !== undefined ? anisotropicMeasure(vectors, training, anisotropy, engine) : undefined;
   const onCodebook = (codebook: number, relativeError: number) =>
     onProgress?.({ codebook, codebookCount, relativeError });
-  const steps = residualSteps({ ...training, vectors, iterations, engine, onCodebook }, measure);
-  const table = tableOf(runToEnd(steps), dim, items);
+  const shared = { ...training, vectors, items, iterations, beamWidth, sampleSize, engine, onCodebook };
+  const table = runToEnd(trainResidual(shared, measure));
   if (meanLength === undefined) return table;
   return withMeanLength(table, vectors, { meanLength, weights: lengthWeights, errorOf: measure?.errorOf });
 }
@@ -113,6 +135,6 @@ export function residualKMeans<Item extends Id>(options: ResidualKMeansOptions<I
  *
  * @returns shape `[codebookCount, codewordCount, dim]`
  */
-export function residualCodebooks(options: ResidualStepsOptions): Float32Array {
-  return codebooksOf(runToEnd(residualSteps(options)));
+export function residualCodebooks(options: Omit<SampledOptions, 'beamWidth'>): Float32Array {
+  return runToEnd(residualSteps({ ...options, ...sampleOf(options) })).codebooks;
 }

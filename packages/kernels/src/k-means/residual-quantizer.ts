@@ -1,16 +1,30 @@
-import { CodeTable, checkTraining, type Id, type IdMap, type Quantizer, type QuantizerTraining } from '@lightrec/core';
+import { checkTraining, type Quantizer, type QuantizerTraining } from '@lightrec/core';
 import { requireInteger } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
-import { residualEncoder } from './encode-residual.js';
-import type { KMeansResult } from './k-means.js';
-import { codebooksOf, type ErrorMeasure, residualSteps } from './residual-steps.js';
+import { requireBeamWidth, residualEncoder } from './encode-residual.js';
+import type { ErrorMeasure } from './residual-steps.js';
 import { runPaced } from './run-steps.js';
+import { requireSampleSize } from './sample.js';
+import { trainResidual } from './train-residual.js';
 
 export interface ResidualQuantizerOptions {
   /** Lloyd iterations for each codebook. Default: 20. */
   iterations?: number;
-  /** How much more an error along a vector counts than one across it, where further vectors are encoded. Default: 0. */
+  /**
+   * Sums of codewords that are kept of each vector from one codebook to the next, in training and encoding: beam search,
+   * whose error is less by some hundredths at 5, for so many times the work of encoding. Default: 1, which is greedy.
+   */
+  beamWidth?: number;
+  /**
+   * Vectors on which the codebooks are trained, drawn by the generator where there are more; all are encoded.
+   * `Infinity`: all. Default: 256 a codeword, and at least 65,536.
+   */
+  sampleSize?: number;
+  /**
+   * How much more an error along a vector counts than one across it, where further vectors are encoded; not beside a
+   * `beamWidth`. Default: 0.
+   */
   anisotropy?: number;
   /** Default: `auto`. */
   engine?: Engine;
@@ -23,32 +37,19 @@ export function residualQuantizer(options: ResidualQuantizerOptions = {}): Quant
 
 /** The same by another measure of errors, made for the vectors of a training. */
 export function quantizerBy(
-  { iterations = usualIterations, anisotropy, engine }: ResidualQuantizerOptions,
+  { iterations = usualIterations, beamWidth, sampleSize, anisotropy, engine }: ResidualQuantizerOptions,
   measureOf?: (vectors: Float32Array, training: QuantizerTraining) => ErrorMeasure,
 ): Quantizer {
   return {
     async train(vectors, training) {
       checkTraining(vectors, training);
       requireInteger('iterations', iterations, 1);
-      const steps = residualSteps({ ...training, vectors, iterations, engine }, measureOf?.(vectors, training));
-      return tableOf(await runPaced(steps, training), training.dim, training.items);
+      requireBeamWidth(beamWidth);
+      requireSampleSize(sampleSize);
+      const { onProgress, ...rest } = training;
+      const options = { ...rest, vectors, iterations, beamWidth, sampleSize, engine };
+      return runPaced(trainResidual(options, measureOf?.(vectors, training)), { onProgress, signal: training.signal });
     },
-    encoderOf: (codebooks) => residualEncoder(codebooks, engine, anisotropy),
+    encoderOf: (codebooks) => residualEncoder(codebooks, { engine, anisotropy, beamWidth }),
   };
-}
-
-/** The code table of a k-means for each codebook. */
-export function tableOf<Item extends Id>(
-  books: readonly KMeansResult[],
-  dim: number,
-  items?: IdMap<Item>,
-): CodeTable<Item> {
-  const [{ centroids, assignments }] = books;
-  const codebookCount = books.length;
-  const codes = new Uint8Array(assignments.length * codebookCount);
-  books.forEach(({ assignments }, b) => {
-    for (let item = 0; item < assignments.length; item++) codes[item * codebookCount + b] = assignments[item];
-  });
-  const codewordCount = centroids.length / dim;
-  return new CodeTable({ codes, codebooks: codebooksOf(books), codebookCount, codewordCount, dim, items });
 }

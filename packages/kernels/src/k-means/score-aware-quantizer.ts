@@ -11,9 +11,12 @@ const anisotropicIterations = 5;
  * The residual quantizer in whose training errors along a direction of each item count for more: `residualKMeans` with
  * `anisotropy`.
  *
- * @param anisotropy - of the vectors to train on
+ * @param anisotropy - of the vectors to train on, which are all, however many
  */
-export function scoreAwareQuantizer(anisotropy: Anisotropy, options: ResidualQuantizerOptions = {}): Quantizer {
+export function scoreAwareQuantizer(
+  anisotropy: Anisotropy,
+  options: Pick<ResidualQuantizerOptions, 'iterations' | 'anisotropy' | 'engine'> = {},
+): Quantizer {
   return quantizerBy(options, (vectors, training) => anisotropicMeasure(vectors, training, anisotropy, options.engine));
 }
 
