@@ -5,9 +5,10 @@
  *   npm run bench -- quality [--data NAME]... [--split N]... [--system NAME]... [--fresh]
  */
 import { parseArgs } from 'node:util';
+import type { Id } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
-import { evaluate, summarise } from '@lightrec/eval';
-import { concatenateTeachers, EmbeddingModel, trainLightRec } from '@lightrec/models';
+import { evaluate, type ScoringRecommender, summarise } from '@lightrec/eval';
+import { concatenateTeachers, type EmbeddingModel, trainLightRec } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { mean } from 'simple-statistics';
@@ -15,8 +16,10 @@ import { savedRows, saveResults } from '../results.js';
 import { datasets } from './datasets.js';
 import { systems } from './systems.js';
 import { readSplit, secondsSince, trainedTeacher, validationScore } from './teacher.js';
+import { postRanked, postRankedCount, trainedDssm } from './text-models.js';
 
 const float = 'BPR float';
+const dssm = 'DSSM';
 
 interface Row {
   data: string;
@@ -34,12 +37,12 @@ export async function benchmark(words: string[]) {
     options: {
       data: { type: 'string', multiple: true, default: Object.keys(datasets) },
       split: { type: 'string', multiple: true },
-      system: { type: 'string', multiple: true, default: Object.keys(systems) },
+      system: { type: 'string', multiple: true, default: [dssm, ...Object.keys(systems)] },
       fresh: { type: 'boolean', default: false },
     },
   });
   requireNames('--data', options.data, datasets);
-  requireNames('--system', options.system, systems);
+  requireNames('--system', options.system, { [dssm]: true, ...systems });
   await tf.setBackend('wasm');
   let rows = options.fresh ? [] : savedRows<Row>('quality');
   for (const data of options.data) {
@@ -61,40 +64,63 @@ const about =
   'seconds of processor time of the training. Models are chosen by Recall@100 on the validation part.';
 
 /**
- * @param names - of students
+ * @param names - of students, and DSSM; what wants texts is left out where there are none
  * @returns those that are not done
  */
 async function* measureSplit(data: string, split: number, names: string[], done: Row[]): AsyncGenerator<Row> {
   const missing = [float, ...names].filter(
-    (system) => !done.some((row) => keyOf(row) === keyOf({ data, split, system })),
+    (system) =>
+      (datasets[data].dssm || !wantsTexts(system)) &&
+      !done.some((row) => keyOf(row) === keyOf({ data, split, system })),
   );
   if (missing.length === 0) return;
   const parts = await readSplit(data, split);
   const { train, validation, test } = parts;
-  const teacher = await trainedTeacher(data, split, parts);
   for (const system of missing) {
-    const { model, seconds } = system === float ? teacher : await trainedStudent(data, split, parts, systems[system]);
-    const { recall, ndcg } = await evaluate(model, { test, exclude: [train, validation], cutoffs: [100] });
-    const bytesPerItem = model instanceof EmbeddingModel ? model.bytesPerItem : model.codeTable.bytesPerItem;
+    const { recommender, bytesPerItem, seconds, listLength } = await trainedSystem(data, split, parts, system);
+    const exclude = [train, validation];
+    const { recall, ndcg } = await evaluate(recommender, { test, exclude, cutoffs: [100], listLength });
     yield { data, split, system, recallAt100: recall[100], ndcg, bytesPerItem: rounded(bytesPerItem), seconds };
   }
 }
 
-/** A student of the float teacher, or of the ensemble of it and the next seeds'. */
-async function trainedStudent(
-  data: string,
-  split: number,
-  parts: Split,
-  { teacherCount = 1, ...options }: (typeof systems)[string],
-) {
+function wantsTexts(system: string) {
+  return system === dssm || systems[system]?.texts === true;
+}
+
+interface Trained {
+  recommender: ScoringRecommender;
+  bytesPerItem: number;
+  seconds: number;
+  /** As of `evaluate`: how many places come from lists. */
+  listLength?: number;
+}
+
+async function trainedSystem(data: string, split: number, parts: Split, system: string): Promise<Trained> {
+  if (system === float || system === dssm) {
+    const { model, seconds } = await (system === float ? trainedTeacher : trainedDssm)(data, split, parts);
+    return { recommender: model, bytesPerItem: model.bytesPerItem, seconds };
+  }
+  const { teacherCount = 1, texts = false, postRanked: isPostRanked = false, ...options } = systems[system];
+  const textTeacher = texts ? (await trainedDssm(data, split, parts)).model : undefined;
+  const teacher = textTeacher ?? (await ensembleOf(data, split, parts, teacherCount));
+  const started = process.cpuUsage();
+  const validate = validationScore(parts);
+  const { model } = await trainLightRec<Id, Id>(teacher, parts.train, { ...options, validate });
+  const seconds = secondsSince(started);
+  const { bytesPerItem } = model.codeTable;
+  if (!isPostRanked || !textTeacher) return { recommender: model, bytesPerItem, seconds };
+  const recommender = await postRanked(model, textTeacher);
+  return { recommender, bytesPerItem: bytesPerItem + textTeacher.bytesPerItem, seconds, listLength: postRankedCount };
+}
+
+/** The float teacher, or the ensemble of it and the next seeds'. */
+async function ensembleOf(data: string, split: number, parts: Split, teacherCount: number) {
   const teachers: EmbeddingModel[] = [];
   for (let seed = 0; seed < teacherCount; seed++) {
     teachers.push((await trainedTeacher(data, split, parts, seed)).model);
   }
-  const started = process.cpuUsage();
-  const teacher = concatenateTeachers(teachers);
-  const { model } = await trainLightRec(teacher, parts.train, { ...options, validate: validationScore(parts) });
-  return { model, seconds: secondsSince(started) };
+  return concatenateTeachers(teachers);
 }
 
 /** Means over the splits of each dataset, and what share of the float teacher's figures they are. */
