@@ -123,15 +123,19 @@ function scaledToUnit(directions: Direction[]): Float64Array[] {
 
 /** @param columns - of the right factor, each of shape `[width]` */
 function multiply(left: Float64Array, width: number, columns: Float64Array[]): Float64Array {
-  const rowCount = left.length / width;
-  const product = new Float64Array(rowCount * columns.length);
+  const [rowCount, count] = [left.length / width, columns.length];
+  const right = new Float64Array(width * count);
+  columns.forEach((column, c) => {
+    for (let d = 0; d < width; d++) right[d * count + c] = column[d];
+  });
+  const product = new Float64Array(rowCount * count);
   for (let row = 0; row < rowCount; row++) {
-    const from = row * width;
-    columns.forEach((column, c) => {
-      let sum = 0;
-      for (let d = 0; d < width; d++) sum += left[from + d] * column[d];
-      product[row * columns.length + c] = sum;
-    });
+    const to = row * count;
+    for (let d = 0; d < width; d++) {
+      const value = left[row * width + d];
+      // Along a row of both, so that no addition waits for the one before.
+      for (let c = 0, from = d * count; c < count; c++, from++) product[to + c] += value * right[from];
+    }
   }
   return product;
 }
