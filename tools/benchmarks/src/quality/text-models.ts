@@ -23,7 +23,7 @@ export const postRankedCount = 500;
 export async function trainedDssm(data: string, split: number, parts: Split) {
   const teacher = await trainedTeacher(data, split, parts);
   const options: DssmOptions = { ...dssmDefaults, ...datasets[data].dssm };
-  const made = JSON.stringify({ options, train: parts.train.fingerprint(), teacher: teacher.seconds });
+  const made = JSON.stringify({ options, teacher: datasets[data].teacher, train: parts.train.fingerprint() });
   const file = path.join(cacheFolder('quality'), `${data}-${split}-dssm.safetensors`);
   if (existsSync(file)) {
     const artifact = await loadArtifact(file, DssmModel);
@@ -35,7 +35,7 @@ export async function trainedDssm(data: string, split: number, parts: Split) {
   const features = (await fitTextFeatures(bags)).featuresOf(bags);
   const validate = validationScore(parts);
   const { model } = await trainDssm(parts.train, features, { ...options, warmStart: teacher.model, validate });
-  const seconds = teacher.seconds + secondsSince(started);
+  const seconds = secondsSince(started);
   const artifact = model.toArtifact();
   mkdirSync(path.dirname(file), { recursive: true });
   await saveArtifact(file, { ...artifact, metadata: { ...artifact.metadata, made, seconds: String(seconds) } });
