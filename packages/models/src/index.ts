@@ -5,6 +5,16 @@ export {
   resolveBprHyperparameters,
 } from './bpr/options.js';
 export { trainBpr } from './bpr/train-bpr.js';
+export { DssmModel, type DssmModelContent } from './dssm/dssm-model.js';
+export type { ItemFeatures } from './dssm/item-features.js';
+export {
+  type DssmHyperparameters,
+  type DssmOptions,
+  dssmDefaults,
+  resolveDssmHyperparameters,
+} from './dssm/options.js';
+export type { TowerLayer, TowerWeights } from './dssm/tower-weights.js';
+export { trainDssm } from './dssm/train-dssm.js';
 export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';
@@ -24,6 +34,15 @@ export {
   type TuneDistillationResult,
   tuneDistillation,
 } from './light-rec/tune-distillation.js';
+export {
+  fitTextFeatures,
+  type TextFeaturesHyperparameters,
+  type TextFeaturesOptions,
+  textFeaturesDefaults,
+} from './text/fit-text-features.js';
+export type { TermKind } from './text/terms.js';
+export { TextFeatures, type TextFeaturesContent } from './text/text-features.js';
+export type { WordBags } from './text/word-bags.js';
 export { DivergenceError } from './training/divergence-error.js';
 export type { EpochRecord } from './training/history.js';
 export type { TrainingProgress, TrainingResult } from './training/training-options.js';

@@ -1,8 +1,10 @@
 import { CodeTable, IdMap, Interactions } from '@lightrec/core';
 import { type OptionTrial, optionRefusals } from '@lightrec/core/testing';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bprOptionNames, resolveBprHyperparameters } from './bpr/options.js';
 import { trainBpr } from './bpr/train-bpr.js';
+import { dssmOptionNames, resolveDssmHyperparameters } from './dssm/options.js';
+import { trainDssm } from './dssm/train-dssm.js';
 import { concatenateTeachers } from './embedding/concatenate-teachers.js';
 import { EmbeddingModel } from './embedding/embedding-model.js';
 import { encodeItems, newItemsNames } from './fold-in/encode-items.js';
@@ -12,7 +14,9 @@ import { lightRecOptionNames } from './light-rec/options/options.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 import { trainLightRec } from './light-rec/train-light-rec.js';
 import { tuneDistillation, tuneOptionNames } from './light-rec/tune-distillation.js';
-import { randomModel } from './test-support/index.js';
+import { randomModel, useBackend } from './test-support/index.js';
+import { bagsOf } from './test-support/item-texts.js';
+import { fitTextFeatures, textFeaturesOptionNames } from './text/fit-text-features.js';
 
 const teacher = randomModel(1, 4, 6, 2);
 const pairs = Array.from({ length: 12 }, (_, i) => [i % 4, (i * 5) % 6] as const);
@@ -44,6 +48,28 @@ const lightRecTrial = {
   },
 };
 
+const features = { vectors: Float32Array.of(1, 2, 0, 3, 1, 2), dim: 1 };
+const bags = bagsOf([['a', 'b'], ['b', 'c'], []]);
+
+const dssmTrial = {
+  accepts: { seed: [-1] },
+  refuses: {
+    dim: [0, 1.5],
+    hiddenDims: [[0], 8, ['8']],
+    featureScale: [0],
+    epochs: [0],
+    batchSize: [0],
+    poolSize: [-1],
+    learningRate: [0],
+    towerLearningRate: [0],
+    validateEvery: [0],
+    signal,
+    resume,
+  },
+};
+
+beforeAll(() => useBackend('cpu'));
+
 const trials: Record<string, OptionTrial> = {
   trainBpr: {
     names: bprOptionNames,
@@ -71,6 +97,23 @@ const trials: Record<string, OptionTrial> = {
     call: (options) => tuneDistillation(teacher, train, { coefficients: [1], validate, ...small, ...options }),
     ...lightRecTrial,
     refuses: { ...lightRecTrial.refuses, coefficients: [[], [-1], [1, 1], ['1']], validate: [undefined] },
+  },
+  trainDssm: {
+    names: dssmOptionNames,
+    call: (options) => trainDssm(train, features, { dim: 2, hiddenDims: [2], epochs: 1, ...options }),
+    ...dssmTrial,
+    refuses: { ...dssmTrial.refuses, warmStart: [codeTable, randomModel(1, 4, 6, 3)] },
+  },
+  resolveDssmHyperparameters: {
+    names: dssmOptionNames,
+    call: (options) => resolveDssmHyperparameters(options),
+    ...dssmTrial,
+  },
+  fitTextFeatures: {
+    names: textFeaturesOptionNames,
+    call: (options) => fitTextFeatures(bags, { dim: 2, ...options }),
+    accepts: { seed: [-1] },
+    refuses: { dim: [0, 1.5], reduction: ['svds'], terms: ['letters'], signal },
   },
   'foldInUser of an EmbeddingModel': {
     names: foldInOptionNames,

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { bprDefaults } from './bpr/options.js';
+import { dssmDefaults } from './dssm/options.js';
 import { declaredFoldIn } from './fold-in/fold-in-user.js';
 import { lightRecDefaults } from './light-rec/options/hyperparameters.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 import { mostCodewords } from './limits.js';
+import { textFeaturesDefaults } from './text/fit-text-features.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -16,6 +18,14 @@ function statedOf(behind: string, name: string): string[] {
 
 it.each(Object.entries(bprDefaults))('has the default of %s of trainBpr', (name, value) => {
   expect(statedOf('## `trainBpr', name)[0]).toBe(String(value));
+});
+
+it.each(Object.entries(dssmDefaults))('has the default of %s of trainDssm', (name, value) => {
+  expect(statedOf('## `trainDssm', name)[0]).toBe(Array.isArray(value) ? `[${value}]` : String(value));
+});
+
+it.each(Object.entries(textFeaturesDefaults))('has the default of %s of fitTextFeatures', (name, value) => {
+  expect(statedOf('## `fitTextFeatures', name)[0]).toBe(String(value));
 });
 
 const paper = resolveLightRecHyperparameters({ recipe: 'paper' });

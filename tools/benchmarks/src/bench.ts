@@ -3,6 +3,7 @@
  * Times are processor time, medians over interleaved rounds of one process: compare the ratios.
  */
 import { benchmark as ablation } from './ablation/ablation.js';
+import { benchmark as coldStart } from './cold-start/cold-start.js';
 import { benchmark as filters } from './filters/filters.js';
 import { benchmark as foldIn } from './fold-in/fold-in.js';
 import { benchmark as memory } from './memory/memory.js';
@@ -14,6 +15,7 @@ import { benchmark as train } from './train/train.js';
 
 const benchmarks: Record<string, (words: string[]) => Promise<Results>> = {
   ablation,
+  'cold-start': coldStart,
   filters,
   'fold-in': foldIn,
   memory,

@@ -21,8 +21,8 @@ export interface EmbeddingModelContent<User extends Id = Id, Item extends Id = I
 
 /** A float recommender: the score of an item is the inner product of the user's vector with the item's. */
 export class EmbeddingModel<User extends Id = Id, Item extends Id = Id> extends VectorModel<User, Item> {
-  static readonly kind = 'embedding-model';
-  static readonly version = 1;
+  static readonly kind: string = 'embedding-model';
+  static readonly version: number = 1;
 
   /** Shape `[itemCount, dim]`. */
   readonly itemVectors: Float32Array;

@@ -2,7 +2,8 @@
  * The datasets on which quality is measured: how each is read from the folder in `LIGHTREC_DATA`, and the teacher
  * that was tuned for it on the validation part of split 0.
  */
-import type { BprOptions } from '@lightrec/models';
+import path from 'node:path';
+import type { BprOptions, DssmOptions } from '@lightrec/models';
 
 interface MeasuredData {
   /** File or folder, relative to `LIGHTREC_DATA`. */
@@ -10,10 +11,12 @@ interface MeasuredData {
   /** Measured unless others are asked for. */
   splits: number[];
   teacher: BprOptions;
+  /** Of DSSM, where items have texts. */
+  dssm?: DssmOptions;
 }
 
 export const datasets: Record<string, MeasuredData> = {
-  'citeulike-t': { source: 'citeulike-t', splits: [0, 1, 2, 3, 4], teacher: {} },
+  'citeulike-t': { source: 'citeulike-t', splits: [0, 1, 2, 3, 4], teacher: {}, dssm: {} },
   gowalla: {
     source: 'gowalla/interactions.tsv.gz',
     splits: [0],
@@ -30,3 +33,10 @@ export const datasets: Record<string, MeasuredData> = {
     teacher: { learningRate: 0.008, epochs: 100 },
   },
 };
+
+/** Where a dataset is. */
+export function dataFolder(data: string): string {
+  const folder = process.env.LIGHTREC_DATA;
+  if (!folder) throw new Error('Set LIGHTREC_DATA to the folder that holds the datasets.');
+  return path.join(folder, datasets[data].source);
+}

@@ -7,16 +7,18 @@
 import { parseArgs } from 'node:util';
 import type { Split } from '@lightrec/data';
 import { evaluate, summarise } from '@lightrec/eval';
-import { concatenateTeachers, EmbeddingModel } from '@lightrec/models';
+import { concatenateTeachers, type EmbeddingModel } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { mean } from 'simple-statistics';
 import { savedRows, saveResults } from '../results.js';
 import { datasets } from './datasets.js';
-import { type System, systems } from './systems.js';
+import { type Judged, systems } from './systems.js';
 import { readSplit, secondsSince, trainedTeacher, validationScore } from './teacher.js';
+import { trainedDssm } from './text-models.js';
 
 const float = 'BPR float';
+const dssm = 'DSSM';
 
 interface Row {
   data: string;
@@ -34,12 +36,12 @@ export async function benchmark(words: string[]) {
     options: {
       data: { type: 'string', multiple: true, default: Object.keys(datasets) },
       split: { type: 'string', multiple: true },
-      system: { type: 'string', multiple: true, default: Object.keys(systems) },
+      system: { type: 'string', multiple: true, default: [dssm, ...Object.keys(systems)] },
       fresh: { type: 'boolean', default: false },
     },
   });
   requireNames('--data', options.data, datasets);
-  requireNames('--system', options.system, systems);
+  requireNames('--system', options.system, { [dssm]: true, ...systems });
   await tf.setBackend('wasm');
   let rows = options.fresh ? [] : savedRows<Row>('quality');
   for (const data of options.data) {
@@ -61,34 +63,55 @@ const about =
   'seconds of processor time of the training. Models are chosen by Recall@100 on the validation part.';
 
 /**
- * @param names - of systems
+ * @param names - of systems, and DSSM; what wants texts is left out where there are none
  * @returns those that are not done
  */
 async function* measureSplit(data: string, split: number, names: string[], done: Row[]): AsyncGenerator<Row> {
   const missing = [float, ...names].filter(
-    (system) => !done.some((row) => keyOf(row) === keyOf({ data, split, system })),
+    (system) =>
+      (datasets[data].dssm || !wantsTexts(system)) &&
+      !done.some((row) => keyOf(row) === keyOf({ data, split, system })),
   );
   if (missing.length === 0) return;
   const parts = await readSplit(data, split);
   const { train, validation, test } = parts;
-  const teacher = await trainedTeacher(data, split, parts);
   for (const system of missing) {
-    const { model, seconds } = system === float ? teacher : await trained(data, split, parts, systems[system]);
-    const { recall, ndcg } = await evaluate(model, { test, exclude: [train, validation], cutoffs: [100] });
-    const bytesPerItem = model instanceof EmbeddingModel ? model.bytesPerItem : model.codeTable.bytesPerItem;
+    const { recommender, bytesPerItem, seconds, listLength } = await trainedSystem(data, split, parts, system);
+    const exclude = [train, validation];
+    const { recall, ndcg } = await evaluate(recommender, { test, exclude, cutoffs: [100], listLength });
     yield { data, split, system, recallAt100: recall[100], ndcg, bytesPerItem: rounded(bytesPerItem), seconds };
   }
 }
 
-/** By the float teacher, or the ensemble of it and the next seeds'. */
-async function trained(data: string, split: number, parts: Split, { teacherCount = 1, train }: System) {
+function wantsTexts(system: string) {
+  return system === dssm || systems[system]?.texts === true;
+}
+
+interface Trained extends Judged {
+  seconds: number;
+}
+
+async function trainedSystem(data: string, split: number, parts: Split, system: string): Promise<Trained> {
+  if (system === float || system === dssm) {
+    const { model, seconds } = await (system === float ? trainedTeacher : trainedDssm)(data, split, parts);
+    return { recommender: model, bytesPerItem: model.bytesPerItem, seconds };
+  }
+  const { teacherCount = 1, texts, train } = systems[system];
+  const teacher = texts
+    ? (await trainedDssm(data, split, parts)).model
+    : await ensembleOf(data, split, parts, teacherCount);
+  const started = process.cpuUsage();
+  const judged = await train({ parts, teacher, validate: validationScore(parts) });
+  return { ...judged, seconds: secondsSince(started) };
+}
+
+/** The float teacher, or the ensemble of it and the next seeds'. */
+async function ensembleOf(data: string, split: number, parts: Split, teacherCount: number) {
   const teachers: EmbeddingModel[] = [];
   for (let seed = 0; seed < teacherCount; seed++) {
     teachers.push((await trainedTeacher(data, split, parts, seed)).model);
   }
-  const started = process.cpuUsage();
-  const model = await train({ parts, teacher: concatenateTeachers(teachers), validate: validationScore(parts) });
-  return { model, seconds: secondsSince(started) };
+  return concatenateTeachers(teachers);
 }
 
 /** Means over the splits of each dataset, and what share of the float teacher's figures they are. */

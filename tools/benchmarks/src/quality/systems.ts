@@ -1,7 +1,4 @@
-/**
- * The systems that are measured beside the float teacher of one seed, all at four bytes an item unless they say
- * otherwise. Those of two teachers have learnt from the ensemble of it and the next seed's.
- */
+/** The systems that are measured beside the float teachers, all at four bytes an item unless they say otherwise. */
 import {
   optimizedProductQuantizer,
   productQuantizer,
@@ -9,10 +6,12 @@ import {
   trainKde,
   userMetricQuantizer,
 } from '@lightrec/baselines';
-import { type Interactions, type Quantizer, Random } from '@lightrec/core';
+import { type Id, type Interactions, type Quantizer, Random } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
+import type { ScoringRecommender } from '@lightrec/eval';
 import { type EmbeddingModel, LightRecModel, type LightRecOptions, trainLightRec } from '@lightrec/models';
 import type { validationScore } from './teacher.js';
+import { postRanked, postRankedCount } from './text-models.js';
 
 /** What a system is trained on. */
 export interface Task {
@@ -21,16 +20,38 @@ export interface Task {
   validate: ReturnType<typeof validationScore>;
 }
 
-export interface System {
-  /** Default: 1. */
-  teacherCount?: number;
-  train(task: Task): Promise<LightRecModel>;
+/** What is judged of it. */
+export interface Judged {
+  recommender: ScoringRecommender;
+  bytesPerItem: number;
+  /** As of `evaluate`: how many places come from lists. */
+  listLength?: number;
 }
 
-const lightRec = (options: LightRecOptions): System => ({
+export interface System {
+  /** Those of several have learnt from the ensemble of the float teacher and the next seeds'. Default: 1. */
+  teacherCount?: number;
+  /** Whether it learns from DSSM instead, and is measured where items have texts. */
+  texts?: boolean;
+  train(task: Task): Promise<Judged>;
+}
+
+const judged = (model: LightRecModel): Judged => ({ recommender: model, bytesPerItem: model.codeTable.bytesPerItem });
+
+const lightRec = (options: LightRecOptions = {}): System => ({
   train: async ({ teacher, parts, validate }) =>
-    (await trainLightRec(teacher, parts.train, { ...options, validate })).model,
+    judged((await trainLightRec<Id, Id>(teacher, parts.train, { ...options, validate })).model),
 });
+
+/** Its first candidates are sorted anew by the teacher's vectors. */
+const lightRecPlusPostRanked: System = {
+  texts: true,
+  async train({ teacher, parts, validate }) {
+    const { model } = await trainLightRec<Id, Id>(teacher, parts.train, { validate });
+    const bytesPerItem = model.codeTable.bytesPerItem + teacher.bytesPerItem;
+    return { recommender: await postRanked(model, teacher), bytesPerItem, listLength: postRankedCount };
+  },
+};
 
 /** The teacher's items in codes, and its users as they are. */
 const quantized = (quantizerFor: (teacher: EmbeddingModel) => Quantizer, weighs = false): System => ({
@@ -39,9 +60,8 @@ const quantized = (quantizerFor: (teacher: EmbeddingModel) => Quantizer, weighs 
     const { users, items } = train;
     const weights = weighs ? pairsPlusOne(train) : undefined;
     const sizes = { dim, codebookCount: 4, codewordCount: 256 };
-    const quantizer = quantizerFor(teacher);
-    const table = await quantizer.train(itemVectors, { ...sizes, weights, items, random: new Random(0) });
-    return new LightRecModel(userVectors, users, table);
+    const table = await quantizerFor(teacher).train(itemVectors, { ...sizes, weights, items, random: new Random(0) });
+    return judged(new LightRecModel(userVectors, users, table));
   },
 });
 
@@ -52,22 +72,27 @@ function pairsPlusOne({ itemCount, userItems }: Interactions): Float64Array {
 }
 
 export const systems: Record<string, System> = {
-  'LightRec best': lightRec({}),
+  'LightRec best': lightRec(),
   'LightRec best, score-aware start alone': lightRec({ epochs: 0 }),
   'LightRec best, k-means start alone': lightRec({ start: 'k-means', epochs: 0 }),
   'LightRec variable rate': lightRec({ codebookCount: 10, meanLength: 4 }),
   'LightRec variable rate, lengths included': lightRec({ codebookCount: 10, meanLength: 3.5 }),
   'LightRec 8 bytes': lightRec({ codebookCount: 8 }),
-  'LightRec best, two teachers': { teacherCount: 2, ...lightRec({}) },
+  'LightRec best, two teachers': { teacherCount: 2, ...lightRec() },
   'LightRec variable rate, two teachers': { teacherCount: 2, ...lightRec({ codebookCount: 10, meanLength: 4 }) },
   'LightRec paper': lightRec({ recipe: 'paper' }),
+  'LightRec+': { texts: true, ...lightRec() },
+  'LightRec+ (PR)': lightRecPlusPostRanked,
   RVQ: quantized(() => residualQuantizer()),
   'RVQ, items weighted by pairs': quantized(() => residualQuantizer(), true),
   OPQ: quantized(() => optimizedProductQuantizer()),
   'OPQ, items weighted by pairs': quantized(() => optimizedProductQuantizer(), true),
-  'OPQ in the metric of users': quantized((teacher) =>
-    userMetricQuantizer(optimizedProductQuantizer(), { userVectors: teacher.userVectors, dim: teacher.dim }),
+  'OPQ in the metric of users': quantized(({ userVectors, dim }) =>
+    userMetricQuantizer(optimizedProductQuantizer(), { userVectors, dim }),
   ),
   PQ: quantized(() => productQuantizer()),
-  KDE: { train: async ({ teacher, parts, validate }) => (await trainKde(teacher, parts.train, { validate })).model },
+  KDE: {
+    train: async ({ teacher, parts, validate }) =>
+      judged((await trainKde<Id, Id>(teacher, parts.train, { validate })).model),
+  },
 };

@@ -7,15 +7,13 @@ import { dropUsersBelow, readInteractions, type Split, splitByUser } from '@ligh
 import { evaluate } from '@lightrec/eval';
 import { bprDefaults, EmbeddingModel, trainBpr } from '@lightrec/models';
 import { cacheFolder } from '../places.js';
-import { datasets } from './datasets.js';
+import { dataFolder, datasets } from './datasets.js';
 
 const cache = cacheFolder('quality');
 
 /** One split of a dataset, by the steps of the paper. */
 export async function readSplit(data: string, split: number) {
-  const folder = process.env.LIGHTREC_DATA;
-  if (!folder) throw new Error('Set LIGHTREC_DATA to the folder that holds the datasets.');
-  const { interactions } = await readInteractions(path.join(folder, datasets[data].source));
+  const { interactions } = await readInteractions(dataFolder(data));
   return splitByUser(dropUsersBelow(interactions, 3), { seed: 0, split });
 }
 
