@@ -1,15 +1,22 @@
-import { readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { bytesOf, copyRun, stoppedAt, useTrainedRun } from '../test-support/trained-run.js';
+import { bytesOf, copyRun, short, stoppedAt, useTrainedRun } from '../test-support/trained-run.js';
 import { lightrec } from '../test-support/world.js';
 
-// The command trains KDE for as long as it pays; here it is to be done in seconds.
+// The command trains them for as long as it pays; here they are to be done in seconds.
 vi.mock('@lightrec/baselines', async (original) => {
   const library = await original<typeof import('@lightrec/baselines')>();
   const trainKde: typeof library.trainKde = (teacher, train, options) =>
     library.trainKde(teacher, train, { ...options, epochs: 3 });
   return { ...library, trainKde };
+});
+
+vi.mock('@lightrec/models', async (original) => {
+  const library = await original<typeof import('@lightrec/models')>();
+  const trainDssm = ((train, features, options) =>
+    library.trainDssm(train, features, { ...options, epochs: 3, validateEvery: 1 })) as typeof library.trainDssm;
+  return { ...library, trainDssm };
 });
 
 const run = useTrainedRun();
@@ -60,9 +67,48 @@ describe('options.systems', () => {
     expect(files).not.toContain('kde.checkpoint.safetensors');
   });
 
+  it('of texts: learn from the words beside the interactions, and one is the teacher of the other', async () => {
+    const folder = path.join(run.folder, 'with-texts');
+    await mkdir(folder);
+    await copyFile(run.data, path.join(folder, 'interactions.csv'));
+    const words = Array.from({ length: 300 }, (_, item) => `i${item}\t${item % 4}\t1\ni${item}\t${4 + (item % 7)}\t2`);
+    await writeFile(path.join(folder, 'item_words.tsv'), `item\tword_id\tcount\n${words.join('\n')}\n`);
+    await writeFile(
+      path.join(folder, 'vocabulary.txt'),
+      Array.from({ length: 11 }, (_, word) => `word${word}\n`).join(''),
+    );
+    const directory = path.join(run.folder, 'of-texts');
+    const first = await lightrec([
+      'train',
+      '--data',
+      folder,
+      '--out',
+      directory,
+      ...short,
+      '--systems',
+      'lightrec-plus',
+    ]);
+    expect(first.stderr).toMatch(/Train DSSM: done.*\n(.*\n)*.*Train LightRec\+: done/);
+    const { stdout } = await lightrec(['evaluate', directory, '--json']);
+    expect(systemsOf(stdout)).toEqual(['BPR float', 'LightRec', 'DSSM', 'LightRec+', 'LightRec + post-ranking']);
+    expect(JSON.parse(stdout).rows[2].bytesPerItem).toBe(32);
+    expect(JSON.parse(stdout).rows[3].bytesPerItem).toBe(4);
+  });
+
+  it.each([
+    ['a file', () => ['train', '--data', run.data, '--out', path.join(run.folder, 'no-folder')], 'which is no folder'],
+    ['generated data', () => ['demo', '--out', path.join(run.folder, 'generated')], 'generated data'],
+    ['a run begun without', () => ['train', '--resume', '--out', run.path], 'a run that was begun without them'],
+  ])('of texts: refuses %s before anything is read', async (_, words, received) => {
+    const { code, stderr } = await lightrec([...words(), '--systems', 'dssm']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--systems: expected data whose items have texts for dssm and lightrec-plus');
+    expect(stderr).toContain(received);
+  });
+
   it('refuses a system that there is not', async () => {
     const { code, stderr } = await lightrec(['demo', '--systems', 'rvq,faiss', '--out', path.join(run.folder, 'none')]);
     expect(code).toBe(2);
-    expect(stderr).toContain('Expected names of bpr, lightrec, rvq, opq, opq-users, pq, kde');
+    expect(stderr).toContain('Expected names of bpr, lightrec, rvq, opq, opq-users, pq, kde, dssm');
   });
 });

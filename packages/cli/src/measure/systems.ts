@@ -1,8 +1,8 @@
 import type { ScoringRecommender } from '@lightrec/eval';
 import { IndexRecommender, LightRecIndex } from '@lightrec/index';
-import type { LightRecModel } from '@lightrec/models';
+import { type EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { FurtherSystemName } from '../run/further-names.js';
-import { furtherSystems } from '../run/further-systems.js';
+import { type FurtherModel, furtherSystems } from '../run/further-systems.js';
 import type { Run } from '../run/train-run.js';
 import { BruteForce } from './brute-force.js';
 
@@ -31,20 +31,11 @@ export interface System {
  */
 export async function systemsOf({ teacher, student, index, further }: Run): Promise<System[]> {
   const { userVectors } = student.model;
-  const { bytesPerItem: floatBytes, itemCount } = teacher.model;
+  const { itemCount } = teacher.model;
   const lightRec = await searchedSystem('LightRec', student.model);
-  const systems: System[] = [
-    {
-      name: 'BPR float',
-      recommender: teacher.model,
-      timed: new BruteForce(teacher.model),
-      bytesPerItem: floatBytes,
-      totalBytes: itemCount * floatBytes,
-    },
-    lightRec,
-  ];
+  const systems: System[] = [floatSystem('BPR float', teacher.model), lightRec];
   for (const [name, { model }] of Object.entries(further)) {
-    systems.push(await searchedSystem(furtherSystems[name as FurtherSystemName].title, model));
+    systems.push(await systemOf(furtherSystems[name as FurtherSystemName].title, model));
   }
   if (!index.hasVectors) return systems;
   const reranked = new IndexRecommender({ index, userVectors, rerank: { candidateCount: postRankedCount } });
@@ -60,10 +51,20 @@ export async function systemsOf({ teacher, student, index, further }: Run): Prom
   return systems;
 }
 
+function systemOf(name: string, model: FurtherModel): Promise<System> | System {
+  return model instanceof LightRecModel ? searchedSystem(name, model) : floatSystem(name, model);
+}
+
 /** Items in codes, searched by an index of them. */
 async function searchedSystem(name: string, { codeTable, userVectors }: LightRecModel): Promise<System> {
   const recommender = new IndexRecommender({ index: await LightRecIndex.build(codeTable), userVectors });
   const { bytesPerItem, itemCount, codebooks } = codeTable;
   const totalBytes = itemCount * bytesPerItem + codebooks.byteLength;
   return { name, recommender, timed: recommender, bytesPerItem, totalBytes };
+}
+
+/** Items as float vectors, searched by brute force. */
+function floatSystem(name: string, model: EmbeddingModel): System {
+  const { bytesPerItem, itemCount } = model;
+  return { name, recommender: model, timed: new BruteForce(model), bytesPerItem, totalBytes: itemCount * bytesPerItem };
 }

@@ -5,6 +5,7 @@ import type { Context } from '../context.js';
 import { requireWritableFolder } from '../paths.js';
 import { type BackendChoice, useBackend } from './backend.js';
 import { requireComparable, requireTrainable } from './hyperparameters.js';
+import { requireTexts } from './needs-texts.js';
 import { prepareData } from './prepare-data.js';
 import { resumedSettings, withoutFolder } from './resumed-settings.js';
 import { loadRunData, type RunData, saveRunData } from './run-data.js';
@@ -56,6 +57,7 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
   const settings = resumedSettings(begun.settings, withoutFolder(options.given), progress);
   if (!isTrained) requireTrainable(settings);
   if (!isTrained) requireComparable({ settings, split: begun.split });
+  requireTexts({ ...begun, settings });
   await requireWritableFolder(directory.path);
   await directory.sweep();
   const backend = isTrained ? begun.backend : await resumeBackend(begun.backend, options.backend, context);

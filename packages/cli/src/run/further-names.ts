@@ -1,4 +1,10 @@
-/** What a run may compare LightRec with, beside its teacher, as it is typed; each has its place in `further-systems.ts`. */
-export const furtherSystemNames = ['rvq', 'opq', 'opq-users', 'pq', 'kde'] as const;
+/**
+ * What a run may compare LightRec with, beside its teacher, as it is typed and in the order of tables; each has its
+ * place in `further-systems.ts`.
+ */
+export const furtherSystemNames = ['rvq', 'opq', 'opq-users', 'pq', 'kde', 'dssm', 'lightrec-plus'] as const;
 
 export type FurtherSystemName = (typeof furtherSystemNames)[number];
+
+/** Those that learn from the texts of items. */
+export const textSystemNames: readonly FurtherSystemName[] = ['dssm', 'lightrec-plus'];

@@ -6,75 +6,125 @@ import {
   userMetricQuantizer,
 } from '@lightrec/baselines';
 import { type Artifact, type Quantizer, Random } from '@lightrec/core';
-import { type EmbeddingModel, LightRecModel, lightRecDefaults } from '@lightrec/models';
+import {
+  DssmModel,
+  type EmbeddingModel,
+  fitTextFeatures,
+  LightRecModel,
+  lightRecDefaults,
+  trainDssm,
+  trainLightRec,
+} from '@lightrec/models';
 import type { Context } from '../context.js';
 import type { FurtherSystemName } from './further-names.js';
+import { studentHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
-import type { TrainingRecord } from './training-record.js';
+import { startStages } from './start-stages.js';
+import { bestValidation, type TrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
 import { validationScorer } from './validation-scorer.js';
+
+/** What a further system has learnt. */
+export type FurtherModel = LightRecModel | EmbeddingModel;
 
 /** What a further system is trained on. */
 interface Task {
   data: RunData;
+  /** The float teacher of the run, or the model that `from` names. */
   teacher: EmbeddingModel;
   context: Context;
   checkpointing: { resume?: Artifact; onCheckpoint(checkpoint: Artifact): Promise<void> };
 }
 
-type Trained = { model: LightRecModel } & Partial<TrainingRecord>;
+type Trained = { model: FurtherModel } & Partial<TrainingRecord>;
 
 interface FurtherSystem {
   /** As tables and plots have it. */
   title: string;
+  /** Of its model. */
+  type: { kind: string; version: number; fromArtifact(artifact: Artifact): FurtherModel };
+  /** The system that is its teacher, and trained first. Default: the float teacher of the run. */
+  from?: FurtherSystemName;
   train(task: Task): Promise<Trained>;
 }
 
-/**
- * How each is made. All are trained on the teacher's items, in as many codes as LightRec's.
- */
+/** How each is made; those in codes have as many of them as LightRec. */
 export const furtherSystems: Readonly<Record<FurtherSystemName, FurtherSystem>> = {
-  rvq: { title: 'RVQ', train: quantized('RVQ', () => residualQuantizer()) },
-  opq: { title: 'OPQ', train: quantized('OPQ', () => optimizedProductQuantizer()) },
-  'opq-users': {
-    title: "OPQ, users' metric",
-    train: quantized('OPQ', ({ userVectors, dim }) =>
-      userMetricQuantizer(optimizedProductQuantizer(), { userVectors, dim }),
-    ),
-  },
-  pq: { title: 'PQ', train: quantized('PQ', () => productQuantizer()) },
-  kde: { title: 'KDE', train: trainedKde },
+  rvq: quantized('RVQ', () => residualQuantizer()),
+  opq: quantized('OPQ', () => optimizedProductQuantizer()),
+  'opq-users': quantized("OPQ, users' metric", ({ userVectors, dim }) =>
+    userMetricQuantizer(optimizedProductQuantizer(), { userVectors, dim }),
+  ),
+  pq: quantized('PQ', () => productQuantizer()),
+  kde: { title: 'KDE', type: LightRecModel, train: kde },
+  dssm: { title: 'DSSM', type: DssmModel, train: dssm },
+  'lightrec-plus': { title: 'LightRec+', type: LightRecModel, from: 'dssm', train: lightRecPlus },
 };
 
 /** The teacher's users as they are, its items as a quantizer encodes them. */
-function quantized(title: string, quantizerFor: (teacher: EmbeddingModel) => Quantizer) {
-  return async ({ data: { settings, split }, teacher, context: { progress, signal } }: Task): Promise<Trained> => {
-    const { userVectors, itemVectors, dim } = teacher;
-    const { users, items } = split.train;
-    const stage = progress.stage(`Quantize by ${title}`, 1);
-    const table = await quantizerFor(teacher).train(itemVectors, {
-      ...{ dim, items, signal },
-      codebookCount: settings.codebookCount,
-      codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
-      random: new Random(settings.seed).fork(title),
-      onProgress: ({ done, total }) => stage.update(done / total),
-    });
-    stage.end();
-    return { model: new LightRecModel(userVectors, users, table) };
+function quantized(title: string, quantizerFor: (teacher: EmbeddingModel) => Quantizer): FurtherSystem {
+  return {
+    title,
+    type: LightRecModel,
+    async train({ data: { settings, split }, teacher, context: { progress, signal } }) {
+      const { userVectors, itemVectors, dim } = teacher;
+      const { users, items } = split.train;
+      const stage = progress.stage(`Quantize by ${title}`, 1);
+      const table = await quantizerFor(teacher).train(itemVectors, {
+        ...{ dim, items, signal, ...sizesOf(settings, teacher) },
+        random: new Random(settings.seed).fork(title),
+        onProgress: ({ done, total }) => stage.update(done / total),
+      });
+      stage.end();
+      return { model: new LightRecModel(userVectors, users, table) };
+    },
   };
 }
 
-async function trainedKde({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
+async function kde({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
   const { settings, split, backend } = data;
   const stage = new TrainingStage(context.progress, 'Train KDE');
   const result = await trainKde(teacher, split.train, {
-    ...{ ...checkpointing, signal: context.signal, seed: settings.seed },
-    codebookCount: settings.codebookCount,
-    codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
+    ...{ ...checkpointing, signal: context.signal, seed: settings.seed, ...sizesOf(settings, teacher) },
     validate: validationScorer(split),
     onProgress: (at) => at.phase === 'train' && stage.update(at),
   });
-  const { bestEpoch, history } = result;
-  stage.end(bestEpoch, history.find(({ epoch }) => epoch === bestEpoch)?.validation);
+  return ended(stage, result, backend);
+}
+
+/** Users start at the float teacher's. */
+async function dssm({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
+  const { settings, split, text, backend } = data;
+  const fitting = context.progress.stage('Fit texts');
+  const features = (await fitTextFeatures(text!, { seed: settings.seed })).featuresOf(text!);
+  fitting.end();
+  const stage = new TrainingStage(context.progress, 'Train DSSM');
+  const result = await trainDssm(split.train, features, {
+    ...{ ...checkpointing, signal: context.signal, seed: settings.seed, dim: teacher.dim, warmStart: teacher },
+    validate: validationScorer(split),
+    onProgress: (at) => stage.update(at),
+  });
+  return ended(stage, result, backend);
+}
+
+async function lightRecPlus({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
+  const { settings, split, backend } = data;
+  const start = startStages(context.progress);
+  const stage = new TrainingStage(context.progress, 'Train LightRec+');
+  const result = await trainLightRec(teacher, split.train, {
+    ...{ ...studentHyperparameters(settings), ...checkpointing, signal: context.signal },
+    codewordCount: sizesOf(settings, teacher).codewordCount,
+    validate: validationScorer(split),
+    onProgress: (at) => (at.phase === 'train' ? stage.update(at) : start(at)),
+  });
+  return ended(stage, result, backend);
+}
+
+function sizesOf({ codebookCount }: RunData['settings'], { itemCount }: EmbeddingModel) {
+  return { codebookCount, codewordCount: Math.min(lightRecDefaults.codewordCount, itemCount) };
+}
+
+function ended<Result extends TrainingRecord>(stage: TrainingStage, result: Result, backend?: string) {
+  stage.end(result.bestEpoch, bestValidation(result));
   return { ...result, backend };
 }

@@ -1,18 +1,23 @@
+import { stat } from 'node:fs/promises';
 import type { Interactions } from '@lightrec/core';
 import {
+  alignItemText,
   type Dataset,
   describe,
   dropUsersBelow,
   formatDescription,
   formatReport,
   generateDataset,
+  type ItemText,
   kCore,
   readInteractions,
+  type Split,
   splitByUser,
 } from '@lightrec/data';
 import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
 import { inFlags } from '../settings/flags.js';
+import { needsTexts, readsTexts } from './needs-texts.js';
 import type { RunData } from './run-data.js';
 import { type RunSettings, runSettings, settingsOf } from './settings.js';
 
@@ -23,9 +28,11 @@ import { type RunSettings, runSettings, settingsOf } from './settings.js';
 export async function prepareData(
   settings: RunSettings,
   { progress, signal }: Context,
-): Promise<Pick<RunData, 'name' | 'split'>> {
+): Promise<Pick<RunData, 'name' | 'split' | 'text'>> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const { seed, split: which } = settings;
+  const wantsText = readsTexts(settings);
+  if (wantsText) await requireFolder(settings.data);
   const dataset = settings.data === undefined ? generateDataset({ seed }) : await read(settings.data, settings);
   signal.throwIfAborted();
   const interactions = takeSteps(dataset.interactions, settings);
@@ -40,15 +47,28 @@ export async function prepareData(
   for (const line of formatDescription([{ name, ...describe(interactions) }]).split('\n')) {
     progress.note(line);
   }
-  return { name: dataset.name, split };
+  return { name: dataset.name, split, ...(wantsText && { text: textOfItems(dataset, split) }) };
 
   function read(location: string, options: RunSettings): Promise<Dataset> {
     return readInteractions(location, {
       ...settingsOf('file', options),
+      ...(wantsText && { text: true }),
       signal,
       onProgress: ({ pairCount }) => stage.update(pairCount),
     });
   }
+}
+
+/** Texts lie beside interactions. */
+async function requireFolder(data: string | undefined): Promise<void> {
+  const isFolder = data !== undefined && (await stat(data).catch(() => undefined))?.isDirectory();
+  if (!isFolder) throw needsTexts(data === undefined ? 'generated data' : `${data}, which is no folder`);
+}
+
+/** The words of the items as the split has them. */
+function textOfItems({ name, text, interactions }: Dataset, { train }: Split): ItemText {
+  if (text) return alignItemText(text, interactions.items, train.items);
+  throw needsTexts(`${name}, which has none`);
 }
 
 function takeSteps(interactions: Interactions, { minimumPairs, kCore: core }: RunSettings): Interactions {

@@ -1,6 +1,15 @@
 import type { BackendName } from '@lightrec/backends';
-import { type Artifact, Interactions, idsFromTensor, idsToTensor, type StoredTensor, tensorOf } from '@lightrec/core';
-import type { Split } from '@lightrec/data';
+import {
+  type Artifact,
+  ArtifactError,
+  IdMap,
+  Interactions,
+  idsFromTensor,
+  idsToTensor,
+  type StoredTensor,
+  tensorOf,
+} from '@lightrec/core';
+import type { ItemText, Split } from '@lightrec/data';
 import type { RunDirectory } from './run-directory.js';
 import type { RunSettings } from './settings.js';
 
@@ -10,6 +19,8 @@ export interface RunData {
   name: string;
   settings: RunSettings;
   split: Split;
+  /** Words of the items of the split, where a system learns from them. */
+  text?: ItemText;
   /** Backend of TensorFlow.js on which the run trains; absent in runs of before it was kept. */
   backend?: BackendName;
 }
@@ -26,7 +37,7 @@ export async function saveRunData(directory: RunDirectory, data: RunData): Promi
 
 const partNames = ['train', 'validation', 'test'] as const;
 
-export function runDataToArtifact({ name, settings, split, backend }: RunData): Artifact {
+export function runDataToArtifact({ name, settings, split, text, backend }: RunData): Artifact {
   const { users, items } = split.train;
   const parts = partNames.flatMap((part): [string, StoredTensor][] => {
     const shape = [split[part].pairCount];
@@ -38,8 +49,16 @@ export function runDataToArtifact({ name, settings, split, backend }: RunData): 
   const counts = { userCount: String(users.size), itemCount: String(items.size) };
   return {
     ...runDataKind,
-    metadata: { name, settings: JSON.stringify(settings), ...counts, ...(backend && { backend }) },
-    tensors: { ...Object.fromEntries(parts), userIds: idsToTensor(users), itemIds: idsToTensor(items) },
+    metadata: {
+      ...{ name, settings: JSON.stringify(settings), ...counts },
+      ...(text && { wordCount: String(text.vocabulary.length) }),
+      ...(backend && { backend }),
+    },
+    tensors: {
+      ...Object.fromEntries(parts),
+      ...{ userIds: idsToTensor(users), itemIds: idsToTensor(items) },
+      ...(text && textTensors(text)),
+    },
   };
 }
 
@@ -55,5 +74,32 @@ export function runDataFromArtifact(artifact: Artifact): RunData {
     return Interactions.fromIndices(users, items, ids);
   };
   const split = { train: partOf('train'), validation: partOf('validation'), test: partOf('test') };
-  return { name, settings: JSON.parse(settings), split, backend: backend as BackendName | undefined };
+  const text = artifact.tensors['text.vocabulary'] && textOf(artifact, Number(itemCount));
+  return {
+    name,
+    settings: JSON.parse(settings),
+    split,
+    ...(text && { text }),
+    backend: backend as BackendName | undefined,
+  };
+}
+
+function textTensors({ offsets, wordIds, counts, vocabulary }: ItemText): Record<string, StoredTensor> {
+  return {
+    'text.offsets': { shape: [offsets.length], data: offsets },
+    'text.wordIds': { shape: [wordIds.length], data: wordIds },
+    'text.counts': { shape: [counts.length], data: counts },
+    'text.vocabulary': idsToTensor(IdMap.from(vocabulary)),
+  };
+}
+
+function textOf(artifact: Artifact, itemCount: number): ItemText {
+  const [offsets, wordIds, counts] = ['offsets', 'wordIds', 'counts'].map(
+    (name) => tensorOf(artifact, `text.${name}`, Uint32Array, 1).data,
+  );
+  const vocabulary = idsFromTensor<string>(artifact, 'text.vocabulary', Number(artifact.metadata.wordCount)).ids;
+  if (offsets.length === itemCount + 1 && offsets[itemCount] === wordIds.length && counts.length === wordIds.length) {
+    return { offsets, wordIds, counts, vocabulary: [...vocabulary] };
+  }
+  throw new ArtifactError({ expected: `the words of ${itemCount} items`, received: `${offsets.length - 1} items` });
 }

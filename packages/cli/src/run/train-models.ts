@@ -9,7 +9,7 @@ import {
 } from '@lightrec/models';
 import type { Context } from '../context.js';
 import type { FurtherSystemName } from './further-names.js';
-import { furtherSystems } from './further-systems.js';
+import { type FurtherModel, furtherSystems } from './further-systems.js';
 import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory, RunFile } from './run-directory.js';
@@ -81,14 +81,14 @@ export function trainFurther(
   data: RunData,
   teacher: EmbeddingModel,
   context: Context,
-): Promise<TrainedModel<LightRecModel>> {
+): Promise<TrainedModel<FurtherModel>> {
   return trainOnce(directory, furtherFiles(name), (checkpointing) =>
     furtherSystems[name].train({ data, teacher, context, checkpointing }),
   );
 }
 
 function furtherFiles(name: FurtherSystemName) {
-  return { file: name, checkpoint: `${name}Checkpoint`, type: LightRecModel } as const;
+  return { file: name, checkpoint: `${name}Checkpoint`, type: furtherSystems[name].type } as const;
 }
 
 const teacherFiles = { file: 'teacher', checkpoint: 'teacherCheckpoint', type: EmbeddingModel } as const;
@@ -134,7 +134,7 @@ export async function loadStudent(directory: RunDirectory): Promise<TrainedModel
 export async function loadFurther(
   directory: RunDirectory,
   name: FurtherSystemName,
-): Promise<TrainedModel<LightRecModel>> {
+): Promise<TrainedModel<FurtherModel>> {
   return loadModel(directory, furtherFiles(name));
 }
 

@@ -3,6 +3,7 @@ import { LightRecIndex } from '@lightrec/index';
 import type { EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { Context } from '../context.js';
 import { type FurtherSystemName, furtherSystemNames } from './further-names.js';
+import { type FurtherModel, furtherSystems } from './further-systems.js';
 import { loadRunData, type RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import {
@@ -24,7 +25,7 @@ export interface Run {
   student: TrainedModel<LightRecModel>;
   index: LightRecIndex;
   /** What LightRec is compared with beside its teacher, in the order of the table. */
-  further: Partial<Record<FurtherSystemName, TrainedModel<LightRecModel>>>;
+  further: Partial<Record<FurtherSystemName, TrainedModel<FurtherModel>>>;
 }
 
 /** The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read. */
@@ -39,14 +40,19 @@ export async function trainRun(directory: RunDirectory, data: RunData, context: 
   await logStages(directory, context);
   const further: Run['further'] = {};
   for (const name of furtherSystemsOf(data)) {
-    further[name] = await trainFurther(directory, name, data, teacher.model, context);
+    const { from } = furtherSystems[name];
+    const own = from === undefined ? teacher.model : (further[from]!.model as EmbeddingModel);
+    further[name] = await trainFurther(directory, name, data, own, context);
     await logStages(directory, context);
   }
   return { directory, data, teacher, student, index, further };
 }
 
+/** With their teachers, which come before them. */
 function furtherSystemsOf({ settings: { systems = [] } }: RunData): FurtherSystemName[] {
-  return furtherSystemNames.filter((name) => systems.includes(name));
+  const asked = furtherSystemNames.filter((name) => systems.includes(name));
+  const teachers = new Set(asked.map((name) => furtherSystems[name].from));
+  return furtherSystemNames.filter((name) => asked.includes(name) || teachers.has(name));
 }
 
 /** LightRec's users lie where its teacher's do, so that the teacher's items can be post-ranked by them. */

@@ -1,0 +1,23 @@
+import { ArgumentError } from '@lightrec/core';
+import { textSystemNames } from './further-names.js';
+import type { RunData } from './run-data.js';
+import type { RunSettings } from './settings.js';
+
+/** Whether one of the systems learns from texts of items. */
+export function readsTexts({ systems = [] }: RunSettings): boolean {
+  return textSystemNames.some((name) => systems.includes(name));
+}
+
+/** @throws ArgumentError where a run that goes on is to learn from texts that it was begun without */
+export function requireTexts({ settings, text }: Pick<RunData, 'settings' | 'text'>): void {
+  if (readsTexts(settings) && !text) throw needsTexts('a run that was begun without them');
+}
+
+export function needsTexts(received: string): ArgumentError {
+  return new ArgumentError({
+    argument: 'systems',
+    expected: `data whose items have texts for ${textSystemNames.join(' and ')}`,
+    received,
+    hint: 'Texts lie in item_words.tsv and vocabulary.txt, beside the interactions of a folder.',
+  });
+}
