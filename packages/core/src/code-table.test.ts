@@ -229,7 +229,8 @@ describe('as an artifact', () => {
   });
 
   const artifact = codeTableToArtifact(new CodeTable(valid()));
-  const { codes, codebooks, itemIds } = artifact.tensors;
+  const { codebooks, itemIds } = artifact.tensors;
+  const codes = { shape: [2, 2], data: valid().codes };
   const cases: [what: string, tensors: Artifact['tensors']][] = [
     ['no codes', { codebooks, itemIds }],
     ['no codebooks', { codes, itemIds }],
@@ -246,7 +247,7 @@ describe('as an artifact', () => {
 
   it('is refused where codes and codebooks count differently', () => {
     const three = { shape: [3, 2, 2], data: new Float32Array(12) };
-    expect(() => codeTableFromArtifact({ ...artifact, tensors: { ...artifact.tensors, codebooks: three } })).toThrow(
+    expect(() => codeTableFromArtifact({ ...artifact, tensors: { codes, itemIds, codebooks: three } })).toThrow(
       ShapeError,
     );
   });

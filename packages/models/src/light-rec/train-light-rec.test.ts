@@ -330,6 +330,8 @@ describe('arguments out of range', () => {
       distillation: 5,
       distillationScale: 'mean',
       distillationLoss: 'inner-product',
+      diversity: 0,
+      diversityLoss: 'frobenius',
       gramRefreshEvery: 1,
       seed: 0,
     });
