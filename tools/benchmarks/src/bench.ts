@@ -9,6 +9,7 @@ import { benchmark as foldIn } from './fold-in/fold-in.js';
 import { benchmark as memory } from './memory/memory.js';
 import { benchmark as pool } from './pool/pool.js';
 import { benchmark as quality } from './quality/quality.js';
+import { benchmark as quantizers } from './quantizers/quantizers.js';
 import { type Results, writeResults } from './results.js';
 import { benchmark as search } from './search/search.js';
 import { benchmark as train } from './train/train.js';
@@ -21,6 +22,7 @@ const benchmarks: Record<string, (words: string[]) => Promise<Results>> = {
   memory,
   pool,
   quality,
+  quantizers,
   search,
   train,
 };

@@ -13,6 +13,7 @@ import {
 } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
+import { createMeans } from './means.js';
 import { createNearest } from './nearest.js';
 import { reviveEmpty } from './revive-empty.js';
 import { runToEnd } from './run-steps.js';
@@ -110,10 +111,11 @@ export function* kMeansSteps({
     for (; !seeded.done; seeded = seeding.next()) yield 0;
     centroids = seeded.value;
   }
+  const means = createMeans(points, dim, weights, engine);
   const nearest = createNearest([centroids], dim, engine);
   let assignment = nearest.assign(0, points);
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const masses = moveToMeans(centroids, points, dim, assignment.centroids, weights);
+    const masses = means.move(centroids, assignment.centroids);
     reviveEmpty(centroids, masses, points, dim, assignment, weights);
     nearest.replace(0, centroids);
     const next = nearest.assign(0, points);
@@ -123,30 +125,4 @@ export function* kMeansSteps({
     yield iteration + 1;
   }
   return { centroids, assignments: assignment.centroids };
-}
-
-/**
- * Each centroid becomes the weighted mean of its points; one without weight stays where it is.
- *
- * @returns the weight of each centroid's points, shape `[centroidCount]`
- */
-function moveToMeans(
-  centroids: Float32Array,
-  points: Float32Array,
-  dim: number,
-  assignments: Uint32Array,
-  weights: Float64Array,
-): Float64Array {
-  const sums = new Float64Array(centroids.length);
-  const masses = new Float64Array(centroids.length / dim);
-  for (let point = 0, at = 0; point < assignments.length; point++) {
-    const weight = weights[point];
-    masses[assignments[point]] += weight;
-    for (let sum = assignments[point] * dim, end = sum + dim; sum < end; sum++, at++) sums[sum] += weight * points[at];
-  }
-  for (let i = 0; i < centroids.length; i++) {
-    const mass = masses[Math.floor(i / dim)];
-    if (mass > 0) centroids[i] = sums[i] / mass;
-  }
-  return masses;
 }

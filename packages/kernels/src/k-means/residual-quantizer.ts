@@ -3,7 +3,7 @@ import { requireInteger } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { requireBeamWidth, residualEncoder } from './encode-residual.js';
-import type { ErrorMeasure } from './residual-steps.js';
+import type { ErrorMeasure } from './error-measure.js';
 import { runPaced } from './run-steps.js';
 import { requireSampleSize } from './sample.js';
 import { trainResidual } from './train-residual.js';

@@ -3,8 +3,9 @@ import { requireWeights } from '@lightrec/core/options';
 import { usualBeamWidth, usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { BeamRest } from './beam-rest.js';
-import { type ErrorOf, squaredError } from './errors-by-length.js';
-import { type KMeansResult, kMeansSteps } from './k-means.js';
+import type { ErrorMeasure } from './error-measure.js';
+import { squaredError } from './errors-by-length.js';
+import { kMeansSteps } from './k-means.js';
 import { GreedyRest, type Rest } from './rest.js';
 
 /** What residual k-means goes by, checked. */
@@ -17,13 +18,6 @@ export interface ResidualStepsOptions extends Omit<QuantizerTraining, 'items' | 
   engine?: Engine;
   /** Called after each codebook, counted from 1, with the error that is left as a share of the vectors' own. */
   onCodebook?: (codebook: number, relativeError: number) => void;
-}
-
-/** What error codebooks are to keep small. */
-export interface ErrorMeasure {
-  errorOf: ErrorOf;
-  /** Betters the centroids of k-means in place, step by step, and says which one each point goes to. */
-  refine?(points: Float32Array, start: KMeansResult): Generator<undefined, KMeansResult>;
 }
 
 /** What residual k-means ends with. */

@@ -1,5 +1,5 @@
+import type { ErrorMeasure } from './error-measure.js';
 import type { KMeansResult } from './k-means.js';
-import type { ErrorMeasure } from './residual-steps.js';
 
 /** What codebooks leave of vectors, on which the next one is trained. */
 export interface Rest {

@@ -1,8 +1,8 @@
 import type { Quantizer, QuantizerTraining } from '@lightrec/core';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { type Anisotropy, anisotropicError, assignAnisotropic, moveToAnisotropicMeans } from './anisotropy.js';
+import type { ErrorMeasure } from './error-measure.js';
 import { quantizerBy, type ResidualQuantizerOptions } from './residual-quantizer.js';
-import type { ErrorMeasure } from './residual-steps.js';
 
 /** After k-means the centroids are near already, and settle soon. */
 const anisotropicIterations = 5;

@@ -1,7 +1,8 @@
 import { CodeTable, type Id, type IdMap, type QuantizerProgress } from '@lightrec/core';
 import { requireWeights } from '@lightrec/core/options';
 import { residualEncoder } from './encode-residual.js';
-import { type ErrorMeasure, type ResidualStepsOptions, residualSteps } from './residual-steps.js';
+import type { ErrorMeasure } from './error-measure.js';
+import { type ResidualStepsOptions, residualSteps } from './residual-steps.js';
 import { drawSample, usualSampleSize } from './sample.js';
 
 /** The same with how many vectors are trained on. */
