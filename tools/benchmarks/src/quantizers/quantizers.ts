@@ -65,7 +65,7 @@ async function compare(
   const faiss = withFaiss ? startFaiss(set, threads) : undefined;
   const turns = chosen.flatMap((way) => [
     { way, by: 'lightrec', threads: 1, run: () => way.ours(set), outcomes: [] as Outcome[] },
-    ...(faiss ? [{ way, by: 'faiss', threads, run: () => faiss.run(way.faiss), outcomes: [] as Outcome[] }] : []),
+    ...(faiss ? [{ way, by: 'faiss', threads, run: () => faiss.run(way.faiss(set)), outcomes: [] as Outcome[] }] : []),
   ]);
   for (let round = 0; round < rounds; round++) {
     for (const { run, outcomes } of turns) outcomes.push(await run());

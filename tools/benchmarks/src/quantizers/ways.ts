@@ -1,6 +1,7 @@
 /** The ways to make codes of vectors that are compared. */
+import { optimizedProductQuantizer, productQuantizer, residualQuantizer } from '@lightrec/baselines';
 import { type Quantizer, Random } from '@lightrec/core';
-import { residualQuantizer } from '@lightrec/kernels';
+
 import type { FaissQuantizer } from './faiss.js';
 import type { VectorSet } from './vector-sets.js';
 
@@ -17,7 +18,7 @@ export interface Way {
   name: string;
   bytesPerItem: number;
   ours: (set: VectorSet) => Promise<Outcome>;
-  faiss: FaissQuantizer;
+  faiss: (set: VectorSet) => FaissQuantizer;
 }
 
 const codebookCount = 4;
@@ -28,8 +29,20 @@ export const ways: Way[] = [
     name: beamWidth === 1 ? 'RVQ' : `RVQ, beam ${beamWidth}`,
     bytesPerItem: codebookCount,
     ours: (set: VectorSet) => quantize(set, residualQuantizer({ beamWidth })),
-    faiss: { codebookCount, bitCount: 8, beamWidth },
+    faiss: () => ({ codebookCount, bitCount: 8, beamWidth }),
   })),
+  {
+    name: 'OPQ',
+    bytesPerItem: codebookCount,
+    ours: (set) => quantize(set, optimizedProductQuantizer()),
+    faiss: ({ dim }) => ({ factory: `OPQ4_${dim},PQ4` }),
+  },
+  {
+    name: 'PQ',
+    bytesPerItem: codebookCount,
+    ours: (set) => quantize(set, productQuantizer()),
+    faiss: () => ({ factory: 'PQ4' }),
+  },
 ];
 
 async function quantize({ vectors, dim }: VectorSet, quantizer: Quantizer): Promise<Outcome> {
