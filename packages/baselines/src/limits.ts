@@ -3,8 +3,10 @@
 export const limits = {
   /** Of Lloyd, for each codebook. */
   iterations: 20,
+  /** Numbers of dimensions in which centroids are sought one after another. */
+  dimensionSteps: 10,
   /** Fits of the rotation. */
   rotations: 50,
-  /** Vectors on which a rotation is fitted: 256 for each of 256 codewords. */
+  /** Vectors on which a rotation or codebooks are fitted: 256 for each of 256 codewords. */
   sampleSize: 65_536,
 } as const;

@@ -9,7 +9,7 @@ import {
   requireTyped,
 } from '@lightrec/core/options';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { transform } from '../product/rotation.js';
+import { transform } from '../rotation.js';
 
 export interface UserMetric {
   /** Shape `[userCount, dim]`, finite, at least one that is not zero. */

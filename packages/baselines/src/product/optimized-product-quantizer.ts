@@ -2,9 +2,9 @@ import { CodeTable, checkTraining, Pace, type Quantizer } from '@lightrec/core';
 import { optionNames, requireInteger, requireKnown, requireWeights } from '@lightrec/core/options';
 import { type Engine, type KMeansResult, kMeans, resolveEngine } from '@lightrec/kernels';
 import { limits } from '../limits.js';
+import { balancedAxes, nearestRotation, transform, type WeightedPoints } from '../rotation.js';
+import { sampleOf } from '../sample.js';
 import { orthogonalEncoder } from './encode-orthogonal.js';
-import { balancedAxes, nearestRotation, transform, type WeightedPoints } from './rotation.js';
-import { sampleOf } from './sample.js';
 import { partOf, placeCodewords, type Subspace, subspacesOf } from './subspaces.js';
 
 export interface OptimizedProductQuantizerOptions {

@@ -1,7 +1,7 @@
 import {
   optimizedProductQuantizer,
   productQuantizer,
-  residualQuantizer,
+  residualVectorQuantizer,
   trainKde,
   userMetricQuantizer,
 } from '@lightrec/baselines';
@@ -50,7 +50,7 @@ interface FurtherSystem {
 
 /** How each is made; those in codes have as many of them as LightRec. */
 export const furtherSystems: Readonly<Record<FurtherSystemName, FurtherSystem>> = {
-  rvq: quantized('RVQ', () => residualQuantizer()),
+  rvq: quantized('RVQ', () => residualVectorQuantizer()),
   opq: quantized('OPQ', () => optimizedProductQuantizer()),
   'opq-users': quantized("OPQ, users' metric", ({ userVectors, dim }) =>
     userMetricQuantizer(optimizedProductQuantizer(), { userVectors, dim }),

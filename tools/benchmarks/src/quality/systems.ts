@@ -2,7 +2,7 @@
 import {
   optimizedProductQuantizer,
   productQuantizer,
-  residualQuantizer,
+  residualVectorQuantizer,
   trainKde,
   userMetricQuantizer,
 } from '@lightrec/baselines';
@@ -83,8 +83,8 @@ export const systems: Record<string, System> = {
   'LightRec paper': lightRec({ recipe: 'paper' }),
   'LightRec+': { texts: true, ...lightRec() },
   'LightRec+ (PR)': lightRecPlusPostRanked,
-  RVQ: quantized(() => residualQuantizer()),
-  'RVQ, items weighted by pairs': quantized(() => residualQuantizer(), true),
+  RVQ: quantized(() => residualVectorQuantizer()),
+  'RVQ, items weighted by pairs': quantized(() => residualVectorQuantizer(), true),
   OPQ: quantized(() => optimizedProductQuantizer()),
   'OPQ, items weighted by pairs': quantized(() => optimizedProductQuantizer(), true),
   'OPQ in the metric of users': quantized(({ userVectors, dim }) =>

@@ -1,7 +1,8 @@
 /** The ways to make codes of vectors that are compared. */
-import { optimizedProductQuantizer, productQuantizer, residualQuantizer } from '@lightrec/baselines';
+import { optimizedProductQuantizer, productQuantizer, residualVectorQuantizer } from '@lightrec/baselines';
 import { type Quantizer, Random } from '@lightrec/core';
 
+import { residualQuantizer } from '@lightrec/kernels';
 import type { FaissQuantizer } from './faiss.js';
 import type { VectorSet } from './vector-sets.js';
 
@@ -25,6 +26,12 @@ const codebookCount = 4;
 const codewordCount = 256;
 
 export const ways: Way[] = [
+  {
+    name: 'RVQ, progressive',
+    bytesPerItem: codebookCount,
+    ours: (set) => quantize(set, residualVectorQuantizer()),
+    faiss: () => ({ codebookCount, bitCount: 8, beamWidth: 1 }),
+  },
   ...[1, 5].map((beamWidth) => ({
     name: beamWidth === 1 ? 'RVQ' : `RVQ, beam ${beamWidth}`,
     bytesPerItem: codebookCount,

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
-import type { Subspace } from './subspaces.js';
+import type { Subspace } from './product/subspaces.js';
 
 /** Weighted points, shape `[count, dim]`. */
 export interface WeightedPoints {
@@ -16,10 +16,7 @@ export interface WeightedPoints {
  * @returns a rotation, of which the rows are the new axes, shape `[dim, dim]`
  */
 export function balancedAxes(points: WeightedPoints, subspaces: readonly Subspace[]): Matrix {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covarianceOf(points), {
-    assumeSymmetric: true,
-  });
-  const order = realEigenvalues.map((_, axis) => axis).sort((a, b) => realEigenvalues[b] - realEigenvalues[a]);
+  const { realEigenvalues, eigenvectorMatrix, order } = variancesOf(points);
   // Of variances that are zero only their number matters.
   const floor = Math.max(1e-12 * realEigenvalues[order[0]], Number.MIN_VALUE);
   const shares = subspaces.map(({ start, end }) => ({ axes: [] as number[], room: end - start, logVolume: 0 }));
@@ -53,6 +50,12 @@ export function nearestRotation({ points, dim, weights }: WeightedPoints, target
   return leftSingularVectors.mmul(rightSingularVectors.transpose());
 }
 
+/** The principal axes of the points as rows, that of the largest variance first, shape `[dim, dim]`. */
+export function principalAxes(points: WeightedPoints): Matrix {
+  const { order, eigenvectorMatrix } = variancesOf(points);
+  return new Matrix(order.map((axis) => eigenvectorMatrix.getColumn(axis)));
+}
+
 /** Each row times a matrix, `M x`: of a rotation, the points along its axes. */
 export function transform(points: Float32Array, matrix: Matrix): Float32Array {
   const { rows, columns } = matrix;
@@ -66,6 +69,15 @@ export function transform(points: Float32Array, matrix: Matrix): Float32Array {
     }
   }
   return out;
+}
+
+/** The eigenvalues of the covariance, their axes as columns, and their order, the largest first. */
+function variancesOf(points: WeightedPoints) {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covarianceOf(points), {
+    assumeSymmetric: true,
+  });
+  const order = realEigenvalues.map((_, axis) => axis).sort((a, b) => realEigenvalues[b] - realEigenvalues[a]);
+  return { realEigenvalues, eigenvectorMatrix, order };
 }
 
 function covarianceOf({ points, dim, weights }: WeightedPoints): Matrix {
