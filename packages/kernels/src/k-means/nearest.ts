@@ -33,11 +33,6 @@ export function assignNearest(
   }
   requireFiniteValues('points', points);
   requireFiniteValues('centroids', centroids);
-  return nearestOf(points, centroids, dim, engine);
-}
-
-/** The same of what is checked. */
-export function nearestOf(points: Float32Array, centroids: Float32Array, dim: number, engine: Engine): Assignment {
   return createNearest([centroids], dim, engine).assign(0, points);
 }
 
