@@ -1,7 +1,7 @@
 import { IdMap } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignItemText, buildItemText, type ItemText } from './item-text.js';
+import { alignItemText, buildItemText, dropRareWords, type ItemText } from './item-text.js';
 
 const vocabulary = ['red', 'green', 'blue', 'grey'];
 const itemCount = 6;
@@ -15,9 +15,9 @@ function build(entries: readonly (readonly [number, number, number])[]): ItemTex
 }
 
 /** The words of one item as `word:count` texts. */
-function wordsOf({ offsets, wordIds, counts }: ItemText, item: number): string[] {
+function wordsOf({ offsets, wordIds, counts }: ItemText, item: number, words = vocabulary): string[] {
   const places = Array.from({ length: offsets[item + 1] - offsets[item] }, (_, i) => offsets[item] + i);
-  return places.map((place) => `${vocabulary[wordIds[place]]}:${counts[place]}`);
+  return places.map((place) => `${words[wordIds[place]]}:${counts[place]}`);
 }
 
 describe('buildItemText', () => {
@@ -44,6 +44,28 @@ describe('buildItemText', () => {
           const expected = sums.flatMap((sum, word) => (sum > 0 ? [`${vocabulary[word]}:${sum}`] : []));
           expect(wordsOf(text, item)).toEqual(expected);
         }
+      }),
+    );
+  });
+});
+
+describe('dropRareWords', () => {
+  it('keeps of each item the words that enough items have, in their order', () => {
+    fc.assert(
+      fc.property(entryLists, fc.integer({ min: 1, max: 4 }), (entries, minimumItems) => {
+        const text = build(entries);
+        const itemsWith = (word: string) =>
+          Array.from({ length: itemCount }, (_, item) => wordsOf(text, item)).filter((words) =>
+            words.some((one) => one.startsWith(`${word}:`)),
+          );
+        const kept = vocabulary.filter((word) => itemsWith(word).length >= minimumItems);
+        const dropped = dropRareWords(text, minimumItems);
+        expect(dropped.vocabulary).toEqual(kept);
+        for (let item = 0; item < itemCount; item++) {
+          const expected = wordsOf(text, item).filter((one) => kept.includes(one.split(':')[0]));
+          expect(wordsOf(dropped, item, kept)).toEqual(expected);
+        }
+        expect(dropped.counts.length).toBe(dropped.wordIds.length);
       }),
     );
   });

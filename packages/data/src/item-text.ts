@@ -55,16 +55,19 @@ export function buildItemText(
   vocabulary: readonly string[],
 ): ItemText {
   const entryCount = entries.items.length;
-  // By item, then by word: a key below 2^53 for any catalogue and vocabulary that fit in memory.
-  const keys = new Float64Array(entryCount);
-  for (let i = 0; i < entryCount; i++) keys[i] = entries.items[i] * vocabulary.length + entries.wordIds[i];
-  const order = Uint32Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b]);
+  const byWord = orderBy(
+    Uint32Array.from({ length: entryCount }, (_, i) => i),
+    entries.wordIds,
+    vocabulary.length,
+  );
+  const order = orderBy(byWord, entries.items, itemCount);
   const offsets = new Uint32Array(itemCount + 1);
   const wordIds = new Uint32Array(entryCount);
   const counts = new Uint32Array(entryCount);
   let length = 0;
   order.forEach((entry, i) => {
-    if (i > 0 && keys[entry] === keys[order[i - 1]]) {
+    const before = order[i - 1];
+    if (i > 0 && entries.items[entry] === entries.items[before] && entries.wordIds[entry] === entries.wordIds[before]) {
       counts[length - 1] += entries.counts[entry];
       return;
     }
@@ -73,5 +76,46 @@ export function buildItemText(
     offsets[entries.items[entry] + 1]++;
   });
   for (let item = 0; item < itemCount; item++) offsets[item + 1] += offsets[item];
+  return { offsets, wordIds: wordIds.slice(0, length), counts: counts.slice(0, length), vocabulary };
+}
+
+/**
+ * Counting sort: the same positions by rising key, those of the same key in the order in which they came.
+ *
+ * @param keys - in `[0, keyCount)`, by position
+ */
+function orderBy(positions: Uint32Array, keys: ArrayLike<number>, keyCount: number): Uint32Array {
+  const starts = new Uint32Array(keyCount + 1);
+  for (const position of positions) starts[keys[position] + 1]++;
+  for (let key = 0; key < keyCount; key++) starts[key + 1] += starts[key];
+  const ordered = new Uint32Array(positions.length);
+  for (const position of positions) ordered[starts[keys[position]]++] = position;
+  return ordered;
+}
+
+/**
+ * Without the words that stand in fewer than `minimumItems` items; those left keep their order.
+ */
+export function dropRareWords(text: ItemText, minimumItems: number): ItemText {
+  const itemCounts = new Uint32Array(text.vocabulary.length);
+  for (const word of text.wordIds) itemCounts[word]++;
+  const newIds = new Int32Array(itemCounts.length).fill(-1);
+  const vocabulary = text.vocabulary.filter((_, word) => itemCounts[word] >= minimumItems);
+  let next = 0;
+  for (let word = 0; word < newIds.length; word++) if (itemCounts[word] >= minimumItems) newIds[word] = next++;
+  const itemCount = text.offsets.length - 1;
+  const offsets = new Uint32Array(itemCount + 1);
+  const wordIds = new Uint32Array(text.wordIds.length);
+  const counts = new Uint32Array(text.wordIds.length);
+  let length = 0;
+  for (let item = 0; item < itemCount; item++) {
+    for (let entry = text.offsets[item]; entry < text.offsets[item + 1]; entry++) {
+      const word = newIds[text.wordIds[entry]];
+      if (word < 0) continue;
+      wordIds[length] = word;
+      counts[length++] = text.counts[entry];
+    }
+    offsets[item + 1] = length;
+  }
   return { offsets, wordIds: wordIds.slice(0, length), counts: counts.slice(0, length), vocabulary };
 }

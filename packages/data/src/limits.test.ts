@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { generateDefaults, limits, readDefaults, splitDefaults } from './limits.js';
+import { generateDefaults, itemTextDefaults, limits, readDefaults, splitDefaults } from './limits.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const [, section] = /\n## Limits and defaults\n([\s\S]*?)\n## /.exec(readme)!;
@@ -26,7 +26,7 @@ describe('the README', () => {
 
   const { pairsPerUser, clusterCount, itemsPerCluster, ...plain } = generateDefaults;
   const defaults = {
-    ...{ ...readDefaults, ...splitDefaults, ...plain },
+    ...{ ...readDefaults, ...itemTextDefaults, ...splitDefaults, ...plain },
     pairCount: `${pairsPerUser} for each user, or as many as fit`,
     clusterCount: `${clusterCount}, or one for every ${itemsPerCluster} items where that is less`,
   };

@@ -27,6 +27,9 @@ export const readDefaults = {
   quote: '"',
 } as const;
 
+/** A word of one item tells nothing of others. */
+export const itemTextDefaults = { minimumItems: 2 } as const;
+
 /** LightRec (WWW'20), section 4.1.1. */
 export const splitDefaults = { split: 0, testShare: 0.2, validationShare: 0.1 } as const;
 

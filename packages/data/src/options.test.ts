@@ -5,6 +5,10 @@ import { describe as describeData, formatDescription } from './describe.js';
 import { generateDataset } from './generate/generate-dataset.js';
 import { generateNames } from './generate/options.js';
 import { alignItemText } from './item-text.js';
+import { alignItemFeatures } from './items/item-features.js';
+import { itemFeatureNames, itemTextNames } from './items/options.js';
+import { readItemFeatures } from './items/read-item-features.js';
+import { readItemText } from './items/read-item-text.js';
 import { readNames } from './read/options.js';
 import { readInteractions } from './read/read-interactions.js';
 import { readLines, readLinesNames } from './read/read-lines.js';
@@ -38,6 +42,21 @@ const trials: Record<string, OptionTrial> = {
     refuses: { header: [null, 'true'], userColumn: [null, 0.5], format: [null], delimiter: [''], quote: ['\n'] },
   },
   readLines: { names: readLinesNames, call: (options) => readLines('none.txt', options) },
+  readItemText: {
+    names: itemTextNames,
+    call: (options) => readItemText('none.csv', options),
+    accepts: { delimiter: anyText, quote: ['7'], escape: ['7'], itemColumn: anyText },
+    refuses: {
+      ...{ format: [null, 'lists'], delimiter: [''], minimumItems: [0, 1.5], itemColumn: [null, 0.5] },
+      ...{ textColumns: [null, [], 'title', [0.5], [null]], language: ['no language'] },
+    },
+  },
+  readItemFeatures: {
+    names: itemFeatureNames,
+    call: (options) => readItemFeatures('none.npy', options),
+    accepts: { idsFile: anyText, tensor: anyText, itemColumn: anyText, vectorColumn: anyText },
+    refuses: { itemColumn: [null, 0.5], vectorColumn: [null, 0.5] },
+  },
   splitByUser: {
     names: splitNames,
     call: (options) => splitByUser(interactions, { seed: 1, ...options }),
@@ -66,6 +85,10 @@ it.each<[argument: string, call: () => unknown]>([
   ['from', () => alignItemText(text, ['tea'] as never, IdMap.range(1))],
   ['from', () => alignItemText(text, IdMap.range(2), IdMap.range(1))],
   ['to', () => alignItemText(text, IdMap.range(1), ['tea'] as never)],
+  ['features', () => alignItemFeatures(undefined as never, IdMap.range(1))],
+  ['vectors', () => alignItemFeatures({ vectors: [1] as never, dim: 1 }, IdMap.range(1))],
+  ['items', () => alignItemFeatures({ items: IdMap.range(2), vectors: new Float32Array(1), dim: 1 }, IdMap.range(1))],
+  ['to', () => alignItemFeatures({ vectors: new Float32Array(1), dim: 1 }, ['tea'] as never)],
 ])('%s of another kind is refused', (argument, call) => {
   expect(call).toThrow(expect.objectContaining({ argument }));
 });

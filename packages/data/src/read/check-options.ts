@@ -17,7 +17,7 @@ import { type ReadOptions, readNames } from './options.js';
 /** Refuses what no file could make right. */
 export function checkReadOptions(options: ReadOptions): void {
   requireKnown('readInteractions', options, readNames);
-  const { format, listHead, delimiter, quote = readDefaults.quote, ratingAbove, ratingAtLeast } = options;
+  const { format, listHead, ratingAbove, ratingAtLeast } = options;
   if (format !== undefined) requireOneOf('format', format, formatNames);
   if (listHead !== undefined) requireOneOf('listHead', listHead, listHeads);
   if (ratingAbove !== undefined) requireFinite('ratingAbove', ratingAbove);
@@ -37,6 +37,14 @@ export function checkReadOptions(options: ReadOptions): void {
   requireColumn('itemColumn', options.itemColumn);
   requireColumn('ratingColumn', options.ratingColumn ?? undefined);
   requireText('name', options.name);
+  requireDialect(options);
+  requireSignal('signal', options.signal);
+  requireFunction('onProgress', options.onProgress);
+}
+
+/** Refuses what cannot tell fields apart. */
+export function requireDialect(options: Pick<ReadOptions, 'delimiter' | 'quote' | 'escape'>): void {
+  const { delimiter, quote = readDefaults.quote } = options;
   requireText('delimiter', delimiter);
   if (delimiter === '') {
     throw new ArgumentError({ argument: 'delimiter', expected: 'at least one character', received: 'none' });
@@ -50,8 +58,6 @@ export function checkReadOptions(options: ReadOptions): void {
       received: JSON.stringify(delimiter),
     });
   }
-  requireSignal('signal', options.signal);
-  requireFunction('onProgress', options.onProgress);
 }
 
 /** Refuses options that say nothing about this format, rather than ignoring them. */
@@ -68,7 +74,8 @@ export function checkOptionsOfFormat(options: ReadOptions, format: Format): void
   }
 }
 
-function requireColumn(argument: string, value: string | number | undefined): void {
+/** Throws an `ArgumentError` for what is neither a name nor a position. */
+export function requireColumn(argument: string, value: string | number | undefined): void {
   if (value !== undefined && typeof value !== 'string') requireInteger(argument, value, 0);
 }
 

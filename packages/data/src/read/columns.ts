@@ -103,7 +103,8 @@ export function findNumberedColumns(
   return combine(file, labels, { user, item, rating: find('ratingColumn', null) }, options);
 }
 
-function findWanted(
+/** @throws DataError where no column, or more than one, has the name or the position that `option` says */
+export function findWanted(
   file: string,
   labels: readonly (string | number)[],
   option: string,

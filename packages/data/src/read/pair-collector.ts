@@ -1,7 +1,8 @@
 import { type Id, type Interactions, InteractionsBuilder, parseId } from '@lightrec/core';
 import { DataError, type DataProblem, quoteValue } from '../data-error.js';
 import { limits } from '../limits.js';
-import type { BadLine, RowsReport } from '../rows-report.js';
+import type { RowsReport } from '../rows-report.js';
+import { BadLines } from './bad-lines.js';
 import type { PairColumns } from './columns.js';
 import { missingIdNotes } from './missing-ids.js';
 import { toRating } from './rating-rule.js';
@@ -10,16 +11,15 @@ import { UnfitValue } from './unfit-value.js';
 /** Takes the rows of any reader, applies the rating rule, and keeps count of what became of each. */
 export class PairCollector {
   private readonly builder: InteractionsBuilder;
-  private readonly badLines: BadLine[] = [];
+  private readonly badLines: BadLines;
   private rowCount = 0;
-  private badLineCount = 0;
   private keptCount = 0;
   private lowRatingCount = 0;
   private minimum = Number.POSITIVE_INFINITY;
   private maximum = Number.NEGATIVE_INFINITY;
   private readonly warnings: string[];
-  /** The part that is read, of a table in parts; what is shown of bad lines and said in notes names it. */
-  private part: { file: string; firstBadLine: number } | undefined;
+  /** The part that is read, of a table in parts; what is said in notes names it. */
+  private part: string | undefined;
   private unshownNoteCount = 0;
 
   /**
@@ -29,15 +29,17 @@ export class PairCollector {
   constructor(
     private readonly file: string,
     private columns: PairColumns | undefined,
-    private readonly options: { skipBadLines: boolean; items?: Iterable<Id> },
+    options: { skipBadLines: boolean; items?: Iterable<Id> },
   ) {
+    this.badLines = new BadLines(file, options.skipBadLines);
     this.builder = new InteractionsBuilder({ items: options.items });
     this.warnings = [...(columns?.notes ?? [])];
   }
 
   /** Goes on with the next file of a table in parts, and the places where its columns stand. */
   startPart(file: string, columns: PairColumns | undefined): void {
-    this.part = { file, firstBadLine: this.badLines.length };
+    this.part = file;
+    this.badLines.startPart(file);
     this.columns = columns;
   }
 
@@ -71,24 +73,14 @@ export class PairCollector {
 
   /** Counts a line that cannot be read; throws where bad lines are not to be skipped. */
   rejectLine(line: number, problem: Omit<DataProblem, 'file' | 'line'>): void {
-    const { column, expected, received } = problem;
-    if (!this.options.skipBadLines) {
-      throw new DataError({
-        ...problem,
-        file: this.part?.file ?? this.file,
-        line,
-        hint: problem.hint ?? 'Mend the line, or pass `skipBadLines: true` to drop such lines and have them counted.',
-      });
-    }
+    this.badLines.reject(line, problem);
     this.rowCount++;
-    this.badLineCount++;
-    this.showBadLine({ file: this.part?.file, line, column, expected, received });
   }
 
   /** Notes what is unusual; of a table in parts, so many times only. */
   warn(sentence: string): void {
     if (this.part && this.warnings.length >= limits.shownNotes) this.unshownNoteCount++;
-    else this.warnings.push(this.part ? `${this.part.file}: ${sentence}` : sentence);
+    else this.warnings.push(this.part ? `${this.part}: ${sentence}` : sentence);
   }
 
   /** @throws DataError where nothing is left that a recommender could be trained on */
@@ -116,19 +108,11 @@ export class PairCollector {
           minimum: this.minimum,
           maximum: this.maximum,
         },
-        badLineCount: this.badLineCount,
-        badLines: this.badLines,
+        badLineCount: this.badLines.count,
+        badLines: this.badLines.shown,
         warnings: this.warnings,
       },
     };
-  }
-
-  /** Keeps the first by line: text that is not UTF-8 is met before the other lines of its block. */
-  private showBadLine(badLine: BadLine): void {
-    const start = this.part?.firstBadLine ?? 0;
-    const ofPart = [...this.badLines.slice(start), badLine].sort((a, b) => a.line - b.line);
-    this.badLines.splice(start, limits.shownBadLines, ...ofPart);
-    this.badLines.splice(limits.shownBadLines);
   }
 
   private isPositive(rating: number): boolean {
@@ -150,12 +134,7 @@ export class PairCollector {
         hint: 'Check that whatever wrote it has come to its end.',
       });
     }
-    if (this.lowRatingCount === 0) {
-      const [first] = this.badLines;
-      const reason = `expected ${first.expected}, received ${first.received}`;
-      const received = `bad lines only (${this.badLineCount.toLocaleString('en-US')}); ${first.file === undefined ? '' : `${first.file}, `}line ${first.line}: ${reason}`;
-      throw new DataError({ file, expected: 'at least one line that can be read', received });
-    }
+    if (this.lowRatingCount === 0) throw this.badLines.nothingElse();
     throw new DataError({
       file,
       expected: `pairs with ${this.columns!.ratingRule!.text}`,
@@ -190,7 +169,8 @@ export function toId(value: unknown): Id | undefined {
   return undefined;
 }
 
-function unfit(column: string | number, expected: string, value: unknown) {
+/** What is wrong with a value that is not what its column shall hold. */
+export function unfit(column: string | number, expected: string, value: unknown) {
   if (value instanceof UnfitValue) return { column, ...value.problem };
   return { column, expected, received: quoteValue(value) };
 }

@@ -57,8 +57,12 @@ export async function readJsonLines(
   });
 }
 
-/** The keys that the objects of the sample have, in order of appearance. */
-export function findJsonKeys(file: string, sample: string): string[] {
+/**
+ * The keys that the objects of the sample have, in order of appearance.
+ *
+ * @param content - what the objects shall hold
+ */
+export function findJsonKeys(file: string, sample: string, content = 'a user and an item'): string[] {
   const lines = sample.split('\n').filter((line) => line.trim() !== '');
   const objects = lines.map(parseObject).filter((object) => object !== undefined);
   const keys = new Set(objects.flatMap((object) => Object.keys(object)));
@@ -66,7 +70,7 @@ export function findJsonKeys(file: string, sample: string): string[] {
   throw new DataError({
     file,
     line: 1,
-    expected: 'one JSON object a line, with a user and an item',
+    expected: `one JSON object a line, with ${content}`,
     received: objects.length > 0 ? 'objects without a key' : quoteValue(lines[0]),
     hint: objects.length > 0 ? undefined : 'Pass `format` where the file is of another one.',
   });

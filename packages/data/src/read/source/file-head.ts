@@ -42,7 +42,7 @@ export async function readHead(file: string): Promise<FileHead> {
 export async function readHeadIfAny(file: string): Promise<FileHead> {
   const status = await statOrExplain(file);
   if (!status.isFile()) throw new DataError({ file, expected: 'a regular file', received: 'a folder or device' });
-  const isGzip = startsWith(await readStart(file), gzipMark);
+  const isGzip = startsWith(await readStart(file, 4), gzipMark);
   if (!isGzip && status.size > 0 && file.endsWith('.gz')) {
     throw new DataError({
       file,
@@ -111,12 +111,13 @@ export function emptyFile(file: string, received: string): DataError {
   return new DataError({ file, expected: 'interactions', received, hint });
 }
 
-async function readStart(file: string): Promise<Uint8Array> {
+/** The first bytes as they lie on the disk; fewer where the file is shorter. */
+export async function readStart(file: string, byteCount: number): Promise<Uint8Array> {
   const handle = await open(file, 'r').catch((cause: NodeJS.ErrnoException) => {
     throw new DataError({ file, expected: 'a readable file', received: String(cause.code ?? cause), cause });
   });
   try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(4), 0, 4, 0);
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(byteCount), 0, byteCount, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

@@ -41,13 +41,12 @@ const otherFormats: readonly OtherFormat[] = [
   },
   {
     name: 'an array of NumPy (.npy)',
-    isMet: startsWith('\x93NUMPY'),
+    isMet: isNpy,
     hint: `${toPairs}, for example ${byNumpy}. ${vectors}.`,
   },
   {
     name: 'tensors (.safetensors)',
-    // A length of less than 2^32, and the JSON of so many bytes.
-    isMet: (head) => head.startsWith('\0\0\0\0{', 4),
+    isMet: isSafetensors,
     hint: `${toPairs}. ${vectors}; a run of LightRec is read by its commands.`,
   },
   { name: 'a file of PyTorch', isMet: startsWithEntry(/\/data\.pkl$/), hint: `${toPairs}, from Python.` },
@@ -117,6 +116,21 @@ const archives: readonly (readonly [name: string, mark: string])[] = [
   ['a 7-zip archive', '7z\xbc\xaf'],
   ['a file that was gzipped twice', '\x1f\x8b'],
 ];
+
+/** Whether a content is a matrix that `readMatrixFile` of core reads. */
+export function isMatrix(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes).toString('latin1');
+  return isNpy(head) || isSafetensors(head);
+}
+
+function isNpy(head: string): boolean {
+  return head.startsWith('\x93NUMPY');
+}
+
+/** A length of less than 2^32, and the JSON of so many bytes. */
+function isSafetensors(head: string): boolean {
+  return head.startsWith('\0\0\0\0{', 4);
+}
 
 /** Refuses what is known by its first bytes to be of another format or an archive, and says what to do. */
 export function refuseOtherFormats(file: string, bytes: Uint8Array): void {

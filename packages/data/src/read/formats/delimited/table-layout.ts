@@ -20,17 +20,32 @@ export function planTable(
   options: TableOptions,
   keys: readonly string[] = [],
 ): TableLayout {
-  const isTsv = format === 'tsv';
-  const quoting = { ...quotingOf(options), rowsAreLines: isTsv };
-  const delimiter = isTsv ? '\t' : (options.delimiter ?? chooseDelimiter(file, sample, quoting, keys));
-  const dialect: Dialect = { ...quoting, delimiter };
-  const rows = sampleTable(sample, dialect);
-  const width = requireColumns(file, rows, dialect, keys);
+  const { dialect, rows, width } = planRows(file, format, sample, options, keys);
   const header = hasHeader(file, rows, options, keys);
   const columns = header
     ? findNamedColumns(file, [...rows[0], ...keys], options)
     : findNumberedColumns(file, rows[0], options, keys);
   return { dialect, header, columns, names: header ? rows[0] : undefined, widths: [width] };
+}
+
+/**
+ * How rows and their fields are told apart, and the first of them, of which the very first may be a header.
+ *
+ * @throws DataError where nothing tells, or there is one column only
+ */
+export function planRows(
+  file: string,
+  format: 'csv' | 'tsv',
+  sample: string,
+  options: TableOptions,
+  keys: readonly string[] = [],
+): { dialect: Dialect; rows: string[][]; width: number } {
+  const isTsv = format === 'tsv';
+  const quoting = { ...quotingOf(options), rowsAreLines: isTsv };
+  const delimiter = isTsv ? '\t' : (options.delimiter ?? chooseDelimiter(file, sample, quoting, keys));
+  const dialect: Dialect = { ...quoting, delimiter };
+  const rows = sampleTable(sample, dialect);
+  return { dialect, rows, width: requireColumns(file, rows, dialect, keys) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AsyncBuffer, Compressors, FileMetaData, ParquetRowRange, SchemaElement } from 'hyparquet';
 import { DataError } from '../../../data-error.js';
-import { valueReaderOf } from './parquet-values.js';
+import { type ValueReader, valueReaderOf } from './parquet-values.js';
 
 /** A file and what its footer says. */
 export interface ParquetContent {
@@ -14,6 +14,10 @@ export interface ParquetColumn {
   element: SchemaElement;
   /** The place of its first chunk among the chunks of a row group. */
   chunk: number;
+  /** Of a list or a record, all that it is made of, itself first, depth first. */
+  elements: readonly SchemaElement[];
+  /** How many chunks of a row group it takes. */
+  chunkCount: number;
 }
 
 /** A column that can be read. */
@@ -26,32 +30,55 @@ export interface OpenColumn {
 
 /** @throws DataError where the column cannot be read, or holds what can be no id and no rating */
 export async function openColumn(
-  { file, content, metadata }: ParquetContent,
-  { element, chunk }: ParquetColumn,
+  parquet: ParquetContent,
+  column: ParquetColumn,
   role: 'user' | 'item' | 'rating',
 ): Promise<OpenColumn> {
-  const [{ parquetScan }, compressors] = await Promise.all([import('hyparquet'), loadCompressors()]);
-  const column = element.name;
+  const { element } = column;
   const reader = valueReaderOf(element, role === 'rating' ? 'rating' : 'id');
   if (typeof reader === 'string') {
     const expected = role === 'rating' ? 'numbers as ratings' : 'text or integers as ids';
-    throw new DataError({ file, column, expected, received: reader, hint: `Say which column with \`${role}Column\`.` });
+    const hint = `Say which column with \`${role}Column\`.`;
+    throw new DataError({ file: parquet.file, column: element.name, expected, received: reader, hint });
   }
-  requireReadable(file, column, metadata, chunk, ['UNCOMPRESSED', ...Object.keys(compressors)]);
+  return openScan(parquet, { ...column, elements: [reader.element] }, reader);
+}
+
+/**
+ * As `openColumn`, of texts, lists and records as hyparquet gives them.
+ *
+ * @throws DataError where the column cannot be read
+ */
+export function openAnyColumn(parquet: ParquetContent, column: ParquetColumn): Promise<OpenColumn> {
+  return openScan(parquet, column, {});
+}
+
+async function openScan(
+  { file, content, metadata }: ParquetContent,
+  { element, elements, chunk, chunkCount }: ParquetColumn,
+  { parsers, toValue }: Pick<ValueReader, 'parsers' | 'toValue'>,
+): Promise<OpenColumn> {
+  const [{ parquetScan }, compressors] = await Promise.all([import('hyparquet'), loadCompressors()]);
+  const column = element.name;
+  for (let i = 0; i < chunkCount; i++) {
+    requireReadable(file, column, metadata, chunk + i, ['UNCOMPRESSED', ...Object.keys(compressors)]);
+  }
   // A file of this one column, so that no other matters: of the same name, or encrypted.
   const scan = await explainDamage(file, () =>
     parquetScan({
       file: content,
       metadata: {
         ...metadata,
-        schema: [{ ...metadata.schema[0], num_children: 1 }, reader.element],
-        row_groups: metadata.row_groups.map((group) => ({ ...group, columns: [group.columns[chunk]] })),
+        schema: [{ ...metadata.schema[0], num_children: 1 }, ...elements],
+        row_groups: metadata.row_groups.map((group) => ({
+          ...group,
+          columns: group.columns.slice(chunk, chunk + chunkCount),
+        })),
       },
       compressors,
-      parsers: reader.parsers,
+      parsers,
     }),
   );
-  const { toValue } = reader;
   return {
     ranges: scan.ranges,
     async read(range) {

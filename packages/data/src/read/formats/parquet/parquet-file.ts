@@ -1,4 +1,4 @@
-import type { SchemaTree } from 'hyparquet';
+import type { SchemaElement, SchemaTree } from 'hyparquet';
 import { DataError } from '../../../data-error.js';
 import { type Column, findNamedColumns, type PairColumns } from '../../columns.js';
 import type { PairCollector } from '../../pair-collector.js';
@@ -22,8 +22,9 @@ export async function openParquet(file: string): Promise<ParquetFile> {
     const metadata = await parquetMetadataAsync(content);
     let chunk = 0;
     const columns = parquetSchema(metadata).children.map((tree) => {
-      const column = { element: tree.element, isPlain: isPlain(tree), chunk };
-      chunk += leafCount(tree);
+      const chunkCount = leafCount(tree);
+      const column = { element: tree.element, elements: elementsOf(tree), isPlain: isPlain(tree), chunk, chunkCount };
+      chunk += chunkCount;
       return column;
     });
     const [plainColumns, nestedColumns] = [true, false].map((plain) => columns.filter((c) => c.isPlain === plain));
@@ -99,6 +100,10 @@ function isPlain({ children, element }: SchemaTree): boolean {
 
 function leafCount({ children }: SchemaTree): number {
   return children.length === 0 ? 1 : children.reduce((sum, child) => sum + leafCount(child), 0);
+}
+
+function elementsOf({ children, element }: SchemaTree): SchemaElement[] {
+  return [element, ...children.flatMap(elementsOf)];
 }
 
 /** Whether `name` would be a column of the pairs, if it were plain. */
