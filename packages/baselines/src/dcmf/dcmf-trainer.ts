@@ -31,7 +31,8 @@ export class DcmfTrainer implements Trainer<DcmfModel, undefined> {
     const users = new Side(pairsOfUsers(train), hyperparameters, features.users);
     const items = new Side(pairsOfItems(train), hyperparameters, features.items);
     this.sides = { users, items };
-    this.losses = pairLosses(hyperparameters.loss, hyperparameters.bitCount);
+    const { loss, bitCount, target } = hyperparameters;
+    this.losses = pairLosses(loss, bitCount, target * bitCount);
     this.trained = [trainedSide('users', users), trainedSide('items', items)];
   }
 

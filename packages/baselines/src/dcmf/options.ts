@@ -20,16 +20,21 @@ import { type PairLossName, pairLossNames } from './pair-losses.js';
 export interface DcmfHyperparameters {
   /** Bits of a code, 1 to 256. Default: 32 (the paper's). */
   bitCount: number;
-  /** What is lost on an observed pair: `squared`, which wants the highest score, or `logistic`. Default: `squared`. */
+  /** What is lost on an observed pair: `squared`, or `logistic`, which rests once it scores 5 or so. Default: `squared`. */
   loss: PairLossName;
+  /**
+   * The score that the squared loss wants of an observed pair, in multiples of `bitCount`. With the paper's 1, the
+   * highest that there is, pairs which score well already hardly count; above it they do. Default: 4.
+   */
+  target: number;
   /** How strongly codes are drawn to balanced and decorrelated ones. Default: 1. */
   alpha: number;
   /**
    * Weight of the squared score of every pair, observed or not: the interaction regularisation, which holds the scores
-   * of what was not chosen near 0. Default: .003.
+   * of what was not chosen near 0. Default: .03.
    */
   beta: number;
-  /** How strongly codes are drawn to what the features predict. Default: 100. */
+  /** How strongly codes are drawn to what the features predict. Default: 400. */
   lambda: number;
   /** Regularisation of the regression on the features. Default: 1. */
   ridge: number;
@@ -50,9 +55,10 @@ const requireCount = (argument: string, value: number) => requireInteger(argumen
 const declared: DeclaredOptions<DcmfHyperparameters> = {
   bitCount: [32, (argument, value) => requireInteger(argument, value, 1, mostBits)],
   loss: ['squared', (argument, value) => requireOneOf(argument, value, pairLossNames)],
+  target: [4, requirePositive],
   alpha: [1, requireNonNegative],
-  beta: [0.003, requireNonNegative],
-  lambda: [100, requireNonNegative],
+  beta: [0.03, requireNonNegative],
+  lambda: [400, requireNonNegative],
   ridge: [1, requirePositive],
   startSweeps: [10, requireCount],
   epochs: [20, requireCount],

@@ -23,26 +23,24 @@ export interface PairLosses {
   bound: { weight: number; target: number };
 }
 
-const lossOf: Record<PairLossName, (score: number, bitCount: number) => number> = {
-  // An observed pair wants the highest score, all bits alike.
-  squared: (score, bitCount) => (bitCount - score) ** 2,
+const lossOf: Record<PairLossName, (score: number, target: number) => number> = {
+  squared: (score, target) => (target - score) ** 2,
   logistic: (score) => Math.log1p(Math.exp(-score)),
 };
 
-const boundOf: Record<PairLossName, (bitCount: number) => PairLosses['bound']> = {
-  squared: (bitCount) => ({ weight: 1, target: bitCount }),
+const boundOf: Record<PairLossName, (target: number) => PairLosses['bound']> = {
+  squared: (target) => ({ weight: 1, target }),
   // Jaakkola and Jordan's at score 0: ln 2 - s / 2 + s^2 / 8.
   logistic: () => ({ weight: 1 / 8, target: 2 }),
 };
 
-export function pairLosses(name: PairLossName, bitCount: number): PairLosses {
-  const losses = Float64Array.from({ length: bitCount + 1 }, (_, place) =>
-    lossOf[name](2 * place - bitCount, bitCount),
-  );
+/** @param target - the score that the squared loss wants; the logistic one wants any that is high */
+export function pairLosses(name: PairLossName, bitCount: number, target = bitCount): PairLosses {
+  const losses = Float64Array.from({ length: bitCount + 1 }, (_, place) => lossOf[name](2 * place - bitCount, target));
   const steps = new Float64Array(2 * (bitCount + 1));
   losses.forEach((loss, place) => {
     steps[2 * place] = place > 0 ? losses[place - 1] - loss : Number.POSITIVE_INFINITY;
     steps[2 * place + 1] = place < bitCount ? losses[place + 1] - loss : Number.POSITIVE_INFINITY;
   });
-  return { losses, steps, bound: boundOf[name](bitCount) };
+  return { losses, steps, bound: boundOf[name](target) };
 }

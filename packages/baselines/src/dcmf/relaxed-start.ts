@@ -3,11 +3,13 @@ import { gramOf } from './gram.js';
 import type { DcmfHyperparameters } from './options.js';
 import type { PairLosses } from './pair-losses.js';
 import { mostPartners, type Pairs } from './pairs.js';
+import { rotateToSigns } from './rotate-to-signs.js';
 import type { Side } from './side.js';
 
 /**
  * The start of DCMF: the signs of codes that may be any real numbers, which minimise the same objective with a
- * parabola above the loss, by coordinate descent from small random ones. DCF (Zhang et al., SIGIR'16, section 3.5).
+ * parabola above the loss, by coordinate descent from small random ones, and are then
+ * turned to where their signs lose least. DCF (Zhang et al., SIGIR'16, section 3.5).
  *
  * @param users, items - get codes, delegates and regressions
  */
@@ -29,6 +31,7 @@ export function startRelaxed(
     items.follow(itemCodes, startIterations);
     descendReals(itemCodes, items, userCodes, bound, hyperparameters);
   }
+  rotateToSigns([userCodes, itemCodes], hyperparameters.bitCount, rotations);
   userCodes.forEach((value, i) => {
     users.codes[i] = value < 0 ? -1 : 1;
   });
@@ -38,6 +41,8 @@ export function startRelaxed(
 }
 
 const smallStart = 0.1;
+/** Fits of the rotation. */
+const rotations = 20;
 /** Of each regression, which goes on from sweep to sweep. */
 const startIterations = 4;
 

@@ -65,7 +65,7 @@ function tasteShare(model: DcmfModel<number, number>, k = 6, among?: number[]): 
 
 /** The objective in plain loops over all pairs, of what training holds. */
 function plainObjective(trainer: DcmfTrainer, hyperparameters: DcmfHyperparameters): number {
-  const { bitCount, loss, alpha, beta, lambda, ridge } = hyperparameters;
+  const { bitCount, loss, target, alpha, beta, lambda, ridge } = hyperparameters;
   const { users, items } = trainer.sides;
   let sum = 0;
   for (let user = 0; user < userCount; user++) {
@@ -74,7 +74,7 @@ function plainObjective(trainer: DcmfTrainer, hyperparameters: DcmfHyperparamete
       for (let b = 0; b < bitCount; b++) score += users.codes[user * bitCount + b] * items.codes[item * bitCount + b];
       sum += beta * score ** 2;
       if (!train.hasIndices(user, item)) continue;
-      sum += loss === 'squared' ? (bitCount - score) ** 2 : Math.log(1 + Math.exp(-score));
+      sum += loss === 'squared' ? (target * bitCount - score) ** 2 : Math.log(1 + Math.exp(-score));
     }
   }
   for (const { codes, delegates, regression } of [users, items]) {
@@ -93,7 +93,7 @@ describe('the objective', () => {
 
   it.each([
     ['squared', { alpha: 0.1, beta: 0.05, lambda: 10 }],
-    ['squared', { alpha: 100, beta: 0, lambda: 0 }],
+    ['squared', { alpha: 100, beta: 0, lambda: 0, target: 1 }],
     ['logistic', { alpha: 0.01, beta: 0.001, lambda: 0.1 }],
     ['logistic', { alpha: 1, beta: 0.01, lambda: 10 }],
   ] as const)('of the %s loss never rises over a sweep, and is what is reported: %o', (loss, weights) => {
@@ -234,6 +234,7 @@ describe('what cannot be is refused', () => {
     refuses: {
       bitCount: [0, 257, 1.5],
       loss: ['hinge'],
+      target: [0],
       ridge: [0, 1],
       lambda: [1],
       epochs: [0],
@@ -244,6 +245,12 @@ describe('what cannot be is refused', () => {
     },
   };
   for (const { name, check } of optionRefusals(trial)) it(name, check);
+
+  it('a target with the logistic loss, which has none', async () => {
+    await expect(trainDcmf(train, { ...small, loss: 'logistic', target: 2 })).rejects.toThrow(
+      'target: expected nothing with the logistic loss, received 2',
+    );
+  });
 
   it('data that are none, or without pairs', async () => {
     await expect(trainDcmf([[1, 2]] as never)).rejects.toThrow('train: expected Interactions');

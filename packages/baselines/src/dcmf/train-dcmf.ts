@@ -48,13 +48,16 @@ export async function trainDcmf<User extends Id, Item extends Id>(
 }
 
 /** Refuses what would not matter, for who sets it expects it to. */
-function requireLookedAt({ lambda, ridge, userFeatures, itemFeatures }: DcmfOptions): void {
+function requireLookedAt({ loss, target, lambda, ridge, userFeatures, itemFeatures }: DcmfOptions): void {
+  if (loss === 'logistic') requireAbsent('target', target, 'with the logistic loss');
   if (userFeatures !== undefined || itemFeatures !== undefined) return;
-  for (const [argument, value] of Object.entries({ lambda, ridge })) {
-    if (value === undefined) continue;
-    const hint = 'Give `userFeatures` or `itemFeatures`, or leave it out.';
-    throw new ArgumentError({ argument, expected: 'nothing without features', received: value, hint });
-  }
+  requireAbsent('lambda', lambda, 'without `userFeatures` or `itemFeatures`');
+  requireAbsent('ridge', ridge, 'without `userFeatures` or `itemFeatures`');
+}
+
+function requireAbsent(argument: string, value: number | undefined, when: string): void {
+  if (value === undefined) return;
+  throw new ArgumentError({ argument, expected: `nothing ${when}`, received: value, hint: 'Leave it out.' });
 }
 
 /** The ids are the data's, of which checkpoints know a fingerprint. */
