@@ -1,6 +1,8 @@
 /**
- * The one training loop, for the packages of LightRec: no promise is made to anyone else. It needs no TensorFlow.js.
+ * The one training loop and the check of texts, for the packages of LightRec: no promise is made to anyone else. It needs
+ * no TensorFlow.js.
  */
+export { requireWordBags } from './text/word-bags.js';
 export { identityOf } from './training/checkpoint.js';
 export { fingerprintOf } from './training/fingerprint.js';
 export type { LossTerms } from './training/history.js';

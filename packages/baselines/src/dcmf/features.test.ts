@@ -1,8 +1,9 @@
+import type { WordBags } from '@lightrec/models';
 import { describe, expect, it } from 'vitest';
-import { type BagsOfWords, type Features, featureMatrix, fingerprintOfFeatures } from './features.js';
+import { type Features, featureMatrix, fingerprintOfFeatures } from './features.js';
 
 /** Three rows: "tea tea", "tea green", none. */
-const text: BagsOfWords = {
+const text: WordBags = {
   offsets: Uint32Array.of(0, 1, 3, 3),
   wordIds: Uint32Array.of(0, 0, 1),
   counts: Uint32Array.of(2, 1, 1),
@@ -59,15 +60,15 @@ describe('featureMatrix', () => {
     ['itemFeatures.offsets: expected [5], received 4 entries', text, 4],
     ['itemFeatures.offsets: expected [3], received 4 entries', text, 2],
     ['itemFeatures.offsets[0]: expected 0, received 1', { ...text, offsets: Uint32Array.of(1, 1, 3, 3) }],
-    ['itemFeatures.offsets[2]: expected at least 2', { ...text, offsets: Uint32Array.of(0, 2, 1, 3) }],
+    ['itemFeatures.offsets[2]: expected offsets that do not fall', { ...text, offsets: Uint32Array.of(0, 2, 1, 3) }],
     ['itemFeatures.offsets: expected a Uint32Array', { ...text, offsets: [0, 1, 3, 3] }],
-    ['itemFeatures.wordIds: expected [3]', { ...text, wordIds: Uint32Array.of(0, 0) }],
+    ['itemFeatures.counts: expected [2]', { ...text, wordIds: Uint32Array.of(0, 0) }],
     [
       'itemFeatures.wordIds[1]: expected a position in the vocabulary in [0, 1)',
       { ...text, wordIds: Uint32Array.of(0, 1, 0), vocabulary: ['tea'] },
     ],
     ['itemFeatures.counts: expected [3]', { ...text, counts: Uint32Array.of(1) }],
-    ['itemFeatures.counts[1]: expected at least 1, received 0', { ...text, counts: Uint32Array.of(1, 0, 1) }],
+    ['itemFeatures.counts[1]: expected an integer >= 1, received 0', { ...text, counts: Uint32Array.of(1, 0, 1) }],
     ['itemFeatures.vocabulary: expected an array', { ...text, vocabulary: 'tea' }],
     ['itemFeatures.vectors: expected [3, 2]', { vectors: new Float32Array(4), dim: 2 }],
     [
@@ -88,7 +89,7 @@ describe('featureMatrix', () => {
 
 describe('fingerprintOfFeatures', () => {
   it('is another for other words, counts or sides', () => {
-    const matrix = (changed: Partial<BagsOfWords>) => featureMatrix('f', { ...text, ...changed }, 3);
+    const matrix = (changed: Partial<WordBags>) => featureMatrix('f', { ...text, ...changed }, 3);
     const prints = [
       fingerprintOfFeatures({}),
       fingerprintOfFeatures({ items: matrix({}) }),

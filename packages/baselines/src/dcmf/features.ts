@@ -1,27 +1,14 @@
-import { ArgumentError } from '@lightrec/core';
 import {
   optionNames,
-  requireArray,
   requireFiniteValues,
-  requireIndices,
   requireInteger,
   requireKnown,
   requireLength,
   requireTyped,
 } from '@lightrec/core/options';
-import { fingerprintOf } from '@lightrec/models/training';
+import type { WordBags } from '@lightrec/models';
+import { fingerprintOf, requireWordBags } from '@lightrec/models/training';
 import type { SparseMatrix } from './sparse-matrix.js';
-
-/** The words of each row as a sparse bag; the `itemText` of `@lightrec/data` is one. */
-export interface BagsOfWords {
-  /** Where each row's words begin, shape `[rowCount + 1]`. */
-  offsets: Uint32Array;
-  /** Positions in `vocabulary`, shape `[entryCount]`. */
-  wordIds: Uint32Array;
-  /** How often the word stands in the row, at least 1, shape `[entryCount]`. */
-  counts: Uint32Array;
-  vocabulary: readonly string[];
-}
 
 /** Numbers that describe each row. */
 export interface FeatureVectors {
@@ -31,9 +18,9 @@ export interface FeatureVectors {
 }
 
 /** What is known of users or of items beside who chose what. */
-export type Features = BagsOfWords | FeatureVectors;
+export type Features = WordBags | FeatureVectors;
 
-const bagNames = optionNames<BagsOfWords>({ offsets: 1, wordIds: 1, counts: 1, vocabulary: 1 });
+const bagNames = optionNames<WordBags>({ offsets: 1, wordIds: 1, counts: 1, vocabulary: 1 });
 const vectorNames = optionNames<FeatureVectors>({ vectors: 1, dim: 1 });
 
 /**
@@ -65,31 +52,17 @@ function denseRows(argument: string, { vectors, dim }: FeatureVectors, rowCount:
   };
 }
 
-function requireBags(argument: string, bags: BagsOfWords, rowCount: number): BagsOfWords {
-  const { offsets, wordIds, counts, vocabulary } = bags;
-  requireTyped(`${argument}.offsets`, offsets, 'Uint32Array');
-  requireTyped(`${argument}.wordIds`, wordIds, 'Uint32Array');
-  requireTyped(`${argument}.counts`, counts, 'Uint32Array');
-  requireArray(`${argument}.vocabulary`, vocabulary);
-  requireLength(`${argument}.offsets`, offsets, [rowCount + 1], hint);
-  const fall = offsets.findIndex((offset, row) => (row === 0 ? offset !== 0 : offset < offsets[row - 1]));
-  if (fall >= 0) {
-    const expected = fall === 0 ? '0' : `at least ${offsets[fall - 1]}, where the row before begins`;
-    throw new ArgumentError({ argument: `${argument}.offsets[${fall}]`, expected, received: offsets[fall] });
-  }
-  requireLength(`${argument}.wordIds`, wordIds, [offsets[rowCount]]);
-  requireLength(`${argument}.counts`, counts, [offsets[rowCount]]);
-  requireIndices(`${argument}.wordIds`, wordIds, vocabulary.length, 'a position in the vocabulary');
-  const zero = counts.indexOf(0);
-  if (zero < 0) return bags;
-  throw new ArgumentError({ argument: `${argument}.counts[${zero}]`, expected: 'at least 1', received: 0 });
+function requireBags(argument: string, bags: WordBags, rowCount: number): WordBags {
+  requireWordBags(argument, bags);
+  requireLength(`${argument}.offsets`, bags.offsets, [rowCount + 1], hint);
+  return bags;
 }
 
 /**
  * `(1 + ln count) ln(rowCount / rows with the word)`, each row scaled to length 1. A word of every row says nothing and
  * is left out, so that of a vocabulary of one such word, as of a row without words, nothing is left.
  */
-function tfIdf({ offsets, wordIds, counts, vocabulary }: BagsOfWords): SparseMatrix {
+function tfIdf({ offsets, wordIds, counts, vocabulary }: WordBags): SparseMatrix {
   const rowCount = offsets.length - 1;
   const rowsOfWord = new Uint32Array(vocabulary.length);
   for (const word of wordIds) rowsOfWord[word]++;

@@ -1,20 +1,18 @@
 import { type Artifact, decodeAnyArtifact, encodeArtifact, IdMap, Interactions, Random } from '@lightrec/core';
 import { optionRefusals } from '@lightrec/core/testing';
 import { unpackSigns } from '@lightrec/kernels';
+import type { WordBags } from '@lightrec/models';
 import { describe, expect, it } from 'vitest';
 import type { DcmfModel } from './dcmf-model.js';
 import { DcmfTrainer } from './dcmf-trainer.js';
-import { type BagsOfWords, featureMatrix } from './features.js';
+import { featureMatrix } from './features.js';
 import { type DcmfHyperparameters, type DcmfOptions, dcmfDefaults, dcmfOptionNames } from './options.js';
 import { trainDcmf } from './train-dcmf.js';
 
 const [userCount, itemCount, tasteCount] = [60, 48, 4];
 
 /** Users of four tastes; an item's words tell its taste, and the last items of each were chosen by nobody. */
-function tasteData(
-  seed: number,
-  firstCold = itemCount,
-): { train: Interactions<number, number>; itemText: BagsOfWords } {
+function tasteData(seed: number, firstCold = itemCount): { train: Interactions<number, number>; itemText: WordBags } {
   const random = new Random(seed);
   const pairs: [number[], number[]] = [[], []];
   for (let user = 0; user < userCount; user++) {
