@@ -1,3 +1,14 @@
+export { DcmfModel, type DcmfModelContent } from './dcmf/dcmf-model.js';
+export type { Features, FeatureVectors } from './dcmf/features.js';
+export {
+  type DcmfFeatures,
+  type DcmfHyperparameters,
+  type DcmfOptions,
+  dcmfDefaults,
+  resolveDcmfHyperparameters,
+} from './dcmf/options.js';
+export type { PairLossName } from './dcmf/pair-losses.js';
+export { trainDcmf } from './dcmf/train-dcmf.js';
 export { type KdeOptions, kdeDefaults, trainKde } from './kde/train-kde.js';
 export { type UserMetric, userMetricQuantizer } from './metric/user-metric-quantizer.js';
 export {

@@ -1,3 +1,4 @@
 export { scoreQuads } from './dense';
+export { hammingDistances, selectNearest } from './hamming';
 export { heapBase } from './heap';
 export { selectTopK } from './top-k';

@@ -17,6 +17,14 @@ export {
   type FactorTablesOptions,
 } from './factor-tables/factor-tables.js';
 export type { RankedRows } from './factor-tables/plain.js';
+export {
+  createHammingScorer,
+  type DistanceMask,
+  type HammingScorer,
+  type HammingScorerOptions,
+  maskedDistance,
+} from './hamming/hamming-scorer.js';
+export { bytesOfBits, mostBits, packSigns, requirePackedSigns, unpackSigns } from './hamming/packed-signs.js';
 export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate-lengths.js';
 export { type Anisotropy, anisotropicError } from './k-means/anisotropy.js';
 export { encodeResidual } from './k-means/encode-residual.js';

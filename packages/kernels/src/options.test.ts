@@ -5,6 +5,7 @@ import { adamRowsNames, createAdamRows } from './adam/adam-rows.js';
 import { createDenseScorer, denseScorerNames } from './dense/dense-scorer.js';
 import { createEncoderKernel, encoderKernelNames } from './encoder/encoder-kernel.js';
 import { createFactorTables, factorTablesNames } from './factor-tables/factor-tables.js';
+import { createHammingScorer, hammingScorerNames } from './hamming/hamming-scorer.js';
 import { allocateLengths, allocateLengthsNames } from './k-means/allocate-lengths.js';
 import { anisotropicError, anisotropyNames } from './k-means/anisotropy.js';
 import { encodeResidual } from './k-means/encode-residual.js';
@@ -44,6 +45,11 @@ const trials: Record<string, OptionTrial> = {
     call: (options) =>
       createFactorTables({ userCount: 2, itemCount: 2, dim: 2, batchSize: 2, negativeCount: 1, ...options }),
     refuses: { dim: [0], batchSize: [0], negativeCount: [0] },
+  },
+  createHammingScorer: {
+    names: hammingScorerNames,
+    call: (options) => createHammingScorer({ items: new Uint8Array(4), bitCount: 11, ...options }),
+    refuses: { items: [new Uint8Array(3), Uint8Array.of(0, 8), [1, 2]], bitCount: [0, 1.5, 257] },
   },
   allocateLengths: {
     names: allocateLengthsNames,

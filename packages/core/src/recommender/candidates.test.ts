@@ -55,6 +55,12 @@ describe('maskScores', () => {
     expect(mask(0, {})).toEqual([1, 2, 3, 4]);
   });
 
+  it('sets what is given instead, in distances too', () => {
+    const distances = Uint16Array.of(1, 2, 3, 4);
+    maskScores(distances, 1, { excludeIndices: seen, includeIndices: [0, 1] }, 99);
+    expect([...distances]).toEqual([1, 99, 99, 99]);
+  });
+
   it("masks the user's own excluded items", () => {
     expect(mask(0, { excludeIndices: seen })).toEqual([masked, 2, 3, 4]);
     expect(mask(1, { excludeIndices: seen })).toEqual([1, masked, 3, masked]);

@@ -34,22 +34,24 @@ export function checkRecommendCall(
 }
 
 /**
- * Sets the score of every item that `options` does not allow for this user to `-Infinity`, in place.
+ * Sets the score of every item that `options` does not allow for this user to `masked`, in place.
  *
- * @param scores - shape `[itemCount]`
+ * @param scores - or distances, shape `[itemCount]`
+ * @param masked - what is never selected. Default: `-Infinity`
  */
 export function maskScores(
-  scores: Float32Array,
+  scores: Float32Array | Uint16Array,
   userIndex: number,
   options: Pick<RecommendIndicesOptions, 'excludeIndices' | 'includeIndices'>,
+  masked = Number.NEGATIVE_INFINITY,
 ): void {
   const { excludeIndices, includeIndices } = options;
   if (includeIndices) {
     const allowed = new Uint8Array(scores.length);
     for (let i = 0; i < includeIndices.length; i++) allowed[includeIndices[i]] = 1;
-    for (let item = 0; item < scores.length; item++) if (!allowed[item]) scores[item] = Number.NEGATIVE_INFINITY;
+    for (let item = 0; item < scores.length; item++) if (!allowed[item]) scores[item] = masked;
   }
   if (excludeIndices) {
-    for (const item of excludeIndices.itemIndicesOf(userIndex)) scores[item] = Number.NEGATIVE_INFINITY;
+    for (const item of excludeIndices.itemIndicesOf(userIndex)) scores[item] = masked;
   }
 }

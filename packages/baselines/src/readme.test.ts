@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { mostBits } from '@lightrec/kernels';
+import { expect, it } from 'vitest';
+import { dcmfDefaults } from './dcmf/options.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const ofDcmf = readme.slice(readme.indexOf('## `trainDcmf'));
+
+it.each(Object.entries(dcmfDefaults))('has the default of %s of trainDcmf', (name, value) => {
+  const [, cell] = ofDcmf.match(new RegExp(`^\\| \`${name}\` +\\|([^|]*)\\|`, 'm'))!;
+  expect(cell.trim().replaceAll('`', '').replace(/^\./, '0.')).toBe(String(value));
+});
+
+it('has the most bits of a code', () => {
+  expect(ofDcmf).toContain(`at most ${mostBits}`);
+});
