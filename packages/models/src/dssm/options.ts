@@ -20,7 +20,7 @@ import type { DssmModel } from './dssm-model.js';
 export interface DssmHyperparameters {
   /**
    * How an item is made of its own embedding and what the tower makes of its features: their `sum`, or both one behind
-   * the other, as in the paper (section 4.3.1): `concatenate`. Default: `sum`, which learns more.
+   * the other, as in the paper (section 4.3.1): `concatenate`. Default: `sum`.
    */
   combine: 'sum' | 'concatenate';
   /** Dimension of the vectors. Default: 32 (the paper's). */
@@ -29,7 +29,7 @@ export interface DssmHyperparameters {
   hiddenDims: readonly number[];
   /** Length that features are brought to, as a root mean square over items. Default: 10, beyond tanh's linear range. */
   featureScale: number;
-  /** All are trained, and the learning rates fall linearly to zero over them. Default: 40. */
+  /** All are trained, and the learning rates fall linearly to zero over them. Default: 80. */
   epochs: number;
   /** Positives in a step. Default: 1024 (the paper's). */
   batchSize: number;
@@ -63,7 +63,7 @@ const declared: DeclaredOptions<DssmHyperparameters> = {
   dim: [32, requireCount],
   hiddenDims: [[128], requireDims],
   featureScale: [10, requirePositive],
-  epochs: [40, requireCount],
+  epochs: [80, requireCount],
   batchSize: [1024, requireCount],
   negativeCount: [5, requireCount],
   poolSize: [512, (argument, value) => requireInteger(argument, value, 0)],
@@ -83,7 +83,7 @@ export interface DssmOptions<User extends Id = Id, Item extends Id = Id>
     TrainingOptions<DssmModel<User, Item>> {
   /**
    * A model of the same users, items and dimension, usually from `trainBpr`, whose user vectors training starts from.
-   * Much is lost without one. Default: none, small random vectors.
+   * Default: none, small random vectors.
    */
   warmStart?: EmbeddingModel<User, Item>;
 }

@@ -49,7 +49,7 @@ export const textFeaturesDefaults: TextFeaturesHyperparameters = defaultsOf(decl
 
 export const textFeaturesOptionNames = optionNames<TextFeaturesOptions>({ ...declared, onProgress: 1, signal: 1 });
 
-/** Passes over the texts; with more nothing changes. */
+/** Passes over the texts. */
 const iterations = 4;
 
 /**

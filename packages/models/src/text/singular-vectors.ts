@@ -2,7 +2,7 @@ import { Pace, type Random } from '@lightrec/core';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { SparseRows } from './terms.js';
 
-/** Directions beside those asked for, which make the last of them exact. */
+/** Directions beside those asked for, which bring the last of them closer to what they should be. */
 const oversampling = 32;
 
 /** A direction whose share of the strongest is below this is rounding. */
