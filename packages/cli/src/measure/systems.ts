@@ -1,3 +1,4 @@
+import { DcmfModel } from '@lightrec/baselines';
 import type { ScoringRecommender } from '@lightrec/eval';
 import { IndexRecommender, LightRecIndex } from '@lightrec/index';
 import { type EmbeddingModel, LightRecModel } from '@lightrec/models';
@@ -52,7 +53,8 @@ export async function systemsOf({ teacher, student, index, further }: Run): Prom
 }
 
 function systemOf(name: string, model: FurtherModel): Promise<System> | System {
-  return model instanceof LightRecModel ? searchedSystem(name, model) : floatSystem(name, model);
+  if (model instanceof LightRecModel) return searchedSystem(name, model);
+  return model instanceof DcmfModel ? bitSystem(name, model) : floatSystem(name, model);
 }
 
 /** Items in codes, searched by an index of them. */
@@ -61,6 +63,12 @@ async function searchedSystem(name: string, { codeTable, userVectors }: LightRec
   const { bytesPerItem, itemCount, codebooks } = codeTable;
   const totalBytes = itemCount * bytesPerItem + codebooks.byteLength;
   return { name, recommender, timed: recommender, bytesPerItem, totalBytes };
+}
+
+/** Items as bits, which the model counts itself. */
+function bitSystem(name: string, model: DcmfModel): System {
+  const { bytesPerItem, itemCount } = model;
+  return { name, recommender: model, timed: model, bytesPerItem, totalBytes: itemCount * bytesPerItem };
 }
 
 /** Items as float vectors, searched by brute force. */

@@ -2,7 +2,7 @@
  * What a run may compare LightRec with, beside its teacher, as it is typed and in the order of tables; each has its
  * place in `further-systems.ts`.
  */
-export const furtherSystemNames = ['rvq', 'opq', 'opq-users', 'pq', 'kde', 'dssm', 'lightrec-plus'] as const;
+export const furtherSystemNames = ['rvq', 'opq', 'opq-users', 'pq', 'kde', 'dcmf', 'dssm', 'lightrec-plus'] as const;
 
 export type FurtherSystemName = (typeof furtherSystemNames)[number];
 

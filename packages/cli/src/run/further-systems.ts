@@ -1,7 +1,9 @@
 import {
+  DcmfModel,
   optimizedProductQuantizer,
   productQuantizer,
   residualVectorQuantizer,
+  trainDcmf,
   trainKde,
   userMetricQuantizer,
 } from '@lightrec/baselines';
@@ -25,7 +27,7 @@ import { TrainingStage } from './training-stage.js';
 import { validationScorer } from './validation-scorer.js';
 
 /** What a further system has learnt. */
-export type FurtherModel = LightRecModel | EmbeddingModel;
+export type FurtherModel = LightRecModel | EmbeddingModel | DcmfModel;
 
 /** What a further system is trained on. */
 interface Task {
@@ -57,6 +59,7 @@ export const furtherSystems: Readonly<Record<FurtherSystemName, FurtherSystem>> 
   ),
   pq: quantized('PQ', () => productQuantizer()),
   kde: { title: 'KDE', type: LightRecModel, train: kde },
+  dcmf: { title: 'DCMF', type: DcmfModel, train: dcmf },
   dssm: { title: 'DSSM', type: DssmModel, train: dssm },
   'lightrec-plus': { title: 'LightRec+', type: LightRecModel, from: 'dssm', train: lightRecPlus },
 };
@@ -90,6 +93,19 @@ async function kde({ data, teacher, context, checkpointing }: Task): Promise<Tra
     onProgress: (at) => at.phase === 'train' && stage.update(at),
   });
   return ended(stage, result, backend);
+}
+
+/** In a byte of bits for each code of LightRec; by the words of the items where the run has them. */
+async function dcmf({ data, context, checkpointing }: Task): Promise<Trained> {
+  const { settings, split, text } = data;
+  const stage = new TrainingStage(context.progress, 'Train DCMF');
+  const result = await trainDcmf(split.train, {
+    ...{ ...checkpointing, signal: context.signal, seed: settings.seed, bitCount: 8 * settings.codebookCount },
+    ...(text && { itemFeatures: text }),
+    validate: validationScorer(split),
+    onProgress: (at) => stage.update(at),
+  });
+  return ended(stage, result);
 }
 
 /** Users start at the float teacher's. */

@@ -15,7 +15,7 @@ import { savedRows, saveResults } from '../results.js';
 import { datasets } from './datasets.js';
 import { type Judged, systems } from './systems.js';
 import { readSplit, secondsSince, trainedTeacher, validationScore } from './teacher.js';
-import { trainedDssm } from './text-models.js';
+import { readTexts, trainedDssm } from './text-models.js';
 
 const float = 'BPR float';
 const dssm = 'DSSM';
@@ -100,8 +100,9 @@ async function trainedSystem(data: string, split: number, parts: Split, system: 
   const teacher = texts
     ? (await trainedDssm(data, split, parts)).model
     : await ensembleOf(data, split, parts, teacherCount);
+  const bags = datasets[data].dssm ? await readTexts(data, parts) : undefined;
   const started = process.cpuUsage();
-  const judged = await train({ parts, teacher, validate: validationScore(parts) });
+  const judged = await train({ parts, teacher, bags, validate: validationScore(parts) });
   return { ...judged, seconds: secondsSince(started) };
 }
 

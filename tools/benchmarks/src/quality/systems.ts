@@ -3,13 +3,20 @@ import {
   optimizedProductQuantizer,
   productQuantizer,
   residualVectorQuantizer,
+  trainDcmf,
   trainKde,
   userMetricQuantizer,
 } from '@lightrec/baselines';
 import { type Id, type Interactions, type Quantizer, Random } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
 import type { ScoringRecommender } from '@lightrec/eval';
-import { type EmbeddingModel, LightRecModel, type LightRecOptions, trainLightRec } from '@lightrec/models';
+import {
+  type EmbeddingModel,
+  LightRecModel,
+  type LightRecOptions,
+  trainLightRec,
+  type WordBags,
+} from '@lightrec/models';
 import type { validationScore } from './teacher.js';
 import { postRanked, postRankedCount } from './text-models.js';
 
@@ -18,6 +25,8 @@ export interface Task {
   parts: Split;
   teacher: EmbeddingModel;
   validate: ReturnType<typeof validationScore>;
+  /** The words of the items, where they have any. */
+  bags?: WordBags;
 }
 
 /** What is judged of it. */
@@ -91,6 +100,13 @@ export const systems: Record<string, System> = {
     userMetricQuantizer(optimizedProductQuantizer(), { userVectors, dim }),
   ),
   PQ: quantized(() => productQuantizer()),
+  DCMF: {
+    async train({ parts, validate, bags }) {
+      const features = bags && { itemFeatures: bags };
+      const { model } = await trainDcmf<Id, Id>(parts.train, { ...features, validate });
+      return { recommender: model, bytesPerItem: model.bytesPerItem };
+    },
+  },
   KDE: {
     train: async ({ teacher, parts, validate }) =>
       judged((await trainKde<Id, Id>(teacher, parts.train, { validate })).model),
