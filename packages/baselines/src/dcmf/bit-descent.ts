@@ -19,7 +19,7 @@ const rounds = 5;
 
 /**
  * Discrete coordinate descent: bit after bit of each row takes the sign with which the objective is lower, all others
- * given. DCF (Zhang et al., SIGIR'16, eq. 11), DCMF (Lian et al., KDD'17).
+ * given. DCF (Zhang et al., SIGIR'16), DCMF (Lian et al., KDD'17).
  *
  * @param codes - +1 and -1, changed, shape `[rowCount, bitCount]`
  */

@@ -6,7 +6,7 @@ import { gramOf } from './gram.js';
  * `P^T 1 = 0` and `P^T P = m I`. With the singular value decomposition `U S V^T` of the codes less their means it is
  * `sqrt(m) U V^T`, here `sqrt(m) (B - mean) C^(-1/2)` by the eigenvectors of their small `C = V S^2 V^T`. Directions in
  * which the codes do not vary are left out: what would complete them is orthogonal to the codes, and pulls nowhere.
- * DCF (Zhang et al., SIGIR'16, eq. 15 to 19), DCMF (Lian et al., KDD'17).
+ * DCF (Zhang et al., SIGIR'16), DCMF (Lian et al., KDD'17).
  *
  * @param codes - shape `[rowCount, bitCount]`
  * @param delegates - P, written, shape `[rowCount, bitCount]`

@@ -10,7 +10,8 @@ import type { Side } from './side.js';
  *     sum over observed pairs of loss(b_i^T d_j)  +  beta sum over all pairs of (b_i^T d_j)^2
  *       +  alpha (|B - P|^2 + |D - Q|^2)  +  lambda (|B - X U|^2 + |D - Y V|^2 + ridge (|U|^2 + |V|^2))
  *
- * with users' and items' codes B and D, their delegates P and Q, their features X and Y.
+ * with users' and items' codes B and D, their delegates P and Q, their features X and Y. The authors' code can draw the
+ * delegates to the features besides; here the codes alone are.
  */
 export function objectiveOf(
   users: Side,

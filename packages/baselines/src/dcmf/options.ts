@@ -23,8 +23,8 @@ export interface DcmfHyperparameters {
   /** What is lost on an observed pair: `squared`, or `logistic`, which rests once it scores 5 or so. Default: `squared`. */
   loss: PairLossName;
   /**
-   * The score that the squared loss wants of an observed pair, in multiples of `bitCount`. With the paper's 1, the
-   * highest that there is, pairs which score well already hardly count; above it they do. Default: 4.
+   * The score that the squared loss wants of an observed pair, in multiples of `bitCount`. With 1, as in the
+   * authors' code, the highest that there is, pairs which score well already hardly count; above it they do. Default: 4.
    */
   target: number;
   /** How strongly codes are drawn to balanced and decorrelated ones. Default: 1. */

@@ -9,7 +9,7 @@ import type { Side } from './side.js';
 /**
  * The start of DCMF: the signs of codes that may be any real numbers, which minimise the same objective with a
  * parabola above the loss, by coordinate descent from small random ones, and are then
- * turned to where their signs lose least. DCF (Zhang et al., SIGIR'16, section 3.5).
+ * turned to where their signs lose least. DCF (Zhang et al., SIGIR'16), without the turn.
  *
  * @param users, items - get codes, delegates and regressions
  */
