@@ -1,7 +1,11 @@
 import { ArgumentError, type Id, type IdMap } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
+import { LightRecIndex } from '@lightrec/index';
+import type { LightRecModel } from '@lightrec/models';
 import { findRun, runArgument } from '../run/find-run.js';
+import { codeSystemNames, type FurtherSystemName } from '../run/further-names.js';
 import { RunDirectory } from '../run/run-directory.js';
+import { loadFurther } from '../run/train-models.js';
 import { loadServingRun } from '../run/train-run.js';
 import { defineCommand } from './define-command.js';
 import { findId, oneOrAll, rankingOf, resultCount, showRankings } from './ranking.js';
@@ -18,12 +22,18 @@ export const recommend = defineCommand({
       words: 'the user, by the id of the data; several, one --user each',
     },
     k: resultCount,
+    system: {
+      takes: 'name',
+      choices: ['lightrec', ...codeSystemNames],
+      default: 'lightrec',
+      words: 'which system of the run answers, of those in codes; lightrec-plus knows items that nobody has chosen',
+    },
     includeSeen: { words: 'also items that the user has in the data' },
   },
   further: 'user',
-  async run({ argument, values: { user: users, k, includeSeen }, context }) {
-    const { data, student, index } = await loadServingRun(new RunDirectory(argument ?? (await findRun())));
-    const { model } = student;
+  async run({ argument, values: { user: users, k, system, includeSeen }, context }) {
+    const directory = new RunDirectory(argument ?? (await findRun()));
+    const { data, model, index } = await loadSystem(directory, system as 'lightrec' | FurtherSystemName);
     const lists = users
       .map((typed) => findUser(model.users, typed))
       .map((user) => {
@@ -36,6 +46,16 @@ export const recommend = defineCommand({
     );
   },
 });
+
+/** The codes of one of the run's systems, ready to be searched. */
+async function loadSystem(directory: RunDirectory, system: 'lightrec' | FurtherSystemName) {
+  const { data, student, index } = await loadServingRun(directory);
+  if (system === 'lightrec') return { data, model: student.model, index };
+  await directory.require(system);
+  const { model } = await loadFurther(directory, system);
+  const { codeTable } = model as LightRecModel;
+  return { data, model: model as LightRecModel, index: await LightRecIndex.build(codeTable) };
+}
 
 /** All that the user has in the data, whichever part it fell into. */
 function seenItems({ train, validation, test }: Split, user: Id): Id[] {

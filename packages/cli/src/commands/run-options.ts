@@ -57,6 +57,7 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
     }
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'file');
     if (without) refuse(`${flagOf(without)} says how a file is read, but --data names none`);
+    if (typed.items !== undefined) refuse('--items has the texts of items, but --data names no interactions with them');
   }
   const command = invocation(withoutFolders(words));
   return { out, backend, resume, overwrite, command, settings, given: typed };

@@ -96,6 +96,35 @@ describe('options.systems', () => {
     expect(JSON.parse(stdout).rows[3].bytesPerItem).toBe(4);
   });
 
+  it('of texts: reads them of a table of items, and recommends those that nobody has chosen', async () => {
+    const tastes = ['red shoes', 'blue hats', 'green socks', 'white shirts'];
+    const rows = Array.from({ length: 300 }, (_, item) => `i${item},${tastes[item % 4]} number${item % 7}`);
+    const items = path.join(run.folder, 'titles.csv');
+    await writeFile(items, `item,title\n${rows.join('\n')}\nnew one,red shoes number3\n`);
+    const directory = path.join(run.folder, 'of-titles');
+    const words = ['train', '--data', run.data, '--items', items, '--out', directory, ...short];
+    const { stderr, code } = await lightrec([...words, '--systems', 'lightrec-plus']);
+    expect(stderr).toContain('texts of 301 items: 15 words of the columns title');
+    expect(code).toBe(0);
+    const answer = await lightrec([
+      'recommend',
+      directory,
+      '--user',
+      'u1',
+      '-k',
+      '301',
+      '--system',
+      'lightrec-plus',
+      '--json',
+    ]);
+    const [first, ...others] = JSON.parse(answer.stdout).items;
+    expect([first, ...others].map(({ id }) => id)).toContain('new one');
+    const none = await lightrec(['recommend', directory, '--user', 'u1', '--system', 'rvq']);
+    expect(none.stderr).toContain(`train --resume --out ${directory} --systems rvq`);
+    const without = await lightrec(['demo', '--items', items, '--out', path.join(run.folder, 'no-data')]);
+    expect(without.stderr).toContain('--items has the texts of items, but --data names no interactions with them');
+  });
+
   it.each([
     ['a file', () => ['train', '--data', run.data, '--out', path.join(run.folder, 'no-folder')], 'which is no folder'],
     ['generated data', () => ['demo', '--out', path.join(run.folder, 'generated')], 'generated data'],

@@ -8,3 +8,6 @@ export type FurtherSystemName = (typeof furtherSystemNames)[number];
 
 /** Those that learn from the texts of items. */
 export const textSystemNames: readonly FurtherSystemName[] = ['dssm', 'lightrec-plus'];
+
+/** Those that end in codewords, which an index searches. */
+export const codeSystemNames = furtherSystemNames.filter((name) => name !== 'dcmf' && name !== 'dssm');

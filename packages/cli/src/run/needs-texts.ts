@@ -18,6 +18,6 @@ export function needsTexts(received: string): ArgumentError {
     argument: 'systems',
     expected: `data whose items have texts for ${textSystemNames.join(' and ')}`,
     received,
-    hint: 'Texts lie in item_words.tsv and vocabulary.txt, beside the interactions of a folder.',
+    hint: 'Name a table of items with --items, as titles.csv; or put item_words.tsv and vocabulary.txt beside the interactions of a folder.',
   });
 }

@@ -1,22 +1,22 @@
 import { stat } from 'node:fs/promises';
 import type { Interactions } from '@lightrec/core';
 import {
-  alignItemText,
   type Dataset,
   describe,
   dropUsersBelow,
   formatDescription,
   formatReport,
   generateDataset,
-  type ItemText,
   kCore,
+  type ReadItemText,
   readInteractions,
-  type Split,
+  readItemText,
   splitByUser,
 } from '@lightrec/data';
 import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
 import { inFlags } from '../settings/flags.js';
+import { textOfItems, withItems } from './item-texts.js';
 import { needsTexts, readsTexts } from './needs-texts.js';
 import type { RunData } from './run-data.js';
 import { type RunSettings, runSettings, settingsOf } from './settings.js';
@@ -31,15 +31,18 @@ export async function prepareData(
 ): Promise<Pick<RunData, 'name' | 'split' | 'text'>> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const { seed, split: which } = settings;
-  const wantsText = readsTexts(settings);
-  if (wantsText) await requireFolder(settings.data);
+  const readsFolder = settings.items === undefined && readsTexts(settings);
+  if (readsFolder) await requireFolder(settings.data);
   const dataset = settings.data === undefined ? generateDataset({ seed }) : await read(settings.data, settings);
+  const table = settings.items === undefined ? undefined : await readItemText(settings.items, { signal });
   signal.throwIfAborted();
-  const interactions = takeSteps(dataset.interactions, settings);
+  const whole = table ? withItems(dataset.interactions, table.items) : dataset.interactions;
+  const interactions = takeSteps(whole, settings);
   const split = splitByUser(interactions, { seed, split: which });
   stage.end();
   // Notes name the options that would change what was done.
   for (const line of formatReport(dataset.report)) progress.note(inFlags(line, runSettings));
+  if (table) for (const line of itemLines(table)) progress.note(inFlags(line, runSettings));
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
   // With a longer name the table would not fit 60 columns.
@@ -47,28 +50,33 @@ export async function prepareData(
   for (const line of formatDescription([{ name, ...describe(interactions) }]).split('\n')) {
     progress.note(line);
   }
-  return { name: dataset.name, split, ...(wantsText && { text: textOfItems(dataset, split) }) };
+  const wantsText = table !== undefined || readsFolder;
+  return { name: dataset.name, split, ...(wantsText && { text: textOfItems(dataset, table, split.train.items) }) };
 
   function read(location: string, options: RunSettings): Promise<Dataset> {
     return readInteractions(location, {
       ...settingsOf('file', options),
-      ...(wantsText && { text: true }),
+      ...(readsFolder && { text: true }),
       signal,
       onProgress: ({ pairCount }) => stage.update(pairCount),
     });
   }
 }
 
-/** Texts lie beside interactions. */
+/** Texts lie beside interactions, unless a table of items is named. */
 async function requireFolder(data: string | undefined): Promise<void> {
   const isFolder = data !== undefined && (await stat(data).catch(() => undefined))?.isDirectory();
-  if (!isFolder) throw needsTexts(data === undefined ? 'generated data' : `${data}, which is no folder`);
+  if (!isFolder)
+    throw needsTexts(data === undefined ? 'generated data' : `${data}, which is no folder, without --items`);
 }
 
-/** The words of the items as the split has them. */
-function textOfItems({ name, text, interactions }: Dataset, { train }: Split): ItemText {
-  if (text) return alignItemText(text, interactions.items, train.items);
-  throw needsTexts(`${name}, which has none`);
+function itemLines({ text, report }: ReadItemText): string[] {
+  const { columns, itemCount, emptyItemCount, warnings } = report;
+  return [
+    `texts of ${itemCount} items: ${text.vocabulary.length} words of the columns ${columns.text.join(', ')}`,
+    ...(emptyItemCount > 0 ? [`items without a word: ${emptyItemCount}`] : []),
+    ...warnings,
+  ];
 }
 
 function takeSteps(interactions: Interactions, { minimumPairs, kCore: core }: RunSettings): Interactions {

@@ -44,6 +44,10 @@ function mayChange(name: string, { teacherBegun, studentBegun }: Reached): boole
 
 /** Settings as a run keeps them: without the folder of its data, which would tell about the machine. */
 export function withoutFolder<Settings extends Partial<RunSettings>>(settings: Settings): Settings {
-  if (settings.data === undefined) return settings;
-  return { ...settings, data: path.basename(path.resolve(settings.data)) };
+  const nameOf = (location: string) => path.basename(path.resolve(location));
+  return {
+    ...settings,
+    ...(settings.data !== undefined && { data: nameOf(settings.data) }),
+    ...(settings.items !== undefined && { items: nameOf(settings.items) }),
+  };
 }

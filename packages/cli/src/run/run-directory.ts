@@ -104,10 +104,15 @@ export class RunDirectory {
       expected: `the directory of a finished run, with ${fileNames[file]}`,
       received: unfinished ? 'a run that has not finished' : 'none',
       hint: unfinished
-        ? `Go on with it: ${invocation(['train', '--resume', '--out', this.path])}`
+        ? `Go on with it: ${invocation(['train', '--resume', '--out', this.path, ...systemsFlag(file)])}`
         : `Train one first: ${invocation(['train', '--data', 'FILE', '--out', 'DIR'])}`,
     });
   }
+}
+
+/** What asks for the system of a file. */
+function systemsFlag(file: RunFile): string[] {
+  return furtherSystemNames.some((name) => name === file) ? ['--systems', file] : [];
 }
 
 /** Whether a process that was killed left `entry` when it wrote the file `name`. */

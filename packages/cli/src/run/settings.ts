@@ -6,7 +6,7 @@ import type { Setting, ValuesOf } from '../settings/setting.js';
 import { furtherSystemNames } from './further-names.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
-type Owner = 'data' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
+type Owner = 'data' | 'items' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
 
 interface RunSetting extends Setting {
   owner: Owner;
@@ -27,6 +27,11 @@ export const runSettings = {
   data: {
     ...{ ...data, takes: 'path', parse: pathOf('file or folder'), once: true },
     words: 'file or folder of interactions, or - for standard input',
+  },
+  items: {
+    ...{ group: 'Data:', owner: 'items', takes: 'path', parse: pathOf('file'), once: true },
+    words:
+      'table of items with texts, as titles, for the systems that learn from them; all of its items are recommended',
   },
   format: {
     ...{ ...file, takes: 'name' },
