@@ -16,7 +16,7 @@ export { readInteractions } from './read/read-interactions.js';
 export { readLines } from './read/read-lines.js';
 export type { ByteStream } from './read/source/stream-head.js';
 export type { ReadProgress } from './read/table-options.js';
-export { formatReport } from './report.js';
+export { formatItemTextReport, formatReport } from './report.js';
 export type { BadLine, RatingReport } from './rows-report.js';
 export { dropUsersBelow } from './steps/drop-users-below.js';
 export { kCore } from './steps/k-core.js';

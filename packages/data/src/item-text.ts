@@ -55,11 +55,9 @@ export function buildItemText(
   vocabulary: readonly string[],
 ): ItemText {
   const entryCount = entries.items.length;
-  const byWord = orderBy(
-    Uint32Array.from({ length: entryCount }, (_, i) => i),
-    entries.wordIds,
-    vocabulary.length,
-  );
+  const asGiven = new Uint32Array(entryCount);
+  for (let i = 0; i < entryCount; i++) asGiven[i] = i;
+  const byWord = orderBy(asGiven, entries.wordIds, vocabulary.length);
   const order = orderBy(byWord, entries.items, itemCount);
   const offsets = new Uint32Array(itemCount + 1);
   const wordIds = new Uint32Array(entryCount);
@@ -80,16 +78,17 @@ export function buildItemText(
 }
 
 /**
- * Counting sort: the same positions by rising key, those of the same key in the order in which they came.
+ * Counting sort: positions by rising key, those of the same key in the order in which they came.
  *
+ * @param positions - distinct ones, as many as there are keys
  * @param keys - in `[0, keyCount)`, by position
  */
 function orderBy(positions: Uint32Array, keys: ArrayLike<number>, keyCount: number): Uint32Array {
   const starts = new Uint32Array(keyCount + 1);
-  for (const position of positions) starts[keys[position] + 1]++;
+  for (let i = 0; i < keys.length; i++) starts[keys[i] + 1]++;
   for (let key = 0; key < keyCount; key++) starts[key + 1] += starts[key];
   const ordered = new Uint32Array(positions.length);
-  for (const position of positions) ordered[starts[keys[position]]++] = position;
+  for (let i = 0; i < positions.length; i++) ordered[starts[keys[positions[i]]]++] = positions[i];
   return ordered;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadReport } from './dataset.js';
-import { formatReport } from './report.js';
+import { formatItemTextReport, formatReport } from './report.js';
 
 const plain: ReadReport = {
   source: 'a.csv',
@@ -46,6 +46,26 @@ describe('formatReport', () => {
       '  line 3, column stars: expected a number, received "x"',
       '  line 9: expected 3 fields, received 2',
       'note: There is one user only.',
+    ]);
+  });
+});
+
+describe('formatItemTextReport', () => {
+  it('says what was read, what is left and what was dropped', () => {
+    const report = {
+      ...{ source: 'items.csv', format: 'csv' as const, columns: { item: 'id', text: ['title', 'tags'] } },
+      ...{ unusedColumns: ['price'], rowCount: 1200, itemCount: 1199, emptyItemCount: 1, wordCount: 30 },
+      ...{ rareWordCount: 2, badLineCount: 1, warnings: ['A sentence.'] },
+      badLines: [{ line: 3, column: 'id', expected: 'an item id', received: 'nothing' }],
+    };
+    expect(formatItemTextReport(report)).toEqual([
+      'items.csv (csv): 1,200 rows, 1,199 items',
+      'columns: item = id, texts = title, tags; not used: price',
+      'words: 30 words; 2 rare ones left out',
+      'without a word: 1 item',
+      'bad lines: 1 line dropped',
+      '  line 3, column id: expected an item id, received nothing',
+      'note: A sentence.',
     ]);
   });
 });

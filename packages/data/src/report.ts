@@ -1,4 +1,5 @@
 import type { ReadReport } from './dataset.js';
+import type { ItemTextReport } from './items/read-item-text.js';
 
 /** A report as plain lines for a terminal: what was read, what was dropped, what is unusual. */
 export function formatReport(report: ReadReport): string[] {
@@ -17,15 +18,30 @@ export function formatReport(report: ReadReport): string[] {
     lines.push(`positives: ${rating.rule}, of ${scale}; ${count(rating.droppedCount, 'pair')} dropped`);
   }
   if (report.duplicateCount > 0) lines.push(`duplicates: ${count(report.duplicateCount, 'pair')} merged`);
-  if (report.badLineCount > 0) {
-    lines.push(`bad lines: ${count(report.badLineCount, 'line')} dropped`);
-    for (const { file, line, column, expected, received } of report.badLines) {
-      const start = file === undefined ? `line ${line}` : `${file}, line ${line}`;
-      const place = column === undefined ? start : `${start}, column ${column}`;
-      lines.push(`  ${place}: expected ${expected}, received ${received}`);
-    }
-  }
-  return [...lines, ...report.warnings.map((warning) => `note: ${warning}`)];
+  return [...lines, ...formatBadLines(report), ...report.warnings.map((warning) => `note: ${warning}`)];
+}
+
+/** As `formatReport`, of the texts of items. */
+export function formatItemTextReport(report: ItemTextReport): string[] {
+  const { columns, unusedColumns } = report;
+  const unused = unusedColumns.length > 0 ? `; not used: ${unusedColumns.join(', ')}` : '';
+  const lines = [
+    `${report.source} (${report.format}): ${count(report.rowCount, 'row')}, ${count(report.itemCount, 'item')}`,
+    `columns: item = ${columns.item}, texts = ${columns.text.join(', ')}${unused}`,
+    `words: ${count(report.wordCount, 'word')}; ${count(report.rareWordCount, 'rare one')} left out`,
+  ];
+  if (report.emptyItemCount > 0) lines.push(`without a word: ${count(report.emptyItemCount, 'item')}`);
+  return [...lines, ...formatBadLines(report), ...report.warnings.map((warning) => `note: ${warning}`)];
+}
+
+function formatBadLines({ badLineCount, badLines }: Pick<ReadReport, 'badLineCount' | 'badLines'>): string[] {
+  if (badLineCount === 0) return [];
+  const shown = badLines.map(({ file, line, column, expected, received }) => {
+    const start = file === undefined ? `line ${line}` : `${file}, line ${line}`;
+    const place = column === undefined ? start : `${start}, column ${column}`;
+    return `  ${place}: expected ${expected}, received ${received}`;
+  });
+  return [`bad lines: ${count(badLineCount, 'line')} dropped`, ...shown];
 }
 
 function count(value: number, noun: string): string {

@@ -36,6 +36,8 @@ export interface ItemTextReport {
   itemCount: number;
   /** Items none of whose words is left. */
   emptyItemCount: number;
+  /** Distinct words that are left. */
+  wordCount: number;
   /** Distinct words that were left out, as too few items have them. */
   rareWordCount: number;
   /** Lines dropped under `skipBadLines`. */
@@ -101,6 +103,7 @@ export async function readItemText(file: string, options: ItemTextOptions = {}):
       rowCount: goodCount + badLines.count,
       itemCount: items.size,
       emptyItemCount: countEmpty(text),
+      wordCount: text.vocabulary.length,
       rareWordCount: all.vocabulary.length - text.vocabulary.length,
       badLineCount: badLines.count,
       badLines: badLines.shown,

@@ -23,8 +23,10 @@ export function wordSplitter(language?: string): SplitWords {
   const isPlain = probe.split(' ').every((text) => sameWords(plainWords(text), bySegmenter(text)));
   if (!isPlain) return (text) => bySegmenter(toLower(text));
   return (text) => {
+    const lower = toLower(text);
+    if (isFast(lower)) return plainWords(lower);
     const words: string[] = [];
-    for (const piece of toLower(text).match(pieces) ?? []) {
+    for (const piece of lower.match(pieces) ?? []) {
       if (isFast(piece)) words.push(...plainWords(piece));
       else words.push(...bySegmenter(piece));
     }
@@ -79,7 +81,7 @@ const word = new RegExp(
 const pieces = /[^ \t\n\v\f\r]+/g;
 
 /** Of characters that are known here; a colon between letters joins them in some languages and versions. */
-const known = new RegExp(`^[!-~${letter}«»“”„‘’–—]+$`);
+const known = new RegExp(`^[ \t\n\v\f\r!-~${letter}«»“”„‘’–—£§©®°±×÷€•†‡]*$`);
 const colon = new RegExp(`[${letter}]:[${letter}]`);
 
 const probe = "a.b don't don’t 3,000.5 3;5 a,b x2y x_y 3's 1'000 a.1 1.a _a -5 über (é) «ж» ab";
@@ -92,7 +94,8 @@ function isFast(piece: string): boolean {
 }
 
 function plainWords(piece: string): string[] {
-  return piece.match(word)?.filter((found) => isMore.test(found)) ?? [];
+  const words = piece.match(word) ?? [];
+  return piece.includes('_') ? words.filter((found) => isMore.test(found)) : words;
 }
 
 function sameWords(a: readonly string[], b: readonly string[]): boolean {
