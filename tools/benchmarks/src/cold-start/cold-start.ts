@@ -1,7 +1,9 @@
 /**
  * Items that nobody has chosen yet: all pairs of a tenth of the items are left out of training, and models have to find
  * these items by their texts. CiteULike's split 0; `LIGHTREC_DATA` names the folder with `citeulike-t`.
+ * `--epochs N` trains the float models for N epochs instead of their own numbers.
  */
+import { parseArgs } from 'node:util';
 import { CodeTable, type IdMap, Interactions, Random } from '@lightrec/core';
 import { evaluate, type ScoringRecommender } from '@lightrec/eval';
 import {
@@ -22,7 +24,9 @@ import type { Results } from '../results.js';
 
 const data = 'citeulike-t';
 
-export async function benchmark(): Promise<Results> {
+export async function benchmark(words: string[]): Promise<Results> {
+  const { values } = parseArgs({ args: words, options: { epochs: { type: 'string' } } });
+  const shorter = values.epochs === undefined ? {} : { epochs: Number(values.epochs) };
   await tf.setBackend('wasm');
   const whole = await readSplit(data, 0);
   const cold = drawTenth(whole.train.itemCount);
@@ -35,10 +39,10 @@ export async function benchmark(): Promise<Results> {
   };
   const { train } = parts;
   const validate = validationScore(parts);
-  const { model: bpr } = await trainBpr(train, { ...datasets[data].teacher, validate });
+  const { model: bpr } = await trainBpr(train, { ...datasets[data].teacher, ...shorter, validate });
   const bags = await readTexts(data, parts);
   const features = (await fitTextFeatures(bags)).featuresOf(bags);
-  const options = { ...datasets[data].dssm, warmStart: bpr, validate };
+  const options = { ...datasets[data].dssm, ...shorter, warmStart: bpr, validate };
   const { model: dssm } = await trainDssm(train, features, options);
   const { model: plus } = await trainLightRec(dssm, train, { validate });
   const systems: Record<string, ScoringRecommender> = {
@@ -68,7 +72,8 @@ export async function benchmark(): Promise<Results> {
   return {
     about:
       `Recall@100 on all pairs of ${cold.size} of ${train.itemCount} items, none of which is in training, CiteULike: ` +
-      'ranked among all items, and among these alone. Tied items share the average of their places.',
+      'ranked among all items, and among these alone. Tied items share the average of their places.' +
+      (values.epochs === undefined ? '' : ` Float models of ${values.epochs} epochs.`),
     rows,
   };
 }
