@@ -104,7 +104,8 @@ describe('options.systems', () => {
     const directory = path.join(run.folder, 'of-titles');
     const words = ['train', '--data', run.data, '--items', items, '--out', directory, ...short];
     const { stderr, code } = await lightrec([...words, '--systems', 'lightrec-plus']);
-    expect(stderr).toContain('texts of 301 items: 15 words of the columns title');
+    expect(stderr).toContain('titles.csv (csv): 301 rows, 301 items');
+    expect(stderr).toContain('columns: item = item, texts = title');
     expect(code).toBe(0);
     const answer = await lightrec([
       'recommend',

@@ -5,10 +5,10 @@ import {
   describe,
   dropUsersBelow,
   formatDescription,
+  formatItemTextReport,
   formatReport,
   generateDataset,
   kCore,
-  type ReadItemText,
   readInteractions,
   readItemText,
   splitByUser,
@@ -42,7 +42,7 @@ export async function prepareData(
   stage.end();
   // Notes name the options that would change what was done.
   for (const line of formatReport(dataset.report)) progress.note(inFlags(line, runSettings));
-  if (table) for (const line of itemLines(table)) progress.note(inFlags(line, runSettings));
+  if (table) for (const line of formatItemTextReport(table.report)) progress.note(inFlags(line, runSettings));
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
   // With a longer name the table would not fit 60 columns.
@@ -68,15 +68,6 @@ async function requireFolder(data: string | undefined): Promise<void> {
   const isFolder = data !== undefined && (await stat(data).catch(() => undefined))?.isDirectory();
   if (!isFolder)
     throw needsTexts(data === undefined ? 'generated data' : `${data}, which is no folder, without --items`);
-}
-
-function itemLines({ text, report }: ReadItemText): string[] {
-  const { columns, itemCount, emptyItemCount, warnings } = report;
-  return [
-    `texts of ${itemCount} items: ${text.vocabulary.length} words of the columns ${columns.text.join(', ')}`,
-    ...(emptyItemCount > 0 ? [`items without a word: ${emptyItemCount}`] : []),
-    ...warnings,
-  ];
 }
 
 function takeSteps(interactions: Interactions, { minimumPairs, kCore: core }: RunSettings): Interactions {
