@@ -17,7 +17,7 @@ export interface KdeOptions<User extends Id = Id, Item extends Id = Id>
   extends Omit<LightRecOptions<User, Item>, Settled | 'recipe'> {}
 
 /** Found on the validation part of CiteULike; all others are LightRec's. */
-export const kdeDefaults = { epochs: 100, learningRate: 0.004 } as const satisfies Partial<LightRecHyperparameters>;
+export const kdeDefaults = { epochs: 60, learningRate: 0.004 } as const satisfies Partial<LightRecHyperparameters>;
 
 export const kdeOptionNames = optionNames<KdeOptions>({
   ...{ codebookCount: 1, codewordCount: 1, temperature: 1, engine: 1, epochs: 1, batchSize: 1, negativeCount: 1 },

@@ -43,7 +43,8 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
     const { userCount, itemCount } = train;
     this.pairs = new PairBatches(train, batchSize);
     this.stepsPerEpoch = this.pairs.stepsPerEpoch;
-    this.pooled = new PooledBatches(train, hyperparameters);
+    const candidates = hyperparameters.negatives === 'chosen' ? chosenItems(train) : undefined;
+    this.pooled = new PooledBatches(train, hyperparameters, candidates);
     this.users = new EmbeddingTable(userCount, dim, Math.min(userCount, batchSize));
     const batchItems = Math.min(itemCount, batchSize * (1 + negativeCount));
     this.items = new EmbeddingTable(itemCount, embeddingDimOf(hyperparameters), batchItems);
@@ -101,6 +102,13 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   private shareLeft(step: number): number {
     return Math.max(0, 1 - (step - 1) / (this.task.hyperparameters.epochs * this.stepsPerEpoch));
   }
+}
+
+/** Items of at least one pair. */
+function chosenItems({ itemCount, userItems }: Interactions): Uint32Array {
+  const isChosen = new Uint8Array(itemCount);
+  for (const item of userItems) isChosen[item] = 1;
+  return Uint32Array.from({ length: itemCount }, (_, item) => item).filter((item) => isChosen[item]);
 }
 
 function drawGlorot({ rows, rowCount, dim }: EmbeddingTable, random: Random): void {

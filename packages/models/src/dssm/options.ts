@@ -35,6 +35,11 @@ export interface DssmHyperparameters {
   batchSize: number;
   /** Negatives of each positive. Default: 5 (the paper's). */
   negativeCount: number;
+  /**
+   * Which items are negatives: those that somebody has `chosen`, or `all`. An item without a pair would else only ever be
+   * pushed down, so that nobody is recommended it however well its features fit. Default: `chosen`.
+   */
+  negatives: 'chosen' | 'all';
   /** Items drawn for each batch, from which its negatives come; 0 draws each from all items. Default: 512. */
   poolSize: number;
   /** Regularisation of user vectors. Default: .01. */
@@ -66,6 +71,7 @@ const declared: DeclaredOptions<DssmHyperparameters> = {
   epochs: [80, requireCount],
   batchSize: [1024, requireCount],
   negativeCount: [5, requireCount],
+  negatives: ['chosen', (argument, value) => requireOneOf(argument, value, ['chosen', 'all'])],
   poolSize: [512, (argument, value) => requireInteger(argument, value, 0)],
   userLambda: [0.01, requireNonNegative],
   itemLambda: [0.005, requireNonNegative],

@@ -47,6 +47,22 @@ describe('trainDssm', () => {
     }
   });
 
+  it('has them among the first of all items, unless they are negatives', async () => {
+    const coldItems = [0, 13, 26, 39, 52, 5];
+    const cold = withoutPairsOf(new Set(coldItems), data);
+    const teacher = await trainTeacher(cold.train as Interactions<number, number>);
+    const users = Array.from({ length: 80 }, (_, user) => user);
+    const shownWith = async (negatives: 'chosen' | 'all') => {
+      const { model } = await trainDssm(cold.train, features, { ...options, epochs: 20, warmStart: teacher, negatives });
+      const lists = model.recommendIndices(users, { k: 6 });
+      const shown = lists.map(({ itemIndices }) => coldItems.filter((item) => itemIndices.includes(item)).length);
+      return shown.reduce((sum, count) => sum + count, 0) / 80;
+    };
+    const [chosen, all] = [await shownWith('chosen'), await shownWith('all')];
+    expect(all).toBeLessThan(0.1); // usually 0
+    expect(chosen).toBeGreaterThan(0.4); // usually 0.7
+  });
+
   it('learns tastes as the model it starts from does', async () => {
     const { model } = await trainDssm(train, features, { ...options, epochs: 20, warmStart });
     expect(recallAt10(model, data)).toBeGreaterThan(0.75); // usually 0.9

@@ -9,12 +9,16 @@ const { train } = clusteredData(1);
 const pairs = rankablePairs(train);
 
 /** The batch of these pairs, and its negatives as item indices, `negativeCount` a positive. */
-function draw(seed: number, options: { batchSize: number; negativeCount: number; poolSize: number }) {
+function draw(
+  seed: number,
+  options: { batchSize: number; negativeCount: number; poolSize: number },
+  candidates?: Uint32Array,
+) {
   const random = new Random(seed);
   const chosen = random.permutation(pairs.users.length).subarray(0, options.batchSize);
   const users = chosen.map((pair) => pairs.users[pair]);
   const positives = chosen.map((pair) => pairs.items[pair]);
-  const batch = new PooledBatches(train, options).draw(users, positives, random);
+  const batch = new PooledBatches(train, options, candidates).draw(users, positives, random);
   return { users, positives, batch, negatives: batch.rows.negatives.map((row) => batch.items[row]) };
 }
 
@@ -50,6 +54,21 @@ describe('PooledBatches', () => {
         expect(counts.size).toBe(batch.items.length);
       }),
     );
+  });
+
+  it('draws them from the candidates alone, while a user has not all of them', () => {
+    fc.assert(
+      fc.property(fc.integer(), sizes, (seed, options) => {
+        const candidates = Uint32Array.from({ length: 25 }, (_, i) => 2 * i + 1);
+        const { negatives } = draw(seed, options, candidates);
+        expect(negatives.every((item) => candidates.includes(item))).toBe(true);
+      }),
+    );
+    const first = pairs.items.subarray(0, 1);
+    const { negatives, users } = draw(1, { batchSize: 200, negativeCount: 1, poolSize: 5 }, first);
+    negatives.forEach((item, n) => {
+      expect(item === first[0]).toBe(!train.has(users[n], first[0]));
+    });
   });
 
   it('draws them from all items where the pool is 0', () => {

@@ -24,6 +24,8 @@ export class PooledBatches {
   constructor(
     private readonly train: Interactions,
     private readonly options: { batchSize: number; negativeCount: number; poolSize: number },
+    /** Items that negatives are drawn from, while a user has not all of them. Default: all items. */
+    private readonly candidates?: Uint32Array,
   ) {
     const { batchSize, negativeCount } = options;
     this.rows = new BatchRows(train.itemCount, Math.min(train.itemCount, batchSize * (1 + negativeCount)));
@@ -34,9 +36,9 @@ export class PooledBatches {
    * @param positives - item of each positive, shape `[size]`
    */
   draw(users: Uint32Array, positives: Uint32Array, random: Random): PooledBatch {
-    const { train, rows } = this;
+    const { rows } = this;
     const { negativeCount, poolSize } = this.options;
-    const pool = Uint32Array.from({ length: poolSize }, () => random.integer(train.itemCount));
+    const pool = Uint32Array.from({ length: poolSize }, () => this.drawItem(random));
     rows.clear();
     const positiveRows = positives.map((item) => rows.add(item));
     const negatives = new Uint32Array(users.length * negativeCount);
@@ -56,6 +58,15 @@ export class PooledBatches {
       const item = pool[random.integer(pool.length)];
       if (!this.train.hasIndices(user, item)) return item;
     }
+    for (let attempt = 0; attempt < 64 && this.candidates; attempt++) {
+      const item = this.drawItem(random);
+      if (!this.train.hasIndices(user, item)) return item;
+    }
     return drawNegative(this.train, user, random);
+  }
+
+  private drawItem(random: Random): number {
+    const { candidates, train } = this;
+    return candidates ? candidates[random.integer(candidates.length)] : random.integer(train.itemCount);
   }
 }
