@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('@lightrec/baselines');
+export default suite('@lightrec/baselines', { isolate: false });

@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('@lightrec/core');
+export default suite('@lightrec/core', { isolate: false });

@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('@lightrec/data');
+export default suite('@lightrec/data', { isolate: false });

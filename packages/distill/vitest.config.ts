@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('@lightrec/distill');
+export default suite('@lightrec/distill', { isolate: false });

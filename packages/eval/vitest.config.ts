@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('@lightrec/eval');
+export default suite('@lightrec/eval', { isolate: false });

@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('@lightrec/index');
+export default suite('@lightrec/index', { isolate: false });

@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('@lightrec/kernels');
+export default suite('@lightrec/kernels', { isolate: false });

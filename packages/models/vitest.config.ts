@@ -1,3 +1,3 @@
 import { suite } from '../../vitest.base.js';
 
-export default suite('@lightrec/models');
+export default suite('@lightrec/models', { isolate: false });

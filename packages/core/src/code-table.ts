@@ -6,7 +6,6 @@ import { requireFiniteValues, requireLength, requireTyped } from './options/arra
 import { requireIdMap } from './options/ids.js';
 import { optionNames, requireKnown } from './options/names.js';
 import { requireInteger } from './options/numbers.js';
-import { bitsOfCode } from './packed-codes.js';
 
 /** What a `CodeTable` is made of. */
 export interface CodeTableContent<Item extends Id = Id> extends Codebooks {
@@ -75,11 +74,6 @@ export class CodeTable<Item extends Id = Id> {
   /** Bytes that an item costs in memory beyond the codebooks, as a mean: one a code, and four for a bias. */
   get bytesPerItem(): number {
     return this.meanLength + (this.itemBias ? 4 : 0);
-  }
-
-  /** Bits that the codes of an item take in a file, as a mean: `log2` of `codewordCount` each, rounded up. */
-  get bitsPerItem(): number {
-    return this.meanLength * (this.lengths ? 8 : bitsOfCode(this.codewordCount));
   }
 
   /** Codes that an item has, as a mean. */

@@ -27,6 +27,7 @@ export { float16ToFloat32 } from './matrix/half-floats.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';
 export { type Matrix, type ReadMatrixOptions, readMatrix } from './matrix/read-matrix.js';
 export { Pace } from './pace.js';
+export { bitsPerItem } from './packed-codes.js';
 export { checkTraining } from './quantizer/check-training.js';
 export type { EncodeVectors, Quantizer, QuantizerProgress, QuantizerTraining } from './quantizer/quantizer.js';
 export { Random } from './random.js';

@@ -4,6 +4,7 @@ import { decodeArtifact, encodeArtifact } from './artifact/artifact.js';
 import { CodeTable } from './code-table.js';
 import { codeTableFromArtifact, codeTableToArtifact } from './code-table-artifact.js';
 import { IdMap } from './id-map.js';
+import { bitsPerItem } from './packed-codes.js';
 import { Random } from './random.js';
 
 function tableOf(itemCount: number, codebookCount: number, codewordCount: number): CodeTable {
@@ -26,7 +27,7 @@ describe('the file of a code table', () => {
         const { data } = artifact.tensors.packedCodes ?? artifact.tensors.codes;
         const bits = Math.max(1, Math.ceil(Math.log2(codewordCount)));
         expect(data.length).toBe(Math.ceil((itemCount * codebookCount * bits) / 8));
-        expect(table.bitsPerItem).toBe(codebookCount * bits);
+        expect(bitsPerItem(table)).toBe(codebookCount * bits);
         const read = codeTableFromArtifact(decodeArtifact(encodeArtifact(artifact), CodeTable));
         expect(read).toEqual(table);
       }),

@@ -8,6 +8,11 @@ export function bitsOfCode(codewordCount: number): number {
   return Math.max(1, Math.ceil(Math.log2(codewordCount)));
 }
 
+/** Bits that the codes of an item take in a file, as a mean. */
+export function bitsPerItem({ meanLength, lengths, codewordCount }: CodeTable): number {
+  return meanLength * (lengths ? 8 : bitsOfCode(codewordCount));
+}
+
 /**
  * Codes as they are stored where one takes fewer bits than a byte has: one behind the other, the least bit first, in bytes
  * filled from their least bit.

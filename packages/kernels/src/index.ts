@@ -29,6 +29,7 @@ export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate
 export { type Anisotropy, anisotropicError } from './k-means/anisotropy.js';
 export { encodeResidual } from './k-means/encode-residual.js';
 export { type ErrorOf, errorsByLength } from './k-means/errors-by-length.js';
+export { type GreedyQuantizerOptions, greedyQuantizer } from './k-means/greedy-quantizer.js';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means/k-means.js';
 export { type Assignment, assignNearest } from './k-means/nearest.js';
 export {

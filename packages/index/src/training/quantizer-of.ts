@@ -1,5 +1,5 @@
 import type { Quantizer } from '@lightrec/core';
-import { type ResidualQuantizerOptions, residualQuantizer } from '@lightrec/kernels';
+import { type GreedyQuantizerOptions, greedyQuantizer } from '@lightrec/kernels';
 import type { Metric } from '../metric/metric.js';
 
 /**
@@ -7,11 +7,6 @@ import type { Metric } from '../metric/metric.js';
  * find the same where an error of codes along an item counts for more than one across it; of large inner products that is
  * not so.
  */
-export function quantizerOf(metric: Metric, options: ResidualQuantizerOptions): Quantizer {
-  // An index draws its sample itself.
-  return residualQuantizer({
-    ...options,
-    sampleSize: Number.POSITIVE_INFINITY,
-    anisotropy: metric === 'cosine' ? 8 : 0,
-  });
+export function quantizerOf(metric: Metric, options: GreedyQuantizerOptions): Quantizer {
+  return greedyQuantizer({ ...options, anisotropy: metric === 'cosine' ? 8 : 0 });
 }

@@ -1,17 +1,28 @@
+import { requireWeights } from '@lightrec/core/options';
+import { usualBeamWidth } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import type { KMeansResult } from './k-means.js';
 import { candidatesOf } from './residual-candidates.js';
-import type { Rest } from './rest.js';
+import type { ResidualStepsOptions } from './residual-steps.js';
+import { greedyRest, type Rest } from './rest.js';
 
 /** Vectors whose sums are searched for at a time, a tenth of a second of work. */
 const chunkSize = 4096;
+
+/** What codebooks leave where sums are searched for, or greedily with a width of 1. */
+export function restOfWidth(options: ResidualStepsOptions & { beamWidth?: number }): Rest {
+  const { vectors, dim, beamWidth = usualBeamWidth, engine = 'auto' } = options;
+  if (beamWidth === 1) return greedyRest(options);
+  const weights = requireWeights('weights', options.weights, vectors.length / dim);
+  return new BeamRest(vectors, weights, { dim, beamWidth, engine });
+}
 
 /**
  * By beam search: each vector takes the sums of codewords that are nearest to it on from one codebook to the next, and the
  * nearest of all leaves the point of the next one. What the others leave is no point of it, as it is in faiss: of few
  * codewords that makes codebooks worse than greedy ones.
  */
-export class BeamRest implements Rest {
+class BeamRest implements Rest {
   readonly points: Float32Array;
   private codebooks: Float32Array<ArrayBuffer> = new Float32Array(0);
   /** Of the nearest sum, shape `[itemCount, codebookCount]`. */

@@ -13,7 +13,7 @@ import {
 } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
-import { createMeans } from './means.js';
+import { moveToMeans } from './means.js';
 import { createNearest } from './nearest.js';
 import { reviveEmpty } from './revive-empty.js';
 import { runToEnd } from './run-steps.js';
@@ -106,16 +106,15 @@ export function* kMeansSteps({
   signal?.throwIfAborted();
   let centroids: Float32Array | undefined = start?.slice();
   if (!centroids) {
-    const seeding = seedCentroids({ points, dim, centroidCount, weights, random, engine });
+    const seeding = seedCentroids(points, dim, centroidCount, weights, random);
     let seeded = seeding.next();
     for (; !seeded.done; seeded = seeding.next()) yield 0;
     centroids = seeded.value;
   }
-  const means = createMeans(points, dim, weights, engine);
   const nearest = createNearest([centroids], dim, engine);
   let assignment = nearest.assign(0, points);
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const masses = means.move(centroids, assignment.centroids);
+    const masses = moveToMeans(centroids, points, dim, assignment.centroids, weights);
     reviveEmpty(centroids, masses, points, dim, assignment, weights);
     nearest.replace(0, centroids);
     const next = nearest.assign(0, points);

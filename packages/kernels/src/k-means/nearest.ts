@@ -106,7 +106,6 @@ class WasmNearest implements Nearest {
   private readonly memory = new KernelMemory();
   private readonly sets: { quads: number; quadCount: number; biases: number }[];
   /** Of four points, `[dim, 4]`. */
-  private readonly block: number;
   private room = { count: 0, width: 1, points: 0, centroids: 0, scores: 0 };
 
   constructor(
@@ -114,10 +113,8 @@ class WasmNearest implements Nearest {
     private readonly dim: number,
   ) {
     const { memory } = this;
-    this.block = memory.allocate(dim * 16);
     this.sets = sets.map((centroids) => {
-      // The kernel takes two quads at a time.
-      const paddedCount = roundUp(centroids.length / dim, 8);
+      const paddedCount = roundUp(centroids.length / dim, 4);
       return {
         quads: memory.allocate(paddedCount * dim * 4),
         quadCount: paddedCount / 4,
@@ -141,7 +138,7 @@ class WasmNearest implements Nearest {
   }
 
   assign(set: number, points: Float32Array): Assignment {
-    const { memory, dim, block } = this;
+    const { memory, dim } = this;
     const { quads, quadCount, biases } = this.sets[set];
     const pointCount = points.length / dim;
     const out = emptyAssignment(pointCount);
@@ -152,7 +149,7 @@ class WasmNearest implements Nearest {
       memory.float32(room.points, count * dim).set(points.subarray(start * dim, (start + count) * dim));
       // The kernel takes four points at a time; what it finds of those beyond the last is left there.
       const { points: at, centroids, scores } = room;
-      memory.kernels.nearestQuads(at, roundUp(count, 4), quads, quadCount, biases, dim, block, centroids, scores);
+      memory.kernels.nearestQuads(at, roundUp(count, 4), quads, quadCount, biases, dim, centroids, scores);
       out.centroids.set(memory.uint32(room.centroids, count), start);
       out.scores.set(memory.float32(room.scores, count), start);
     }

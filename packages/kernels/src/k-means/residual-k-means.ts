@@ -18,7 +18,8 @@ import {
 import { usualBeamWidth, usualCodebookCount, usualCodewordCount, usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import type { Anisotropy } from './anisotropy.js';
-import { requireBeamWidth } from './encode-residual.js';
+import { requireBeamWidth } from './beam-encoder.js';
+import { greedyTable } from './greedy-quantizer.js';
 import { residualSteps } from './residual-steps.js';
 import { runToEnd } from './run-steps.js';
 import { requireSampleSize } from './sample.js';
@@ -125,7 +126,7 @@ export function residualKMeans<Item extends Id>(options: ResidualKMeansOptions<I
   const onCodebook = (codebook: number, relativeError: number) =>
     onProgress?.({ codebook, codebookCount, relativeError });
   const shared = { ...training, vectors, items, iterations, beamWidth, sampleSize, engine, onCodebook };
-  const table = runToEnd(trainResidual(shared, measure));
+  const table = runToEnd(measure ? greedyTable(shared, measure) : trainResidual(shared));
   if (meanLength === undefined) return table;
   return withMeanLength(table, vectors, { meanLength, weights: lengthWeights, errorOf: measure?.errorOf });
 }

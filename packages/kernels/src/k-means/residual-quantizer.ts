@@ -1,9 +1,8 @@
-import { checkTraining, type Quantizer, type QuantizerTraining } from '@lightrec/core';
+import { checkTraining, type Quantizer } from '@lightrec/core';
 import { requireInteger } from '@lightrec/core/options';
 import { usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
-import { requireBeamWidth, residualEncoder } from './encode-residual.js';
-import type { ErrorMeasure } from './error-measure.js';
+import { encoderOfWidth, requireBeamWidth } from './beam-encoder.js';
 import { runPaced } from './run-steps.js';
 import { requireSampleSize } from './sample.js';
 import { trainResidual } from './train-residual.js';
@@ -31,15 +30,13 @@ export interface ResidualQuantizerOptions {
 }
 
 /** `residualKMeans` and `encodeResidual` as a quantizer. */
-export function residualQuantizer(options: ResidualQuantizerOptions = {}): Quantizer {
-  return quantizerBy(options);
-}
-
-/** The same by another measure of errors, made for the vectors of a training. */
-export function quantizerBy(
-  { iterations = usualIterations, beamWidth, sampleSize, anisotropy, engine }: ResidualQuantizerOptions,
-  measureOf?: (vectors: Float32Array, training: QuantizerTraining) => ErrorMeasure,
-): Quantizer {
+export function residualQuantizer({
+  iterations = usualIterations,
+  beamWidth,
+  sampleSize,
+  anisotropy,
+  engine,
+}: ResidualQuantizerOptions = {}): Quantizer {
   return {
     async train(vectors, training) {
       checkTraining(vectors, training);
@@ -48,8 +45,8 @@ export function quantizerBy(
       requireSampleSize(sampleSize);
       const { onProgress, ...rest } = training;
       const options = { ...rest, vectors, iterations, beamWidth, sampleSize, engine };
-      return runPaced(trainResidual(options, measureOf?.(vectors, training)), { onProgress, signal: training.signal });
+      return runPaced(trainResidual(options), { onProgress, signal: training.signal });
     },
-    encoderOf: (codebooks) => residualEncoder(codebooks, { engine, anisotropy, beamWidth }),
+    encoderOf: (codebooks) => encoderOfWidth(codebooks, { engine, anisotropy, beamWidth }),
   };
 }

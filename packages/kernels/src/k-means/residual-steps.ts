@@ -1,20 +1,15 @@
 import type { QuantizerProgress, QuantizerTraining } from '@lightrec/core';
-import { requireWeights } from '@lightrec/core/options';
-import { usualBeamWidth, usualIterations } from '../limits.js';
+import { usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
-import { BeamRest } from './beam-rest.js';
 import type { ErrorMeasure } from './error-measure.js';
-import { squaredError } from './errors-by-length.js';
 import { kMeansSteps } from './k-means.js';
-import { GreedyRest, type Rest } from './rest.js';
+import { greedyRest, type Rest } from './rest.js';
 
 /** What residual k-means goes by, checked. */
 export interface ResidualStepsOptions extends Omit<QuantizerTraining, 'items' | 'onProgress'> {
   /** Shape `[itemCount, dim]`. */
   vectors: Float32Array;
   iterations?: number;
-  /** Sums of codewords that are kept of a vector from one codebook to the next. Default: 1. */
-  beamWidth?: number;
   engine?: Engine;
   /** Called after each codebook, counted from 1, with the error that is left as a share of the vectors' own. */
   onCodebook?: (codebook: number, relativeError: number) => void;
@@ -30,15 +25,18 @@ export interface ResidualCodes {
 
 /**
  * Residual k-means in steps: the k-means of the vectors, and then one codebook after another that of what those before
- * leave over; by squared errors, unless `measure` says otherwise, which is for a beam of one.
+ * leave over.
+ *
+ * @param rest - what codebooks leave of the vectors
+ * @param refine - betters the k-means of each codebook
  */
 export function* residualSteps(
   options: ResidualStepsOptions,
-  measure: ErrorMeasure = { errorOf: squaredError(options.dim) },
+  rest: Rest = greedyRest(options),
+  refine?: ErrorMeasure['refine'],
 ): Generator<QuantizerProgress, ResidualCodes> {
   const { dim, codebookCount, codewordCount, signal, iterations = usualIterations, engine = 'auto' } = options;
   const total = codebookCount * iterations;
-  const rest = restOf(options, measure);
   const energy = rest.error();
   const codebooks = new Float32Array(codebookCount * codewordCount * dim);
   let relativeError: number | undefined;
@@ -50,8 +48,8 @@ export function* residualSteps(
     let step = steps.next();
     for (; !step.done; step = steps.next()) yield { done: b * iterations + step.value, total, relativeError };
     let book = step.value;
-    if (measure.refine) {
-      const refinement = measure.refine(points, book);
+    if (refine) {
+      const refinement = refine(points, book);
       let refined = refinement.next();
       for (; !refined.done; refined = refinement.next()) yield { done: (b + 1) * iterations, total, relativeError };
       book = refined.value;
@@ -63,11 +61,4 @@ export function* residualSteps(
     yield { done: (b + 1) * iterations, total, relativeError };
   }
   return { codebooks, codes: () => rest.codes() };
-}
-
-function restOf(options: ResidualStepsOptions, measure: ErrorMeasure): Rest {
-  const { vectors, dim, beamWidth = usualBeamWidth, engine = 'auto' } = options;
-  const weights = requireWeights('weights', options.weights, vectors.length / dim);
-  if (beamWidth === 1) return new GreedyRest(vectors, dim, weights, measure);
-  return new BeamRest(vectors, weights, { dim, beamWidth, engine });
 }

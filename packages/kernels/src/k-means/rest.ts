@@ -1,4 +1,6 @@
+import { requireWeights } from '@lightrec/core/options';
 import type { ErrorMeasure } from './error-measure.js';
+import { squaredError } from './errors-by-length.js';
 import type { KMeansResult } from './k-means.js';
 
 /** What codebooks leave of vectors, on which the next one is trained. */
@@ -15,42 +17,37 @@ export interface Rest {
   codes(): Uint8Array;
 }
 
-/** Greedily: each vector keeps the codeword that its point was assigned to. */
-export class GreedyRest implements Rest {
-  readonly points: Float32Array;
-  private readonly chosen: Uint32Array[] = [];
-
-  constructor(
-    vectors: Float32Array,
-    private readonly dim: number,
-    readonly weights: Float64Array,
-    private readonly measure: ErrorMeasure,
-  ) {
-    this.points = vectors.slice();
-  }
-
-  error(): number {
-    const { points, dim, weights, measure } = this;
-    let sum = 0;
-    for (let item = 0; item < weights.length; item++) sum += measure.errorOf(points, item * dim, item) * weights[item];
-    return sum;
-  }
-
-  take({ centroids, assignments }: KMeansResult): Iterable<unknown> {
-    const { points, dim, chosen } = this;
-    chosen.push(assignments);
-    for (let item = 0, i = 0; item < assignments.length; item++) {
-      for (let at = assignments[item] * dim, end = at + dim; at < end; at++, i++) points[i] -= centroids[at];
-    }
-    return [];
-  }
-
-  codes(): Uint8Array {
-    const { chosen } = this;
-    const codes = new Uint8Array(this.weights.length * chosen.length);
-    chosen.forEach((assignments, b) => {
-      for (let item = 0; item < assignments.length; item++) codes[item * chosen.length + b] = assignments[item];
-    });
-    return codes;
-  }
+/**
+ * What codebooks leave where each vector keeps the codeword that its point was assigned to; by squared errors, unless
+ * `measure` says otherwise.
+ */
+export function greedyRest(
+  { vectors, dim, weights: given }: { vectors: Float32Array; dim: number; weights?: ArrayLike<number> },
+  { errorOf }: ErrorMeasure = { errorOf: squaredError(dim) },
+): Rest {
+  const points = vectors.slice();
+  const weights = requireWeights('weights', given, points.length / dim);
+  const chosen: Uint32Array[] = [];
+  return {
+    points,
+    weights,
+    error: () => weights.reduce((sum, weight, item) => sum + errorOf(points, item * dim, item) * weight, 0),
+    take({ centroids, assignments }) {
+      chosen.push(assignments);
+      let i = 0;
+      for (const centroid of assignments) {
+        for (let at = centroid * dim, end = at + dim; at < end; at++, i++) points[i] -= centroids[at];
+      }
+      return [];
+    },
+    codes() {
+      const codes = new Uint8Array(weights.length * chosen.length);
+      chosen.forEach((assignments, b) => {
+        assignments.forEach((code, item) => {
+          codes[item * chosen.length + b] = code;
+        });
+      });
+      return codes;
+    },
+  };
 }

@@ -2,7 +2,7 @@ import type { Quantizer, QuantizerTraining } from '@lightrec/core';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { type Anisotropy, anisotropicError, assignAnisotropic, moveToAnisotropicMeans } from './anisotropy.js';
 import type { ErrorMeasure } from './error-measure.js';
-import { quantizerBy, type ResidualQuantizerOptions } from './residual-quantizer.js';
+import { type GreedyQuantizerOptions, greedyQuantizer } from './greedy-quantizer.js';
 
 /** After k-means the centroids are near already, and settle soon. */
 const anisotropicIterations = 5;
@@ -13,11 +13,10 @@ const anisotropicIterations = 5;
  *
  * @param anisotropy - of the vectors to train on, which are all, however many
  */
-export function scoreAwareQuantizer(
-  anisotropy: Anisotropy,
-  options: Pick<ResidualQuantizerOptions, 'iterations' | 'anisotropy' | 'engine'> = {},
-): Quantizer {
-  return quantizerBy(options, (vectors, training) => anisotropicMeasure(vectors, training, anisotropy, options.engine));
+export function scoreAwareQuantizer(anisotropy: Anisotropy, options: GreedyQuantizerOptions = {}): Quantizer {
+  return greedyQuantizer(options, (vectors, training) =>
+    anisotropicMeasure(vectors, training, anisotropy, options.engine),
+  );
 }
 
 /** @throws ShapeError or ArgumentError, naming what does not fit */

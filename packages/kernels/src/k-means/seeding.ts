@@ -1,6 +1,4 @@
 import type { Random } from '@lightrec/core';
-import type { Engine } from '../wasm/kernel-memory.js';
-import { createDistances } from './distances.js';
 
 /**
  * k-means++ seeding: each further centroid is a point drawn with probability in proportion to its weighted
@@ -9,47 +7,53 @@ import { createDistances } from './distances.js';
  *
  * @yields after each centroid, as there is work for seconds where points are many
  */
-export function* seedCentroids({
-  points,
-  dim,
-  centroidCount,
-  weights,
-  random,
-  engine,
-}: {
-  points: Float32Array;
-  dim: number;
-  centroidCount: number;
-  weights: Float64Array;
-  random: Random;
-  engine: Engine;
-}): Generator<void, Float32Array> {
+export function* seedCentroids(
+  points: Float32Array,
+  dim: number,
+  centroidCount: number,
+  weights: Float64Array,
+  random: Random,
+): Generator<void, Float32Array> {
+  const pointCount = points.length / dim;
   const centroids = new Float32Array(centroidCount * dim);
-  const distances = createDistances(points, dim, engine);
-  // The first is drawn as if all were as far.
-  let squares = new Float64Array(points.length / dim).fill(1);
+  const distances = new Float64Array(pointCount).fill(1);
   for (let centroid = 0; centroid < centroidCount; centroid++) {
-    const point = drawByMass(squares, weights, random);
+    const point = drawByMass(distances, weights, random);
     const chosen = points.subarray(point * dim, (point + 1) * dim);
     centroids.set(chosen, centroid * dim);
-    squares = distances.lowerBy(chosen);
+    lowerDistances(distances, points, dim, chosen, centroid === 0);
     yield;
   }
   return centroids;
 }
 
-function drawByMass(squares: Float64Array, weights: Float64Array, random: Random): number {
+function drawByMass(distances: Float64Array, weights: Float64Array, random: Random): number {
   let total = 0;
-  for (let point = 0; point < weights.length; point++) total += squares[point] * weights[point];
-  if (!(total > 0)) return random.integer(weights.length);
+  for (let point = 0; point < distances.length; point++) total += distances[point] * weights[point];
+  if (!(total > 0)) return random.integer(distances.length);
   let remaining = random.uniform() * total;
   let last = 0;
-  for (let point = 0; point < weights.length; point++) {
-    const mass = squares[point] * weights[point];
+  for (let point = 0; point < distances.length; point++) {
+    const mass = distances[point] * weights[point];
     if (mass <= 0) continue;
     last = point;
     remaining -= mass;
     if (remaining < 0) break;
   }
   return last;
+}
+
+function lowerDistances(
+  distances: Float64Array,
+  points: Float32Array,
+  dim: number,
+  chosen: Float32Array,
+  first: boolean,
+): void {
+  for (let point = 0; point < distances.length; point++) {
+    const limit = first ? Number.POSITIVE_INFINITY : distances[point];
+    let distance = 0;
+    for (let d = 0; d < dim && distance < limit; d++) distance += (points[point * dim + d] - chosen[d]) ** 2;
+    if (distance < limit) distances[point] = distance;
+  }
 }

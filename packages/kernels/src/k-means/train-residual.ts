@@ -1,12 +1,14 @@
 import { CodeTable, type Id, type IdMap, type QuantizerProgress } from '@lightrec/core';
 import { requireWeights } from '@lightrec/core/options';
-import { residualEncoder } from './encode-residual.js';
-import type { ErrorMeasure } from './error-measure.js';
+import { encoderOfWidth } from './beam-encoder.js';
+import { restOfWidth } from './beam-rest.js';
 import { type ResidualStepsOptions, residualSteps } from './residual-steps.js';
 import { drawSample, usualSampleSize } from './sample.js';
 
 /** The same with how many vectors are trained on. */
 export interface SampledOptions extends ResidualStepsOptions {
+  /** Sums of codewords that are kept of a vector from one codebook to the next. Default: 1. */
+  beamWidth?: number;
   /** Default: 256 a codeword, and at least 65,536. */
   sampleSize?: number;
 }
@@ -17,24 +19,23 @@ const chunkSize = 8192;
 /**
  * The code table of residual k-means: of all vectors, or of codebooks trained on a sample of them, by which all are then
  * encoded.
- *
- * @param measure - of errors other than squared ones, for which no sample is drawn
  */
-export function* trainResidual<Item extends Id>(
-  { items, ...options }: SampledOptions & { items?: IdMap<Item> },
-  measure?: ErrorMeasure,
-): Generator<QuantizerProgress, CodeTable<Item>> {
+export function* trainResidual<Item extends Id>({
+  items,
+  ...options
+}: SampledOptions & { items?: IdMap<Item> }): Generator<QuantizerProgress, CodeTable<Item>> {
   const { vectors, dim, codebookCount, codewordCount, engine, beamWidth } = options;
   const tableOf = (codebooks: Float32Array, codes: Uint8Array) =>
     new CodeTable({ codes, codebooks, codebookCount, codewordCount, dim, items });
-  const sample = measure ? options : sampleOf(options);
+  const sample = sampleOf(options);
   if (sample.vectors === vectors) {
-    const { codebooks, codes } = yield* residualSteps(options, measure);
+    const { codebooks, codes } = yield* residualSteps(options, restOfWidth(options));
     return tableOf(codebooks, codes());
   }
   const itemCount = vectors.length / dim;
   const chunkCount = Math.ceil(itemCount / chunkSize);
-  const training = residualSteps({ ...options, ...sample });
+  const sampled = { ...options, ...sample };
+  const training = residualSteps(sampled, restOfWidth(sampled));
   let step = training.next();
   let progress: QuantizerProgress = { done: 0, total: 0 };
   for (; !step.done; step = training.next()) {
@@ -42,7 +43,7 @@ export function* trainResidual<Item extends Id>(
     yield progress;
   }
   const { codebooks } = step.value;
-  const encode = residualEncoder({ codebooks, codebookCount, codewordCount, dim }, { engine, beamWidth });
+  const encode = encoderOfWidth({ codebooks, codebookCount, codewordCount, dim }, { engine, beamWidth });
   const codes = new Uint8Array(itemCount * codebookCount);
   for (let first = 0; first < itemCount; first += chunkSize) {
     codes.set(encode(vectors.subarray(first * dim, (first + chunkSize) * dim)), first * codebookCount);

@@ -65,10 +65,6 @@ export class WasmMemory<Exports extends ModuleExports> {
     return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
 
-  float64(address: number, length: number): Float64Array<ArrayBuffer> {
-    return new Float64Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
-  }
-
   uint32(address: number, length: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
