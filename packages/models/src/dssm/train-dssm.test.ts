@@ -53,7 +53,12 @@ describe('trainDssm', () => {
     const teacher = await trainTeacher(cold.train as Interactions<number, number>);
     const users = Array.from({ length: 80 }, (_, user) => user);
     const shownWith = async (negatives: 'chosen' | 'all') => {
-      const { model } = await trainDssm(cold.train, features, { ...options, epochs: 20, warmStart: teacher, negatives });
+      const { model } = await trainDssm(cold.train, features, {
+        ...options,
+        epochs: 20,
+        warmStart: teacher,
+        negatives,
+      });
       const lists = model.recommendIndices(users, { k: 6 });
       const shown = lists.map(({ itemIndices }) => coldItems.filter((item) => itemIndices.includes(item)).length);
       return shown.reduce((sum, count) => sum + count, 0) / 80;
