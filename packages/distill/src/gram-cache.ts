@@ -3,6 +3,7 @@ import { optionNames, requireInteger, requireKnown } from '@lightrec/core/option
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape, requireTensor } from './checks.js';
 import { type Grams, gram } from './gram.js';
+import { usualRefreshEvery } from './limits.js';
 
 export interface GramCacheOptions {
   /** User vectors of the teacher, shape `[userCount, teacherDim]`; constant, and left to their owner. */
@@ -42,7 +43,7 @@ export class GramCache {
 
   constructor(options: GramCacheOptions) {
     requireKnown('GramCache', options, gramCacheNames);
-    const { teacherUsers, refreshEvery = 10 } = options;
+    const { teacherUsers, refreshEvery = usualRefreshEvery } = options;
     requireTensor('teacherUsers', teacherUsers);
     requireShape('teacherUsers', teacherUsers, teacherUsers.shape.slice(0, 2));
     requireInteger('refreshEvery', refreshEvery, 1);

@@ -1,6 +1,7 @@
 import { optionNames, requireKnown, requirePositive } from '@lightrec/core/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireShape, requireTensor } from './checks.js';
+import { usualTemperature } from './limits.js';
 import { type LossScale, requireScale, shareOf } from './loss-scale.js';
 
 export interface ListwiseCrossEntropyInputs {
@@ -30,7 +31,7 @@ export const listwiseNames = optionNames<ListwiseCrossEntropyInputs>({
 export function listwiseCrossEntropy(inputs: ListwiseCrossEntropyInputs): tf.Scalar {
   requireKnown('listwiseCrossEntropy', inputs, listwiseNames);
   requireTensor('teacherScores', inputs.teacherScores);
-  const { teacherScores, scores, temperature = 0.5, scale = 'mean' } = inputs;
+  const { teacherScores, scores, temperature = usualTemperature, scale = 'mean' } = inputs;
   const [listCount, listLength] = teacherScores.shape;
   requireShape('teacherScores', teacherScores, [listCount, listLength]);
   requireShape('scores', scores, [listCount, listLength]);

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireFitting } from './checks.js';
 import { innerProductDistillation } from './inner-product-distillation.js';
 import { type RankingDistillationInputs, type RankingInnerProductDistillationInputs, requireInputs } from './inputs.js';
+import { usualRankingWeight } from './limits.js';
 import { listScores, requireLists } from './list-scores.js';
 import { listwiseCrossEntropy } from './listwise-cross-entropy.js';
 import { requireScale } from './loss-scale.js';
@@ -38,7 +39,7 @@ export function rankingDistillation(inputs: RankingDistillationInputs): tf.Scala
  */
 export function rankingInnerProductDistillation(inputs: RankingInnerProductDistillationInputs): tf.Scalar {
   requireInputs('rankingInnerProductDistillation', inputs);
-  const { rankingWeight = 0.2 } = inputs;
+  const { rankingWeight = usualRankingWeight } = inputs;
   requirePositive('rankingWeight', rankingWeight);
   return tf.tidy(() => {
     // First, as what it refuses must not count as a step of `grams`.

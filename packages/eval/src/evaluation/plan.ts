@@ -10,6 +10,7 @@ import {
   requireSameIds,
   requireSignal,
 } from '@lightrec/core/options';
+import { scoresInBatch } from '../limits.js';
 import type { RankingSource, ScoreFunction } from '../ranking/user-ranker.js';
 import { mergeItemSets } from './merge-item-sets.js';
 import { type EvaluateOptions, evaluateNames } from './options.js';
@@ -23,9 +24,6 @@ export interface Plan {
   cutoffs: number[];
   batchSize: number;
 }
-
-/** Scores held at once by default: 32 MiB of them. */
-const scoresInBatch = 2 ** 23;
 
 /** @throws ArgumentError or ShapeError for whatever does not fit together, before any scoring */
 export function planEvaluation(from: ScoreFunction | Recommender, options: EvaluateOptions): Plan {

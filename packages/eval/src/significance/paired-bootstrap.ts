@@ -1,6 +1,7 @@
 import { ArgumentError, Random, ShapeError } from '@lightrec/core';
 import { optionNames, requireFiniteValues, requireInteger, requireKnown, requireShare } from '@lightrec/core/options';
 import { mean, quantileSorted } from 'simple-statistics';
+import { usualConfidence, usualResampleCount } from '../limits.js';
 
 export interface PairedBootstrapOptions {
   /** Of the resamples; the same seed gives the same result. */
@@ -45,7 +46,7 @@ export function pairedBootstrap(
   options: PairedBootstrapOptions,
 ): PairedComparison {
   requireKnown('pairedBootstrap', options, bootstrapNames);
-  const { seed, resampleCount = 2000, confidence = 0.95 } = options;
+  const { seed, resampleCount = usualResampleCount, confidence = usualConfidence } = options;
   checkPairs(first, second);
   requireInteger('resampleCount', resampleCount, 1);
   requireShare('confidence', confidence, '(0, 1)');
