@@ -40,7 +40,9 @@ describe('rightSingularVectors', () => {
           expect(image.getColumnVector(d).norm('frobenius')).toBeCloseTo(sorted[d], 5);
         }
         const gram = basis.transpose().mmul(basis);
-        expect(Matrix.sub(gram, Matrix.eye(dim)).norm('frobenius')).toBeLessThan(1e-6);
+        // The Gram matrix of images by A^T A has the fourth powers of A's singular values, by whose ratio rounding grows.
+        const rounding = 1e-15 * (sorted[0] / sorted[dim - 1]) ** 4;
+        expect(Matrix.sub(gram, Matrix.eye(dim)).norm('frobenius')).toBeLessThan(1e-6 + rounding);
       }),
       { numRuns: 60 },
     );
