@@ -8,7 +8,12 @@ import type { NdcgCurve, RunReport } from './run-report.js';
 export function styleOfSystem(report: RunReport, system: string): SeriesStyle {
   const names = new Set([...report.rows.map((row) => row.system), ...report.ndcgAtK.map((curve) => curve.system)]);
   const index = Math.max(0, [...names].indexOf(system));
-  return systemStyles[index % systemStyles.length];
+  const round = Math.floor(index / systemStyles.length);
+  // Of more systems than colours, those that share one have other lines and dots.
+  return {
+    ...systemStyles[(index + round) % systemStyles.length],
+    color: systemStyles[index % systemStyles.length].color,
+  };
 }
 
 /** NDCG@k of each system, as lines and as figures (figures 3 and 4 of the paper). */

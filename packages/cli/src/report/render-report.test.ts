@@ -64,7 +64,16 @@ describe('options.rows', () => {
     expect(texts(table, 'td strong')).toEqual(['0.3541', '0.2299', '4.13', '35.3', '35.0×', '63.0×']);
   });
 
-  it('are said in short by what the smallest keeps and gains against the first', () => {
+  it('are said in short of LightRec, whatever other systems are smaller', () => {
+    const report = exampleReport();
+    const [original, own, ...others] = report.rows;
+    const smaller = { ...own, system: 'DCMF', ndcg: 0.1, compression: 100 };
+    const page = parse({ ...report, rows: [original, own, smaller, ...others] });
+    expect(texts(page, '.tiles li')[0]).toContain('kept by LightRec43.5 % by DCMF');
+    expect(texts(page, '.tiles li')[1]).toContain('63.0×');
+  });
+
+  it('are said in short by what LightRec keeps and gains against the first', () => {
     // 0.2215 / 0.2299 = 0.9635 and 0.2296 / 0.2299 = 0.9987
     expect(texts(parse(), '.tiles li')).toEqual([
       '96.3 %of the NDCG of BPR float kept by LightRec99.9 % by LightRec + post-ranking',
