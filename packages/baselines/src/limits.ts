@@ -3,6 +3,8 @@
 export const limits = {
   /** Of Lloyd, for each codebook. */
   iterations: 20,
+  /** Of Lloyd, for each codebook of a residual quantizer in all dimensions. */
+  residualIterations: 30,
   /** Numbers of dimensions in which centroids are sought one after another. */
   dimensionSteps: 10,
   /** Fits of the rotation. */

@@ -19,5 +19,8 @@ export const usualPointsPerCodeword = 256;
 /** Vectors to train on that are few enough for any number of codewords. */
 export const leastSampleSize = 65_536;
 
+/** That share work, the one that calls among them. */
+export const mostThreads = 64;
+
 /** Sums of codewords that are kept of a vector from one codebook to the next. */
 export const usualBeamWidth = 1;

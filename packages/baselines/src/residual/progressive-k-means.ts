@@ -5,12 +5,14 @@ import { principalAxes, transform, type WeightedPoints } from '../rotation.js';
 
 export interface ProgressiveKMeansOptions extends WeightedPoints {
   centroidCount: number;
-  /** Lloyd iterations at each number of dimensions. */
+  /** Lloyd iterations in all dimensions; a quarter of them at each number on the way, which settles the start alone. */
   iterations: number;
   /** How many numbers of dimensions there are on the way, the last of which is all of them. */
   dimensionSteps: number;
   random: Random;
   engine: Engine;
+  /** As of `kMeans`. */
+  threads: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ProgressiveKMeansOptions extends WeightedPoints {
  * @returns yields after each number of dimensions
  */
 export function* progressiveKMeans(options: ProgressiveKMeansOptions): Generator<undefined, KMeansResult> {
-  const { points, dim, weights, centroidCount, iterations, dimensionSteps, random, engine } = options;
+  const { points, dim, weights, centroidCount, iterations, dimensionSteps, random, engine, threads } = options;
   const axes = principalAxes({ points, dim, weights });
   const rotated = transform(points, axes);
   let start: Float32Array | undefined;
@@ -32,7 +34,11 @@ export function* progressiveKMeans(options: ProgressiveKMeansOptions): Generator
     if (next === width) continue;
     const part = partOf(rotated, dim, { start: 0, end: next });
     const wider = start && widen(start, width, next);
-    result = kMeans({ points: part, dim: next, centroidCount, weights, iterations, random, engine, start: wider });
+    const rounds = next === dim ? iterations : Math.ceil(iterations / 4);
+    result = kMeans({
+      ...{ points: part, dim: next, centroidCount, weights, iterations: rounds, start: wider },
+      ...{ random, engine, threads },
+    });
     start = result.centroids;
     width = next;
     yield;

@@ -56,6 +56,15 @@ describe('residualVectorQuantizer', () => {
     expect(sampled).toBeLessThan(1.1 * all);
   });
 
+  it('gives the same table by two threads as by one', async () => {
+    const [alone, shared] = await Promise.all(
+      [1, 2].map((threads) =>
+        residualVectorQuantizer({ threads }).train(vectors, { ...training, random: new Random(1) }),
+      ),
+    );
+    expect(shared).toEqual(alone);
+  });
+
   it('takes vectors that are all the same', async () => {
     const constant = new Float32Array(50 * dim).fill(0.5);
     const table = await residualVectorQuantizer().train(constant, { ...training, random: new Random(1) });

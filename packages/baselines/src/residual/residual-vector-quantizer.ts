@@ -6,7 +6,10 @@ import { sampleOf } from '../sample.js';
 import { progressiveKMeans } from './progressive-k-means.js';
 
 export interface ResidualVectorQuantizerOptions {
-  /** Lloyd iterations for each codebook, at each number of dimensions. Default: 20. */
+  /**
+   * Lloyd iterations for each codebook in all dimensions, and a quarter of them at each number of dimensions before.
+   * Default: 30.
+   */
   iterations?: number;
   /**
    * Numbers of dimensions in which the centroids of a codebook are sought, from few along the principal axes to all of
@@ -19,10 +22,12 @@ export interface ResidualVectorQuantizerOptions {
   sampleSize?: number;
   /** Default: `auto`. */
   engine?: Engine;
+  /** As of `residualQuantizer` of `@lightrec/kernels`. Default: 1. */
+  threads?: number;
 }
 
 export const residualVectorQuantizerNames = optionNames<ResidualVectorQuantizerOptions>({
-  ...{ iterations: 1, dimensionSteps: 1, beamWidth: 1, sampleSize: 1, engine: 1 },
+  ...{ iterations: 1, dimensionSteps: 1, beamWidth: 1, sampleSize: 1, engine: 1, threads: 1 },
 });
 
 /**
@@ -38,18 +43,19 @@ export const residualVectorQuantizerNames = optionNames<ResidualVectorQuantizerO
 export function residualVectorQuantizer(options: ResidualVectorQuantizerOptions = {}): Quantizer {
   requireKnown('residualVectorQuantizer', options, residualVectorQuantizerNames);
   const {
-    iterations = limits.iterations,
+    iterations = limits.residualIterations,
     dimensionSteps = limits.dimensionSteps,
     beamWidth = 1,
     sampleSize = limits.sampleSize,
     engine = 'auto',
+    threads = 1,
   } = options;
   requireInteger('iterations', iterations, 1);
   requireInteger('dimensionSteps', dimensionSteps, 1);
   requireInteger('beamWidth', beamWidth, 1);
   requireInteger('sampleSize', sampleSize, 1);
   resolveEngine(engine);
-  const { encoderOf } = residualQuantizer({ beamWidth, engine });
+  const { encoderOf } = residualQuantizer({ beamWidth, engine, threads });
   return {
     async train(vectors, training) {
       const itemCount = checkTraining(vectors, training);
@@ -63,7 +69,7 @@ export function residualVectorQuantizer(options: ResidualVectorQuantizerOptions 
       for (let b = 0; b < codebookCount; b++) {
         await pace.breathe();
         const steps = progressiveKMeans({
-          ...{ ...residuals, centroidCount: codewordCount, iterations, dimensionSteps, engine },
+          ...{ ...residuals, centroidCount: codewordCount, iterations, dimensionSteps, engine, threads },
           random: random.fork(`codebook ${b}`),
         });
         let step = steps.next();

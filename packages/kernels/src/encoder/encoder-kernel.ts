@@ -7,6 +7,7 @@ import {
   requirePositive,
   requireTyped,
 } from '@lightrec/core/options';
+import { mostThreads } from '../limits.js';
 import { resolveEngine } from '../wasm/kernel-memory.js';
 import type {
   EncodedRows,
@@ -39,7 +40,7 @@ export function createEncoderKernel(given: EncoderKernelOptions): EncoderKernel 
   for (const name of ['rowCount', 'dim', 'codebookCount'] as const) requireInteger(name, options[name], 1);
   requireInteger('codewordCount', options.codewordCount, 1, mostCodewords);
   requireOneOf('recurrence', recurrence, ['residual', 'none', 'linear']);
-  requireInteger('threads', threads, 1, 64);
+  requireInteger('threads', threads, 1, mostThreads);
   const resolved = resolveEngine(engine);
   const useful = Math.min(threads, usefulThreads(options.rowCount));
   const encoder = useful === 1 ? encoderOfEngine(resolved, options) : new ThreadedEncoder(resolved, options, useful);

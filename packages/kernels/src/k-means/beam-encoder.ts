@@ -3,6 +3,7 @@ import { requireFiniteValues, requireInteger, requireRows } from '@lightrec/core
 import { usualBeamWidth } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { residualEncoder } from './encode-residual.js';
+import type { CreateNearest } from './nearest.js';
 import { candidatesOf } from './residual-candidates.js';
 
 /** Vectors encoded at a time, so that what is found of them stays small however many there are. */
@@ -15,6 +16,8 @@ export interface ResidualEncoding {
   beamWidth?: number;
   /** Default: `auto`. */
   engine?: Engine;
+  /** As of `kMeansSteps`; beam search goes on one thread. */
+  createNearest?: CreateNearest;
 }
 
 /** Throws an `ArgumentError` unless it is a count, or nothing. */
@@ -29,10 +32,10 @@ export function requireBeamWidth(beamWidth = usualBeamWidth): void {
  */
 export function encoderOfWidth(
   table: Codebooks,
-  { anisotropy = 0, beamWidth = usualBeamWidth, engine = 'auto' }: ResidualEncoding,
+  { anisotropy = 0, beamWidth = usualBeamWidth, engine = 'auto', createNearest }: ResidualEncoding,
 ): EncodeVectors {
   requireBeamWidth(beamWidth);
-  if (beamWidth === 1) return residualEncoder(table, engine, anisotropy);
+  if (beamWidth === 1) return residualEncoder(table, engine, anisotropy, createNearest);
   requireCodebooks(table);
   if (anisotropy === 0) return beamEncoder(table, beamWidth, engine);
   throw new ArgumentError({ argument: 'anisotropy', expected: '0 beside a `beamWidth`', received: anisotropy });

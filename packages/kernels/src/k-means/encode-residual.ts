@@ -2,7 +2,7 @@ import { type Codebooks, type EncodeVectors, requireCodebooks } from '@lightrec/
 import { requireFiniteValues, requireNonNegative, requireRows } from '@lightrec/core/options';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { chooseAlong } from './choose-along.js';
-import { createNearest } from './nearest.js';
+import { createNearest as onOneThread } from './nearest.js';
 
 /** Vectors encoded at a time, so that what is left of them stays small however many there are. */
 const chunkSize = 8192;
@@ -26,7 +26,12 @@ export function encodeResidual(table: Codebooks, vectors: Float32Array, engine?:
  *
  * @throws ShapeError or ArgumentError where the codebooks do not fit what is said of them
  */
-export function residualEncoder(table: Codebooks, engine: Engine = 'auto', anisotropy = 0): EncodeVectors {
+export function residualEncoder(
+  table: Codebooks,
+  engine: Engine = 'auto',
+  anisotropy = 0,
+  createNearest = onOneThread,
+): EncodeVectors {
   requireCodebooks(table);
   requireNonNegative('anisotropy', anisotropy);
   const { codebooks, codebookCount, codewordCount, dim } = table;

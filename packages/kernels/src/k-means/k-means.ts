@@ -11,13 +11,14 @@ import {
   requireTyped,
   requireWeights,
 } from '@lightrec/core/options';
-import { usualIterations } from '../limits.js';
+import { mostThreads, usualIterations } from '../limits.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { moveToMeans } from './means.js';
-import { createNearest } from './nearest.js';
+import { type CreateNearest, createNearest as onOneThread } from './nearest.js';
 import { reviveEmpty } from './revive-empty.js';
 import { runToEnd } from './run-steps.js';
 import { seedCentroids } from './seeding.js';
+import { createNearestOf } from './threads/threaded-nearest.js';
 
 export interface KMeansOptions {
   /** Shape `[pointCount, dim]`, finite. */
@@ -33,6 +34,11 @@ export interface KMeansOptions {
   random: Random;
   /** Default: `auto`. */
   engine?: Engine;
+  /**
+   * That assign the points, this one among them; more than one where there is `node:worker_threads`. The same bytes with
+   * any number of them. Default: 1.
+   */
+  threads?: number;
   /** Looked at before the work, which then runs in one go. Default: none. */
   signal?: AbortSignal;
 }
@@ -46,6 +52,7 @@ export const kMeansNames = /* @__PURE__ */ optionNames<KMeansOptions>({
   iterations: 1,
   random: 1,
   engine: 1,
+  threads: 1,
   signal: 1,
 });
 
@@ -66,12 +73,15 @@ export interface KMeansResult {
 export function kMeans(options: KMeansOptions): KMeansResult {
   requireKnown('kMeans', options, kMeansNames);
   const { points, dim, centroidCount, start, iterations = usualIterations, random, engine = 'auto', signal } = options;
+  const { threads = 1 } = options;
   const pointCount = requireRows('points', points, dim);
   requireInteger('centroidCount', centroidCount, 1);
   requireInteger('iterations', iterations, 1);
   requireRandom('random', random);
   resolveEngine(engine);
   requireSignal('signal', signal);
+  requireInteger('threads', threads, 1, mostThreads);
+  const createNearest = createNearestOf(threads);
   if (pointCount === 0)
     throw new ArgumentError({ argument: 'points', expected: 'at least one point', received: 'none' });
   requireFiniteValues('points', points);
@@ -81,14 +91,17 @@ export function kMeans(options: KMeansOptions): KMeansResult {
     requireLength('start', start, [centroidCount, dim]);
     requireFiniteValues('start', start);
   }
-  return runToEnd(kMeansSteps({ points, dim, centroidCount, weights, start, iterations, random, engine, signal }));
+  const steps = { points, dim, centroidCount, weights, start, iterations, random, engine, createNearest, signal };
+  return runToEnd(kMeansSteps(steps));
 }
 
 /** What k-means goes by, checked and with its defaults. */
 export interface KMeansStepsOptions
-  extends Required<Omit<KMeansOptions, 'weights' | 'start' | 'signal'>>,
+  extends Required<Omit<KMeansOptions, 'weights' | 'start' | 'signal' | 'threads'>>,
     Pick<KMeansOptions, 'start' | 'signal'> {
   weights: Float64Array;
+  /** Default: on one thread. */
+  createNearest?: CreateNearest;
 }
 
 /** The same of what is checked, in steps, between which a caller may do something else: yields how many iterations are done. */
@@ -101,16 +114,11 @@ export function* kMeansSteps({
   iterations,
   random,
   engine,
+  createNearest = onOneThread,
   signal,
 }: KMeansStepsOptions): Generator<number, KMeansResult> {
   signal?.throwIfAborted();
-  let centroids: Float32Array | undefined = start?.slice();
-  if (!centroids) {
-    const seeding = seedCentroids(points, dim, centroidCount, weights, random);
-    let seeded = seeding.next();
-    for (; !seeded.done; seeded = seeding.next()) yield 0;
-    centroids = seeded.value;
-  }
+  const centroids = start?.slice() ?? (yield* seedCentroids(points, dim, centroidCount, weights, random));
   const nearest = createNearest([centroids], dim, engine);
   let assignment = nearest.assign(0, points);
   for (let iteration = 0; iteration < iterations; iteration++) {

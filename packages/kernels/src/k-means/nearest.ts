@@ -49,6 +49,9 @@ export interface Nearest {
   score(set: number, points: Float32Array): Float32Array;
 }
 
+/** Makes what points are assigned by, on one thread or several. */
+export type CreateNearest = (sets: readonly Float32Array[], dim: number, engine: Engine) => Nearest;
+
 export function createNearest(sets: readonly Float32Array[], dim: number, engine: Engine): Nearest {
   return resolveEngine(engine) === 'plain' ? new PlainNearest(sets, dim) : new WasmNearest(sets, dim);
 }

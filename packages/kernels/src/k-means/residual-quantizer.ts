@@ -1,10 +1,11 @@
 import { checkTraining, type Quantizer } from '@lightrec/core';
 import { requireInteger } from '@lightrec/core/options';
-import { usualIterations } from '../limits.js';
+import { mostThreads, usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import { encoderOfWidth, requireBeamWidth } from './beam-encoder.js';
 import { runPaced } from './run-steps.js';
 import { requireSampleSize } from './sample.js';
+import { createNearestOf } from './threads/threaded-nearest.js';
 import { trainResidual } from './train-residual.js';
 
 export interface ResidualQuantizerOptions {
@@ -27,6 +28,11 @@ export interface ResidualQuantizerOptions {
   anisotropy?: number;
   /** Default: `auto`. */
   engine?: Engine;
+  /**
+   * That share the vectors in training and encoding, this one among them, but for what a beam search encodes; more than
+   * one where there is `node:worker_threads`. The same bytes with any number of them. Default: 1.
+   */
+  threads?: number;
 }
 
 /** `residualKMeans` and `encodeResidual` as a quantizer. */
@@ -36,7 +42,10 @@ export function residualQuantizer({
   sampleSize,
   anisotropy,
   engine,
+  threads = 1,
 }: ResidualQuantizerOptions = {}): Quantizer {
+  requireInteger('threads', threads, 1, mostThreads);
+  const createNearest = createNearestOf(threads);
   return {
     async train(vectors, training) {
       checkTraining(vectors, training);
@@ -44,9 +53,9 @@ export function residualQuantizer({
       requireBeamWidth(beamWidth);
       requireSampleSize(sampleSize);
       const { onProgress, ...rest } = training;
-      const options = { ...rest, vectors, iterations, beamWidth, sampleSize, engine };
+      const options = { ...rest, vectors, iterations, beamWidth, sampleSize, engine, createNearest };
       return runPaced(trainResidual(options), { onProgress, signal: training.signal });
     },
-    encoderOf: (codebooks) => encoderOfWidth(codebooks, { engine, anisotropy, beamWidth }),
+    encoderOf: (codebooks) => encoderOfWidth(codebooks, { engine, anisotropy, beamWidth, createNearest }),
   };
 }

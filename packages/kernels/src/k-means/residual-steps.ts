@@ -3,6 +3,7 @@ import { usualIterations } from '../limits.js';
 import type { Engine } from '../wasm/kernel-memory.js';
 import type { ErrorMeasure } from './error-measure.js';
 import { kMeansSteps } from './k-means.js';
+import type { CreateNearest } from './nearest.js';
 import { greedyRest, type Rest } from './rest.js';
 
 /** What residual k-means goes by, checked. */
@@ -11,6 +12,8 @@ export interface ResidualStepsOptions extends Omit<QuantizerTraining, 'items' | 
   vectors: Float32Array;
   iterations?: number;
   engine?: Engine;
+  /** As of `kMeansSteps`. */
+  createNearest?: CreateNearest;
   /** Called after each codebook, counted from 1, with the error that is left as a share of the vectors' own. */
   onCodebook?: (codebook: number, relativeError: number) => void;
 }
@@ -35,7 +38,7 @@ export function* residualSteps(
   rest: Rest = greedyRest(options),
   refine?: ErrorMeasure['refine'],
 ): Generator<QuantizerProgress, ResidualCodes> {
-  const { dim, codebookCount, codewordCount, signal, iterations = usualIterations, engine = 'auto' } = options;
+  const { dim, codebookCount, codewordCount, iterations = usualIterations, engine = 'auto' } = options;
   const total = codebookCount * iterations;
   const energy = rest.error();
   const codebooks = new Float32Array(codebookCount * codewordCount * dim);
@@ -43,8 +46,15 @@ export function* residualSteps(
   for (let b = 0; b < codebookCount; b++) {
     const { points, weights } = rest;
     const random = options.random.fork(`codebook ${b}`);
-    const centroidCount = codewordCount;
-    const steps = kMeansSteps({ points, dim, centroidCount, weights, iterations, random, engine, signal });
+    const steps = kMeansSteps({
+      ...options,
+      centroidCount: codewordCount,
+      points,
+      weights,
+      iterations,
+      random,
+      engine,
+    });
     let step = steps.next();
     for (; !step.done; step = steps.next()) yield { done: b * iterations + step.value, total, relativeError };
     let book = step.value;

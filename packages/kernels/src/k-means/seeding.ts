@@ -5,7 +5,7 @@ import type { Random } from '@lightrec/core';
  * squared distance from the centroids so far. Where all points are covered (fewer distinct points than
  * centroids), the remaining centroids repeat points; no point will be nearest to them first.
  *
- * @yields after each centroid, as there is work for seconds where points are many
+ * @yields 0, the iterations that are done, after each centroid, as there is work for seconds where points are many
  */
 export function* seedCentroids(
   points: Float32Array,
@@ -13,7 +13,7 @@ export function* seedCentroids(
   centroidCount: number,
   weights: Float64Array,
   random: Random,
-): Generator<void, Float32Array> {
+): Generator<number, Float32Array> {
   const pointCount = points.length / dim;
   const centroids = new Float32Array(centroidCount * dim);
   const distances = new Float64Array(pointCount).fill(1);
@@ -21,8 +21,9 @@ export function* seedCentroids(
     const point = drawByMass(distances, weights, random);
     const chosen = points.subarray(point * dim, (point + 1) * dim);
     centroids.set(chosen, centroid * dim);
-    lowerDistances(distances, points, dim, chosen, centroid === 0);
-    yield;
+    if (centroid === 0) distances.fill(Number.POSITIVE_INFINITY);
+    lowerDistances(distances, points, dim, chosen);
+    yield 0;
   }
   return centroids;
 }
@@ -43,15 +44,9 @@ function drawByMass(distances: Float64Array, weights: Float64Array, random: Rand
   return last;
 }
 
-function lowerDistances(
-  distances: Float64Array,
-  points: Float32Array,
-  dim: number,
-  chosen: Float32Array,
-  first: boolean,
-): void {
+function lowerDistances(distances: Float64Array, points: Float32Array, dim: number, chosen: Float32Array): void {
   for (let point = 0; point < distances.length; point++) {
-    const limit = first ? Number.POSITIVE_INFINITY : distances[point];
+    const limit = distances[point];
     let distance = 0;
     for (let d = 0; d < dim && distance < limit; d++) distance += (points[point * dim + d] - chosen[d]) ** 2;
     if (distance < limit) distances[point] = distance;

@@ -24,7 +24,7 @@ export function* trainResidual<Item extends Id>({
   items,
   ...options
 }: SampledOptions & { items?: IdMap<Item> }): Generator<QuantizerProgress, CodeTable<Item>> {
-  const { vectors, dim, codebookCount, codewordCount, engine, beamWidth } = options;
+  const { vectors, dim, codebookCount, codewordCount, engine, beamWidth, createNearest } = options;
   const tableOf = (codebooks: Float32Array, codes: Uint8Array) =>
     new CodeTable({ codes, codebooks, codebookCount, codewordCount, dim, items });
   const sample = sampleOf(options);
@@ -43,7 +43,7 @@ export function* trainResidual<Item extends Id>({
     yield progress;
   }
   const { codebooks } = step.value;
-  const encode = encoderOfWidth({ codebooks, codebookCount, codewordCount, dim }, { engine, beamWidth });
+  const encode = encoderOfWidth({ codebooks, codebookCount, codewordCount, dim }, { engine, beamWidth, createNearest });
   const codes = new Uint8Array(itemCount * codebookCount);
   for (let first = 0; first < itemCount; first += chunkSize) {
     codes.set(encode(vectors.subarray(first * dim, (first + chunkSize) * dim)), first * codebookCount);

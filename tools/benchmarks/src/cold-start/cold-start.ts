@@ -1,7 +1,9 @@
 /**
  * Items that nobody has chosen yet: all pairs of a tenth of the items are left out of training, and models have to find
- * these items by their texts. CiteULike's split 0; `LIGHTREC_DATA` names the folder with `citeulike-t`.
- * `--epochs N` trains the float models for N epochs instead of their own numbers.
+ * these items by their texts. Split 0 of each dataset with texts, of the folder that `LIGHTREC_DATA` names. Rows of other
+ * datasets stay in `results/cold-start.json`.
+ *
+ *   npm run bench -- cold-start [--data NAME]...
  */
 import { parseArgs } from 'node:util';
 import { CodeTable, type IdMap, Interactions, Random } from '@lightrec/core';
@@ -20,14 +22,39 @@ import '@tensorflow/tfjs-backend-wasm';
 import { datasets } from '../quality/datasets.js';
 import { readSplit, validationScore } from '../quality/teacher.js';
 import { readTexts } from '../quality/text-models.js';
-import type { Results } from '../results.js';
+import { type Results, savedRows, saveResults } from '../results.js';
 
-const data = 'citeulike-t';
+interface Row {
+  data: string;
+  items: number;
+  coldItems: number;
+  system: string;
+  amongAllItems: number;
+  amongColdItems: number;
+}
+
+const about =
+  'Recall@100 on all pairs of a tenth of the items, none of which is in training: ranked among all items, and among ' +
+  'these alone. Tied items share the average of their places. Split 0.';
 
 export async function benchmark(words: string[]): Promise<Results> {
-  const { values } = parseArgs({ args: words, options: { epochs: { type: 'string' } } });
-  const shorter = values.epochs === undefined ? {} : { epochs: Number(values.epochs) };
+  const withTexts = Object.keys(datasets).filter((data) => datasets[data].dssm);
+  const { values } = parseArgs({
+    args: words,
+    options: { data: { type: 'string', multiple: true, default: withTexts } },
+  });
+  const unknown = values.data.find((data) => !withTexts.includes(data));
+  if (unknown) throw new Error(`--data: expected one of ${withTexts.join(', ')}; received ${unknown}.`);
   await tf.setBackend('wasm');
+  let rows = savedRows<Row>('cold-start');
+  for (const data of values.data) {
+    rows = [...rows.filter((row) => row.data !== data), ...(await measure(data))];
+    await saveResults('cold-start', { about, rows });
+  }
+  return { about, rows };
+}
+
+async function measure(data: string): Promise<Row[]> {
   const whole = await readSplit(data, 0);
   const cold = drawTenth(whole.train.itemCount);
   const isWarm = (item: number) => !cold.has(item);
@@ -39,11 +66,10 @@ export async function benchmark(words: string[]): Promise<Results> {
   };
   const { train } = parts;
   const validate = validationScore(parts);
-  const { model: bpr } = await trainBpr(train, { ...datasets[data].teacher, ...shorter, validate });
+  const { model: bpr } = await trainBpr(train, { ...datasets[data].teacher, validate });
   const bags = await readTexts(data, parts);
   const features = (await fitTextFeatures(bags)).featuresOf(bags);
-  const options = { ...datasets[data].dssm, ...shorter, warmStart: bpr, validate };
-  const { model: dssm } = await trainDssm(train, features, options);
+  const { model: dssm } = await trainDssm(train, features, { ...datasets[data].dssm, warmStart: bpr, validate });
   const { model: plus } = await trainLightRec(dssm, train, { validate });
   const systems: Record<string, ScoringRecommender> = {
     popularity: popularity(train),
@@ -52,30 +78,18 @@ export async function benchmark(words: string[]): Promise<Results> {
     'LightRec+': plus,
     'LightRec+, cold items encoded later': encodedLater(plus, dssm.itemVectors, cold),
   };
-  const rows = [];
+  const rows: Row[] = [];
   for (const [system, model] of Object.entries(systems)) {
-    const scored: [string, ScoringRecommender['scoreItems']][] = [
-      ['all items', (users, scores) => model.scoreItems(users, scores)],
-      ['cold items', amongCold(model, cold)],
-    ];
-    const recalls = [];
-    for (const [, score] of scored) {
-      const { recall } = await evaluate(score, {
-        test: parts.test,
-        exclude: [train, parts.validation],
-        cutoffs: [100],
-      });
-      recalls.push(Number(recall[100].toFixed(4)));
-    }
-    rows.push({ system, amongAllItems: recalls[0], amongColdItems: recalls[1] });
+    const recallOf = async (score: ScoringRecommender['scoreItems']) => {
+      const exclude = [train, parts.validation];
+      const { recall } = await evaluate(score, { test: parts.test, exclude, cutoffs: [100] });
+      return Number(recall[100].toFixed(4));
+    };
+    const amongAllItems = await recallOf((users, scores) => model.scoreItems(users, scores));
+    const amongColdItems = await recallOf(amongCold(model, cold));
+    rows.push({ data, items: train.itemCount, coldItems: cold.size, system, amongAllItems, amongColdItems });
   }
-  return {
-    about:
-      `Recall@100 on all pairs of ${cold.size} of ${train.itemCount} items, none of which is in training, CiteULike: ` +
-      'ranked among all items, and among these alone. Tied items share the average of their places.' +
-      (values.epochs === undefined ? '' : ` Float models of ${values.epochs} epochs.`),
-    rows,
-  };
+  return rows;
 }
 
 function drawTenth(itemCount: number): ReadonlySet<number> {

@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import type { Split } from '@lightrec/data';
 import { evaluate, summarise } from '@lightrec/eval';
-import { concatenateTeachers, type EmbeddingModel } from '@lightrec/models';
+import { bprDefaults, concatenateTeachers, type EmbeddingModel } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { mean } from 'simple-statistics';
@@ -96,13 +96,15 @@ async function trainedSystem(data: string, split: number, parts: Split, system: 
     const { model, seconds } = await (system === float ? trainedTeacher : trainedDssm)(data, split, parts);
     return { recommender: model, bytesPerItem: model.bytesPerItem, seconds };
   }
-  const { teacherCount = 1, texts, train } = systems[system];
+  const { teacherCount = 1, teacherChanges, texts, train } = systems[system];
   const teacher = texts
     ? (await trainedDssm(data, split, parts)).model
-    : await ensembleOf(data, split, parts, teacherCount);
+    : teacherChanges
+      ? (await trainedTeacher(data, split, parts, teacherChanges)).model
+      : await ensembleOf(data, split, parts, teacherCount);
   const bags = datasets[data].dssm ? await readTexts(data, parts) : undefined;
   const started = process.cpuUsage();
-  const judged = await train({ parts, teacher, bags, validate: validationScore(parts) });
+  const judged = await train({ data, parts, teacher, bags, validate: validationScore(parts) });
   return { ...judged, seconds: secondsSince(started) };
 }
 
@@ -110,7 +112,7 @@ async function trainedSystem(data: string, split: number, parts: Split, system: 
 async function ensembleOf(data: string, split: number, parts: Split, teacherCount: number) {
   const teachers: EmbeddingModel[] = [];
   for (let seed = 0; seed < teacherCount; seed++) {
-    teachers.push((await trainedTeacher(data, split, parts, seed)).model);
+    teachers.push((await trainedTeacher(data, split, parts, seed === bprDefaults.seed ? {} : { seed })).model);
   }
   return concatenateTeachers(teachers);
 }

@@ -11,17 +11,20 @@ import { type Id, type Interactions, type Quantizer, Random } from '@lightrec/co
 import type { Split } from '@lightrec/data';
 import type { ScoringRecommender } from '@lightrec/eval';
 import {
+  type BprOptions,
   type EmbeddingModel,
   LightRecModel,
   type LightRecOptions,
   trainLightRec,
   type WordBags,
 } from '@lightrec/models';
+import { datasets } from './datasets.js';
 import type { validationScore } from './teacher.js';
 import { postRanked, postRankedCount } from './text-models.js';
 
 /** What a system is trained on. */
 export interface Task {
+  data: string;
   parts: Split;
   teacher: EmbeddingModel;
   validate: ReturnType<typeof validationScore>;
@@ -40,10 +43,15 @@ export interface Judged {
 export interface System {
   /** Those of several have learnt from the ensemble of the float teacher and the next seeds'. Default: 1. */
   teacherCount?: number;
+  /** What its float teacher has other than that of the dataset. */
+  teacherChanges?: BprOptions;
   /** Whether it learns from DSSM instead, and is measured where items have texts. */
   texts?: boolean;
   train(task: Task): Promise<Judged>;
 }
+
+/** Regularisation of the float teacher as the paper has it. */
+const paperLambda = { teacherChanges: { lambda: 0.001 } };
 
 const judged = (model: LightRecModel): Judged => ({ recommender: model, bytesPerItem: model.codeTable.bytesPerItem });
 
@@ -94,6 +102,11 @@ export const systems: Record<string, System> = {
   'LightRec+ (PR)': lightRecPlusPostRanked,
   RVQ: quantized(() => residualVectorQuantizer()),
   'RVQ, items weighted by pairs': quantized(() => residualVectorQuantizer(), true),
+  'BPR float, lambda .001': {
+    ...paperLambda,
+    train: async ({ teacher }) => ({ recommender: teacher, bytesPerItem: teacher.bytesPerItem }),
+  },
+  'RVQ, teacher with lambda .001': { ...paperLambda, ...quantized(() => residualVectorQuantizer()) },
   OPQ: quantized(() => optimizedProductQuantizer()),
   'OPQ, items weighted by pairs': quantized(() => optimizedProductQuantizer(), true),
   'OPQ in the metric of users': quantized(({ userVectors, dim }) =>
@@ -108,7 +121,7 @@ export const systems: Record<string, System> = {
     },
   },
   KDE: {
-    train: async ({ teacher, parts, validate }) =>
-      judged((await trainKde<Id, Id>(teacher, parts.train, { validate })).model),
+    train: async ({ data, teacher, parts, validate }) =>
+      judged((await trainKde<Id, Id>(teacher, parts.train, { ...datasets[data].kde, validate })).model),
   },
 };

@@ -5,7 +5,7 @@ import type { Recommender } from '@lightrec/core';
 import { loadArtifact, saveArtifact } from '@lightrec/core/node';
 import { dropUsersBelow, readInteractions, type Split, splitByUser } from '@lightrec/data';
 import { evaluate } from '@lightrec/eval';
-import { bprDefaults, EmbeddingModel, trainBpr } from '@lightrec/models';
+import { type BprOptions, bprDefaults, EmbeddingModel, trainBpr } from '@lightrec/models';
 import { cacheFolder } from '../places.js';
 import { dataFolder, datasets } from './datasets.js';
 
@@ -17,11 +17,16 @@ export async function readSplit(data: string, split: number) {
   return splitByUser(dropUsersBelow(interactions, 3), { seed: 0, split });
 }
 
-/** The float teacher, which is kept between runs as long as its options are the same. */
-export async function trainedTeacher(data: string, split: number, parts: Split, seed = bprDefaults.seed) {
-  const options = { ...bprDefaults, ...datasets[data].teacher, seed };
+/**
+ * The float teacher, which is kept between runs as long as its options are the same.
+ *
+ * @param changes - of the options of the dataset
+ */
+export async function trainedTeacher(data: string, split: number, parts: Split, changes: BprOptions = {}) {
+  const options = { ...bprDefaults, ...datasets[data].teacher, ...changes };
   const made = JSON.stringify({ options, train: parts.train.fingerprint() });
-  const file = path.join(cache, `${data}-${split}${seed === bprDefaults.seed ? '' : `-seed-${seed}`}.safetensors`);
+  const changed = Object.entries(changes).map(([name, value]) => `-${name}-${value}`);
+  const file = path.join(cache, `${[`${data}-${split}`, ...changed].join('')}.safetensors`);
   if (existsSync(file)) {
     const artifact = await loadArtifact(file, EmbeddingModel);
     const { made: before, seconds } = artifact.metadata;

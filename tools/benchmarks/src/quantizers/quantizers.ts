@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
-import type { Results } from '../results.js';
+import { type Results, savedRows } from '../results.js';
 import { missingFaiss, startFaiss } from './faiss.js';
 import { loadSet, setNames, type VectorSet } from './vector-sets.js';
 import { type Outcome, type Way, ways } from './ways.js';
@@ -19,14 +19,16 @@ tools/benchmarks/install-peers.sh, else that of LIGHTREC_PYTHON.
   --vectors N      of clustered, of 64 dimensions. Default: 500000.
   --way NAME       ${ways.map(({ name }) => name).join('; ')}; may be repeated. Default: all.
   --rounds N       turns of each. Default: 3.
-  --threads N      of faiss. Default: 1.
+  --threads N      of faiss, and of ours where they take any. Default: 1.
+
+Rows of other threads, data and ways stay in results/quantizers.json.
   --help
 `;
 
 const about =
   'Training and encoding of four bytes an item: squared error as a share of the vectors own, seconds of the processor ' +
   'and of the clock, medians over rounds in which ours and that of faiss take turns. Ratio: ours over that of faiss. ' +
-  'Ours is trained with default options, on one thread.';
+  'Ours is trained with default options.';
 
 export async function benchmark(words: string[]): Promise<Results> {
   const { values } = parseArgs({
@@ -48,13 +50,26 @@ export async function benchmark(words: string[]): Promise<Results> {
   const chosen = ways.filter(({ name }) => values.way.includes(name));
   const missing = missingFaiss();
   if (missing) console.log(`No row for faiss: ${missing}.`);
-  const rows = [];
+  let rows = savedRows<Row>('quantizers');
   for (const name of values.data) {
     const set = await loadSet(name, count);
     if (!set) continue;
-    rows.push(...(await compare(set, chosen, { rounds, threads, withFaiss: !missing })));
+    const measured: Row[] = await compare(set, chosen, { rounds, threads, withFaiss: !missing });
+    rows = [...rows.filter((row) => !measured.some((other) => keyOf(other) === keyOf(row))), ...measured];
   }
   return { about, rows };
+}
+
+interface Row extends Outcome {
+  data: string;
+  vectorCount: number;
+  quantizer: string;
+  by: string;
+  threads: number;
+}
+
+function keyOf({ data, vectorCount, quantizer, by, threads }: Row) {
+  return [data, vectorCount, quantizer, by, threads].join(' ');
 }
 
 async function compare(
@@ -64,7 +79,10 @@ async function compare(
 ) {
   const faiss = withFaiss ? startFaiss(set, threads) : undefined;
   const turns = chosen.flatMap((way) => [
-    { way, by: 'lightrec', threads: 1, run: () => way.ours(set), outcomes: [] as Outcome[] },
+    {
+      ...{ way, by: 'lightrec', threads: way.threaded ? threads : 1, outcomes: [] as Outcome[] },
+      run: () => way.ours(set, threads),
+    },
     ...(faiss ? [{ way, by: 'faiss', threads, run: () => faiss.run(way.faiss(set)), outcomes: [] as Outcome[] }] : []),
   ]);
   for (let round = 0; round < rounds; round++) {

@@ -18,7 +18,9 @@ export interface Outcome {
 export interface Way {
   name: string;
   bytesPerItem: number;
-  ours: (set: VectorSet) => Promise<Outcome>;
+  /** Whether ours takes threads. */
+  threaded: boolean;
+  ours: (set: VectorSet, threads: number) => Promise<Outcome>;
   faiss: (set: VectorSet) => FaissQuantizer;
 }
 
@@ -29,24 +31,28 @@ export const ways: Way[] = [
   {
     name: 'RVQ, progressive',
     bytesPerItem: codebookCount,
-    ours: (set) => quantize(set, residualVectorQuantizer()),
+    threaded: true,
+    ours: (set, threads) => quantize(set, residualVectorQuantizer({ threads })),
     faiss: () => ({ codebookCount, bitCount: 8, beamWidth: 1 }),
   },
   ...[1, 5].map((beamWidth) => ({
     name: beamWidth === 1 ? 'RVQ' : `RVQ, beam ${beamWidth}`,
     bytesPerItem: codebookCount,
-    ours: (set: VectorSet) => quantize(set, residualQuantizer({ beamWidth })),
+    threaded: true,
+    ours: (set: VectorSet, threads: number) => quantize(set, residualQuantizer({ beamWidth, threads })),
     faiss: () => ({ codebookCount, bitCount: 8, beamWidth }),
   })),
   {
     name: 'OPQ',
     bytesPerItem: codebookCount,
+    threaded: false,
     ours: (set) => quantize(set, optimizedProductQuantizer()),
     faiss: ({ dim }) => ({ factory: `OPQ4_${dim},PQ4` }),
   },
   {
     name: 'PQ',
     bytesPerItem: codebookCount,
+    threaded: false,
     ours: (set) => quantize(set, productQuantizer()),
     faiss: () => ({ factory: 'PQ4' }),
   },

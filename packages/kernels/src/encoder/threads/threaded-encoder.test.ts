@@ -4,10 +4,10 @@ import { ArgumentError, Random } from '@lightrec/core';
 import { randomFloats, seeds } from '@lightrec/oracles';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sharedFloats } from '../../threads/protocol.js';
 import type { EncoderKernel, EncoderKernelOptions } from '../encoder-contract.js';
 import { createEncoderKernel } from '../encoder-kernel.js';
 import { EncoderThread } from './encoder-thread.js';
-import { sharedFloats } from './protocol.js';
 import { arraysOf, weightsIn, weightsLength } from './shared-weights.js';
 import { leastRows } from './threaded-encoder.js';
 

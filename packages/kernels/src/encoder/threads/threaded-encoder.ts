@@ -1,3 +1,4 @@
+import { sharedFloats } from '../../threads/protocol.js';
 import type {
   EncodedRows,
   EncoderCodebook,
@@ -8,7 +9,6 @@ import type {
 } from '../encoder-contract.js';
 import { encoderOfEngine } from '../encoder-of-engine.js';
 import { EncoderThread } from './encoder-thread.js';
-import { sharedFloats } from './protocol.js';
 import { arraysOf, type EncoderWeights, weightsIn, weightsLength } from './shared-weights.js';
 
 /** Of a thread: with fewer, to wake it takes longer than it saves. */
@@ -122,7 +122,7 @@ export class ThreadedEncoder implements EncoderOfEngine {
     const { dim } = this.options;
     for (const { encoder, start, count } of this.shares) {
       encoder.shared.given.set(given.subarray(start * dim, (start + count) * dim));
-      encoder.ask(operation, count, this.version);
+      encoder.begin(operation, count, this.version);
     }
   }
 }
