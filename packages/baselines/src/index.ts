@@ -9,6 +9,15 @@ export {
 } from './dcmf/options.js';
 export type { PairLossName } from './dcmf/pair-losses.js';
 export { trainDcmf } from './dcmf/train-dcmf.js';
+export {
+  type DcmfGrid,
+  type DcmfSetting,
+  type DcmfTrial,
+  dcmfGrid,
+  type TuneDcmfOptions,
+  type TuneDcmfResult,
+  tuneDcmf,
+} from './dcmf/tune-dcmf.js';
 export { type KdeOptions, kdeDefaults, trainKde } from './kde/train-kde.js';
 export { type UserMetric, userMetricQuantizer } from './metric/user-metric-quantizer.js';
 export {
