@@ -35,6 +35,12 @@ export {
   tuneDistillation,
 } from './light-rec/tune-distillation.js';
 export {
+  type EncodeUsersHyperparameters,
+  type EncodeUsersOptions,
+  encodeUsers,
+  encodeUsersDefaults,
+} from './light-rec/users/encode-users.js';
+export {
   fitTextFeatures,
   type TextFeaturesHyperparameters,
   type TextFeaturesOptions,

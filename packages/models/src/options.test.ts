@@ -14,6 +14,7 @@ import { lightRecOptionNames } from './light-rec/options/options.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 import { trainLightRec } from './light-rec/train-light-rec.js';
 import { tuneDistillation, tuneOptionNames } from './light-rec/tune-distillation.js';
+import { encodeUsers, encodeUsersOptionNames } from './light-rec/users/encode-users.js';
 import { randomModel, useBackend } from './test-support/index.js';
 import { bagsOf } from './test-support/item-texts.js';
 import { fitTextFeatures, textFeaturesOptionNames } from './text/fit-text-features.js';
@@ -123,6 +124,12 @@ const trials: Record<string, OptionTrial> = {
   'foldInUser of a LightRecModel': {
     names: foldInOptionNames,
     call: (options) => new LightRecModel(teacher.userVectors, teacher.users, codeTable).foldInUser([0], options),
+  },
+  encodeUsers: {
+    names: encodeUsersOptionNames,
+    call: (options) => encodeUsers(new LightRecModel(teacher.userVectors, teacher.users, codeTable), options),
+    accepts: { seed: [-1] },
+    refuses: { codebookCount: [0, 1.5], codewordCount: [0, 257], seed: [0.5], signal },
   },
   encodeItems: {
     names: newItemsNames,

@@ -5,6 +5,7 @@ import { dssmDefaults } from './dssm/options.js';
 import { declaredFoldIn } from './fold-in/fold-in-user.js';
 import { lightRecDefaults } from './light-rec/options/hyperparameters.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
+import { encodeUsersDefaults } from './light-rec/users/encode-users.js';
 import { mostCodewords } from './limits.js';
 import { textFeaturesDefaults } from './text/fit-text-features.js';
 
@@ -37,6 +38,10 @@ it.each(Object.entries(lightRecDefaults))('has both defaults of %s of trainLight
 
 it.each(Object.entries(declaredFoldIn))('has the default of %s of foldInUser', (name, [value]) => {
   expect(statedOf('`foldInUser(history, options)`', name)[0]).toBe(String(value));
+});
+
+it.each(Object.entries(encodeUsersDefaults))('has the default of %s of encodeUsers', (name, value) => {
+  expect(statedOf('`encodeUsers(model, options)`', name)[0]).toBe(String(value));
 });
 
 it('has the limits', () => {

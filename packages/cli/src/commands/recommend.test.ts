@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { encodeUsers } from '@lightrec/models';
 import { describe, expect, it } from 'vitest';
 import { loadRunData } from '../run/run-data.js';
 import { RunDirectory } from '../run/run-directory.js';
+import { loadServingRun } from '../run/train-run.js';
 import { copyRun, modelFiles, useTrainedRun } from '../test-support/trained-run.js';
 import { lightrec } from '../test-support/world.js';
 
@@ -56,6 +58,22 @@ describe('lightrec recommend', () => {
     const { code, stderr } = await lightrec(['evaluate', small]);
     expect(code).toBe(1);
     expect(stderr).toContain('expected the directory of a finished run, with teacher.safetensors');
+  });
+
+  it('takes a model whose users are in codes, as evaluate does', async () => {
+    const copy = await copyRun(run, 'users-in-codes');
+    const directory = new RunDirectory(copy);
+    const { data, student, index } = await loadServingRun(directory);
+    const coded = await encodeUsers(student.model, { codebookCount: 2, codewordCount: 8 });
+    await directory.save('model', coded.toArtifact());
+    const { train, validation, test } = data.split;
+    const exclude = [train, validation, test].flatMap((part) => part.itemsOf('u7'));
+    const scoresOf = (vector: Float32Array) => [...index.search(vector, { k: 5, exclude }).scores];
+    const { stdout } = await lightrec(['recommend', copy, '--user', 'u7', '-k', '5', '--json']);
+    const scores = JSON.parse(stdout).items.map(({ score }: { score: number }) => score);
+    expect(scores).toEqual(scoresOf(coded.userVector('u7')));
+    expect(scores).not.toEqual(scoresOf(student.model.userVector('u7')));
+    expect((await lightrec(['evaluate', copy])).code).toBe(0);
   });
 
   it('prints a table for people', async () => {

@@ -24,15 +24,18 @@ export class EmbeddingModel<User extends Id = Id, Item extends Id = Id> extends 
   static readonly kind: string = 'embedding-model';
   static readonly version: number = 1;
 
+  readonly userVectors: Float32Array;
   /** Shape `[itemCount, dim]`. */
   readonly itemVectors: Float32Array;
   private scorer?: DenseScorer;
 
   /** @throws ShapeError or ArgumentError for tables of another shape, or with an entry that is not finite */
-  constructor({ itemVectors, ...content }: EmbeddingModelContent<User, Item>) {
+  constructor({ userVectors, itemVectors, ...content }: EmbeddingModelContent<User, Item>) {
     requireInteger('dim', content.dim, 1);
     super(content);
+    requireTable('userVectors', userVectors, this.userCount, this.dim);
     requireTable('itemVectors', itemVectors, this.itemCount, this.dim);
+    this.userVectors = userVectors;
     this.itemVectors = itemVectors;
   }
 

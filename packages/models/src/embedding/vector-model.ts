@@ -28,17 +28,15 @@ const unknownUserHint =
 /** What models of vectors have alike, whatever they keep of an item: ids at the door, and vectors for new users. */
 export abstract class VectorModel<User extends Id = Id, Item extends Id = Id> implements Recommender {
   /** Shape `[userCount, dim]`. */
-  readonly userVectors: Float32Array;
+  abstract readonly userVectors: Float32Array;
   readonly dim: number;
   readonly users: IdMap<User>;
   readonly items: IdMap<Item>;
   private foldIn?: UserFoldIn;
 
-  protected constructor({ userVectors, dim, users, items }: VectorModelContent<User, Item>) {
+  protected constructor({ dim, users, items }: Omit<VectorModelContent<User, Item>, 'userVectors'>) {
     requireIdMap('users', users);
     requireIdMap('items', items);
-    requireTable('userVectors', userVectors, users.size, dim);
-    this.userVectors = userVectors;
     this.dim = dim;
     this.users = users;
     this.items = items;
@@ -68,8 +66,13 @@ export abstract class VectorModel<User extends Id = Id, Item extends Id = Id> im
 
   abstract scoreItems(userIndices: ArrayLike<number>, scores: Float32Array): void;
 
+  /** Bytes that a user costs: a float32 vector, where the model keeps no less. */
+  get bytesPerUser(): number {
+    return this.dim * 4;
+  }
+
   /**
-   * A user's vector, shape `[dim]`: a view.
+   * A user's vector, as `userVectorAt` gives it.
    *
    * @throws ArgumentError for an unknown user
    */

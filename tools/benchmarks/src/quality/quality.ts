@@ -27,6 +27,8 @@ interface Row {
   recallAt100: number;
   ndcg: number;
   bytesPerItem: number;
+  /** Where users are in codes; else a float32 vector. */
+  bytesPerUser?: number;
   seconds: number;
 }
 
@@ -76,10 +78,12 @@ async function* measureSplit(data: string, split: number, names: string[], done:
   const parts = await readSplit(data, split);
   const { train, validation, test } = parts;
   for (const system of missing) {
-    const { recommender, bytesPerItem, seconds, listLength } = await trainedSystem(data, split, parts, system);
+    const trained = await trainedSystem(data, split, parts, system);
+    const { recommender, bytesPerItem, bytesPerUser, seconds, listLength } = trained;
     const exclude = [train, validation];
     const { recall, ndcg } = await evaluate(recommender, { test, exclude, cutoffs: [100], listLength });
-    yield { data, split, system, recallAt100: recall[100], ndcg, bytesPerItem: rounded(bytesPerItem), seconds };
+    const bytes = { bytesPerItem: rounded(bytesPerItem), ...(bytesPerUser && { bytesPerUser }) };
+    yield { data, split, system, recallAt100: recall[100], ndcg, ...bytes, seconds };
   }
 }
 

@@ -13,6 +13,7 @@ import type { ScoringRecommender } from '@lightrec/eval';
 import {
   type BprOptions,
   type EmbeddingModel,
+  encodeUsers,
   LightRecModel,
   type LightRecOptions,
   trainLightRec,
@@ -36,6 +37,8 @@ export interface Task {
 export interface Judged {
   recommender: ScoringRecommender;
   bytesPerItem: number;
+  /** Where users are in codes. */
+  bytesPerUser?: number;
   /** As of `evaluate`: how many places come from lists. */
   listLength?: number;
 }
@@ -58,6 +61,15 @@ const judged = (model: LightRecModel): Judged => ({ recommender: model, bytesPer
 const lightRec = (options: LightRecOptions = {}): System => ({
   train: async ({ teacher, parts, validate }) =>
     judged((await trainLightRec<Id, Id>(teacher, parts.train, { ...options, validate })).model),
+});
+
+/** Its users in so many bytes, too. */
+const usersInCodes = (codebookCount: number): System => ({
+  async train({ teacher, parts, validate }) {
+    const { model } = await trainLightRec<Id, Id>(teacher, parts.train, { validate });
+    const coded = await encodeUsers(model, { codebookCount });
+    return { ...judged(coded), bytesPerUser: coded.bytesPerUser };
+  },
 });
 
 /** Its first candidates are sorted anew by the teacher's vectors. */
@@ -95,6 +107,9 @@ export const systems: Record<string, System> = {
   'LightRec variable rate': lightRec({ codebookCount: 10, meanLength: 4 }),
   'LightRec variable rate, lengths included': lightRec({ codebookCount: 10, meanLength: 3.5 }),
   'LightRec 8 bytes': lightRec({ codebookCount: 8 }),
+  'LightRec best, users in 4 bytes': usersInCodes(4),
+  'LightRec best, users in 8 bytes': usersInCodes(8),
+  'LightRec best, users in 12 bytes': usersInCodes(12),
   'LightRec best, two teachers': { teacherCount: 2, ...lightRec() },
   'LightRec variable rate, two teachers': { teacherCount: 2, ...lightRec({ codebookCount: 10, meanLength: 4 }) },
   'LightRec paper': lightRec({ recipe: 'paper' }),
