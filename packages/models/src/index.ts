@@ -6,7 +6,7 @@ export {
 } from './bpr/options.js';
 export { trainBpr } from './bpr/train-bpr.js';
 export { DssmModel, type DssmModelContent } from './dssm/dssm-model.js';
-export type { ItemFeatures } from './dssm/item-features.js';
+export type { FeatureVectors } from './dssm/features.js';
 export {
   type DssmHyperparameters,
   type DssmOptions,
@@ -15,6 +15,7 @@ export {
 } from './dssm/options.js';
 export type { TowerLayer, TowerWeights } from './dssm/tower-weights.js';
 export { trainDssm } from './dssm/train-dssm.js';
+export type { DssmUserSide } from './dssm/user-side.js';
 export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';

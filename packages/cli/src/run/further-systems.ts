@@ -11,8 +11,8 @@ import { type Artifact, type Quantizer, Random } from '@lightrec/core';
 import {
   DssmModel,
   type EmbeddingModel,
+  type FeatureVectors,
   fitTextFeatures,
-  type ItemFeatures,
   LightRecModel,
   lightRecDefaults,
   trainDssm,
@@ -130,7 +130,7 @@ async function dssm({ data, teacher, context, checkpointing }: Task): Promise<Tr
   return ended(stage, result, backend);
 }
 
-async function fitTexts({ settings, text }: RunData, { progress }: Context): Promise<ItemFeatures> {
+async function fitTexts({ settings, text }: RunData, { progress }: Context): Promise<FeatureVectors> {
   const stage = progress.stage('Fit texts');
   const features = (await fitTextFeatures(text!, { seed: settings.seed })).featuresOf(text!);
   stage.end();

@@ -5,7 +5,7 @@ import { normals, randomModel } from '../test-support/index.js';
 import { bagsOf, clusteredTexts } from '../test-support/item-texts.js';
 import { fitTextFeatures } from '../text/fit-text-features.js';
 import type { TextFeatures } from '../text/text-features.js';
-import { combineItems } from './combine.js';
+import { combineItems, combineUsers } from './combine.js';
 import { DssmModel } from './dssm-model.js';
 import { applyTower, initialTower } from './tower-weights.js';
 
@@ -88,6 +88,45 @@ describe('itemVectorsOf', () => {
     expect(() => model.itemVectorsOf(bags, [1])).toThrow('itemIds');
     expect(() => model.itemVectorsOf(bagsOf([['word1']]), [40])).toThrow('itemIds[0]');
     for (const wrong of [undefined, 7, {}]) expect(() => model.itemVectorsOf(wrong as never)).toThrow('bags');
+  });
+});
+
+describe('userVectorsOf', () => {
+  const userBags = bagsOf(clusteredTexts(4, 9));
+  const random = new Random(8);
+
+  /** With users by a tower of their own, or that of the items, over features of one of two fits. */
+  async function modelOfUsers(isShared: boolean, hasTextOfItems: boolean) {
+    const own = hasTextOfItems ? text : await fitTextFeatures(userBags, { dim: 5 });
+    const model = exampleModel();
+    const tower = isShared ? model.tower : initialTower([own.dim, 3, 6], 2, random.fork('tower'));
+    const embeddings = normals(random.fork('users'), 9 * 6);
+    const outputs = applyTower(tower, own.featuresOf(userBags).vectors);
+    const userVectors = combineUsers(embeddings, outputs, 9);
+    return new DssmModel<number, number>({ ...model, userVectors, userSide: { embeddings, tower, text: own } });
+  }
+
+  it.each([
+    ['that of the items', true, true],
+    ['of their own', false, true],
+    ['of their own, of other texts', false, false],
+  ])('makes the vectors of its users again out of their texts, tower %s, also when read again', async (_, ...how) => {
+    const model = await modelOfUsers(...how);
+    expect(model.userVectorsOf(userBags, model.users.ids)).toEqual(model.userVectors);
+    const bytes = encodeArtifact(model.toArtifact());
+    const read = DssmModel.fromArtifact<number, number>(decodeArtifact(bytes, DssmModel));
+    expect(encodeArtifact(read.toArtifact())).toEqual(bytes);
+    expect(read.userVectorsOf(userBags)).toEqual(model.userVectorsOf(userBags));
+    expect(read.itemVectorsOf(bags)).toEqual(model.itemVectorsOf(bags));
+    expect(model.userVectorsOf(bagsOf([['unheard of']]))).toEqual(new Float32Array(6));
+  });
+
+  it('refuses ids that are not its own, tables that do not fit, and what was trained without', async () => {
+    const model = await modelOfUsers(true, true);
+    expect(() => model.userVectorsOf(bagsOf([['word1']]), [9])).toThrow('userIds[0]');
+    const userSide = { ...model.userSide!, embeddings: new Float32Array(5) };
+    expect(() => new DssmModel({ ...model, userSide })).toThrow('userSide.embeddings');
+    expect(() => exampleModel().userVectorsOf(userBags)).toThrow('Train with `userFeatures`');
   });
 });
 

@@ -3,19 +3,25 @@ import type { AdamSchedule, EmbeddingTable } from '../adam/row-adam.js';
 import { accumulateBpr, type BprLoss, regulariseRow } from '../bpr/bpr-loss.js';
 import type { PooledBatch } from '../light-rec/step/pooled-batch.js';
 import { BatchRows } from '../training/batch-rows.js';
-import { combineItems, splitGradients } from './combine.js';
-import type { ItemFeatures } from './item-features.js';
+import { combineItems, combineUsers, splitGradients, userOutputGradients } from './combine.js';
+import type { FeatureVectors } from './features.js';
 import type { DssmHyperparameters } from './options.js';
 import type { Tower } from './tower.js';
 
-/** What a step moves: tables on the host, the tower on the backend. */
+/** What a step moves: tables on the host, towers on the backend. */
 export interface DssmParts {
   users: EmbeddingTable;
   /** Embeddings of the items, shape `[itemCount, embeddingDim]`. */
   items: EmbeddingTable;
-  tower: Tower;
-  features: ItemFeatures;
+  itemSide: TowerSide;
+  /** Where something is known of users; its tower may be that of the items. */
+  userSide?: TowerSide;
   schedule: AdamSchedule;
+}
+
+export interface TowerSide {
+  tower: Tower;
+  features: FeatureVectors;
 }
 
 type StepHyperparameters = Pick<
@@ -24,10 +30,11 @@ type StepHyperparameters = Pick<
 >;
 
 /**
- * One step of DSSM with the BPR loss on a batch. With `q` an item, out of its embedding `e` and the tower's output,
+ * One step of DSSM with the BPR loss on a batch. With `q` an item, out of its embedding `e` and the tower's output, and
+ * `u` a user, an embedding `v` and, where something is known of users, the output of a tower,
  *
  *   mean over (positive i, negative j) of -log sigmoid(<u, q_i> - <u, q_j>)
- *     + 1 / (2 size) * (userLambda sum |u|^2 + itemLambda sum |q|^2 + embeddingLambda sum |e|^2)
+ *     + 1 / (2 size) * (userLambda sum |v|^2 + itemLambda sum |q|^2 + embeddingLambda sum |e|^2)
  *
  * with the norms summed over occurrences in the batch, as in BPR.
  */
@@ -45,24 +52,50 @@ export class DssmStep {
   /** Computes the gradients of the batch and moves all by them. `step` counts from 1. */
   run(batch: PooledBatch, step: number, towerLearningRate: number): BprLoss {
     return tf.tidy(() => {
-      const { tower, features } = this.parts;
-      const pass = tower.forward(rowsOf(features.vectors, features.dim, batch.items));
-      const { loss, outputGradients } = this.moveTables(batch, pass.outputs, step);
-      tower.backward(pass, outputGradients).forEach((gradient, i) => {
-        tower.parameters[i].update(gradient, step, towerLearningRate);
-      });
+      const { itemSide, userSide } = this.parts;
+      const slots = this.catchUp(batch.rows.users, batch.items, step - 1);
+      const sides = userSide ? [itemSide, userSide] : [itemSide];
+      const indices = [batch.items, this.batchUsers];
+      const passes = sides.map(({ tower, features: { vectors, dim } }, s) =>
+        tower.forward(rowsOf(vectors, dim, indices[s])),
+      );
+      const [ofItems, ofUsers] = passes.map(({ outputs }) => outputs);
+      const { loss, outputGradients } = this.moveTables(batch, slots, { ofItems, ofUsers }, step);
+      const gradients = sides.map(({ tower }, s) => tower.backward(passes[s], outputGradients[s]));
+      for (const tower of new Set(sides.map((side) => side.tower))) {
+        const own = gradients.filter((_, s) => sides[s].tower === tower);
+        const sums = own.reduce((sum, next) => sum.map((gradient, i) => tf.add(gradient, next[i])));
+        sums.forEach((gradient, i) => {
+          tower.parameters[i].update(gradient, step, towerLearningRate);
+        });
+      }
       return loss;
     });
   }
 
-  /** The part on the host: loss, gradients, and the steps of users and embeddings. */
-  private moveTables({ rows, items: itemIndices, occurrences }: PooledBatch, outputs: Float32Array, step: number) {
+  /** The distinct users of the batch. */
+  private get batchUsers(): Uint32Array {
+    return this.userRows.rows.subarray(0, this.userRows.count);
+  }
+
+  /**
+   * The part on the host: loss, gradients, and the steps of users and embeddings.
+   *
+   * @param outputs - of the towers
+   */
+  private moveTables(
+    { rows, items: itemIndices, occurrences }: PooledBatch,
+    slots: Uint32Array,
+    { ofItems, ofUsers }: { ofItems: Float32Array; ofUsers?: Float32Array },
+    step: number,
+  ) {
     const { users, items, schedule } = this.parts;
     const { combine, dim, userLambda, itemLambda, embeddingLambda } = this.hyperparameters;
     const size = rows.users.length;
-    const slots = this.catchUp(rows.users, itemIndices, step - 1);
-    const userVectors = rowsOf(users.rows, dim, this.userRows.rows.subarray(0, this.userRows.count));
-    const itemVectors = combineItems(combine, rowsOf(items.rows, items.dim, itemIndices), outputs, itemIndices.length);
+    const userCount = this.userRows.count;
+    const ownUsers = rowsOf(users.rows, dim, this.batchUsers);
+    const userVectors = ofUsers ? combineUsers(ownUsers, ofUsers, userCount) : ownUsers;
+    const itemVectors = combineItems(combine, rowsOf(items.rows, items.dim, itemIndices), ofItems, itemIndices.length);
     const gradients = { users: users.gradients, items: new Float32Array(itemVectors.length) };
     gradients.users.fill(0, 0, userVectors.length);
     const ranking = accumulateBpr(
@@ -76,18 +109,24 @@ export class DssmStep {
       penalty += itemLambda * regulariseRow(itemVectors, from, gradients.items, from, dim, occurrences[row], scale);
     });
     const split = splitGradients(combine, gradients.items, {
-      ...{ count: itemIndices.length, embeddingDim: items.dim, towerDim: outputs.length / itemIndices.length },
+      ...{ count: itemIndices.length, embeddingDim: items.dim, towerDim: ofItems.length / itemIndices.length },
     });
-    items.gradients.set(split.embeddings);
-    const move = (table: EmbeddingTable, row: number, slot: number, occurs: number, lambda: number) =>
-      lambda * occurs * table.update(row, slot, (lambda / size) * occurs, step, schedule);
-    for (let slot = 0; slot < this.userRows.count; slot++) {
-      penalty += move(users, this.userRows.rows[slot], slot, this.userRows.occurrences[slot], userLambda);
+    const outputGradients = [split.outputs];
+    if (ofUsers) {
+      const ofVectors = gradients.users.subarray(0, userVectors.length);
+      outputGradients.push(userOutputGradients(ofVectors, dim, ofUsers.length / userCount));
     }
-    itemIndices.forEach((item, slot) => {
-      penalty += move(items, item, slot, occurrences[slot], embeddingLambda);
+    items.gradients.set(split.embeddings);
+    const move = (table: EmbeddingTable, row: number, slot: number, occurs: number, lambda: number) => {
+      penalty += lambda * occurs * table.update(row, slot, (lambda / size) * occurs, step, schedule);
+    };
+    this.batchUsers.forEach((user, slot) => {
+      move(users, user, slot, this.userRows.occurrences[slot], userLambda);
     });
-    return { loss: { ranking, regularization: penalty / (2 * size) }, outputGradients: split.outputs };
+    itemIndices.forEach((item, slot) => {
+      move(items, item, slot, occurrences[slot], embeddingLambda);
+    });
+    return { loss: { ranking, regularization: penalty / (2 * size) }, outputGradients };
   }
 
   /** Brings the rows of the batch up to date; returns the place of each positive's user among them. */
@@ -95,7 +134,7 @@ export class DssmStep {
     const { users, items, schedule } = this.parts;
     this.userRows.clear();
     const slots = batchUsers.map((user) => this.userRows.add(user));
-    for (const user of this.userRows.rows.subarray(0, this.userRows.count)) users.catchUp(user, currentStep, schedule);
+    for (const user of this.batchUsers) users.catchUp(user, currentStep, schedule);
     for (const item of itemIndices) items.catchUp(item, currentStep, schedule);
     return slots;
   }

@@ -6,18 +6,22 @@ import { trainedTable } from '../embedding/table-tensors.js';
 import { type PooledBatch, PooledBatches } from '../light-rec/step/pooled-batch.js';
 import { PairBatches } from '../training/pair-batches.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
-import { combineItems } from './combine.js';
+import { combineItems, combineUsers } from './combine.js';
 import { DssmModel } from './dssm-model.js';
-import { DssmStep } from './dssm-step.js';
-import { type ItemFeatures, inputScaleOf } from './item-features.js';
+import { DssmStep, type TowerSide } from './dssm-step.js';
+import { type FeatureVectors, inputScaleOf } from './features.js';
 import { type DssmHyperparameters, embeddingDimOf, towerDimOf } from './options.js';
 import { Tower } from './tower.js';
-import { applyTower, initialTower } from './tower-weights.js';
+import { applyTower, initialTower, type TowerWeights } from './tower-weights.js';
 
 /** What DSSM is trained on. */
 export interface DssmTask {
   train: Interactions;
-  features: ItemFeatures;
+  features: FeatureVectors;
+  /** Of the users, where something is known of them. */
+  userFeatures?: FeatureVectors;
+  /** Whether the users' tower is that of the items. */
+  sharesTower: boolean;
   hyperparameters: DssmHyperparameters;
   /** Whose user vectors training starts from. */
   warmStart?: EmbeddingModel;
@@ -33,13 +37,14 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   private readonly pooled: PooledBatches;
   private readonly users: EmbeddingTable;
   private readonly items: EmbeddingTable;
-  private readonly tower: Tower;
+  private readonly itemSide: TowerSide;
+  private readonly userSide?: TowerSide;
   private readonly schedule: AdamSchedule;
   private readonly dssmStep: DssmStep;
 
   constructor(private readonly task: DssmTask) {
-    const { train, features, hyperparameters, random } = task;
-    const { dim, batchSize, negativeCount, hiddenDims, featureScale, learningRate } = hyperparameters;
+    const { train, features, userFeatures, sharesTower, hyperparameters, random } = task;
+    const { dim, batchSize, negativeCount, learningRate } = hyperparameters;
     const { userCount, itemCount } = train;
     this.pairs = new PairBatches(train, batchSize);
     this.stepsPerEpoch = this.pairs.stepsPerEpoch;
@@ -48,13 +53,18 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
     this.users = new EmbeddingTable(userCount, dim, Math.min(userCount, batchSize));
     const batchItems = Math.min(itemCount, batchSize * (1 + negativeCount));
     this.items = new EmbeddingTable(itemCount, embeddingDimOf(hyperparameters), batchItems);
-    const inputScale = inputScaleOf(features, featureScale);
-    const dims = [features.dim, ...hiddenDims, towerDimOf(hyperparameters)];
-    this.tower = new Tower(initialTower(dims, inputScale, random.fork('tower')));
+    const tower = startTower('tower', 'features', features, hyperparameters, random.fork('tower'));
+    this.itemSide = { tower, features };
+    if (userFeatures) {
+      const start = () =>
+        startTower('userTower', 'userFeatures', userFeatures, hyperparameters, random.fork('userTower'));
+      this.userSide = { tower: sharesTower ? tower : start(), features: userFeatures };
+    }
     this.schedule = new AdamSchedule((step) => learningRate * this.shareLeft(step));
-    const { users, items, tower, schedule } = this;
-    this.trained = [trainedTable('users', users), trainedTable('items', items), ...tower.parameters];
-    this.dssmStep = new DssmStep({ users, items, tower, features, schedule }, hyperparameters);
+    const { users, items, itemSide, userSide, schedule } = this;
+    const parameters = this.towers().flatMap((one) => one.parameters);
+    this.trained = [trainedTable('users', users), trainedTable('items', items), ...parameters];
+    this.dssmStep = new DssmStep({ users, items, itemSide, userSide, schedule }, hyperparameters);
   }
 
   /**
@@ -84,24 +94,51 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   snapshot(): DssmModel {
     const { train, features, hyperparameters } = this.task;
     const { combine, dim } = hyperparameters;
-    const tower = this.tower.toWeights();
+    const tower = this.itemSide.tower.toWeights();
     const itemEmbeddings = this.items.rows.slice();
     const outputs = applyTower(tower, features.vectors);
     return new DssmModel({
       ...{ dim, users: train.users, items: train.items, combine, tower, itemEmbeddings, text: features.text },
-      userVectors: this.users.rows.slice(),
+      ...this.snapshotUsers(tower),
       itemVectors: combineItems(combine, itemEmbeddings, outputs, train.itemCount),
     });
   }
 
   dispose(): void {
-    this.tower.dispose();
+    for (const tower of this.towers()) tower.dispose();
+  }
+
+  private snapshotUsers(itemTower: TowerWeights) {
+    const embeddings = this.users.rows.slice();
+    if (!this.userSide) return { userVectors: embeddings };
+    const { tower, features } = this.userSide;
+    const weights = tower === this.itemSide.tower ? itemTower : tower.toWeights();
+    const userVectors = combineUsers(embeddings, applyTower(weights, features.vectors), this.users.rowCount);
+    return { userVectors, userSide: { embeddings, tower: weights, text: features.text } };
+  }
+
+  /** That of the items, and that of the users where it is another. */
+  private towers(): Tower[] {
+    const { itemSide, userSide } = this;
+    return userSide && userSide.tower !== itemSide.tower ? [itemSide.tower, userSide.tower] : [itemSide.tower];
   }
 
   /** Falls linearly from one at the first step, counted from 1, to zero after the last. */
   private shareLeft(step: number): number {
     return Math.max(0, 1 - (step - 1) / (this.task.hyperparameters.epochs * this.stepsPerEpoch));
   }
+}
+
+function startTower(
+  name: string,
+  argument: string,
+  features: FeatureVectors,
+  hyperparameters: DssmHyperparameters,
+  random: Random,
+): Tower {
+  const { hiddenDims, featureScale } = hyperparameters;
+  const dims = [features.dim, ...hiddenDims, towerDimOf(hyperparameters)];
+  return new Tower(initialTower(dims, inputScaleOf(argument, features, featureScale), random), name);
 }
 
 /** Items of at least one pair. */

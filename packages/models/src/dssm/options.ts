@@ -15,6 +15,7 @@ import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireEmbeddingModel } from '../light-rec/require-teacher.js';
 import { requireTrainingOptions, type TrainingOptions, trainingOptionNames } from '../training/training-options.js';
 import type { DssmModel } from './dssm-model.js';
+import { type FeatureVectors, requireFeatures } from './features.js';
 
 /** What decides the outcome of training; written into checkpoints. */
 export interface DssmHyperparameters {
@@ -92,9 +93,22 @@ export interface DssmOptions<User extends Id = Id, Item extends Id = Id>
    * Default: none, small random vectors.
    */
   warmStart?: EmbeddingModel<User, Item>;
+  /**
+   * What is known of users, a row for each user of `train` in its order: a user then is an embedding and what a tower
+   * makes of the features, so that a new user is known by a text. Default: none, users are their embeddings.
+   */
+  userFeatures?: FeatureVectors;
+  /**
+   * Which tower that is: the one of the items, `shared`, for features of the same space, as texts by the same
+   * `fitTextFeatures`; or one of the same sizes for users alone: `own`. Default: `shared`.
+   */
+  userTower?: 'shared' | 'own';
 }
 
-export const dssmOptionNames = optionNames<DssmOptions>({ ...declared, ...trainingOptionNames, warmStart: 1 });
+export const dssmOptionNames = optionNames<DssmOptions>({
+  ...{ ...declared, ...trainingOptionNames },
+  ...{ warmStart: 1, userFeatures: 1, userTower: 1 },
+});
 
 /**
  * The hyperparameters of a training, with their defaults: whether it would start, known without data.
@@ -105,6 +119,8 @@ export function resolveDssmHyperparameters(options: DssmOptions = {}): DssmHyper
   requireKnown('trainDssm', options, dssmOptionNames);
   requireTrainingOptions(options);
   if (options.warmStart !== undefined) requireEmbeddingModel('warmStart', options.warmStart);
+  if (options.userFeatures !== undefined) requireFeatures('userFeatures', options.userFeatures);
+  if (options.userTower !== undefined) requireOneOf('userTower', options.userTower, ['shared', 'own']);
   const resolved = resolveDeclared(declared, options);
   if (resolved.combine === 'sum') return resolved;
   requireInteger('dim', resolved.dim, 2);

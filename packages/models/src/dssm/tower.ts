@@ -19,15 +19,21 @@ export class Tower {
   /** Weights and bias of each layer in turn. */
   readonly parameters: Parameter[];
 
-  /** @param start - copied */
-  constructor(private readonly start: TowerWeights) {
+  /**
+   * @param start - copied
+   * @param name - before those of the parameters
+   */
+  constructor(
+    private readonly start: TowerWeights,
+    name = 'tower',
+  ) {
     this.parameters = start.layers.flatMap(({ weights, bias, inputDim, outputDim }, l) => [
       new Parameter(
-        `tower.${l}.weights`,
+        `${name}.${l}.weights`,
         tf.tidy(() => tf.variable(tf.tensor2d(weights, [inputDim, outputDim]))),
       ),
       new Parameter(
-        `tower.${l}.bias`,
+        `${name}.${l}.bias`,
         tf.tidy(() => tf.variable(tf.tensor1d(bias))),
       ),
     ]);

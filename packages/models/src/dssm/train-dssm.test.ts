@@ -1,4 +1,4 @@
-import { type Artifact, ArtifactError, decodeAnyArtifact, encodeArtifact, type Interactions } from '@lightrec/core';
+import { type Artifact, ArtifactError, decodeAnyArtifact, encodeArtifact, Interactions } from '@lightrec/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainBpr } from '../bpr/train-bpr.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
@@ -6,7 +6,7 @@ import { bytesOf, clusteredData, popularityModel, randomModel, recallAt10, useBa
 import { bagsOf, clusteredTexts, withoutPairsOf } from '../test-support/item-texts.js';
 import { fitTextFeatures } from '../text/fit-text-features.js';
 import { DssmModel } from './dssm-model.js';
-import type { ItemFeatures } from './item-features.js';
+import type { FeatureVectors } from './features.js';
 import type { DssmOptions } from './options.js';
 import { trainDssm } from './train-dssm.js';
 
@@ -18,7 +18,7 @@ const options: DssmOptions = {
   ...{ dim: 8, hiddenDims: [16], epochs: 6, batchSize: 64, poolSize: 20, validateEvery: 2, seed: 1 },
   ...{ learningRate: 0.02, towerLearningRate: 0.01, userLambda: 0.1, itemLambda: 0.05, embeddingLambda: 0.2 },
 };
-let features: ItemFeatures;
+let features: FeatureVectors;
 let warmStart: EmbeddingModel<number, number>;
 
 const trainTeacher = async (on: Interactions<number, number>) =>
@@ -90,6 +90,98 @@ describe('trainDssm', () => {
   });
 });
 
+describe('options.userFeatures', () => {
+  const userBags = bagsOf(clusteredTexts(3, 80), bags.vocabulary as string[]);
+  const userFeaturesOf = () => features.text!.featuresOf(userBags);
+  const cold = new Set([0, 13, 26, 39, 52, 5, 70, 31]);
+  /** Training pairs of all users but these. */
+  const without = Interactions.fromPairs(
+    Array.from(train.userIndices(), (user, p) => [user, train.userItems[p]] as const).filter(
+      ([user]) => !cold.has(user),
+    ),
+    { users: train.users.ids as number[], items: train.items.ids as number[] },
+  );
+  const ownItems = ({ itemIndices }: { itemIndices: ArrayLike<number> }, user: number) =>
+    Array.from(itemIndices).filter((item) => item % 4 === user % 4).length / 10;
+
+  it.each(['shared', 'own'] as const)(
+    'knows users that have chosen nothing by their texts, tower %s',
+    async (userTower) => {
+      const teacher = await trainTeacher(without);
+      const changes = { warmStart: teacher, userFeatures: userFeaturesOf(), userTower, epochs: 20 };
+      const { model } = await trainDssm(without, features, { ...options, ...changes });
+      const lists = model.recommendIndices([...cold], { k: 10 });
+      const share = lists.reduce((sum, list, i) => sum + ownItems(list, [...cold][i]), 0) / cold.size;
+      expect(share).toBeGreaterThan(0.8); // usually 1; 0.25 by chance
+      const vectors = model.userVectorsOf(bagsOf(clusteredTexts(9, 4), bags.vocabulary as string[]));
+      const scores = (user: number, item: number) =>
+        vectors
+          .subarray(user * 8, user * 8 + 8)
+          .reduce((sum, value, d) => sum + value * model.itemVectorAt(item)[d], 0);
+      for (const user of [0, 1, 2, 3])
+        expect(scores(user, 20 + user)).toBeGreaterThan(scores(user, 21 + ((user + 1) % 4)));
+    },
+  );
+
+  it.each([
+    ['shared', 'sum'],
+    ['own', 'sum'],
+    ['shared', 'concatenate'],
+    ['own', 'concatenate'],
+  ] as const)(
+    'tower %s, %s: users are embedding and tower, and resumed runs end with the same bytes',
+    async (userTower, combine) => {
+      const changes = { userFeatures: userFeaturesOf(), userTower, combine, ...(combine === 'sum' && { warmStart }) };
+      const files: Uint8Array[] = [];
+      const onCheckpoint = (checkpoint: Artifact) => {
+        files.push(encodeArtifact(checkpoint));
+      };
+      const validate = (model: DssmModel) => recallAt10(model, data);
+      const { model } = await trainDssm(train, features, { ...options, ...changes, validate, onCheckpoint });
+      expect(model.userVectorsOf(userBags, model.users.ids)).toEqual(model.userVectors);
+      expect(recallAt10(model, data)).toBeGreaterThan(3 * recallAt10(popularityModel(train), data));
+      expect(model.userSide!.tower === model.tower).toBe(userTower === 'shared');
+      const read = DssmModel.fromArtifact(decodeAnyArtifact(bytesOf(model)));
+      expect(bytesOf(read)).toEqual(bytesOf(model));
+      for (const file of files) {
+        const resume = decodeAnyArtifact(file);
+        const resumed = await trainDssm(train, features, { ...options, ...changes, validate, resume });
+        expect(bytesOf(resumed.model)).toEqual(bytesOf(model));
+      }
+      const other = {
+        ...changes,
+        userFeatures: { ...userFeaturesOf(), vectors: userFeaturesOf().vectors.map((x) => -x) },
+      };
+      const resume = () => decodeAnyArtifact(files[0]);
+      await expect(trainDssm(train, features, { ...options, ...other, resume: resume() })).rejects.toThrow(
+        'a checkpoint of the same userFeatures',
+      );
+      const none = { ...options, ...changes, userFeatures: undefined, resume: resume() };
+      await expect(trainDssm(train, features, none)).rejects.toThrow('a checkpoint of the same userFeatures');
+    },
+  );
+
+  it('are refused where the tower of the items cannot take them, or they are of other users', async () => {
+    const trainWith = (userFeatures: FeatureVectors, userTower?: 'own') =>
+      trainDssm(train, features, { ...options, userFeatures, userTower, epochs: 1 });
+    const { vectors, dim } = userFeaturesOf();
+    await expect(trainWith({ vectors: vectors.subarray(0, 80 * 3), dim: 3 })).rejects.toThrow(
+      "userFeatures.dim: expected 12, as of the items, received 3. Make both by the same fitTextFeatures, or pass `userTower: 'own'`.",
+    );
+    await expect(trainWith({ vectors, dim })).rejects.toThrow('userFeatures.text: expected that of the items');
+    await expect(trainWith({ vectors: vectors.subarray(dim), dim }, 'own')).rejects.toThrow(
+      'userFeatures.vectors: expected [80, 12], received 948 entries. A row for each user of train',
+    );
+    await expect(trainWith({ vectors: new Float32Array(80), dim: 1 }, 'own')).rejects.toThrow(
+      'Leave `userFeatures` out',
+    );
+    const { model } = await trainWith({ vectors: vectors.subarray(0, 80 * 3), dim: 3 }, 'own');
+    expect(() => model.userVectorsOf(userBags)).toThrow('as the model was trained without texts');
+    const plain = await trainDssm(train, features, { ...options, epochs: 1 });
+    expect(() => plain.model.userVectorsOf(userBags)).toThrow('no features of users, as the model was trained without');
+  });
+});
+
 describe('options.seed', () => {
   it('the same gives the same bytes, another gives others', async () => {
     const bytes: Uint8Array[] = [];
@@ -147,7 +239,7 @@ describe('what cannot be is refused', () => {
       'features.vectors[5]',
     );
     await expect(trainDssm(train, { vectors: new Float32Array(60), dim: 1 })).rejects.toThrow(
-      'features.vectors: expected at least one item with a vector that is not zero, received 60 zero vectors.',
+      'features.vectors: expected at least one vector that is not zero, received 60 zero vectors. Train without',
     );
     await expect(trainDssm(train, bags as never)).rejects.toThrow('text.featuresOf(bags)');
     await expect(trainDssm([] as never, features)).rejects.toThrow('train: expected Interactions');

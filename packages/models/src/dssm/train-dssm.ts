@@ -1,4 +1,4 @@
-import { type Id, type Interactions, Random, tensorOf } from '@lightrec/core';
+import { ArgumentError, type Id, type Interactions, Random, tensorOf } from '@lightrec/core';
 import { requireInteger, requireInteractions } from '@lightrec/core/options';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireTeacher } from '../light-rec/require-teacher.js';
@@ -8,10 +8,11 @@ import { runTraining } from '../training/train-loop.js';
 import type { CheckpointForm } from '../training/trainer.js';
 import type { TrainingResult } from '../training/training-options.js';
 import { DssmModel } from './dssm-model.js';
-import { DssmTrainer } from './dssm-trainer.js';
-import { type ItemFeatures, inputScaleOf, requireItemFeatures } from './item-features.js';
-import { type DssmHyperparameters, type DssmOptions, resolveDssmHyperparameters } from './options.js';
+import { type DssmTask, DssmTrainer } from './dssm-trainer.js';
+import { type FeatureVectors, inputScaleOf, requireFeatures } from './features.js';
+import { type DssmOptions, resolveDssmHyperparameters } from './options.js';
 import { towerFromTensors } from './tower-weights.js';
+import { userSideFromTensors } from './user-side.js';
 
 /**
  * A recommender that knows items by their features too, usually their texts: DSSM (Huang et al., 2013) with inner
@@ -33,14 +34,15 @@ import { towerFromTensors } from './tower-weights.js';
  */
 export async function trainDssm<User extends Id, Item extends Id>(
   train: Interactions<User, Item>,
-  features: ItemFeatures,
+  features: FeatureVectors,
   options: DssmOptions<User, Item> = {},
 ): Promise<TrainingResult<DssmModel<User, Item>>> {
   const hyperparameters = resolveDssmHyperparameters(options as unknown as DssmOptions);
   requireInteractions('train', train);
   const hint = 'A row for each item of train, in its order: alignItemText of @lightrec/data gives it to texts.';
-  requireItemFeatures('features', features, train.itemCount, hint);
-  const inputScale = inputScaleOf(features, hyperparameters.featureScale);
+  requireFeatures('features', features, train.itemCount, hint);
+  const { userFeatures, userTower = 'shared' } = options;
+  if (userFeatures !== undefined) requireUserFeatures(userFeatures, features, train, userTower);
   const { epochs, validateEvery, seed } = hyperparameters;
   const warmStart = options.warmStart as EmbeddingModel | undefined;
   if (warmStart !== undefined) {
@@ -48,11 +50,12 @@ export async function trainDssm<User extends Id, Item extends Id>(
     requireInteger('warmStart.dim', warmStart.dim, hyperparameters.dim, hyperparameters.dim);
   }
   const random = new Random(seed).fork('dssm');
-  const task = { train, features, hyperparameters, warmStart, random: random.fork('start') };
+  const sharesTower = userTower === 'shared';
+  const task = { train, features, userFeatures, sharesTower, hyperparameters, warmStart, random: random.fork('start') };
   const result = runTraining(
     {
       ...{ epochs, validateEvery, random },
-      checkpoints: checkpointsOf(task, inputScale),
+      checkpoints: checkpointsOf(task),
       createTrainer: () => new DssmTrainer(task),
     },
     options as unknown as DssmOptions,
@@ -61,25 +64,38 @@ export async function trainDssm<User extends Id, Item extends Id>(
   return result as unknown as Promise<TrainingResult<DssmModel<User, Item>>>;
 }
 
-interface CheckpointedTask {
-  train: Interactions;
-  features: ItemFeatures;
-  hyperparameters: DssmHyperparameters;
-  warmStart?: EmbeddingModel;
+/** @throws as `requireFeatures`; ArgumentError for features that the tower of the items cannot take, where it is to */
+function requireUserFeatures(
+  userFeatures: FeatureVectors,
+  features: FeatureVectors,
+  train: Interactions,
+  userTower: 'shared' | 'own',
+): void {
+  requireFeatures('userFeatures', userFeatures, train.userCount, 'A row for each user of train, in its order.');
+  if (userTower === 'own' || (userFeatures.dim === features.dim && userFeatures.text === features.text)) return;
+  const isOfText = userFeatures.dim === features.dim;
+  throw new ArgumentError({
+    argument: isOfText ? 'userFeatures.text' : 'userFeatures.dim',
+    expected: isOfText ? 'that of the items with `userTower: shared`' : `${features.dim}, as of the items`,
+    received: isOfText ? 'another' : userFeatures.dim,
+    hint: "Make both by the same fitTextFeatures, or pass `userTower: 'own'`.",
+  });
 }
 
 /** Ids and features are the caller's, of which checkpoints know a fingerprint. */
-function checkpointsOf(
-  { train, features, hyperparameters, warmStart }: CheckpointedTask,
-  inputScale: number,
-): CheckpointForm<DssmModel> {
+function checkpointsOf(task: Omit<DssmTask, 'random'>): CheckpointForm<DssmModel> {
+  const { train, features, userFeatures, sharesTower, hyperparameters, warmStart } = task;
   const { users, items } = train;
-  const { combine, dim } = hyperparameters;
+  const { combine, dim, featureScale } = hyperparameters;
+  const inputScale = inputScaleOf('features', features, featureScale);
+  const userInputScale = userFeatures ? inputScaleOf('userFeatures', userFeatures, featureScale) : Number.NaN;
+  const userPrint = userFeatures && `${fingerprintOf(userFeatures.vectors)}, ${sharesTower ? 'shared' : 'own'}`;
   return {
     kind: 'dssm-checkpoint',
     identity: {
       ...identityOf(hyperparameters, train),
       features: fingerprintOf(features.vectors),
+      userFeatures: userPrint ?? 'none',
       warmStart: warmStart ? fingerprintOf(warmStart.userVectors) : 'none',
     },
     toTensors: (model) => ({
@@ -87,13 +103,16 @@ function checkpointsOf(
       itemVectors: { shape: [items.size, dim], data: model.itemVectors },
       ...model.learntTensors(),
     }),
-    fromArtifact: (artifact) =>
-      new DssmModel({
-        ...{ dim, users, items, combine, text: features.text },
+    fromArtifact: (artifact) => {
+      const tower = towerFromTensors(artifact, inputScale);
+      const userSide = userSideFromTensors(artifact, tower, userInputScale);
+      return new DssmModel({
+        ...{ dim, users, items, combine, tower, text: features.text },
         userVectors: tensorOf(artifact, 'userVectors', Float32Array, 2).data,
         itemVectors: tensorOf(artifact, 'itemVectors', Float32Array, 2).data,
         itemEmbeddings: tensorOf(artifact, 'itemEmbeddings', Float32Array, 2).data,
-        tower: towerFromTensors(artifact, inputScale),
-      }),
+        ...(userSide && { userSide: { ...userSide, text: userFeatures?.text } }),
+      });
+    },
   };
 }
