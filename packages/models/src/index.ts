@@ -15,7 +15,6 @@ export {
 } from './dssm/options.js';
 export type { TowerLayer, TowerWeights } from './dssm/tower-weights.js';
 export { trainDssm } from './dssm/train-dssm.js';
-export type { DssmUserSide } from './dssm/user-side.js';
 export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';

@@ -107,7 +107,6 @@ const trials: Record<string, OptionTrial> = {
       ...dssmTrial.refuses,
       warmStart: [codeTable, randomModel(1, 4, 6, 3)],
       userFeatures: [bags, { ...features, dim: 2 }, { vectors: new Float32Array(4), dim: 1 }],
-      userTower: ['both'],
     },
   },
   resolveDssmHyperparameters: {

@@ -91,42 +91,41 @@ describe('itemVectorsOf', () => {
   });
 });
 
-describe('userVectorsOf', () => {
+describe.each(['sum', 'concatenate'] as const)('userVectorsOf, %s', (combine) => {
   const userBags = bagsOf(clusteredTexts(4, 9));
-  const random = new Random(8);
 
-  /** With users by a tower of their own, or that of the items, over features of one of two fits. */
-  async function modelOfUsers(isShared: boolean, hasTextOfItems: boolean) {
-    const own = hasTextOfItems ? text : await fitTextFeatures(userBags, { dim: 5 });
-    const model = exampleModel();
-    const tower = isShared ? model.tower : initialTower([own.dim, 3, 6], 2, random.fork('tower'));
-    const embeddings = normals(random.fork('users'), 9 * 6);
-    const outputs = applyTower(tower, own.featuresOf(userBags).vectors);
-    const userVectors = combineUsers(embeddings, outputs, 9);
-    return new DssmModel<number, number>({ ...model, userVectors, userSide: { embeddings, tower, text: own } });
+  function modelOfUsers() {
+    const model = exampleModel(combine);
+    const userEmbeddings = normals(new Random(8), 9 * 6);
+    const outputs = applyTower(model.tower, text.featuresOf(userBags).vectors);
+    return new DssmModel({ ...model, userEmbeddings, userVectors: combineUsers(userEmbeddings, outputs, 9) });
   }
 
-  it.each([
-    ['that of the items', true, true],
-    ['of their own', false, true],
-    ['of their own, of other texts', false, false],
-  ])('makes the vectors of its users again out of their texts, tower %s, also when read again', async (_, ...how) => {
-    const model = await modelOfUsers(...how);
+  it('makes the vectors of its users again out of their texts, also when it was read again', () => {
+    const model = modelOfUsers();
     expect(model.userVectorsOf(userBags, model.users.ids)).toEqual(model.userVectors);
     const bytes = encodeArtifact(model.toArtifact());
     const read = DssmModel.fromArtifact<number, number>(decodeArtifact(bytes, DssmModel));
     expect(encodeArtifact(read.toArtifact())).toEqual(bytes);
     expect(read.userVectorsOf(userBags)).toEqual(model.userVectorsOf(userBags));
-    expect(read.itemVectorsOf(bags)).toEqual(model.itemVectorsOf(bags));
-    expect(model.userVectorsOf(bagsOf([['unheard of']]))).toEqual(new Float32Array(6));
   });
 
-  it('refuses ids that are not its own, tables that do not fit, and what was trained without', async () => {
-    const model = await modelOfUsers(true, true);
+  it('knows new users by their texts alone, and nothing of those without one', () => {
+    const model = modelOfUsers();
+    const vectors = model.userVectorsOf(bagsOf([clusteredTexts(4, 9)[7], [], ['unheard of']]));
+    const expected = model.userVectors.map((value, i) => value - model.userEmbeddings![i]).subarray(7 * 6, 8 * 6);
+    vectors.subarray(0, 6).forEach((value, d) => {
+      expect(value).toBeCloseTo(expected[d], 5);
+    });
+    expect(expected.some((value) => value !== 0)).toBe(true);
+    expect([...vectors.subarray(6)]).toEqual(Array(12).fill(0));
+  });
+
+  it('refuses ids that are not its own, a table that does not fit, and what it was trained without', () => {
+    const model = modelOfUsers();
     expect(() => model.userVectorsOf(bagsOf([['word1']]), [9])).toThrow('userIds[0]');
-    const userSide = { ...model.userSide!, embeddings: new Float32Array(5) };
-    expect(() => new DssmModel({ ...model, userSide })).toThrow('userSide.embeddings');
-    expect(() => exampleModel().userVectorsOf(userBags)).toThrow('Train with `userFeatures`');
+    expect(() => new DssmModel({ ...model, userEmbeddings: new Float32Array(5) })).toThrow('userEmbeddings');
+    expect(() => exampleModel(combine).userVectorsOf(userBags)).toThrow('Train with `userFeatures`');
   });
 });
 

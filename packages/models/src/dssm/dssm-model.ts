@@ -17,7 +17,6 @@ import type { FeatureVectors } from './features.js';
 import { type DssmHyperparameters, embeddingDimOf } from './options.js';
 import { embeddingsFor, featuresFor } from './tower-inputs.js';
 import { applyTower, type TowerWeights, towerFromTensors, towerTensors } from './tower-weights.js';
-import { type DssmUserSide, userSideFromTensors, userSideTensors } from './user-side.js';
 
 export interface DssmModelContent<User extends Id = Id, Item extends Id = Id>
   extends EmbeddingModelContent<User, Item> {
@@ -26,8 +25,11 @@ export interface DssmModelContent<User extends Id = Id, Item extends Id = Id>
   /** Shape `[itemCount, embeddingDim]`; `embeddingDim` is `dim`, and half of it with `concatenate`. */
   itemEmbeddings: Float32Array;
   text?: TextFeatures;
-  userSide?: DssmUserSide;
+  /** Shape `[userCount, dim]`, where the model was trained with features of users. */
+  userEmbeddings?: Float32Array;
 }
+
+const textPrefix = 'text.';
 
 /**
  * A float recommender that knows items by their texts or other features: its item vectors are made of an embedding each
@@ -44,19 +46,19 @@ export class DssmModel<User extends Id = Id, Item extends Id = Id> extends Embed
   readonly itemEmbeddings: Float32Array;
   /** What makes features out of texts, where the model was trained with texts. */
   readonly text?: TextFeatures;
-  /** Where the model was trained with features of users. */
-  readonly userSide?: DssmUserSide;
+  /** Shape `[userCount, dim]`: what is known of the users beside their features, where the model was trained with such. */
+  readonly userEmbeddings?: Float32Array;
 
   /** @throws ShapeError or ArgumentError for tables of another shape, or with an entry that is not finite */
-  constructor({ combine, tower, itemEmbeddings, text, userSide, ...content }: DssmModelContent<User, Item>) {
+  constructor({ combine, tower, itemEmbeddings, text, userEmbeddings, ...content }: DssmModelContent<User, Item>) {
     super(content);
     requireTable('itemEmbeddings', itemEmbeddings, this.itemCount, embeddingDimOf({ combine, dim: this.dim }));
-    if (userSide) requireTable('userSide.embeddings', userSide.embeddings, this.userCount, this.dim);
+    if (userEmbeddings) requireTable('userEmbeddings', userEmbeddings, this.userCount, this.dim);
     this.combine = combine;
     this.tower = tower;
     this.itemEmbeddings = itemEmbeddings;
     this.text = text;
-    this.userSide = userSide;
+    this.userEmbeddings = userEmbeddings;
   }
 
   /**
@@ -87,8 +89,8 @@ export class DssmModel<User extends Id = Id, Item extends Id = Id> extends Embed
    * Vectors for users by their texts or other features, shape `[count, dim]`: of the space of `userVectors`, so that an
    * index searches by them. Users of whom nothing is known get the zero vector: every score is 0.
    *
-   * @param features - bags of words where the model was trained with texts of users, or features of the dimension of
-   *   those it was trained with
+   * @param features - bags of words where the model was trained with texts, or features of the dimension it was trained
+   *   with
    * @param userIds - users that the model knows, whose texts have changed: their embeddings are part of the vectors.
    *   Default: new users, who have none
    * @throws ArgumentError for a model that was trained without features of users; or as `itemVectorsOf` does
@@ -98,86 +100,79 @@ export class DssmModel<User extends Id = Id, Item extends Id = Id> extends Embed
    * const { ids } = index.search(vectors.subarray(0, model.dim), { k: 10 });
    */
   userVectorsOf(features: WordBags | FeatureVectors, userIds?: readonly User[]): Float32Array {
-    if (!this.userSide) {
+    const { tower, text, users: known, userEmbeddings: table } = this;
+    if (!table) {
       const expected = 'no features of users, as the model was trained without';
       const hint = 'Train with `userFeatures`; or give a vector to a user by foldInUser.';
       throw new ArgumentError({ argument: 'features', expected, received: 'some', hint });
     }
-    const { tower, text, embeddings: table } = this.userSide;
     const { vectors, dim } = featuresFor(features, tower.layers[0].inputDim, text);
     const count = vectors.length / dim;
-    const embeddings = embeddingsFor({ table, known: this.users }, count, { name: 'userIds', ids: userIds });
+    const embeddings = embeddingsFor({ table, known }, count, { name: 'userIds', ids: userIds });
     return combineUsers(embeddings, applyTower(tower, vectors), count);
   }
 
   override toArtifact(): Artifact {
     const { tensors } = super.toArtifact();
-    const { combine, tower, text, userSide } = this;
-    const own = storedText('text', text);
-    const isSame = userSide?.text !== undefined && userSide.text === text;
-    const ofUsers = storedText('userText', isSame ? undefined : userSide?.text);
+    const { combine, tower, text } = this;
+    const textArtifact = text?.toArtifact();
     return {
       kind: DssmModel.kind,
       version: DssmModel.version,
       metadata: {
-        ...{ combine, inputScale: String(tower.inputScale), ...own.metadata, ...ofUsers.metadata },
-        ...(isSame && { userText: sameText }),
-        ...(userSide && { userInputScale: String(userSide.tower.inputScale) }),
+        ...{ combine, inputScale: String(tower.inputScale) },
+        ...(textArtifact && { text: JSON.stringify(textArtifact.metadata) }),
       },
-      tensors: { ...tensors, ...this.learntTensors(), ...own.tensors, ...ofUsers.tensors },
+      tensors: {
+        ...tensors,
+        ...this.learntTensors(),
+        ...(textArtifact && withPrefix(textPrefix, textArtifact.tensors)),
+      },
     };
   }
 
   /** What an `EmbeddingModel` does not have, but for the texts. */
   learntTensors(): Record<string, StoredTensor> {
-    const { itemEmbeddings, itemCount, tower, userSide, userCount } = this;
+    const { itemEmbeddings, itemCount, tower, userEmbeddings, userCount, dim } = this;
     const shape = [itemCount, itemEmbeddings.length / Math.max(1, itemCount)];
     return {
       itemEmbeddings: { shape, data: itemEmbeddings },
       ...towerTensors(tower),
-      ...(userSide && userSideTensors(userSide, tower, userCount)),
+      ...(userEmbeddings && { userEmbeddings: { shape: [userCount, dim], data: userEmbeddings } }),
     };
   }
 
   /** @typeParam User, Item - what the caller knows the ids to be; not checked */
   static override fromArtifact<User extends Id = Id, Item extends Id = Id>(artifact: Artifact): DssmModel<User, Item> {
-    const { combine, inputScale, userInputScale } = artifact.metadata;
+    const { combine, inputScale } = artifact.metadata;
     if (combine !== 'sum' && combine !== 'concatenate') {
       throw new ArtifactError({ expected: 'combine that is sum or concatenate', received: `${combine}` });
     }
     const users = tensorOf(artifact, 'userVectors', Float32Array, 2);
     const items = tensorOf(artifact, 'itemVectors', Float32Array, 2);
-    const tower = towerFromTensors(artifact, Number(inputScale));
-    const text = textOf('text', artifact);
-    const userSide = userSideFromTensors(artifact, tower, Number(userInputScale));
-    const userText = artifact.metadata.userText === sameText ? text : textOf('userText', artifact);
     return new DssmModel({
       userVectors: users.data,
       itemVectors: items.data,
       dim: users.shape[1],
       users: idsFromTensor<User>(artifact, 'userIds', users.shape[0]),
       items: idsFromTensor<Item>(artifact, 'itemIds', items.shape[0]),
+      combine,
       itemEmbeddings: tensorOf(artifact, 'itemEmbeddings', Float32Array, 2).data,
-      ...{ combine, tower, text },
-      ...(userSide && { userSide: { ...userSide, text: userText } }),
+      userEmbeddings: userEmbeddingsOf(artifact),
+      tower: towerFromTensors(artifact, Number(inputScale)),
+      text: textOf(artifact),
     });
   }
 }
 
-/** In place of the users' model of texts, where it is that of the items. */
-const sameText = 'text';
-
-/** A model of texts inside an artifact, under a name. */
-function storedText(name: string, text: TextFeatures | undefined): Partial<Artifact> {
-  const artifact = text?.toArtifact();
-  if (!artifact) return {};
-  const { metadata, tensors } = artifact;
-  return { metadata: { [name]: JSON.stringify(metadata) }, tensors: withPrefix(`${name}.`, tensors) };
+/** Those of a model that was trained with features of users. */
+export function userEmbeddingsOf(artifact: Artifact): Float32Array | undefined {
+  return artifact.tensors.userEmbeddings && tensorOf(artifact, 'userEmbeddings', Float32Array, 2).data;
 }
 
-function textOf(name: string, artifact: Artifact): TextFeatures | undefined {
-  const stored = artifact.metadata[name];
-  if (stored === undefined) return undefined;
-  const tensors = takePrefix(`${name}.`, { ...artifact, tensors: { ...artifact.tensors } });
-  return TextFeatures.fromArtifact({ ...TextFeatures, metadata: JSON.parse(stored), tensors });
+function textOf(artifact: Artifact): TextFeatures | undefined {
+  const { text } = artifact.metadata;
+  if (text === undefined) return undefined;
+  const tensors = takePrefix(textPrefix, { ...artifact, tensors: { ...artifact.tensors } });
+  return TextFeatures.fromArtifact({ ...TextFeatures, metadata: JSON.parse(text), tensors });
 }

@@ -23,53 +23,41 @@ const batch: PooledBatch = {
   occurrences: Uint32Array.of(1, 4, 2, 2),
 };
 
-type UserTower = 'none' | 'shared' | 'own';
-
-function example(combine: 'sum' | 'concatenate', userTower: UserTower) {
+function example(combine: 'sum' | 'concatenate', knowsUsers: boolean) {
   const random = new Random(2);
   const dims = [3, 5, towerDimOf({ combine, dim })];
-  const userDims = userTower === 'own' ? [2, 4, dims[2]] : dims;
-  const [start, ownStart] = [dims, userDims].map((of) => initialTower(of, 2, random));
-  for (const { layers } of [start, ownStart]) layers[1].weights.set(normals(random, layers[1].weights.length));
+  const start = initialTower(dims, 2, random);
+  start.layers[1].weights.set(normals(random, start.layers[1].weights.length));
   const users = new EmbeddingTable(5, dim, 3);
   const items = new EmbeddingTable(8, embeddingDimOf({ combine, dim }), 4);
   for (const { rows } of [users, items]) rows.set(normals(random, rows.length));
   const features = { vectors: normals(random, 8 * 3), dim: 3 };
   features.vectors.fill(0, 15, 18); // of item 5 nothing is known
-  const userFeatures = { vectors: normals(random, 5 * userDims[0]), dim: userDims[0] };
-  userFeatures.vectors.fill(0, 4 * userDims[0]); // and of user 4
-  const userStart = userTower === 'own' ? ownStart : start;
-  return { users, items, start, userStart, features, userFeatures, dims, userDims, combine, userTower };
+  const userFeatures = knowsUsers ? { vectors: normals(random, 5 * 3), dim: 3 } : undefined;
+  userFeatures?.vectors.fill(0, 12); // nor of user 4
+  return { users, items, start, features, userFeatures, dims, combine };
 }
 
-type Example = ReturnType<typeof example>;
-
-/** The example's parts on the backend, and the step over them. */
-function stepOf({ users, items, start, userStart, features, userFeatures, combine, userTower }: Example) {
+/** The example's tower on the backend, and the step over all its parts. */
+function stepOf({ users, items, start, features, userFeatures, combine }: ReturnType<typeof example>) {
   const tower = new Tower(start);
-  const ownTower = userTower === 'own' ? new Tower(userStart) : tower;
-  const userSide = userTower === 'none' ? undefined : { tower: ownTower, features: userFeatures };
-  const parts = { users, items, itemSide: { tower, features }, userSide, schedule: new AdamSchedule(0.01) };
-  return { tower, ownTower, step: new DssmStep(parts, { combine, dim, ...lambdas }) };
+  const parts = { users, items, tower, features, userFeatures, schedule: new AdamSchedule(0.01) };
+  return { tower, step: new DssmStep(parts, { combine, dim, ...lambdas }) };
 }
 
-interface PlainLayer {
-  weights: number[];
-  bias: number[];
-}
-
-interface PlainParts extends Pick<Example, 'dims' | 'userDims' | 'combine' | 'userTower'> {
+interface PlainParts {
   users: number[];
   items: number[];
-  layers: PlainLayer[];
-  userLayers: PlainLayer[];
+  layers: { weights: number[]; bias: number[] }[];
   features: number[];
-  userFeatures: number[];
+  userFeatures?: number[];
+  dims: number[];
+  combine: string;
 }
 
 /** The loss in plain loops, item by item and pair by pair. */
 function plainLoss(parts: PlainParts) {
-  const { users, items, layers, userLayers, features, userFeatures, dims, userDims, combine, userTower } = parts;
+  const { users, items, layers, features, userFeatures, dims, combine } = parts;
   const embeddingDim = items.length / 8;
   const embeddings = Array.from(batch.items, (item) => items.slice(item * embeddingDim, (item + 1) * embeddingDim));
   const vectors = embeddings.map((embedding, row) => {
@@ -79,9 +67,9 @@ function plainLoss(parts: PlainParts) {
   });
   const ownOf = (p: number) => users.slice(batch.rows.users[p] * dim, (batch.rows.users[p] + 1) * dim);
   const user = (p: number) => {
-    if (userTower === 'none') return ownOf(p);
-    const at = batch.rows.users[p] * userDims[0];
-    const output = plainTower(userLayers, userFeatures.slice(at, at + userDims[0]), userDims, 2);
+    if (!userFeatures) return ownOf(p);
+    const at = batch.rows.users[p] * 3;
+    const output = plainTower(layers, userFeatures.slice(at, at + 3), dims, 2);
     return ownOf(p).map((value, d) => value + (output[d - dim + output.length] ?? 0));
   };
   const dot = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d], 0);
@@ -101,49 +89,44 @@ function plainLoss(parts: PlainParts) {
   return { ranking, regularization: squares / 6 };
 }
 
-const cases = (['sum', 'concatenate'] as const).flatMap((combine) =>
-  (['none', 'shared', 'own'] as const).map((userTower) => [combine, userTower] as const),
-);
-
-describe.each(cases)('DssmStep, %s, tower of users: %s', (combine, userTower) => {
+describe.each([
+  ['sum', false],
+  ['sum', true],
+  ['concatenate', false],
+  ['concatenate', true],
+] as const)('DssmStep, %s, features of users: %s', (combine, knowsUsers) => {
   it('has the loss of plain loops and the gradients of its finite differences', async () => {
     await useBackend('wasm');
-    const made = example(combine, userTower);
-    const layersOf = ({ layers }: typeof made.start) =>
-      layers.map(({ weights, bias }) => ({ weights: Array.from(weights), bias: Array.from(bias) }));
-    const layers = layersOf(made.start);
+    const { start, users, items, ...made } = example(combine, knowsUsers);
     const plain: PlainParts = {
       ...made,
-      ...{ layers, userLayers: userTower === 'own' ? layersOf(made.userStart) : layers },
-      users: Array.from(made.users.rows),
-      items: Array.from(made.items.rows),
+      users: Array.from(users.rows),
+      items: Array.from(items.rows),
+      layers: start.layers.map(({ weights, bias }) => ({ weights: Array.from(weights), bias: Array.from(bias) })),
       features: Array.from(made.features.vectors),
-      userFeatures: Array.from(made.userFeatures.vectors),
+      userFeatures: made.userFeatures && Array.from(made.userFeatures.vectors),
     };
-    const { tower, ownTower, step } = stepOf(made);
+    const { tower, step } = stepOf({ start, users, items, ...made });
     const loss = step.run(batch, 1, 0.01);
     expect(loss.ranking).toBeCloseTo(plainLoss(plain).ranking, 5);
     expect(loss.regularization).toBeCloseTo(plainLoss(plain).regularization, 5);
     const total = () => plainLoss(plain).ranking + plainLoss(plain).regularization;
     // After one step the first moment is a tenth of the gradient.
     const gradient = ({ firstMoments }: { firstMoments: Float32Array }) => firstMoments.map((value) => 10 * value);
-    expectClose(gradient(made.users), finiteDifferences(plain.users, total), 1e-4);
-    expectClose(gradient(made.items), finiteDifferences(plain.items, total), 1e-4);
-    const expectTower = ({ parameters }: Tower, of: PlainLayer[]) =>
-      of.forEach(({ weights, bias }, l) => {
-        expectClose(gradient(parameters[2 * l].adam), finiteDifferences(weights, total), 1e-4);
-        expectClose(gradient(parameters[2 * l + 1].adam), finiteDifferences(bias, total), 1e-4);
-      });
-    expectTower(tower, plain.layers);
-    if (userTower === 'own') expectTower(ownTower, plain.userLayers);
-    for (const one of new Set([tower, ownTower])) one.dispose();
+    expectClose(gradient(users), finiteDifferences(plain.users, total), 1e-4);
+    expectClose(gradient(items), finiteDifferences(plain.items, total), 1e-4);
+    plain.layers.forEach(({ weights, bias }, l) => {
+      expectClose(gradient(tower.parameters[2 * l].adam), finiteDifferences(weights, total), 1e-4);
+      expectClose(gradient(tower.parameters[2 * l + 1].adam), finiteDifferences(bias, total), 1e-4);
+    });
+    tower.dispose();
   });
 
   it('leaks no tensor', async () => {
     await useBackend('wasm');
-    const { tower, ownTower, step } = stepOf(example(combine, userTower));
+    const { tower, step } = stepOf(example(combine, knowsUsers));
     step.run(batch, 1, 0.01);
     await expectNoTensorLeak(() => step.run(batch, 2, 0.01));
-    for (const one of new Set([tower, ownTower])) one.dispose();
+    tower.dispose();
   });
 });

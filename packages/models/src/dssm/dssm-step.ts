@@ -5,23 +5,19 @@ import type { PooledBatch } from '../light-rec/step/pooled-batch.js';
 import { BatchRows } from '../training/batch-rows.js';
 import { combineItems, combineUsers, splitGradients, userOutputGradients } from './combine.js';
 import type { FeatureVectors } from './features.js';
-import type { DssmHyperparameters } from './options.js';
+import { type DssmHyperparameters, towerDimOf } from './options.js';
 import type { Tower } from './tower.js';
 
-/** What a step moves: tables on the host, towers on the backend. */
+/** What a step moves: tables on the host, the tower on the backend. */
 export interface DssmParts {
   users: EmbeddingTable;
   /** Embeddings of the items, shape `[itemCount, embeddingDim]`. */
   items: EmbeddingTable;
-  itemSide: TowerSide;
-  /** Where something is known of users; its tower may be that of the items. */
-  userSide?: TowerSide;
-  schedule: AdamSchedule;
-}
-
-export interface TowerSide {
   tower: Tower;
   features: FeatureVectors;
+  /** Where something is known of users. */
+  userFeatures?: FeatureVectors;
+  schedule: AdamSchedule;
 }
 
 type StepHyperparameters = Pick<
@@ -31,7 +27,7 @@ type StepHyperparameters = Pick<
 
 /**
  * One step of DSSM with the BPR loss on a batch. With `q` an item, out of its embedding `e` and the tower's output, and
- * `u` a user, an embedding `v` and, where something is known of users, the output of a tower,
+ * `u` a user, an embedding `v` and, where something is known of users, the output of the same tower,
  *
  *   mean over (positive i, negative j) of -log sigmoid(<u, q_i> - <u, q_j>)
  *     + 1 / (2 size) * (userLambda sum |v|^2 + itemLambda sum |q|^2 + embeddingLambda sum |e|^2)
@@ -52,23 +48,15 @@ export class DssmStep {
   /** Computes the gradients of the batch and moves all by them. `step` counts from 1. */
   run(batch: PooledBatch, step: number, towerLearningRate: number): BprLoss {
     return tf.tidy(() => {
-      const { itemSide, userSide } = this.parts;
+      const { tower, features, userFeatures } = this.parts;
       const slots = this.catchUp(batch.rows.users, batch.items, step - 1);
-      const sides = userSide ? [itemSide, userSide] : [itemSide];
-      const indices = [batch.items, this.batchUsers];
-      const passes = sides.map(({ tower, features: { vectors, dim } }, s) =>
-        tower.forward(rowsOf(vectors, dim, indices[s])),
-      );
-      const [ofItems, ofUsers] = passes.map(({ outputs }) => outputs);
-      const { loss, outputGradients } = this.moveTables(batch, slots, { ofItems, ofUsers }, step);
-      const gradients = sides.map(({ tower }, s) => tower.backward(passes[s], outputGradients[s]));
-      for (const tower of new Set(sides.map((side) => side.tower))) {
-        const own = gradients.filter((_, s) => sides[s].tower === tower);
-        const sums = own.reduce((sum, next) => sum.map((gradient, i) => tf.add(gradient, next[i])));
-        sums.forEach((gradient, i) => {
-          tower.parameters[i].update(gradient, step, towerLearningRate);
-        });
-      }
+      const ofItems = rowsOf(features.vectors, features.dim, batch.items);
+      const ofUsers = userFeatures && rowsOf(userFeatures.vectors, features.dim, this.batchUsers);
+      const pass = tower.forward(oneBehindTheOther(ofItems, ofUsers));
+      const { loss, outputGradients } = this.moveTables(batch, slots, pass.outputs, step);
+      tower.backward(pass, outputGradients).forEach((gradient, i) => {
+        tower.parameters[i].update(gradient, step, towerLearningRate);
+      });
       return loss;
     });
   }
@@ -81,20 +69,22 @@ export class DssmStep {
   /**
    * The part on the host: loss, gradients, and the steps of users and embeddings.
    *
-   * @param outputs - of the towers
+   * @param outputs - of the tower, for the items of the batch, then for its users where something is known of them
    */
   private moveTables(
     { rows, items: itemIndices, occurrences }: PooledBatch,
     slots: Uint32Array,
-    { ofItems, ofUsers }: { ofItems: Float32Array; ofUsers?: Float32Array },
+    outputs: Float32Array,
     step: number,
   ) {
-    const { users, items, schedule } = this.parts;
+    const { users, items, userFeatures, schedule } = this.parts;
     const { combine, dim, userLambda, itemLambda, embeddingLambda } = this.hyperparameters;
     const size = rows.users.length;
-    const userCount = this.userRows.count;
+    const towerDim = towerDimOf(this.hyperparameters);
+    const ofItems = outputs.subarray(0, itemIndices.length * towerDim);
+    const ofUsers = userFeatures && outputs.subarray(ofItems.length);
     const ownUsers = rowsOf(users.rows, dim, this.batchUsers);
-    const userVectors = ofUsers ? combineUsers(ownUsers, ofUsers, userCount) : ownUsers;
+    const userVectors = ofUsers ? combineUsers(ownUsers, ofUsers, this.userRows.count) : ownUsers;
     const itemVectors = combineItems(combine, rowsOf(items.rows, items.dim, itemIndices), ofItems, itemIndices.length);
     const gradients = { users: users.gradients, items: new Float32Array(itemVectors.length) };
     gradients.users.fill(0, 0, userVectors.length);
@@ -109,13 +99,10 @@ export class DssmStep {
       penalty += itemLambda * regulariseRow(itemVectors, from, gradients.items, from, dim, occurrences[row], scale);
     });
     const split = splitGradients(combine, gradients.items, {
-      ...{ count: itemIndices.length, embeddingDim: items.dim, towerDim: ofItems.length / itemIndices.length },
+      ...{ count: itemIndices.length, embeddingDim: items.dim, towerDim },
     });
-    const outputGradients = [split.outputs];
-    if (ofUsers) {
-      const ofVectors = gradients.users.subarray(0, userVectors.length);
-      outputGradients.push(userOutputGradients(ofVectors, dim, ofUsers.length / userCount));
-    }
+    const ofVectors = gradients.users.subarray(0, userVectors.length);
+    const ofUserOutputs = ofUsers && userOutputGradients(ofVectors, dim, towerDim);
     items.gradients.set(split.embeddings);
     const move = (table: EmbeddingTable, row: number, slot: number, occurs: number, lambda: number) => {
       penalty += lambda * occurs * table.update(row, slot, (lambda / size) * occurs, step, schedule);
@@ -126,6 +113,7 @@ export class DssmStep {
     itemIndices.forEach((item, slot) => {
       move(items, item, slot, occurrences[slot], embeddingLambda);
     });
+    const outputGradients = oneBehindTheOther(split.outputs, ofUserOutputs);
     return { loss: { ranking, regularization: penalty / (2 * size) }, outputGradients };
   }
 
@@ -147,4 +135,12 @@ function rowsOf(table: Float32Array, dim: number, indices: Uint32Array): Float32
     rows.set(table.subarray(index * dim, (index + 1) * dim), row * dim);
   });
   return rows;
+}
+
+function oneBehindTheOther(first: Float32Array, second: Float32Array | undefined): Float32Array {
+  if (!second) return first;
+  const both = new Float32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }

@@ -8,7 +8,7 @@ import { PairBatches } from '../training/pair-batches.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
 import { combineItems, combineUsers } from './combine.js';
 import { DssmModel } from './dssm-model.js';
-import { DssmStep, type TowerSide } from './dssm-step.js';
+import { DssmStep } from './dssm-step.js';
 import { type FeatureVectors, inputScaleOf } from './features.js';
 import { type DssmHyperparameters, embeddingDimOf, towerDimOf } from './options.js';
 import { Tower } from './tower.js';
@@ -18,10 +18,8 @@ import { applyTower, initialTower, type TowerWeights } from './tower-weights.js'
 export interface DssmTask {
   train: Interactions;
   features: FeatureVectors;
-  /** Of the users, where something is known of them. */
+  /** Of the users, of the same space, where something is known of them. */
   userFeatures?: FeatureVectors;
-  /** Whether the users' tower is that of the items. */
-  sharesTower: boolean;
   hyperparameters: DssmHyperparameters;
   /** Whose user vectors training starts from. */
   warmStart?: EmbeddingModel;
@@ -37,14 +35,13 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   private readonly pooled: PooledBatches;
   private readonly users: EmbeddingTable;
   private readonly items: EmbeddingTable;
-  private readonly itemSide: TowerSide;
-  private readonly userSide?: TowerSide;
+  private readonly tower: Tower;
   private readonly schedule: AdamSchedule;
   private readonly dssmStep: DssmStep;
 
   constructor(private readonly task: DssmTask) {
-    const { train, features, userFeatures, sharesTower, hyperparameters, random } = task;
-    const { dim, batchSize, negativeCount, learningRate } = hyperparameters;
+    const { train, features, userFeatures, hyperparameters, random } = task;
+    const { dim, batchSize, negativeCount, hiddenDims, featureScale, learningRate } = hyperparameters;
     const { userCount, itemCount } = train;
     this.pairs = new PairBatches(train, batchSize);
     this.stepsPerEpoch = this.pairs.stepsPerEpoch;
@@ -53,18 +50,13 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
     this.users = new EmbeddingTable(userCount, dim, Math.min(userCount, batchSize));
     const batchItems = Math.min(itemCount, batchSize * (1 + negativeCount));
     this.items = new EmbeddingTable(itemCount, embeddingDimOf(hyperparameters), batchItems);
-    const tower = startTower('tower', 'features', features, hyperparameters, random.fork('tower'));
-    this.itemSide = { tower, features };
-    if (userFeatures) {
-      const start = () =>
-        startTower('userTower', 'userFeatures', userFeatures, hyperparameters, random.fork('userTower'));
-      this.userSide = { tower: sharesTower ? tower : start(), features: userFeatures };
-    }
+    const inputScale = inputScaleOf('features', features, featureScale);
+    const dims = [features.dim, ...hiddenDims, towerDimOf(hyperparameters)];
+    this.tower = new Tower(initialTower(dims, inputScale, random.fork('tower')));
     this.schedule = new AdamSchedule((step) => learningRate * this.shareLeft(step));
-    const { users, items, itemSide, userSide, schedule } = this;
-    const parameters = this.towers().flatMap((one) => one.parameters);
-    this.trained = [trainedTable('users', users), trainedTable('items', items), ...parameters];
-    this.dssmStep = new DssmStep({ users, items, itemSide, userSide, schedule }, hyperparameters);
+    const { users, items, tower, schedule } = this;
+    this.trained = [trainedTable('users', users), trainedTable('items', items), ...tower.parameters];
+    this.dssmStep = new DssmStep({ users, items, tower, features, userFeatures, schedule }, hyperparameters);
   }
 
   /**
@@ -92,53 +84,32 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   }
 
   snapshot(): DssmModel {
-    const { train, features, hyperparameters } = this.task;
+    const { train, features, userFeatures, hyperparameters } = this.task;
     const { combine, dim } = hyperparameters;
-    const tower = this.itemSide.tower.toWeights();
+    const tower = this.tower.toWeights();
     const itemEmbeddings = this.items.rows.slice();
     const outputs = applyTower(tower, features.vectors);
     return new DssmModel({
       ...{ dim, users: train.users, items: train.items, combine, tower, itemEmbeddings, text: features.text },
-      ...this.snapshotUsers(tower),
+      ...(userFeatures ? this.combinedUsers(tower, userFeatures) : { userVectors: this.users.rows.slice() }),
       itemVectors: combineItems(combine, itemEmbeddings, outputs, train.itemCount),
     });
   }
 
+  private combinedUsers(tower: TowerWeights, { vectors }: FeatureVectors) {
+    const userEmbeddings = this.users.rows.slice();
+    const userVectors = combineUsers(userEmbeddings, applyTower(tower, vectors), this.users.rowCount);
+    return { userEmbeddings, userVectors };
+  }
+
   dispose(): void {
-    for (const tower of this.towers()) tower.dispose();
-  }
-
-  private snapshotUsers(itemTower: TowerWeights) {
-    const embeddings = this.users.rows.slice();
-    if (!this.userSide) return { userVectors: embeddings };
-    const { tower, features } = this.userSide;
-    const weights = tower === this.itemSide.tower ? itemTower : tower.toWeights();
-    const userVectors = combineUsers(embeddings, applyTower(weights, features.vectors), this.users.rowCount);
-    return { userVectors, userSide: { embeddings, tower: weights, text: features.text } };
-  }
-
-  /** That of the items, and that of the users where it is another. */
-  private towers(): Tower[] {
-    const { itemSide, userSide } = this;
-    return userSide && userSide.tower !== itemSide.tower ? [itemSide.tower, userSide.tower] : [itemSide.tower];
+    this.tower.dispose();
   }
 
   /** Falls linearly from one at the first step, counted from 1, to zero after the last. */
   private shareLeft(step: number): number {
     return Math.max(0, 1 - (step - 1) / (this.task.hyperparameters.epochs * this.stepsPerEpoch));
   }
-}
-
-function startTower(
-  name: string,
-  argument: string,
-  features: FeatureVectors,
-  hyperparameters: DssmHyperparameters,
-  random: Random,
-): Tower {
-  const { hiddenDims, featureScale } = hyperparameters;
-  const dims = [features.dim, ...hiddenDims, towerDimOf(hyperparameters)];
-  return new Tower(initialTower(dims, inputScaleOf(argument, features, featureScale), random), name);
 }
 
 /** Items of at least one pair. */

@@ -43,7 +43,7 @@ export interface DssmHyperparameters {
   negatives: 'chosen' | 'all';
   /** Items drawn for each batch, from which its negatives come; 0 draws each from all items. Default: 512. */
   poolSize: number;
-  /** Regularisation of user vectors. Default: .01. */
+  /** Regularisation of user vectors, of users with features of their embeddings alone. Default: .01. */
   userLambda: number;
   /** Regularisation of item vectors, embedding and tower together. Default: .005. */
   itemLambda: number;
@@ -94,20 +94,16 @@ export interface DssmOptions<User extends Id = Id, Item extends Id = Id>
    */
   warmStart?: EmbeddingModel<User, Item>;
   /**
-   * What is known of users, a row for each user of `train` in its order: a user then is an embedding and what a tower
-   * makes of the features, so that a new user is known by a text. Default: none, users are their embeddings.
+   * What is known of users, a row for each user of `train` in its order, of the space of the items' features, as texts
+   * by the same `fitTextFeatures`. A user then is an embedding and what the tower of the items makes of the features, so
+   * that a new user is known by a text. Default: none, users are their embeddings.
    */
   userFeatures?: FeatureVectors;
-  /**
-   * Which tower that is: the one of the items, `shared`, for features of the same space, as texts by the same
-   * `fitTextFeatures`; or one of the same sizes for users alone: `own`. Default: `shared`.
-   */
-  userTower?: 'shared' | 'own';
 }
 
 export const dssmOptionNames = optionNames<DssmOptions>({
   ...{ ...declared, ...trainingOptionNames },
-  ...{ warmStart: 1, userFeatures: 1, userTower: 1 },
+  ...{ warmStart: 1, userFeatures: 1 },
 });
 
 /**
@@ -120,7 +116,6 @@ export function resolveDssmHyperparameters(options: DssmOptions = {}): DssmHyper
   requireTrainingOptions(options);
   if (options.warmStart !== undefined) requireEmbeddingModel('warmStart', options.warmStart);
   if (options.userFeatures !== undefined) requireFeatures('userFeatures', options.userFeatures);
-  if (options.userTower !== undefined) requireOneOf('userTower', options.userTower, ['shared', 'own']);
   const resolved = resolveDeclared(declared, options);
   if (resolved.combine === 'sum') return resolved;
   requireInteger('dim', resolved.dim, 2);

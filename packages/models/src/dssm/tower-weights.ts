@@ -79,26 +79,25 @@ function applyLayer({ weights, bias, inputDim, outputDim }: TowerLayer, rows: Fl
   return products;
 }
 
-/** @param name - before those of the tensors */
-export function towerTensors({ layers }: TowerWeights, name = 'tower'): Record<string, StoredTensor> {
+export function towerTensors({ layers }: TowerWeights): Record<string, StoredTensor> {
   const tensors: Record<string, StoredTensor> = {};
   layers.forEach(({ weights, bias, inputDim, outputDim }, l) => {
-    tensors[`${name}.${l}.weights`] = { shape: [inputDim, outputDim], data: weights };
-    tensors[`${name}.${l}.bias`] = { shape: [outputDim], data: bias };
+    tensors[`tower.${l}.weights`] = { shape: [inputDim, outputDim], data: weights };
+    tensors[`tower.${l}.bias`] = { shape: [outputDim], data: bias };
   });
   return tensors;
 }
 
 /** @throws ArtifactError where layers do not follow on each other */
-export function towerFromTensors(artifact: Artifact, inputScale: number, name = 'tower'): TowerWeights {
+export function towerFromTensors(artifact: Artifact, inputScale: number): TowerWeights {
   const layers: TowerLayer[] = [];
-  for (let l = 0; l === 0 || artifact.tensors[`${name}.${l}.weights`]; l++) {
-    const { data: weights, shape } = tensorOf(artifact, `${name}.${l}.weights`, Float32Array, 2);
-    const { data: bias } = tensorOf(artifact, `${name}.${l}.bias`, Float32Array, 1);
+  for (let l = 0; l === 0 || artifact.tensors[`tower.${l}.weights`]; l++) {
+    const { data: weights, shape } = tensorOf(artifact, `tower.${l}.weights`, Float32Array, 2);
+    const { data: bias } = tensorOf(artifact, `tower.${l}.bias`, Float32Array, 1);
     const [inputDim, outputDim] = shape;
     const expectedInput = layers[l - 1]?.outputDim ?? inputDim;
     if (inputDim !== expectedInput || bias.length !== outputDim) {
-      const expected = `layer ${l} of ${name} from ${expectedInput} dimensions, with as many biases as it gives`;
+      const expected = `layer ${l} of the tower from ${expectedInput} dimensions, with as many biases as it gives`;
       throw new ArtifactError({ expected, received: `from ${inputDim} to ${outputDim}, ${bias.length} biases` });
     }
     layers.push({ weights, bias, inputDim, outputDim });

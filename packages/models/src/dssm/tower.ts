@@ -19,21 +19,15 @@ export class Tower {
   /** Weights and bias of each layer in turn. */
   readonly parameters: Parameter[];
 
-  /**
-   * @param start - copied
-   * @param name - before those of the parameters
-   */
-  constructor(
-    private readonly start: TowerWeights,
-    name = 'tower',
-  ) {
+  /** @param start - copied */
+  constructor(private readonly start: TowerWeights) {
     this.parameters = start.layers.flatMap(({ weights, bias, inputDim, outputDim }, l) => [
       new Parameter(
-        `${name}.${l}.weights`,
+        `tower.${l}.weights`,
         tf.tidy(() => tf.variable(tf.tensor2d(weights, [inputDim, outputDim]))),
       ),
       new Parameter(
-        `${name}.${l}.bias`,
+        `tower.${l}.bias`,
         tf.tidy(() => tf.variable(tf.tensor1d(bias))),
       ),
     ]);

@@ -93,92 +93,64 @@ describe('trainDssm', () => {
 describe('options.userFeatures', () => {
   const userBags = bagsOf(clusteredTexts(3, 80), bags.vocabulary as string[]);
   const userFeaturesOf = () => features.text!.featuresOf(userBags);
-  const cold = new Set([0, 13, 26, 39, 52, 5, 70, 31]);
-  /** Training pairs of all users but these. */
-  const without = Interactions.fromPairs(
-    Array.from(train.userIndices(), (user, p) => [user, train.userItems[p]] as const).filter(
-      ([user]) => !cold.has(user),
-    ),
-    { users: train.users.ids as number[], items: train.items.ids as number[] },
-  );
-  const ownItems = ({ itemIndices }: { itemIndices: ArrayLike<number> }, user: number) =>
-    Array.from(itemIndices).filter((item) => item % 4 === user % 4).length / 10;
 
-  it.each(['shared', 'own'] as const)(
-    'knows users that have chosen nothing by their texts, tower %s',
-    async (userTower) => {
-      const teacher = await trainTeacher(without);
-      const changes = { warmStart: teacher, userFeatures: userFeaturesOf(), userTower, epochs: 20 };
-      const { model } = await trainDssm(without, features, { ...options, ...changes });
-      const lists = model.recommendIndices([...cold], { k: 10 });
-      const share = lists.reduce((sum, list, i) => sum + ownItems(list, [...cold][i]), 0) / cold.size;
-      expect(share).toBeGreaterThan(0.8); // usually 1; 0.25 by chance
-      const vectors = model.userVectorsOf(bagsOf(clusteredTexts(9, 4), bags.vocabulary as string[]));
-      const scores = (user: number, item: number) =>
-        vectors
-          .subarray(user * 8, user * 8 + 8)
-          .reduce((sum, value, d) => sum + value * model.itemVectorAt(item)[d], 0);
-      for (const user of [0, 1, 2, 3])
-        expect(scores(user, 20 + user)).toBeGreaterThan(scores(user, 21 + ((user + 1) % 4)));
-    },
-  );
+  it('knows users that have chosen nothing by their texts, and new ones', async () => {
+    const cold = new Set([0, 13, 26, 39, 52, 5, 70, 31]);
+    const pairs = Array.from(train.userIndices(), (user, p) => [user, train.userItems[p]] as const);
+    const others = pairs.filter(([user]) => !cold.has(user));
+    const ids = { users: train.users.ids as number[], items: train.items.ids as number[] };
+    const warm = Interactions.fromPairs(others, ids);
+    const changes = { warmStart: await trainTeacher(warm), userFeatures: userFeaturesOf(), epochs: 20 };
+    const { model } = await trainDssm(warm, features, { ...options, ...changes });
+    const lists = model.recommendIndices([...cold], { k: 10 });
+    const ownOf = (user: number, i: number) =>
+      Array.from(lists[i].itemIndices).filter((item) => item % 4 === user % 4).length / 10;
+    const share = [...cold].reduce((sum, user, i) => sum + ownOf(user, i), 0) / cold.size;
+    expect(share).toBeGreaterThan(0.8); // usually 1; 0.25 by chance
 
-  it.each([
-    ['shared', 'sum'],
-    ['own', 'sum'],
-    ['shared', 'concatenate'],
-    ['own', 'concatenate'],
-  ] as const)(
-    'tower %s, %s: users are embedding and tower, and resumed runs end with the same bytes',
-    async (userTower, combine) => {
-      const changes = { userFeatures: userFeaturesOf(), userTower, combine, ...(combine === 'sum' && { warmStart }) };
+    const vectors = model.userVectorsOf(bagsOf(clusteredTexts(9, 4), bags.vocabulary as string[]));
+    const score = (user: number, item: number) =>
+      vectors.subarray(user * 8, user * 8 + 8).reduce((sum, value, d) => sum + value * model.itemVectorAt(item)[d], 0);
+    for (const user of [0, 1, 2, 3]) expect(score(user, 20 + user)).toBeGreaterThan(score(user, 20 + ((user + 1) % 4)));
+  });
+
+  it.each(['sum', 'concatenate'] as const)(
+    'with %s users are embedding and tower, and resumed runs end with the same bytes',
+    async (combine) => {
+      const changes = { ...options, userFeatures: userFeaturesOf(), combine, ...(combine === 'sum' && { warmStart }) };
       const files: Uint8Array[] = [];
       const onCheckpoint = (checkpoint: Artifact) => {
         files.push(encodeArtifact(checkpoint));
       };
       const validate = (model: DssmModel) => recallAt10(model, data);
-      const { model } = await trainDssm(train, features, { ...options, ...changes, validate, onCheckpoint });
+      const { model } = await trainDssm(train, features, { ...changes, validate, onCheckpoint });
       expect(model.userVectorsOf(userBags, model.users.ids)).toEqual(model.userVectors);
+      expect(model.userVectors).not.toEqual(model.userEmbeddings);
       expect(recallAt10(model, data)).toBeGreaterThan(3 * recallAt10(popularityModel(train), data));
-      expect(model.userSide!.tower === model.tower).toBe(userTower === 'shared');
-      const read = DssmModel.fromArtifact(decodeAnyArtifact(bytesOf(model)));
-      expect(bytesOf(read)).toEqual(bytesOf(model));
       for (const file of files) {
-        const resume = decodeAnyArtifact(file);
-        const resumed = await trainDssm(train, features, { ...options, ...changes, validate, resume });
+        const resumed = await trainDssm(train, features, { ...changes, validate, resume: decodeAnyArtifact(file) });
         expect(bytesOf(resumed.model)).toEqual(bytesOf(model));
       }
-      const other = {
-        ...changes,
-        userFeatures: { ...userFeaturesOf(), vectors: userFeaturesOf().vectors.map((x) => -x) },
-      };
-      const resume = () => decodeAnyArtifact(files[0]);
-      await expect(trainDssm(train, features, { ...options, ...other, resume: resume() })).rejects.toThrow(
-        'a checkpoint of the same userFeatures',
-      );
-      const none = { ...options, ...changes, userFeatures: undefined, resume: resume() };
-      await expect(trainDssm(train, features, none)).rejects.toThrow('a checkpoint of the same userFeatures');
+      const vectors = userFeaturesOf().vectors.map((value) => -value);
+      for (const other of [{ ...userFeaturesOf(), vectors }, undefined]) {
+        const again = { ...changes, userFeatures: other, resume: decodeAnyArtifact(files[0]) };
+        await expect(trainDssm(train, features, again)).rejects.toThrow('a checkpoint of the same userFeatures');
+      }
     },
   );
 
-  it('are refused where the tower of the items cannot take them, or they are of other users', async () => {
-    const trainWith = (userFeatures: FeatureVectors, userTower?: 'own') =>
-      trainDssm(train, features, { ...options, userFeatures, userTower, epochs: 1 });
-    const { vectors, dim } = userFeaturesOf();
-    await expect(trainWith({ vectors: vectors.subarray(0, 80 * 3), dim: 3 })).rejects.toThrow(
-      "userFeatures.dim: expected 12, as of the items, received 3. Make both by the same fitTextFeatures, or pass `userTower: 'own'`.",
+  it('are refused where they are of another space than the items, of other users, or of none', async () => {
+    const trainWith = (userFeatures: FeatureVectors) =>
+      trainDssm(train, features, { ...options, userFeatures, epochs: 1 });
+    const { vectors, dim, text } = userFeaturesOf();
+    await expect(trainWith({ vectors: vectors.subarray(0, 80 * 3), dim: 3, text })).rejects.toThrow(
+      'userFeatures.dim: expected 12, as of the items, received 3. Make both by the same fitTextFeatures',
     );
     await expect(trainWith({ vectors, dim })).rejects.toThrow('userFeatures.text: expected that of the items');
-    await expect(trainWith({ vectors: vectors.subarray(dim), dim }, 'own')).rejects.toThrow(
+    await expect(trainWith({ vectors: vectors.subarray(dim), dim, text })).rejects.toThrow(
       'userFeatures.vectors: expected [80, 12], received 948 entries. A row for each user of train',
     );
-    await expect(trainWith({ vectors: new Float32Array(80), dim: 1 }, 'own')).rejects.toThrow(
-      'Leave `userFeatures` out',
-    );
-    const { model } = await trainWith({ vectors: vectors.subarray(0, 80 * 3), dim: 3 }, 'own');
-    expect(() => model.userVectorsOf(userBags)).toThrow('as the model was trained without texts');
-    const plain = await trainDssm(train, features, { ...options, epochs: 1 });
-    expect(() => plain.model.userVectorsOf(userBags)).toThrow('no features of users, as the model was trained without');
+    await expect(trainWith({ vectors: vectors.map(() => 0), dim, text })).rejects.toThrow('Leave `userFeatures` out');
   });
 });
 

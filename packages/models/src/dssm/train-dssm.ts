@@ -7,12 +7,11 @@ import { fingerprintOf } from '../training/fingerprint.js';
 import { runTraining } from '../training/train-loop.js';
 import type { CheckpointForm } from '../training/trainer.js';
 import type { TrainingResult } from '../training/training-options.js';
-import { DssmModel } from './dssm-model.js';
+import { DssmModel, userEmbeddingsOf } from './dssm-model.js';
 import { type DssmTask, DssmTrainer } from './dssm-trainer.js';
 import { type FeatureVectors, inputScaleOf, requireFeatures } from './features.js';
 import { type DssmOptions, resolveDssmHyperparameters } from './options.js';
 import { towerFromTensors } from './tower-weights.js';
-import { userSideFromTensors } from './user-side.js';
 
 /**
  * A recommender that knows items by their features too, usually their texts: DSSM (Huang et al., 2013) with inner
@@ -41,8 +40,8 @@ export async function trainDssm<User extends Id, Item extends Id>(
   requireInteractions('train', train);
   const hint = 'A row for each item of train, in its order: alignItemText of @lightrec/data gives it to texts.';
   requireFeatures('features', features, train.itemCount, hint);
-  const { userFeatures, userTower = 'shared' } = options;
-  if (userFeatures !== undefined) requireUserFeatures(userFeatures, features, train, userTower);
+  const { userFeatures } = options;
+  if (userFeatures !== undefined) requireUserFeatures(userFeatures, features, train);
   const { epochs, validateEvery, seed } = hyperparameters;
   const warmStart = options.warmStart as EmbeddingModel | undefined;
   if (warmStart !== undefined) {
@@ -50,8 +49,7 @@ export async function trainDssm<User extends Id, Item extends Id>(
     requireInteger('warmStart.dim', warmStart.dim, hyperparameters.dim, hyperparameters.dim);
   }
   const random = new Random(seed).fork('dssm');
-  const sharesTower = userTower === 'shared';
-  const task = { train, features, userFeatures, sharesTower, hyperparameters, warmStart, random: random.fork('start') };
+  const task = { train, features, userFeatures, hyperparameters, warmStart, random: random.fork('start') };
   const result = runTraining(
     {
       ...{ epochs, validateEvery, random },
@@ -64,38 +62,31 @@ export async function trainDssm<User extends Id, Item extends Id>(
   return result as unknown as Promise<TrainingResult<DssmModel<User, Item>>>;
 }
 
-/** @throws as `requireFeatures`; ArgumentError for features that the tower of the items cannot take, where it is to */
-function requireUserFeatures(
-  userFeatures: FeatureVectors,
-  features: FeatureVectors,
-  train: Interactions,
-  userTower: 'shared' | 'own',
-): void {
+/** @throws as `requireFeatures`; ArgumentError for features of another space than those of the items, or none at all */
+function requireUserFeatures(userFeatures: FeatureVectors, features: FeatureVectors, train: Interactions): void {
   requireFeatures('userFeatures', userFeatures, train.userCount, 'A row for each user of train, in its order.');
-  if (userTower === 'own' || (userFeatures.dim === features.dim && userFeatures.text === features.text)) return;
-  const isOfText = userFeatures.dim === features.dim;
-  throw new ArgumentError({
-    argument: isOfText ? 'userFeatures.text' : 'userFeatures.dim',
-    expected: isOfText ? 'that of the items with `userTower: shared`' : `${features.dim}, as of the items`,
-    received: isOfText ? 'another' : userFeatures.dim,
-    hint: "Make both by the same fitTextFeatures, or pass `userTower: 'own'`.",
-  });
+  inputScaleOf('userFeatures', userFeatures, 1);
+  const hint = 'Make both by the same fitTextFeatures, or by the same model elsewhere.';
+  if (userFeatures.dim !== features.dim) {
+    const expected = `${features.dim}, as of the items`;
+    throw new ArgumentError({ argument: 'userFeatures.dim', expected, received: userFeatures.dim, hint });
+  }
+  if (userFeatures.text === features.text) return;
+  throw new ArgumentError({ argument: 'userFeatures.text', expected: 'that of the items', received: 'another', hint });
 }
 
 /** Ids and features are the caller's, of which checkpoints know a fingerprint. */
 function checkpointsOf(task: Omit<DssmTask, 'random'>): CheckpointForm<DssmModel> {
-  const { train, features, userFeatures, sharesTower, hyperparameters, warmStart } = task;
+  const { train, features, userFeatures, hyperparameters, warmStart } = task;
   const { users, items } = train;
   const { combine, dim, featureScale } = hyperparameters;
   const inputScale = inputScaleOf('features', features, featureScale);
-  const userInputScale = userFeatures ? inputScaleOf('userFeatures', userFeatures, featureScale) : Number.NaN;
-  const userPrint = userFeatures && `${fingerprintOf(userFeatures.vectors)}, ${sharesTower ? 'shared' : 'own'}`;
   return {
     kind: 'dssm-checkpoint',
     identity: {
       ...identityOf(hyperparameters, train),
       features: fingerprintOf(features.vectors),
-      userFeatures: userPrint ?? 'none',
+      userFeatures: userFeatures ? fingerprintOf(userFeatures.vectors) : 'none',
       warmStart: warmStart ? fingerprintOf(warmStart.userVectors) : 'none',
     },
     toTensors: (model) => ({
@@ -103,16 +94,14 @@ function checkpointsOf(task: Omit<DssmTask, 'random'>): CheckpointForm<DssmModel
       itemVectors: { shape: [items.size, dim], data: model.itemVectors },
       ...model.learntTensors(),
     }),
-    fromArtifact: (artifact) => {
-      const tower = towerFromTensors(artifact, inputScale);
-      const userSide = userSideFromTensors(artifact, tower, userInputScale);
-      return new DssmModel({
-        ...{ dim, users, items, combine, tower, text: features.text },
+    fromArtifact: (artifact) =>
+      new DssmModel({
+        ...{ dim, users, items, combine, text: features.text },
         userVectors: tensorOf(artifact, 'userVectors', Float32Array, 2).data,
         itemVectors: tensorOf(artifact, 'itemVectors', Float32Array, 2).data,
         itemEmbeddings: tensorOf(artifact, 'itemEmbeddings', Float32Array, 2).data,
-        ...(userSide && { userSide: { ...userSide, text: userFeatures?.text } }),
-      });
-    },
+        userEmbeddings: userEmbeddingsOf(artifact),
+        tower: towerFromTensors(artifact, inputScale),
+      }),
   };
 }
