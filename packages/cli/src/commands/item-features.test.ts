@@ -72,12 +72,12 @@ describe('--item-features', () => {
 
   it.each<[string, string[], RegExp]>([
     ['a file that is not there', ['none.npy'], /none\.npy: no such file or directory/],
-    ['rows that are no items', ['vectors.npy'], /of others, such as 0, 1, in .*Say with --item-feature-ids which/],
-    ['zeros alone', ['zeros.npy', '--item-feature-ids', 'ids.txt'], /--item-features: expected vectors.*zeros alone/],
-    ['an entry that is not finite', ['nan.npy', '--item-feature-ids', 'ids.txt'], /received NaN in row 1, column 0/],
+    ['rows that are no items', ['vectors.npy'], /of others, such as 0, 1, in .*Say with --feature-ids which/],
+    ['zeros alone', ['zeros.npy', '--feature-ids', 'ids.txt'], /--item-features: expected vectors.*zeros alone/],
+    ['an entry that is not finite', ['nan.npy', '--feature-ids', 'ids.txt'], /received NaN in row 1, column 0/],
     ['vectors of several lengths', ['shorter.jsonl'], /expected a vector of 2 numbers, as the first has, received 1/],
     ['ids without a usual name', ['unnamed.jsonl'], /Name the columns of the file id and vector/],
-    ['another column than there is', ['shorter.jsonl', '--item-feature-column', 'x'], /"x" for --item-feature-column/],
+    ['another column than there is', ['shorter.jsonl', '--feature-column', 'x'], /"x" for --feature-column/],
     ['a table without vectors', ['titles.csv'], /expected vectors as \.npy, safetensors, JSON Lines or Parquet/],
   ])('refuses %s before anything is trained', async (_, words, message) => {
     const files = words.map((word) => (word.includes('.') ? at(word) : word));
@@ -89,8 +89,8 @@ describe('--item-features', () => {
   });
 
   it('are named by what says how to read them, and go with interactions', async () => {
-    const ids = await lightrec(['train', '--data', data, '--item-feature-ids', at('ids.txt')]);
-    expect(ids.stderr).toContain('--item-feature-ids says how vectors are read, but --item-features names none');
+    const ids = await lightrec(['train', '--data', data, '--feature-ids', at('ids.txt')]);
+    expect(ids.stderr).toContain('--feature-ids says how vectors are read, but --item-features names none');
     const alone = await lightrec(['demo', '--item-features', at('vectors.npy')]);
     expect(alone.stderr).toContain('--item-features tells of items, but --data names no interactions with them');
   });

@@ -35,7 +35,7 @@ export async function prepareData(
   const { seed, split: which } = settings;
   const readsFolder = settings.items === undefined && settings.itemFeatures === undefined && readsTexts(settings);
   if (readsFolder) await requireFolder(settings.data);
-  await requireReadable(settings.items, settings.itemFeatures, settings.itemFeatureIds);
+  await requireReadable(settings.items, settings.itemFeatures, settings.featureIds);
   // What is said of items comes before the interactions, which are more to read.
   const table = settings.items === undefined ? undefined : await readItemText(settings.items, { signal });
   const vectors = await readVectors(settings, signal);

@@ -40,18 +40,18 @@ export const runSettings = {
     words:
       'vectors of items by any model, .npy, safetensors, JSON Lines or Parquet, from which dssm and lightrec-plus learn instead of texts; all of its items are recommended',
   },
-  itemFeatureIds: {
+  featureIds: {
     ...{ ...features, takes: 'path', parse: pathOf('file'), once: true },
     words:
       'text file with the id of each row of a .npy or safetensors --item-features, one a line (default: 0, 1, 2, …)',
     as: 'idsFile',
   },
-  itemFeatureTensor: {
+  featureTensor: {
     ...{ ...features, takes: 'name', once: true },
     words: 'which tensor of a safetensors --item-features (default: the only matrix in it)',
     as: 'tensor',
   },
-  itemFeatureColumn: {
+  featureColumn: {
     ...{ ...features, ...column, once: true },
     words: 'column of the vectors in a JSON Lines or Parquet --item-features (default: by its name)',
     as: 'vectorColumn',
