@@ -46,8 +46,9 @@ export interface LightRecHyperparameters {
   /**
    * The float vectors q of the items that the encoder encodes, where codes are learned. `frozen`: the teacher's.
    * `learned`: they start there, and learn by what flows back through the encoder. `tower`: what learns is the
-   * embeddings and the tower of a teacher from `trainDssm`, which needs its `features`: LightRec+ from end to end.
-   * Distillation is of the teacher's own vectors all the while. Default: `frozen`.
+   * embeddings and the tower of a teacher from `trainDssm`, which needs its `features`: LightRec+ from end to end, in
+   * which items without a pair are no negatives. Distillation is of the teacher's own vectors all the while. Default:
+   * `frozen`.
    */
   itemVectors: 'frozen' | 'learned' | 'tower';
   /**

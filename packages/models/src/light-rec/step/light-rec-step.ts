@@ -114,7 +114,7 @@ export class LightRecStep {
     this.vectors?.catchUp(step);
   }
 
-  /** The model as it stands: the teacher's items in codes, and the users; of its own arrays. */
+  /** The model as it stands: the items in codes alone, and the users; of its own arrays. */
   snapshot(users: IdMap): LightRecModel {
     return new LightRecModel(
       this.users.toVectors(),
