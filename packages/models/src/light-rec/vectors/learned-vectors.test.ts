@@ -5,11 +5,13 @@ import { DssmModel } from '../../dssm/dssm-model.js';
 import type { ItemFeatures } from '../../dssm/item-features.js';
 import { trainDssm } from '../../dssm/train-dssm.js';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
+import { encodeItems } from '../../fold-in/encode-items.js';
 import { bytesOf, expectNoTensorLeak, randomModel, recallAt10, useBackend } from '../../test-support/index.js';
 import { bagsOf, clusteredTexts, withoutPairsOf } from '../../test-support/item-texts.js';
 import { data, options, train, trainTeacher, trainWithCheckpoints } from '../../test-support/light-rec-task.js';
 import { fitTextFeatures } from '../../text/fit-text-features.js';
 import type { EpochRecord } from '../../training/history.js';
+import { LightRecModel } from '../model/light-rec-model.js';
 import type { LightRecOptions } from '../options/options.js';
 import { LightRecStep } from '../step/light-rec-step.js';
 import { trainLightRec } from '../train-light-rec.js';
@@ -44,8 +46,8 @@ describe.each([
       const { model } = await trainLightRec(random, train, { ...learned, ...own, ...changes });
       return recallAt10(model, data);
     };
-    expect(await recallWith({})).toBeLessThan(0.45); // usually 0.27; 0.22 with frozen ones
-    expect(await recallWith(way)).toBeGreaterThan(0.5); // usually 0.58 and 0.55
+    expect(await recallWith({})).toBeLessThan(0.45); // usually 0.35; 0.28 with frozen ones
+    expect(await recallWith(way)).toBeGreaterThan(0.5); // usually 0.64 and 0.59
   });
 });
 
@@ -100,6 +102,7 @@ describe("options.itemVectors 'tower': LightRec+ from end to end", () => {
   /** Items 52 to 59 have a text and no pair. */
   const coldItems = [52, 53, 54, 55, 56, 57, 58, 59];
   const known = withoutPairsOf(new Set(coldItems), data);
+  const texts = clusteredTexts(2);
   const everyone = Array.from({ length: 80 }, (_, user) => user);
   let features: ItemFeatures;
   let dssm: DssmModel;
@@ -108,7 +111,7 @@ describe("options.itemVectors 'tower': LightRec+ from end to end", () => {
   beforeAll(async () => {
     const bpr = { dim: 8, epochs: 20, batchSize: 64, learningRate: 0.02, lambda: 0.1, seed: 1 };
     const { model: warmStart } = await trainBpr(known.train, bpr);
-    const bags = bagsOf(clusteredTexts(2));
+    const bags = bagsOf(texts);
     features = (await fitTextFeatures(bags, { dim: 12 })).featuresOf(bags);
     const { model } = await trainDssm(known.train, features, {
       ...{ dim: 8, hiddenDims: [16], epochs: 20, batchSize: 64, poolSize: 20, learningRate: 0.02, seed: 1, warmStart },
@@ -118,12 +121,22 @@ describe("options.itemVectors 'tower': LightRec+ from end to end", () => {
     ends = { ...learned, itemVectors: 'tower', features, codewordCount: 16 };
   }, 60_000);
 
-  it('gives items without a pair codes by their texts', async () => {
-    const { model } = await trainLightRec(dssm, known.train, ends);
-    const lists = model.recommendIndices(everyone, { k: 2, includeIndices: coldItems });
+  /** Share of the first two of these items that are of the user's own quarter. */
+  function ownShare(model: LightRecModel, items: number[]): number {
+    const lists = model.recommendIndices(everyone, { k: 2, includeIndices: items });
     const own = lists.map(({ itemIndices }, user) => itemIndices.filter((item) => item % 4 === user % 4).length);
-    expect(own.reduce((sum, count) => sum + count, 0) / 160).toBeGreaterThan(0.7); // usually 0.9; 0.25 by chance
-    expect(recallAt10(model, known)).toBeGreaterThan(0.2);
+    return own.reduce((sum, count) => sum + count, 0) / 160;
+  }
+
+  it('gives items without a pair codes by their texts, and new items by the vectors of the teacher', async () => {
+    const { model } = await trainLightRec(dssm, known.train, ends);
+    expect(ownShare(model, coldItems)).toBeGreaterThan(0.8); // usually 1.0; 0.25 by chance
+    expect(recallAt10(model, known)).toBeGreaterThan(0.7); // usually 0.85
+    const vectors = dssm.itemVectorsOf(bagsOf(coldItems.map((item) => texts[item])));
+    const codeTable = encodeItems(model.codeTable, { ids: coldItems.map((item) => `new ${item}`), vectors });
+    const extended = new LightRecModel(model.userVectors, model.users, codeTable);
+    // Items 60 to 67 are of the tastes of items 52 to 59, and so of their own index.
+    expect(ownShare(extended, [60, 61, 62, 63, 64, 65, 66, 67])).toBeGreaterThan(0.8); // usually 1.0
   });
 
   it('trains the tower: the loss falls further than with frozen vectors, and the teacher stays as it was', async () => {
