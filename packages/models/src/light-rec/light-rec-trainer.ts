@@ -45,7 +45,8 @@ class LightRecTrainer implements Trainer<LightRecModel, PooledBatch> {
     // Items without a pair would only ever be pushed down, whatever the tower knows of them.
     const candidates = hyperparameters.itemVectors === 'tower' ? chosenItems(train) : undefined;
     this.pooled = new PooledBatches(train, hyperparameters, candidates);
-    const vectors = createVectors(task, (step) => this.learningRateAt(step));
+    const { learningRate, vectorLearningRate } = hyperparameters;
+    const vectors = createVectors(task, (step) => (vectorLearningRate ?? learningRate) * this.shareLeft(step));
     this.lightRecStep = new LightRecStep(teacher, createItems(task), hyperparameters, vectors);
     this.trained = this.lightRecStep.trained;
   }
@@ -56,8 +57,9 @@ class LightRecTrainer implements Trainer<LightRecModel, PooledBatch> {
   }
 
   step(batch: PooledBatch, step: number): LightRecLoss {
-    const { shortcut } = this.task.hyperparameters;
-    return this.lightRecStep.run(batch, step, this.learningRateAt(step), shortcut * this.shareLeft(step));
+    const { learningRate, shortcut } = this.task.hyperparameters;
+    const share = this.shareLeft(step);
+    return this.lightRecStep.run(batch, step, learningRate * share, shortcut * share);
   }
 
   endEpoch(_epoch: number, step: number): void {
@@ -70,10 +72,6 @@ class LightRecTrainer implements Trainer<LightRecModel, PooledBatch> {
 
   dispose(): void {
     this.lightRecStep.dispose();
-  }
-
-  private learningRateAt(step: number): number {
-    return this.task.hyperparameters.learningRate * this.shareLeft(step);
   }
 
   /** Falls linearly from one at the first step, counted from 1, to zero after the last. */

@@ -52,6 +52,12 @@ export interface LightRecHyperparameters {
    */
   itemVectors: 'frozen' | 'learned' | 'tower';
   /**
+   * Adam's first step size of float vectors that learn, and of their tower; it falls as `learningRate` does. What flows
+   * back through an encoder that knows little yet moves a trained tower for the worse, so that a tenth serves it better.
+   * Default: null, as `learningRate`.
+   */
+  vectorLearningRate: number | null;
+  /**
    * A shortcut around the encoder, LightRec (WWW'20), section 3.4: in training an item is `(1 - s) y + s q`, where s
    * falls linearly from this share, in [0, 1), to 0 over the epochs; models are of the codes alone. Needs vectors that
    * learn. Default: 0, none.
@@ -144,6 +150,7 @@ export const declaredHyperparameters: DeclaredOptions<LightRecHyperparameters> =
   start: ['score-aware', oneOf('score-aware', 'k-means', 'glorot')],
   codes: ['fixed', oneOf('fixed', 'learned', 'nearest')],
   itemVectors: ['frozen', oneOf('frozen', 'learned', 'tower')],
+  vectorLearningRate: [null, (argument, value) => value === null || requirePositive(argument, value)],
   shortcut: [0, (argument, value) => requireShare(argument, value, '[0, 1)')],
   jointRanking: [0, requireNonNegative],
   commitment: [0.1, requireNonNegative],

@@ -16,7 +16,7 @@ const encoderOptions = [
   ...(['diversity', 'itemVectors'] as const),
 ];
 /** What is of vectors that learn alone. */
-const vectorOptions = ['shortcut', 'jointRanking'] as const;
+const vectorOptions = ['vectorLearningRate', 'shortcut', 'jointRanking'] as const;
 /** What distillation alone looks at. */
 export const distillationOptions = ['distillationScale', 'distillationLoss', 'gramRefreshEvery'] as const;
 

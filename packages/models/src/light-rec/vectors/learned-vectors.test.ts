@@ -35,6 +35,23 @@ describe("options.itemVectors 'learned'", () => {
   });
 });
 
+describe('options.vectorLearningRate', () => {
+  it('is how far vectors move, that of the others left out; by itself it is learningRate', async () => {
+    const firstStep = async (vectorLearningRate?: number) => {
+      // Of so large a batch that an epoch is one step, in which Adam moves by the step size itself.
+      const own: LightRecOptions = { epochs: 1, batchSize: 560, vectorLearningRate };
+      const [{ tensors }] = (await trainWithCheckpoints(teacher, { ...learned, ...own })).checkpoints;
+      const rows = tensors['itemVectors.rows'].data as Float32Array;
+      const furthest = rows.reduce((most, value, i) => Math.max(most, Math.abs(value - teacher.itemVectors[i])), 0);
+      return { furthest, users: tensors['userVectors.values'].data };
+    };
+    const [alone, slow] = [await firstStep(), await firstStep(0.002)];
+    expect(alone.furthest).toBeCloseTo(0.01, 5);
+    expect(slow.furthest).toBeCloseTo(0.002, 5);
+    expect(slow.users).toEqual(alone.users);
+  });
+});
+
 describe.each([
   ['options.shortcut', { shortcut: 0.9 }],
   ['options.jointRanking', { jointRanking: 1 }],
