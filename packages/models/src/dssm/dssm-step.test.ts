@@ -8,6 +8,7 @@ import { plainTower } from '../test-support/plain-tower.js';
 import { DssmStep } from './dssm-step.js';
 import { embeddingDimOf, towerDimOf } from './options.js';
 import { Tower } from './tower.js';
+import { TowerItems } from './tower-items.js';
 import { initialTower } from './tower-weights.js';
 
 const dim = 4;
@@ -34,6 +35,13 @@ function example(combine: 'sum' | 'concatenate') {
   const features = { vectors: normals(random, 8 * 3), dim: 3 };
   features.vectors.fill(0, 15, 18); // of item 5 nothing is known
   return { users, items, start, features, dims, combine };
+}
+
+function createStep({ users, items: embeddings, start, features, combine }: ReturnType<typeof example>) {
+  const tower = new Tower(start);
+  const schedule = new AdamSchedule(0.01);
+  const items = new TowerItems({ combine, embeddings, tower, features, schedule, towerLearningRate: () => 0.01 });
+  return { tower, step: new DssmStep({ users, items, schedule }, { dim, ...lambdas }) };
 }
 
 /** The loss in plain loops, item by item and pair by pair. */
@@ -82,17 +90,16 @@ function plainLoss({
 describe.each(['sum', 'concatenate'] as const)('DssmStep, %s', (combine) => {
   it('has the loss of plain loops and the gradients of its finite differences', async () => {
     await useBackend('wasm');
-    const { users, items, start, features, dims } = example(combine);
+    const parts = example(combine);
+    const { users, items, start, features, dims } = parts;
     const plain = {
       ...{ dims, combine, inputScale: start.inputScale, features: Array.from(features.vectors) },
       users: Array.from(users.rows),
       items: Array.from(items.rows),
       layers: start.layers.map(({ weights, bias }) => ({ weights: Array.from(weights), bias: Array.from(bias) })),
     };
-    const tower = new Tower(start);
-    const schedule = new AdamSchedule(0.01);
-    const step = new DssmStep({ users, items, tower, features, schedule }, { combine, dim, ...lambdas });
-    const loss = step.run(batch, 1, 0.01);
+    const { tower, step } = createStep(parts);
+    const loss = step.run(batch, 1);
     expect(loss.ranking).toBeCloseTo(plainLoss(plain).ranking, 5);
     expect(loss.regularization).toBeCloseTo(plainLoss(plain).regularization, 5);
     const total = () => plainLoss(plain).ranking + plainLoss(plain).regularization;
@@ -109,12 +116,9 @@ describe.each(['sum', 'concatenate'] as const)('DssmStep, %s', (combine) => {
 
   it('leaks no tensor', async () => {
     await useBackend('wasm');
-    const { users, items, start, features } = example(combine);
-    const tower = new Tower(start);
-    const schedule = new AdamSchedule(0.01);
-    const step = new DssmStep({ users, items, tower, features, schedule }, { combine, dim, ...lambdas });
-    step.run(batch, 1, 0.01);
-    await expectNoTensorLeak(() => step.run(batch, 2, 0.01));
+    const { tower, step } = createStep(example(combine));
+    step.run(batch, 1);
+    await expectNoTensorLeak(() => step.run(batch, 2));
     tower.dispose();
   });
 });

@@ -3,25 +3,18 @@ import type { AdamSchedule, EmbeddingTable } from '../adam/row-adam.js';
 import { accumulateBpr, type BprLoss, regulariseRow } from '../bpr/bpr-loss.js';
 import type { PooledBatch } from '../light-rec/step/pooled-batch.js';
 import { BatchRows } from '../training/batch-rows.js';
-import { combineItems, splitGradients } from './combine.js';
-import type { ItemFeatures } from './item-features.js';
 import type { DssmHyperparameters } from './options.js';
-import type { Tower } from './tower.js';
+import type { TowerItems } from './tower-items.js';
 
-/** What a step moves: tables on the host, the tower on the backend. */
+/** What a step moves. */
 export interface DssmParts {
   users: EmbeddingTable;
-  /** Embeddings of the items, shape `[itemCount, embeddingDim]`. */
-  items: EmbeddingTable;
-  tower: Tower;
-  features: ItemFeatures;
+  items: TowerItems;
+  /** Of the users. */
   schedule: AdamSchedule;
 }
 
-type StepHyperparameters = Pick<
-  DssmHyperparameters,
-  'combine' | 'dim' | 'userLambda' | 'itemLambda' | 'embeddingLambda'
->;
+type StepHyperparameters = Pick<DssmHyperparameters, 'dim' | 'userLambda' | 'itemLambda' | 'embeddingLambda'>;
 
 /**
  * One step of DSSM with the BPR loss on a batch. With `q` an item, out of its embedding `e` and the tower's output,
@@ -43,26 +36,19 @@ export class DssmStep {
   }
 
   /** Computes the gradients of the batch and moves all by them. `step` counts from 1. */
-  run(batch: PooledBatch, step: number, towerLearningRate: number): BprLoss {
-    return tf.tidy(() => {
-      const { tower, features } = this.parts;
-      const pass = tower.forward(rowsOf(features.vectors, features.dim, batch.items));
-      const { loss, outputGradients } = this.moveTables(batch, pass.outputs, step);
-      tower.backward(pass, outputGradients).forEach((gradient, i) => {
-        tower.parameters[i].update(gradient, step, towerLearningRate);
-      });
-      return loss;
-    });
+  run(batch: PooledBatch, step: number): BprLoss {
+    return tf.tidy(() => this.move(batch, this.parts.items.read(batch.items, step), step));
   }
 
-  /** The part on the host: loss, gradients, and the steps of users and embeddings. */
-  private moveTables({ rows, items: itemIndices, occurrences }: PooledBatch, outputs: Float32Array, step: number) {
+  /** @param itemVectors - of the batch's items, shape `[items.length, dim]` */
+  private move({ rows, occurrences }: PooledBatch, itemVectors: Float32Array, step: number): BprLoss {
     const { users, items, schedule } = this.parts;
-    const { combine, dim, userLambda, itemLambda, embeddingLambda } = this.hyperparameters;
+    const { dim, userLambda, itemLambda, embeddingLambda } = this.hyperparameters;
     const size = rows.users.length;
-    const slots = this.catchUp(rows.users, itemIndices, step - 1);
-    const userVectors = rowsOf(users.rows, dim, this.userRows.rows.subarray(0, this.userRows.count));
-    const itemVectors = combineItems(combine, rowsOf(items.rows, items.dim, itemIndices), outputs, itemIndices.length);
+    this.userRows.clear();
+    const slots = rows.users.map((user) => this.userRows.add(user));
+    const batchUsers = this.userRows.rows.slice(0, this.userRows.count);
+    const userVectors = users.readRows(batchUsers, step - 1, schedule);
     const gradients = { users: users.gradients, items: new Float32Array(itemVectors.length) };
     gradients.users.fill(0, 0, userVectors.length);
     const ranking = accumulateBpr(
@@ -70,42 +56,16 @@ export class DssmStep {
       { ...rows, users: slots },
       gradients,
     );
-    let penalty = 0;
-    itemIndices.forEach((_, row) => {
+    let squares = 0;
+    for (let row = 0; row < occurrences.length; row++) {
       const [from, scale] = [row * dim, itemLambda / size];
-      penalty += itemLambda * regulariseRow(itemVectors, from, gradients.items, from, dim, occurrences[row], scale);
-    });
-    const split = splitGradients(combine, gradients.items, {
-      ...{ count: itemIndices.length, embeddingDim: items.dim, towerDim: outputs.length / itemIndices.length },
-    });
-    items.gradients.set(split.embeddings);
-    const move = (table: EmbeddingTable, row: number, slot: number, occurs: number, lambda: number) =>
-      lambda * occurs * table.update(row, slot, (lambda / size) * occurs, step, schedule);
-    for (let slot = 0; slot < this.userRows.count; slot++) {
-      penalty += move(users, this.userRows.rows[slot], slot, this.userRows.occurrences[slot], userLambda);
+      squares += scale * regulariseRow(itemVectors, from, gradients.items, from, dim, occurrences[row], scale);
     }
-    itemIndices.forEach((item, slot) => {
-      penalty += move(items, item, slot, occurrences[slot], embeddingLambda);
+    batchUsers.forEach((user, slot) => {
+      const pull = (userLambda / size) * this.userRows.occurrences[slot];
+      squares += pull * users.update(user, slot, pull, step, schedule);
     });
-    return { loss: { ranking, regularization: penalty / (2 * size) }, outputGradients: split.outputs };
+    squares += items.move(gradients.items, step, (slot) => (embeddingLambda / size) * occurrences[slot]);
+    return { ranking, regularization: squares / 2 };
   }
-
-  /** Brings the rows of the batch up to date; returns the place of each positive's user among them. */
-  private catchUp(batchUsers: Uint32Array, itemIndices: Uint32Array, currentStep: number): Uint32Array {
-    const { users, items, schedule } = this.parts;
-    this.userRows.clear();
-    const slots = batchUsers.map((user) => this.userRows.add(user));
-    for (const user of this.userRows.rows.subarray(0, this.userRows.count)) users.catchUp(user, currentStep, schedule);
-    for (const item of itemIndices) items.catchUp(item, currentStep, schedule);
-    return slots;
-  }
-}
-
-/** Rows of a table, one behind the other: a copy, shape `[indices.length, dim]`. */
-function rowsOf(table: Float32Array, dim: number, indices: Uint32Array): Float32Array {
-  const rows = new Float32Array(indices.length * dim);
-  indices.forEach((index, row) => {
-    rows.set(table.subarray(index * dim, (index + 1) * dim), row * dim);
-  });
-  return rows;
 }
