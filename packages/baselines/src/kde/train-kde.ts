@@ -23,6 +23,7 @@ export const kdeOptionNames = optionNames<KdeOptions>({
   ...{ codebookCount: 1, codewordCount: 1, temperature: 1, engine: 1, epochs: 1, batchSize: 1, negativeCount: 1 },
   ...{ poolSize: 1, users: 1, lambda: 1, learningRate: 1, distillation: 1, distillationScale: 1 },
   ...{ distillationLoss: 1, diversity: 1, diversityLoss: 1, gramRefreshEvery: 1, seed: 1 },
+  ...{ itemVectors: 1, vectorLearningRate: 1, shortcut: 1, jointRanking: 1, features: 1 },
   ...{ validate: 1, onProgress: 1, onCheckpoint: 1, resume: 1, signal: 1 },
 });
 

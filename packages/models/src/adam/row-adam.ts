@@ -126,6 +126,16 @@ export class EmbeddingTable {
     this.adam.drift(row, rate, epsilon, firstDecays.at(step - last), secondDecays.at(step - last));
   }
 
+  /** Some rows, brought to the end of `step`: a copy, shape `[indices.length, dim]`. */
+  readRows(indices: Uint32Array, step: number, schedule: AdamSchedule): Float32Array {
+    const rows = new Float32Array(indices.length * this.dim);
+    indices.forEach((row, slot) => {
+      this.catchUp(row, step, schedule);
+      rows.set(this.rows.subarray(row * this.dim, (row + 1) * this.dim), slot * this.dim);
+    });
+    return rows;
+  }
+
   /** Brings every row to the end of `step`. */
   catchUpAll(step: number, schedule: AdamSchedule): void {
     for (let row = 0; row < this.rowCount; row++) this.catchUp(row, step, schedule);

@@ -8,6 +8,7 @@ import { plainTower } from '../test-support/plain-tower.js';
 import { DssmStep } from './dssm-step.js';
 import { embeddingDimOf, towerDimOf } from './options.js';
 import { Tower } from './tower.js';
+import { TowerItems } from './tower-items.js';
 import { initialTower } from './tower-weights.js';
 
 const dim = 4;
@@ -39,10 +40,11 @@ function example(combine: 'sum' | 'concatenate', knowsUsers: boolean) {
 }
 
 /** The example's tower on the backend, and the step over all its parts. */
-function stepOf({ users, items, start, features, userFeatures, combine }: ReturnType<typeof example>) {
+function stepOf({ users, items: embeddings, start, features, userFeatures, combine }: ReturnType<typeof example>) {
   const tower = new Tower(start);
-  const parts = { users, items, tower, features, userFeatures, schedule: new AdamSchedule(0.01) };
-  return { tower, step: new DssmStep(parts, { combine, dim, ...lambdas }) };
+  const schedule = new AdamSchedule(0.01);
+  const items = new TowerItems({ combine, embeddings, tower, features, schedule, towerLearningRate: () => 0.01 });
+  return { tower, step: new DssmStep({ users, items, userFeatures, schedule }, { dim, ...lambdas }) };
 }
 
 interface PlainParts {
@@ -107,7 +109,7 @@ describe.each([
       userFeatures: made.userFeatures && Array.from(made.userFeatures.vectors),
     };
     const { tower, step } = stepOf({ start, users, items, ...made });
-    const loss = step.run(batch, 1, 0.01);
+    const loss = step.run(batch, 1);
     expect(loss.ranking).toBeCloseTo(plainLoss(plain).ranking, 5);
     expect(loss.regularization).toBeCloseTo(plainLoss(plain).regularization, 5);
     const total = () => plainLoss(plain).ranking + plainLoss(plain).regularization;
@@ -125,8 +127,8 @@ describe.each([
   it('leaks no tensor', async () => {
     await useBackend('wasm');
     const { tower, step } = stepOf(example(combine, knowsUsers));
-    step.run(batch, 1, 0.01);
-    await expectNoTensorLeak(() => step.run(batch, 2, 0.01));
+    step.run(batch, 1);
+    await expectNoTensorLeak(() => step.run(batch, 2));
     tower.dispose();
   });
 });

@@ -3,27 +3,22 @@ import type { AdamSchedule, EmbeddingTable } from '../adam/row-adam.js';
 import { accumulateBpr, type BprLoss, regulariseRow } from '../bpr/bpr-loss.js';
 import type { PooledBatch } from '../light-rec/step/pooled-batch.js';
 import { BatchRows } from '../training/batch-rows.js';
-import { combineItems, combineUsers, splitGradients, userOutputGradients } from './combine.js';
+import { combineUsers, userOutputGradients } from './combine.js';
 import type { FeatureVectors } from './features.js';
-import { type DssmHyperparameters, towerDimOf } from './options.js';
-import type { Tower } from './tower.js';
+import type { DssmHyperparameters } from './options.js';
+import { featureRows, type TowerItems } from './tower-items.js';
 
-/** What a step moves: tables on the host, the tower on the backend. */
+/** What a step moves. */
 export interface DssmParts {
   users: EmbeddingTable;
-  /** Embeddings of the items, shape `[itemCount, embeddingDim]`. */
-  items: EmbeddingTable;
-  tower: Tower;
-  features: FeatureVectors;
+  items: TowerItems;
   /** Where something is known of users. */
   userFeatures?: FeatureVectors;
+  /** Of the users. */
   schedule: AdamSchedule;
 }
 
-type StepHyperparameters = Pick<
-  DssmHyperparameters,
-  'combine' | 'dim' | 'userLambda' | 'itemLambda' | 'embeddingLambda'
->;
+type StepHyperparameters = Pick<DssmHyperparameters, 'dim' | 'userLambda' | 'itemLambda' | 'embeddingLambda'>;
 
 /**
  * One step of DSSM with the BPR loss on a batch. With `q` an item, out of its embedding `e` and the tower's output, and
@@ -46,46 +41,20 @@ export class DssmStep {
   }
 
   /** Computes the gradients of the batch and moves all by them. `step` counts from 1. */
-  run(batch: PooledBatch, step: number, towerLearningRate: number): BprLoss {
-    return tf.tidy(() => {
-      const { tower, features, userFeatures } = this.parts;
-      const slots = this.catchUp(batch.rows.users, batch.items, step - 1);
-      const ofItems = rowsOf(features.vectors, features.dim, batch.items);
-      const ofUsers = userFeatures && rowsOf(userFeatures.vectors, features.dim, this.batchUsers);
-      const pass = tower.forward(oneBehindTheOther(ofItems, ofUsers));
-      const { loss, outputGradients } = this.moveTables(batch, slots, pass.outputs, step);
-      tower.backward(pass, outputGradients).forEach((gradient, i) => {
-        tower.parameters[i].update(gradient, step, towerLearningRate);
-      });
-      return loss;
-    });
+  run(batch: PooledBatch, step: number): BprLoss {
+    return tf.tidy(() => this.move(batch, step));
   }
 
-  /** The distinct users of the batch. */
-  private get batchUsers(): Uint32Array {
-    return this.userRows.rows.subarray(0, this.userRows.count);
-  }
-
-  /**
-   * The part on the host: loss, gradients, and the steps of users and embeddings.
-   *
-   * @param outputs - of the tower, for the items of the batch, then for its users where something is known of them
-   */
-  private moveTables(
-    { rows, items: itemIndices, occurrences }: PooledBatch,
-    slots: Uint32Array,
-    outputs: Float32Array,
-    step: number,
-  ) {
+  private move({ rows, items: itemIndices, occurrences }: PooledBatch, step: number): BprLoss {
     const { users, items, userFeatures, schedule } = this.parts;
-    const { combine, dim, userLambda, itemLambda, embeddingLambda } = this.hyperparameters;
+    const { dim, userLambda, itemLambda, embeddingLambda } = this.hyperparameters;
     const size = rows.users.length;
-    const towerDim = towerDimOf(this.hyperparameters);
-    const ofItems = outputs.subarray(0, itemIndices.length * towerDim);
-    const ofUsers = userFeatures && outputs.subarray(ofItems.length);
-    const ownUsers = rowsOf(users.rows, dim, this.batchUsers);
-    const userVectors = ofUsers ? combineUsers(ownUsers, ofUsers, this.userRows.count) : ownUsers;
-    const itemVectors = combineItems(combine, rowsOf(items.rows, items.dim, itemIndices), ofItems, itemIndices.length);
+    this.userRows.clear();
+    const slots = rows.users.map((user) => this.userRows.add(user));
+    const batchUsers = this.userRows.rows.slice(0, this.userRows.count);
+    const itemVectors = items.read(itemIndices, step, userFeatures && featureRows(userFeatures, batchUsers));
+    const embeddings = users.readRows(batchUsers, step - 1, schedule);
+    const userVectors = userFeatures ? combineUsers(embeddings, items.userOutputs, batchUsers.length) : embeddings;
     const gradients = { users: users.gradients, items: new Float32Array(itemVectors.length) };
     gradients.users.fill(0, 0, userVectors.length);
     const ranking = accumulateBpr(
@@ -93,54 +62,20 @@ export class DssmStep {
       { ...rows, users: slots },
       gradients,
     );
-    let penalty = 0;
-    itemIndices.forEach((_, row) => {
+    const towerDim = userFeatures && items.userOutputs.length / batchUsers.length;
+    const ofUsers = gradients.users.subarray(0, userVectors.length);
+    const ofUserOutputs = towerDim ? userOutputGradients(ofUsers, dim, towerDim) : undefined;
+    let squares = 0;
+    for (let row = 0; row < occurrences.length; row++) {
       const [from, scale] = [row * dim, itemLambda / size];
-      penalty += itemLambda * regulariseRow(itemVectors, from, gradients.items, from, dim, occurrences[row], scale);
+      squares += scale * regulariseRow(itemVectors, from, gradients.items, from, dim, occurrences[row], scale);
+    }
+    batchUsers.forEach((user, slot) => {
+      const pull = (userLambda / size) * this.userRows.occurrences[slot];
+      squares += pull * users.update(user, slot, pull, step, schedule);
     });
-    const split = splitGradients(combine, gradients.items, {
-      ...{ count: itemIndices.length, embeddingDim: items.dim, towerDim },
-    });
-    const ofVectors = gradients.users.subarray(0, userVectors.length);
-    const ofUserOutputs = ofUsers && userOutputGradients(ofVectors, dim, towerDim);
-    items.gradients.set(split.embeddings);
-    const move = (table: EmbeddingTable, row: number, slot: number, occurs: number, lambda: number) => {
-      penalty += lambda * occurs * table.update(row, slot, (lambda / size) * occurs, step, schedule);
-    };
-    this.batchUsers.forEach((user, slot) => {
-      move(users, user, slot, this.userRows.occurrences[slot], userLambda);
-    });
-    itemIndices.forEach((item, slot) => {
-      move(items, item, slot, occurrences[slot], embeddingLambda);
-    });
-    const outputGradients = oneBehindTheOther(split.outputs, ofUserOutputs);
-    return { loss: { ranking, regularization: penalty / (2 * size) }, outputGradients };
+    const pullOf = (slot: number) => (embeddingLambda / size) * occurrences[slot];
+    squares += items.move(gradients.items, step, pullOf, ofUserOutputs);
+    return { ranking, regularization: squares / 2 };
   }
-
-  /** Brings the rows of the batch up to date; returns the place of each positive's user among them. */
-  private catchUp(batchUsers: Uint32Array, itemIndices: Uint32Array, currentStep: number): Uint32Array {
-    const { users, items, schedule } = this.parts;
-    this.userRows.clear();
-    const slots = batchUsers.map((user) => this.userRows.add(user));
-    for (const user of this.batchUsers) users.catchUp(user, currentStep, schedule);
-    for (const item of itemIndices) items.catchUp(item, currentStep, schedule);
-    return slots;
-  }
-}
-
-/** Rows of a table, one behind the other: a copy, shape `[indices.length, dim]`. */
-function rowsOf(table: Float32Array, dim: number, indices: Uint32Array): Float32Array {
-  const rows = new Float32Array(indices.length * dim);
-  indices.forEach((index, row) => {
-    rows.set(table.subarray(index * dim, (index + 1) * dim), row * dim);
-  });
-  return rows;
-}
-
-function oneBehindTheOther(first: Float32Array, second: Float32Array | undefined): Float32Array {
-  if (!second) return first;
-  const both = new Float32Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }

@@ -4,14 +4,16 @@ import type { BprLoss } from '../bpr/bpr-loss.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { trainedTable } from '../embedding/table-tensors.js';
 import { type PooledBatch, PooledBatches } from '../light-rec/step/pooled-batch.js';
+import { chosenItems } from '../training/chosen-items.js';
 import { PairBatches } from '../training/pair-batches.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
-import { combineItems, combineUsers } from './combine.js';
+import { combineUsers } from './combine.js';
 import { DssmModel } from './dssm-model.js';
 import { DssmStep } from './dssm-step.js';
 import { type FeatureVectors, inputScaleOf } from './features.js';
 import { type DssmHyperparameters, embeddingDimOf, towerDimOf } from './options.js';
 import { Tower } from './tower.js';
+import { TowerItems } from './tower-items.js';
 import { applyTower, initialTower, type TowerWeights } from './tower-weights.js';
 
 /** What DSSM is trained on. */
@@ -34,14 +36,16 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   private readonly pairs: PairBatches;
   private readonly pooled: PooledBatches;
   private readonly users: EmbeddingTable;
-  private readonly items: EmbeddingTable;
+  private readonly embeddings: EmbeddingTable;
   private readonly tower: Tower;
+  private readonly items: TowerItems;
   private readonly schedule: AdamSchedule;
   private readonly dssmStep: DssmStep;
 
   constructor(private readonly task: DssmTask) {
     const { train, features, userFeatures, hyperparameters, random } = task;
-    const { dim, batchSize, negativeCount, hiddenDims, featureScale, learningRate } = hyperparameters;
+    const { combine, dim, batchSize, negativeCount, hiddenDims, featureScale } = hyperparameters;
+    const { learningRate, towerLearningRate } = hyperparameters;
     const { userCount, itemCount } = train;
     this.pairs = new PairBatches(train, batchSize);
     this.stepsPerEpoch = this.pairs.stepsPerEpoch;
@@ -49,14 +53,18 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
     this.pooled = new PooledBatches(train, hyperparameters, candidates);
     this.users = new EmbeddingTable(userCount, dim, Math.min(userCount, batchSize));
     const batchItems = Math.min(itemCount, batchSize * (1 + negativeCount));
-    this.items = new EmbeddingTable(itemCount, embeddingDimOf(hyperparameters), batchItems);
+    this.embeddings = new EmbeddingTable(itemCount, embeddingDimOf(hyperparameters), batchItems);
     const inputScale = inputScaleOf('features', features, featureScale);
     const dims = [features.dim, ...hiddenDims, towerDimOf(hyperparameters)];
     this.tower = new Tower(initialTower(dims, inputScale, random.fork('tower')));
     this.schedule = new AdamSchedule((step) => learningRate * this.shareLeft(step));
-    const { users, items, tower, schedule } = this;
-    this.trained = [trainedTable('users', users), trainedTable('items', items), ...tower.parameters];
-    this.dssmStep = new DssmStep({ users, items, tower, features, userFeatures, schedule }, hyperparameters);
+    const { users, embeddings, tower, schedule } = this;
+    this.items = new TowerItems({
+      ...{ combine, embeddings, tower, features, schedule },
+      towerLearningRate: (step) => towerLearningRate * this.shareLeft(step),
+    });
+    this.trained = [trainedTable('users', users), ...this.items.trained];
+    this.dssmStep = new DssmStep({ users, items: this.items, userFeatures, schedule }, hyperparameters);
   }
 
   /**
@@ -67,7 +75,7 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
     const { warmStart, hyperparameters, random } = this.task;
     if (warmStart) this.users.rows.set(warmStart.userVectors);
     else drawGlorot(this.users, random.fork('users'));
-    if (hyperparameters.combine === 'concatenate') drawGlorot(this.items, random.fork('items'));
+    if (hyperparameters.combine === 'concatenate') drawGlorot(this.embeddings, random.fork('items'));
   }
 
   *batches(random: Random): Iterable<PooledBatch> {
@@ -75,35 +83,30 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   }
 
   step(batch: PooledBatch, step: number): BprLoss {
-    return this.dssmStep.run(batch, step, this.task.hyperparameters.towerLearningRate * this.shareLeft(step));
+    return this.dssmStep.run(batch, step);
   }
 
   endEpoch(_epoch: number, step: number): void {
     this.users.catchUpAll(step, this.schedule);
-    this.items.catchUpAll(step, this.schedule);
+    this.items.catchUp(step);
   }
 
   snapshot(): DssmModel {
     const { train, features, userFeatures, hyperparameters } = this.task;
     const { combine, dim } = hyperparameters;
     const tower = this.tower.toWeights();
-    const itemEmbeddings = this.items.rows.slice();
-    const outputs = applyTower(tower, features.vectors);
+    const embeddings = this.users.rows.slice();
     return new DssmModel({
-      ...{ dim, users: train.users, items: train.items, combine, tower, itemEmbeddings, text: features.text },
-      ...(userFeatures ? this.combinedUsers(tower, userFeatures) : { userVectors: this.users.rows.slice() }),
-      itemVectors: combineItems(combine, itemEmbeddings, outputs, train.itemCount),
+      ...{ dim, users: train.users, items: train.items, combine, text: features.text },
+      tower,
+      itemEmbeddings: this.embeddings.rows.slice(),
+      ...(userFeatures ? combinedUsers(embeddings, tower, userFeatures) : { userVectors: embeddings }),
+      itemVectors: this.items.toVectors(),
     });
   }
 
-  private combinedUsers(tower: TowerWeights, { vectors }: FeatureVectors) {
-    const userEmbeddings = this.users.rows.slice();
-    const userVectors = combineUsers(userEmbeddings, applyTower(tower, vectors), this.users.rowCount);
-    return { userEmbeddings, userVectors };
-  }
-
   dispose(): void {
-    this.tower.dispose();
+    this.items.dispose();
   }
 
   /** Falls linearly from one at the first step, counted from 1, to zero after the last. */
@@ -112,11 +115,9 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   }
 }
 
-/** Items of at least one pair. */
-function chosenItems({ itemCount, userItems }: Interactions): Uint32Array {
-  const isChosen = new Uint8Array(itemCount);
-  for (const item of userItems) isChosen[item] = 1;
-  return Uint32Array.from({ length: itemCount }, (_, item) => item).filter((item) => isChosen[item]);
+function combinedUsers(userEmbeddings: Float32Array, tower: TowerWeights, { vectors, dim }: FeatureVectors) {
+  const userVectors = combineUsers(userEmbeddings, applyTower(tower, vectors), vectors.length / dim);
+  return { userEmbeddings, userVectors };
 }
 
 function drawGlorot({ rows, rowCount, dim }: EmbeddingTable, random: Random): void {

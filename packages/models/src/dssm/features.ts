@@ -18,7 +18,7 @@ export interface FeatureVectors {
  */
 export function requireFeatures(argument: string, features: FeatureVectors, rowCount?: number, hint?: string): void {
   if (!features?.vectors) {
-    const expected = 'features: vectors and dim';
+    const expected = `features of ${argument === 'userFeatures' ? 'users' : 'items'}: vectors and dim`;
     throw new ArgumentError({
       argument,
       expected,

@@ -1,4 +1,3 @@
-import type { Artifact, StoredTensor } from '@lightrec/core';
 import type { EmbeddingTable } from '../adam/row-adam.js';
 import { takeTensor } from '../training/take-tensor.js';
 import type { TrainedState } from '../training/trainer.js';
@@ -6,25 +5,20 @@ import type { TrainedState } from '../training/trainer.js';
 /** @param name - before those of its tensors */
 export function trainedTable(name: string, table: EmbeddingTable): TrainedState {
   return {
-    toTensors: () => tableTensors(name, table),
-    restore: (checkpoint) => restoreTable(name, table, checkpoint),
+    toTensors() {
+      const shape = [table.rowCount, table.dim];
+      return {
+        [`${name}.rows`]: { shape, data: table.rows },
+        [`${name}.firstMoments`]: { shape, data: table.firstMoments },
+        [`${name}.secondMoments`]: { shape, data: table.secondMoments },
+        [`${name}.lastSteps`]: { shape: [table.rowCount], data: table.lastSteps },
+      };
+    },
+    restore(checkpoint) {
+      table.rows.set(takeTensor(checkpoint, `${name}.rows`, Float32Array, 2));
+      table.firstMoments.set(takeTensor(checkpoint, `${name}.firstMoments`, Float32Array, 2));
+      table.secondMoments.set(takeTensor(checkpoint, `${name}.secondMoments`, Float32Array, 2));
+      table.lastSteps.set(takeTensor(checkpoint, `${name}.lastSteps`, Uint32Array, 1));
+    },
   };
-}
-
-/** The arrays themselves, on loan for as long as a checkpoint is written. */
-export function tableTensors(name: string, table: EmbeddingTable): Record<string, StoredTensor> {
-  const shape = [table.rowCount, table.dim];
-  return {
-    [`${name}.rows`]: { shape, data: table.rows },
-    [`${name}.firstMoments`]: { shape, data: table.firstMoments },
-    [`${name}.secondMoments`]: { shape, data: table.secondMoments },
-    [`${name}.lastSteps`]: { shape: [table.rowCount], data: table.lastSteps },
-  };
-}
-
-export function restoreTable(name: string, table: EmbeddingTable, checkpoint: Artifact): void {
-  table.rows.set(takeTensor(checkpoint, `${name}.rows`, Float32Array, 2));
-  table.firstMoments.set(takeTensor(checkpoint, `${name}.firstMoments`, Float32Array, 2));
-  table.secondMoments.set(takeTensor(checkpoint, `${name}.secondMoments`, Float32Array, 2));
-  table.lastSteps.set(takeTensor(checkpoint, `${name}.lastSteps`, Uint32Array, 1));
 }

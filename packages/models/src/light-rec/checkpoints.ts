@@ -1,4 +1,5 @@
 import type { Interactions } from '@lightrec/core';
+import type { FeatureVectors } from '../dssm/features.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { identityOf } from '../training/checkpoint.js';
 import { fingerprintOf } from '../training/fingerprint.js';
@@ -8,17 +9,19 @@ import type { LightRecHyperparameters } from './options/hyperparameters.js';
 
 export const lightRecCheckpointKind = 'light-rec-checkpoint';
 
-/** Checkpoints of a training, which belong to its teacher too. */
+/** Checkpoints of a training, which belong to its teacher and to the features of its tower too. */
 export function checkpointsOf(
   teacher: EmbeddingModel,
   train: Interactions,
   hyperparameters: LightRecHyperparameters,
+  features?: FeatureVectors,
 ): CheckpointForm<LightRecModel> {
   return {
     kind: lightRecCheckpointKind,
     identity: {
       ...identityOf(hyperparameters, train),
       teacher: fingerprintOf(teacher.userVectors, teacher.itemVectors),
+      features: features ? fingerprintOf(features.vectors) : 'none',
     },
     toTensors: (model) => model.toArtifact().tensors,
     fromArtifact: (artifact) => LightRecModel.fromArtifact(artifact),

@@ -1,7 +1,9 @@
 import type { CodeTable, Interactions, Random } from '@lightrec/core';
 import { residualQuantizer } from '@lightrec/kernels';
 import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quantizer';
+import type { FeatureVectors } from '../dssm/features.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
+import { chosenItems } from '../training/chosen-items.js';
 import type { PairBatches } from '../training/pair-batches.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
 import { type CompositeItems, EncodedItems } from './items/composite-items.js';
@@ -11,6 +13,7 @@ import { LightRecModel } from './model/light-rec-model.js';
 import type { LightRecHyperparameters } from './options/hyperparameters.js';
 import { type LightRecLoss, LightRecStep } from './step/light-rec-step.js';
 import { type PooledBatch, PooledBatches } from './step/pooled-batch.js';
+import { createVectors } from './vectors/create-vectors.js';
 
 /** What LightRec is trained on. */
 export interface LightRecTask {
@@ -18,6 +21,8 @@ export interface LightRecTask {
   train: Interactions;
   hyperparameters: LightRecHyperparameters;
   pairs: PairBatches;
+  /** What a tower that learns knows of the items. */
+  features?: FeatureVectors;
   /** Codebooks and codes to start from; none where the encoder draws its own, or where they are restored. */
   start?: CodeTable;
 }
@@ -37,9 +42,12 @@ class LightRecTrainer implements Trainer<LightRecModel, PooledBatch> {
   constructor(private readonly task: LightRecTask) {
     const { teacher, train, hyperparameters, pairs } = task;
     this.stepsPerEpoch = pairs.stepsPerEpoch;
-    this.pooled = new PooledBatches(train, hyperparameters);
-    const items = createItems(task, (step) => this.learningRateAt(step));
-    this.lightRecStep = new LightRecStep(teacher, items, hyperparameters);
+    // Items without a pair would only ever be pushed down, whatever the tower knows of them.
+    const candidates = hyperparameters.itemVectors === 'tower' ? chosenItems(train) : undefined;
+    this.pooled = new PooledBatches(train, hyperparameters, candidates);
+    const { learningRate, vectorLearningRate } = hyperparameters;
+    const vectors = createVectors(task, (step) => (vectorLearningRate ?? learningRate) * this.shareLeft(step));
+    this.lightRecStep = new LightRecStep(teacher, createItems(task), hyperparameters, vectors);
     this.trained = this.lightRecStep.trained;
   }
 
@@ -49,7 +57,13 @@ class LightRecTrainer implements Trainer<LightRecModel, PooledBatch> {
   }
 
   step(batch: PooledBatch, step: number): LightRecLoss {
-    return this.lightRecStep.run(batch, step, this.learningRateAt(step));
+    const { learningRate, shortcut } = this.task.hyperparameters;
+    const share = this.shareLeft(step);
+    return this.lightRecStep.run(batch, step, learningRate * share, shortcut * share);
+  }
+
+  endEpoch(_epoch: number, step: number): void {
+    this.lightRecStep.endEpoch(step);
   }
 
   snapshot(): LightRecModel {
@@ -60,10 +74,9 @@ class LightRecTrainer implements Trainer<LightRecModel, PooledBatch> {
     this.lightRecStep.dispose();
   }
 
-  /** Falls linearly from the learning rate at the first step to zero after the last. */
-  private learningRateAt(step: number): number {
-    const { learningRate, epochs } = this.task.hyperparameters;
-    return learningRate * Math.max(0, 1 - (step - 1) / (epochs * this.stepsPerEpoch));
+  /** Falls linearly from one at the first step, counted from 1, to zero after the last. */
+  private shareLeft(step: number): number {
+    return Math.max(0, 1 - (step - 1) / (this.task.hyperparameters.epochs * this.stepsPerEpoch));
   }
 }
 
@@ -88,28 +101,21 @@ class UntrainedStart implements Trainer<LightRecModel, never> {
   }
 }
 
-function createItems(
-  { teacher, train, hyperparameters, start }: LightRecTask,
-  learningRate: (step: number) => number,
-): CompositeItems {
-  const { codes, commitment, batchSize, negativeCount } = hyperparameters;
-  const { itemVectors } = teacher;
+function createItems({ teacher, train, hyperparameters, start }: LightRecTask): CompositeItems {
+  const { codes, commitment } = hyperparameters;
   switch (codes) {
     case 'fixed':
       return new FixedCodes(start!);
     case 'learned':
       return new EncodedItems(
         new CompositeEncoder(encoderOptionsOf(hyperparameters)),
-        teacher,
+        teacher.dim,
         train.items,
         hyperparameters,
         start,
       );
-    case 'nearest': {
-      const batchItems = Math.min(train.itemCount, batchSize * (1 + negativeCount));
-      const quantizer = residualQuantizer();
-      return new NearestItems({ start: start!, quantizer, itemVectors, commitment, batchItems, learningRate });
-    }
+    case 'nearest':
+      return new NearestItems({ start: start!, quantizer: residualQuantizer(), commitment });
   }
 }
 

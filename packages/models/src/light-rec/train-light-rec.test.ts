@@ -92,6 +92,7 @@ describe('options.resume', () => {
     { users: 'mapper', gramRefreshEvery: 4, distillationLoss: 'ranking-inner-product' },
     { codewordBias: true, similarity: 'bilinear', codes: 'learned' },
     { codes: 'learned', diversity: 0.1, diversityLoss: 'log-det' },
+    { codes: 'learned', itemVectors: 'learned', shortcut: 0.5, jointRanking: 0.2, validate },
   ] satisfies LightRecOptions[])(
     'from every checkpoint ends with the bytes and the history of an undisturbed run, %o',
     async (changes) => {
@@ -206,6 +207,7 @@ describe('tensors', () => {
       own,
       { codes: 'nearest' },
       { codes: 'learned', similarity: 'bilinear' },
+      { codes: 'learned', itemVectors: 'learned', shortcut: 0.5, jointRanking: 0.2 },
     ] as LightRecOptions[]) {
       await expectNoTensorLeak(() => trainLightRec(teacher, train, { ...options, ...changes }));
     }
@@ -272,6 +274,18 @@ describe('arguments out of range', () => {
     { diversityLoss: 'log-det', codes: 'learned' },
     { diversityLoss: 'cosine' as never, diversity: 1, codes: 'learned' },
     { codewordBias: 1 as never, codes: 'learned' },
+    { itemVectors: 'learned' },
+    { itemVectors: 'learned', codes: 'nearest' },
+    { itemVectors: 'free' as never, codes: 'learned' },
+    { vectorLearningRate: 0.001, codes: 'learned' },
+    { vectorLearningRate: 0, codes: 'nearest' },
+    { shortcut: 0.5 },
+    { shortcut: 0.5, codes: 'learned' },
+    { shortcut: 1, codes: 'learned', itemVectors: 'learned' },
+    { shortcut: -0.1, codes: 'nearest' },
+    { jointRanking: 1, codes: 'learned' },
+    { jointRanking: -1, codes: 'nearest' },
+    { features: { vectors: new Float32Array(60), dim: 1 }, codes: 'learned', itemVectors: 'learned' },
     { users: 'tree' as never },
     { gramRefreshEvery: 0 },
     { gramRefreshEvery: 4, distillationLoss: 'euclidean' },
@@ -311,6 +325,10 @@ describe('arguments out of range', () => {
     expect(lightRecDefaults).toEqual({
       codebookCount: 4,
       codes: 'fixed',
+      itemVectors: 'frozen',
+      vectorLearningRate: null,
+      shortcut: 0,
+      jointRanking: 0,
       commitment: 0.1,
       codewordCount: 256,
       meanLength: null,

@@ -10,17 +10,20 @@ import type { LightRecOptions } from './options/options.js';
 import { resolveLightRecHyperparameters } from './options/resolve-options.js';
 import { requireTeacher } from './require-teacher.js';
 import { startCodebooks } from './start/start-codebooks.js';
+import { requireTower } from './vectors/require-tower.js';
 
 /**
- * Trains LightRec (WWW'20, section 3) on a frozen teacher: its items become codes, and codebooks and user vectors
+ * Trains LightRec (WWW'20, section 3) on a teacher: its items become codes, and codebooks and user vectors
  * learn from the recommendation loss on the composite vectors together with the distillation of the teacher's
  * scores. In the recipe `paper` the recurrent composite encoder learns the codes with them; in `best` they are
- * those of a start that knows what users are shown. Runs on the TensorFlow.js backend that is set; the same seed
+ * those of a start that knows what users are shown. The teacher's item vectors are frozen, or learn too with
+ * `itemVectors`; the model keeps codes alone, and the teacher stays as it is. Runs on the TensorFlow.js backend that is set; the same seed
  * on the same backend gives the same bytes. Fixed codes with `epochs: 0` need no backend.
  *
  * @param teacher - a float model of the same users and items in the same order, usually from `trainBpr`, finite
  * @throws ArgumentError for an unknown option or one out of range, options that do not go together, a
- *   teacher of other ids or of ids in another order, or data in which no pair can be ranked against another item
+ *   teacher of other ids or of ids in another order, data in which no pair can be ranked against another item, or
+ *   features that the teacher's tower was not trained with
  * @throws ArtifactError for a checkpoint of another teacher, other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
  *
@@ -51,15 +54,16 @@ export async function trainFromStart(
   const hyperparameters = resolveLightRecHyperparameters(options);
   requireTeacher(teacher, train);
   const { epochs, batchSize, codes, seed } = hyperparameters;
-  const { signal, onProgress } = options;
+  const { features, signal, onProgress } = options;
+  if (features) requireTower(teacher, features);
   const random = new Random(seed).fork('light-rec');
-  const task = { teacher, train, hyperparameters, pairs: new PairBatches(train, batchSize) };
+  const task = { teacher, train, hyperparameters, features, pairs: new PairBatches(train, batchSize) };
   const makeStart = () =>
     startCodebooks({ teacher, train, hyperparameters, random: random.fork('k-means'), signal, onProgress });
   return runTraining(
     {
       ...{ epochs, random, scoresStart: true },
-      checkpoints: checkpointsOf(teacher, train, hyperparameters),
+      checkpoints: checkpointsOf(teacher, train, hyperparameters, features),
       async createTrainer(best) {
         // Codebooks of an encoder are restored with its other weights.
         const restored = codes === 'learned' ? undefined : best?.codeTable;

@@ -33,7 +33,7 @@ export interface TuneDistillationOptions<User extends Id = Id, Item extends Id =
 const { distillation: _, ...commonHyperparameters } = declaredHyperparameters;
 
 export const tuneOptionNames = optionNames<TuneDistillationOptions>({
-  ...{ coefficients: 1, recipe: 1 },
+  ...{ coefficients: 1, recipe: 1, features: 1 },
   ...commonHyperparameters,
   ...trainingOptionNames,
 });

@@ -6,6 +6,7 @@ import {
   requireNonNegative,
   requireOneOf,
   requirePositive,
+  requireShare,
 } from '@lightrec/core/options';
 import type { LossScale } from '@lightrec/distill';
 import {
@@ -42,6 +43,32 @@ export interface LightRecHyperparameters {
    * well. Default: `fixed`, but `learned` from a glorot start.
    */
   codes: 'fixed' | 'learned' | 'nearest';
+  /**
+   * The float vectors q of the items that the encoder encodes, where codes are learned. `frozen`: the teacher's.
+   * `learned`: they start there, and learn by what flows back through the encoder. `tower`: what learns is the
+   * embeddings and the tower of a teacher from `trainDssm`, which needs its `features`: LightRec+ from end to end, in
+   * which items without a pair are no negatives. Distillation is of the teacher's own vectors all the while. Default:
+   * `frozen`.
+   */
+  itemVectors: 'frozen' | 'learned' | 'tower';
+  /**
+   * Adam's first step size of float vectors that learn, and of their tower; it falls as `learningRate` does. What flows
+   * back through an encoder that knows little yet moves a trained tower for the worse, so that a tenth serves it better.
+   * Default: null, as `learningRate`.
+   */
+  vectorLearningRate: number | null;
+  /**
+   * A shortcut around the encoder, LightRec (WWW'20), section 3.4: in training an item is `(1 - s) y + s q`, where s
+   * falls linearly from this share, in [0, 1), to 0 over the epochs; models are of the codes alone. Needs vectors that
+   * learn. Default: 0, none.
+   */
+  shortcut: number;
+  /**
+   * Coefficient of the ranking loss of the float vectors q themselves, regularisation and all, with the same users: joint
+   * training with the model that is not compressed, which section 3.4 leaves to later. Needs vectors that learn; 0 for
+   * none. Default: 0.
+   */
+  jointRanking: number;
   /** How strongly float vectors and their codewords hold to each other, with the codes `nearest`. Default: .1. */
   commitment: number;
   /** How the encoder compares codewords with items, where codes are learned. */
@@ -122,6 +149,10 @@ export const declaredHyperparameters: DeclaredOptions<LightRecHyperparameters> =
   meanLength: [null, () => {}], // by codebookCount
   start: ['score-aware', oneOf('score-aware', 'k-means', 'glorot')],
   codes: ['fixed', oneOf('fixed', 'learned', 'nearest')],
+  itemVectors: ['frozen', oneOf('frozen', 'learned', 'tower')],
+  vectorLearningRate: [null, (argument, value) => value === null || requirePositive(argument, value)],
+  shortcut: [0, (argument, value) => requireShare(argument, value, '[0, 1)')],
+  jointRanking: [0, requireNonNegative],
   commitment: [0.1, requireNonNegative],
   similarity: [encoder.similarity, requireOfEncoder],
   codewordBias: [encoder.codewordBias, requireOfEncoder],
@@ -158,6 +189,11 @@ export const paperRecipe: Partial<LightRecHyperparameters> = {
   epochs: 60,
   lambda: 0.001,
 };
+
+/** Whether the vectors that codes are made of learn beside them. */
+export function learnsVectors({ codes, itemVectors }: Pick<LightRecHyperparameters, 'codes' | 'itemVectors'>): boolean {
+  return codes === 'nearest' || itemVectors !== 'frozen';
+}
 
 /** A function could be written into no checkpoint. */
 function requireNamedRecurrence(argument: string, value: unknown): void {

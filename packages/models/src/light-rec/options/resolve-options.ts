@@ -4,13 +4,19 @@ import { requireTrainingOptions } from '../../training/training-options.js';
 import {
   declaredHyperparameters,
   type LightRecHyperparameters,
+  learnsVectors,
   lightRecDefaults,
   paperRecipe,
 } from './hyperparameters.js';
 import { type LightRecOptions, lightRecOptionNames } from './options.js';
 
 /** What the encoder alone looks at. */
-const encoderOptions = ['similarity', 'codewordBias', 'recurrence', 'temperature', 'engine', 'diversity'] as const;
+const encoderOptions = [
+  ...(['similarity', 'codewordBias', 'recurrence', 'temperature', 'engine'] as const),
+  ...(['diversity', 'itemVectors'] as const),
+];
+/** What is of vectors that learn alone. */
+const vectorOptions = ['vectorLearningRate', 'shortcut', 'jointRanking'] as const;
 /** What distillation alone looks at. */
 export const distillationOptions = ['distillationScale', 'distillationLoss', 'gramRefreshEvery'] as const;
 
@@ -30,6 +36,7 @@ export function resolveLightRecHyperparameters(given: LightRecOptions = {}): Lig
   requireMeanLength(resolved);
   requireCodesOfStart(resolved);
   requireEncoderForOptions(resolved, options);
+  requireVectorsForOptions(resolved, options);
   requireDistillationForOptions(resolved, options);
   requireTrainingOptions(options);
   return resolved;
@@ -58,6 +65,17 @@ function requireEncoderForOptions({ codes, diversity }: LightRecHyperparameters,
   if (diversity === 0) requireNone(['diversityLoss'], given, 'none without diversity, of which it is part');
   if (codes === 'learned') return;
   requireNone(encoderOptions, given, `none with ${codes} codes, which no encoder chooses; pass codes: 'learned'`);
+}
+
+/** Refuses what only vectors that learn would look at, where they are frozen, and a tower without what it knows of items. */
+function requireVectorsForOptions(resolved: LightRecHyperparameters, given: LightRecOptions): void {
+  const frozen = "none with frozen item vectors; pass codes: 'learned' and itemVectors: 'learned'";
+  if (!learnsVectors(resolved)) requireNone(vectorOptions, given, frozen);
+  if (resolved.itemVectors !== 'tower') requireNone(['features'], given, 'none without `itemVectors: tower`');
+  else if (given.features === undefined) {
+    const expected = 'the features that the teacher was trained with, with `itemVectors: tower`';
+    throw new ArgumentError({ argument: 'features', expected, received: 'none' });
+  }
 }
 
 /** Refuses what distillation would not look at, and a sum with the coefficient of a mean. */

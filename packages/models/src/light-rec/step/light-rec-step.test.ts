@@ -26,7 +26,7 @@ function drawBatch(seed: number) {
 }
 
 function createStep(changes: Partial<typeof hyperparameters> = {}): LightRecStep {
-  const items = new EncodedItems(new CompositeEncoder(sizes), teacher, train.items, noDiversity, start);
+  const items = new EncodedItems(new CompositeEncoder(sizes), teacher.dim, train.items, noDiversity, start);
   return new LightRecStep(teacher, items, { ...hyperparameters, ...changes });
 }
 
@@ -140,7 +140,7 @@ describe('LightRecStep', () => {
         const encoder = new CompositeEncoder({ ...sizes, similarity });
         const step = new LightRecStep(
           teacher,
-          new EncodedItems(encoder, teacher, train.items, noDiversity, start),
+          new EncodedItems(encoder, teacher.dim, train.items, noDiversity, start),
           hyperparameters,
         );
         step.run(batch, 1, 0.001);
