@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryFolder, writeInteractions } from './test-support/world.js';
 
 const program = fileURLToPath(new URL('../bin/lightrec.js', import.meta.url));
@@ -27,14 +27,23 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let data: string;
+const at = (name: string) => path.join(folder.path, name);
+
+/** The undisturbed run. */
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  data = await writeInteractions(folder.path);
+  expect(await finish(start(['train', '--data', data, '--out', at('whole'), ...settings]))).toBe(0);
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
 it.each(['teacher', 'model'])(
   'killed with SIGKILL while the %s is trained, it resumes to the bytes of an undisturbed run',
   async (model) => {
-    await using folder = await temporaryFolder();
-    const data = await writeInteractions(folder.path);
-    const [whole, killed] = ['whole', 'killed'].map((name) => path.join(folder.path, name));
-    expect(await finish(start(['train', '--data', data, '--out', whole, ...settings]))).toBe(0);
-
+    const killed = at(`killed in ${model}`);
     const child = start(['train', '--data', data, '--out', killed, ...settings]);
     await until(() => existsSync(path.join(killed, `${model}.checkpoint.safetensors`)));
     child.kill('SIGKILL');
@@ -44,7 +53,7 @@ it.each(['teacher', 'model'])(
     expect(await finish(start(['train', '--resume', '--out', killed]))).toBe(0);
     for (const file of ['teacher', 'model', 'index']) {
       const [expected, resumed] = await Promise.all(
-        [whole, killed].map((run) => readFile(path.join(run, `${file}.safetensors`))),
+        [at('whole'), killed].map((run) => readFile(path.join(run, `${file}.safetensors`))),
       );
       expect(resumed.equals(expected), file).toBe(true);
     }
@@ -52,9 +61,7 @@ it.each(['teacher', 'model'])(
 );
 
 it('stops at Ctrl-C with code 130 and says how to go on', async () => {
-  await using folder = await temporaryFolder();
-  const data = await writeInteractions(folder.path);
-  const out = path.join(folder.path, 'run');
+  const out = at('stopped');
   const child = start(['train', '--data', data, '--out', out, ...settings]);
   let stderr = '';
   child.stderr?.on('data', (text) => {

@@ -16,7 +16,8 @@ export interface ItemText {
 }
 
 /**
- * The same texts for another item index, as after `kCore`; items without a text get an empty one.
+ * The same texts for another item index, as after `kCore`; items without a text get an empty one. Texts of users go
+ * with ids of users.
  *
  * @param from - ids of the items of `text`
  * @throws ShapeError where their numbers differ, ArgumentError for anything but ids or a text

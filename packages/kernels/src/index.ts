@@ -39,6 +39,7 @@ export {
 } from './k-means/residual-candidates.js';
 export { type ResidualKMeansOptions, residualCodebooks, residualKMeans } from './k-means/residual-k-means.js';
 export { type ResidualQuantizerOptions, residualQuantizer } from './k-means/residual-quantizer.js';
+export { drawSample, type Sample } from './k-means/sample.js';
 export { scoreAwareQuantizer } from './k-means/score-aware-quantizer.js';
 export { withMeanLength } from './k-means/with-mean-length.js';
 export {

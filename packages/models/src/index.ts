@@ -6,7 +6,7 @@ export {
 } from './bpr/options.js';
 export { trainBpr } from './bpr/train-bpr.js';
 export { DssmModel, type DssmModelContent } from './dssm/dssm-model.js';
-export type { ItemFeatures } from './dssm/item-features.js';
+export type { FeatureVectors } from './dssm/features.js';
 export {
   type DssmHyperparameters,
   type DssmOptions,

@@ -103,7 +103,11 @@ const trials: Record<string, OptionTrial> = {
     names: dssmOptionNames,
     call: (options) => trainDssm(train, features, { dim: 2, hiddenDims: [2], epochs: 1, ...options }),
     ...dssmTrial,
-    refuses: { ...dssmTrial.refuses, warmStart: [codeTable, randomModel(1, 4, 6, 3)] },
+    refuses: {
+      ...dssmTrial.refuses,
+      warmStart: [codeTable, randomModel(1, 4, 6, 3)],
+      userFeatures: [bags, { ...features, dim: 2 }, { vectors: new Float32Array(4), dim: 1 }],
+    },
   },
   resolveDssmHyperparameters: {
     names: dssmOptionNames,

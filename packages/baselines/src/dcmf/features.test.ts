@@ -50,6 +50,16 @@ describe('featureMatrix', () => {
     ]);
   });
 
+  it('leaves out zeros, so that a row of them says nothing', () => {
+    const vectors = Float32Array.of(0, 2, 0, 0, 0, 0, 5, 0, 7);
+    const { offsets, columns, values } = featureMatrix('f', { vectors, dim: 3 }, 3);
+    expect([[...offsets], [...columns], [...values]]).toEqual([
+      [0, 1, 1, 3],
+      [1, 0, 2],
+      [2, 5, 7],
+    ]);
+  });
+
   it('changes nothing that it was given', () => {
     const before = structuredClone(text);
     featureMatrix('itemFeatures', text, 3);

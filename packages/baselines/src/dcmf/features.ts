@@ -12,7 +12,7 @@ import type { SparseMatrix } from './sparse-matrix.js';
 
 /** Numbers that describe each row. */
 export interface FeatureVectors {
-  /** Shape `[rowCount, dim]`, finite. */
+  /** Shape `[rowCount, dim]`, finite; zeros for a row of which nothing is known. */
   vectors: Float32Array;
   dim: number;
 }
@@ -44,10 +44,18 @@ function denseRows(argument: string, { vectors, dim }: FeatureVectors, rowCount:
   requireTyped(`${argument}.vectors`, vectors, 'Float32Array');
   requireLength(`${argument}.vectors`, vectors, [rowCount, dim], hint);
   requireFiniteValues(`${argument}.vectors`, vectors);
+  // Zeros are left out, so that a row of them tells nothing, as one without words.
+  const offsets = new Uint32Array(rowCount + 1);
+  vectors.forEach((value, entry) => {
+    if (value !== 0) offsets[Math.floor(entry / dim) + 1]++;
+  });
+  for (let row = 0; row < rowCount; row++) offsets[row + 1] += offsets[row];
   return {
-    offsets: Uint32Array.from({ length: rowCount + 1 }, (_, row) => row * dim),
-    columns: Uint32Array.from(vectors, (_, entry) => entry % dim),
-    values: Float64Array.from(vectors),
+    offsets,
+    columns: Uint32Array.from(vectors, (_, entry) => entry)
+      .filter((entry) => vectors[entry] !== 0)
+      .map((entry) => entry % dim),
+    values: Float64Array.from(vectors).filter((value) => value !== 0),
     columnCount: dim,
   };
 }

@@ -1,9 +1,8 @@
 import { CodeTable, checkTraining, Pace, type Quantizer } from '@lightrec/core';
 import { optionNames, requireInteger, requireKnown, requireWeights } from '@lightrec/core/options';
-import { type Engine, type KMeansResult, kMeans, resolveEngine } from '@lightrec/kernels';
+import { drawSample, type Engine, type KMeansResult, kMeans, resolveEngine } from '@lightrec/kernels';
 import { limits } from '../limits.js';
 import { balancedAxes, nearestRotation, transform, type WeightedPoints } from '../rotation.js';
-import { sampleOf } from '../sample.js';
 import { orthogonalEncoder } from './encode-orthogonal.js';
 import { partOf, placeCodewords, type Subspace, subspacesOf } from './subspaces.js';
 
@@ -53,8 +52,8 @@ export function optimizedProductQuantizer(options: OptimizedProductQuantizerOpti
       const { dim, codebookCount, codewordCount, random, items, onProgress, signal } = training;
       const subspaces = subspacesOf(dim, codebookCount);
       const weights = requireWeights('weights', training.weights, itemCount);
-      const all: WeightedPoints = { points: vectors, dim, weights };
-      const sample = sampleOf(all, sampleSize, random.fork('sample'));
+      const drawn = drawSample({ vectors, weights }, dim, sampleSize, random);
+      const sample: WeightedPoints = { points: drawn.vectors, dim, weights: drawn.weights };
       const pace = new Pace(signal);
       const total = codebookCount * (rotations + 2);
       let done = 0;

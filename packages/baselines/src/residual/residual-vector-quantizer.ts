@@ -1,8 +1,7 @@
 import { CodeTable, checkTraining, Pace, type Quantizer } from '@lightrec/core';
 import { optionNames, requireInteger, requireKnown, requireWeights } from '@lightrec/core/options';
-import { type Engine, residualQuantizer, resolveEngine } from '@lightrec/kernels';
+import { drawSample, type Engine, residualQuantizer, resolveEngine } from '@lightrec/kernels';
 import { limits } from '../limits.js';
-import { sampleOf } from '../sample.js';
 import { progressiveKMeans } from './progressive-k-means.js';
 
 export interface ResidualVectorQuantizerOptions {
@@ -61,8 +60,8 @@ export function residualVectorQuantizer(options: ResidualVectorQuantizerOptions 
       const itemCount = checkTraining(vectors, training);
       const { dim, codebookCount, codewordCount, random, items, onProgress, signal } = training;
       const weights = requireWeights('weights', training.weights, itemCount);
-      const sample = sampleOf({ points: vectors, dim, weights }, sampleSize, random.fork('sample'));
-      const residuals = { ...sample, points: sample.points.slice() };
+      const sample = drawSample({ vectors, weights }, dim, sampleSize, random);
+      const residuals = { points: sample.vectors.slice(), dim, weights: sample.weights };
       const pace = new Pace(signal);
       const total = codebookCount * dimensionSteps;
       const codebooks = new Float32Array(codebookCount * codewordCount * dim);

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { encodeUsers } from '@lightrec/models';
 import { describe, expect, it } from 'vitest';
 import { loadRunData } from '../run/run-data.js';
@@ -74,6 +75,23 @@ describe('lightrec recommend', () => {
     expect(scores).toEqual(scoresOf(coded.userVector('u7')));
     expect(scores).not.toEqual(scoresOf(student.model.userVector('u7')));
     expect((await lightrec(['evaluate', copy])).code).toBe(0);
+  });
+
+  it('needs of a further system its own file and the data alone', async () => {
+    const compared = await copyRun(run, 'compared');
+    await lightrec(['train', '--resume', '--out', compared, '--systems', 'rvq']);
+    const alone = path.join(run.folder, 'alone');
+    await mkdir(alone);
+    for (const name of ['data.safetensors', 'rvq.safetensors']) {
+      await copyFile(path.join(compared, name), path.join(alone, name));
+    }
+    const words = (directory: string) => ['recommend', directory, '--user', 'u7', '--system', 'rvq', '--json'];
+    const { code, stdout } = await lightrec(words(alone));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).items).toHaveLength(10);
+    expect(stdout).toBe((await lightrec(words(compared))).stdout);
+    await rm(path.join(alone, 'data.safetensors'));
+    expect((await lightrec(words(alone))).stdout).toContain('with data.safetensors, received none');
   });
 
   it('prints a table for people', async () => {

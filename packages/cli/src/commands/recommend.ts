@@ -4,6 +4,7 @@ import { LightRecIndex } from '@lightrec/index';
 import type { LightRecModel } from '@lightrec/models';
 import { findRun, runArgument } from '../run/find-run.js';
 import { codeSystemNames, type FurtherSystemName } from '../run/further-names.js';
+import { loadRunData } from '../run/run-data.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadFurther } from '../run/train-models.js';
 import { loadServingRun } from '../run/train-run.js';
@@ -47,14 +48,16 @@ export const recommend = defineCommand({
   },
 });
 
-/** The codes of one of the run's systems, ready to be searched. */
+/** The codes of one of the run's systems, ready to be searched; no file is read but those of the system and the data. */
 async function loadSystem(directory: RunDirectory, system: 'lightrec' | FurtherSystemName) {
-  const { data, student, index } = await loadServingRun(directory);
-  if (system === 'lightrec') return { data, model: student.model, index };
-  await directory.require(system);
-  const { model } = await loadFurther(directory, system);
-  const { codeTable } = model as LightRecModel;
-  return { data, model: model as LightRecModel, index: await LightRecIndex.build(codeTable) };
+  if (system === 'lightrec') {
+    const { data, student, index } = await loadServingRun(directory);
+    return { data, model: student.model, index };
+  }
+  for (const file of ['data', system] as const) await directory.require(file);
+  const data = await loadRunData(directory);
+  const model = (await loadFurther(directory, system)).model as LightRecModel;
+  return { data, model, index: await LightRecIndex.build(model.codeTable) };
 }
 
 /** All that the user has in the data, whichever part it fell into. */

@@ -57,7 +57,13 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
     }
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'file');
     if (without) refuse(`${flagOf(without)} says how a file is read, but --data names none`);
-    if (typed.items !== undefined) refuse('--items has the texts of items, but --data names no interactions with them');
+    for (const name of ['items', 'itemFeatures']) {
+      if (name in typed) refuse(`${flagOf(name)} tells of items, but --data names no interactions with them`);
+    }
+  }
+  if (!resume && settings.itemFeatures === undefined) {
+    const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');
+    if (without) refuse(`${flagOf(without)} says how vectors are read, but --item-features names none`);
   }
   const command = invocation(withoutFolders(words));
   return { out, backend, resume, overwrite, command, settings, given: typed };

@@ -123,7 +123,7 @@ describe('options.systems', () => {
     const none = await lightrec(['recommend', directory, '--user', 'u1', '--system', 'rvq']);
     expect(none.stderr).toContain(`train --resume --out ${directory} --systems rvq`);
     const without = await lightrec(['demo', '--items', items, '--out', path.join(run.folder, 'no-data')]);
-    expect(without.stderr).toContain('--items has the texts of items, but --data names no interactions with them');
+    expect(without.stderr).toContain('--items tells of items, but --data names no interactions with them');
   });
 
   it.each([

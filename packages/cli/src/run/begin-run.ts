@@ -4,6 +4,7 @@ import { ArgumentError } from '@lightrec/core';
 import type { Context } from '../context.js';
 import { requireWritableFolder } from '../paths.js';
 import { type BackendChoice, useBackend } from './backend.js';
+import { furtherSystemsOf } from './further-systems.js';
 import { requireComparable, requireTrainable } from './hyperparameters.js';
 import { requireTexts } from './needs-texts.js';
 import { prepareData } from './prepare-data.js';
@@ -30,7 +31,7 @@ export interface BeginOptions {
 
 /**
  * The data of the run: those it began with where it goes on, else read, split and kept. Starts the backend that they
- * name where LightRec is still to be trained, before anything is read or replaced.
+ * name where anything is still to be trained, before anything is read or replaced.
  */
 export async function beginRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
   if (options.resume) return resumeRun(directory, options, context);
@@ -60,7 +61,8 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
   requireTexts({ ...begun, settings });
   await requireWritableFolder(directory.path);
   await directory.sweep();
-  const backend = isTrained ? begun.backend : await resumeBackend(begun.backend, options.backend, context);
+  const isDone = isTrained && (await hasSystems(directory, settings));
+  const backend = isDone ? begun.backend : await resumeBackend(begun.backend, options.backend, context);
   const data = { ...begun, settings, backend };
   if (backend !== begun.backend || !isDeepStrictEqual(settings, begun.settings)) {
     await saveRunData(directory, data);
@@ -68,6 +70,12 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
     await saveTrainingLog(directory, { ...log, commands: [...log.commands, options.command] });
   }
   return data;
+}
+
+/** Whether none of the systems that LightRec is compared with is still to be trained. */
+async function hasSystems(directory: RunDirectory, settings: RunSettings): Promise<boolean> {
+  const found = await Promise.all(furtherSystemsOf(settings).map((name) => directory.has(name)));
+  return found.every(Boolean);
 }
 
 /** That with which the run began, unless another is asked for. */

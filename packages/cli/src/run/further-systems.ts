@@ -11,6 +11,7 @@ import { type Artifact, type Quantizer, Random } from '@lightrec/core';
 import {
   DssmModel,
   type EmbeddingModel,
+  type FeatureVectors,
   fitTextFeatures,
   LightRecModel,
   lightRecDefaults,
@@ -18,9 +19,10 @@ import {
   trainLightRec,
 } from '@lightrec/models';
 import type { Context } from '../context.js';
-import type { FurtherSystemName } from './further-names.js';
+import { type FurtherSystemName, furtherSystemNames } from './further-names.js';
 import { studentHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
+import type { RunSettings } from './settings.js';
 import { startStages } from './start-stages.js';
 import { bestValidation, type TrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
@@ -64,6 +66,13 @@ export const furtherSystems: Readonly<Record<FurtherSystemName, FurtherSystem>> 
   'lightrec-plus': { title: 'LightRec+', type: LightRecModel, from: 'dssm', train: lightRecPlus },
 };
 
+/** Those that a run compares, with their teachers, which come before them. */
+export function furtherSystemsOf({ systems = [] }: Pick<RunSettings, 'systems'>): FurtherSystemName[] {
+  const asked = furtherSystemNames.filter((name) => systems.includes(name));
+  const teachers = new Set(asked.map((name) => furtherSystems[name].from));
+  return furtherSystemNames.filter((name) => asked.includes(name) || teachers.has(name));
+}
+
 /** The teacher's users as they are, its items as a quantizer encodes them. */
 function quantized(title: string, quantizerFor: (teacher: EmbeddingModel) => Quantizer): FurtherSystem {
   return {
@@ -95,25 +104,23 @@ async function kde({ data, teacher, context, checkpointing }: Task): Promise<Tra
   return ended(stage, result, backend);
 }
 
-/** In a byte of bits for each code of LightRec; by the words of the items where the run has them. */
+/** In a byte of bits for each code of LightRec; by the words of the items where the run has them, else their vectors. */
 async function dcmf({ data, context, checkpointing }: Task): Promise<Trained> {
-  const { settings, split, text } = data;
+  const { settings, split, text, features } = data;
   const stage = new TrainingStage(context.progress, 'Train DCMF');
   const result = await trainDcmf(split.train, {
     ...{ ...checkpointing, signal: context.signal, seed: settings.seed, bitCount: 8 * settings.codebookCount },
-    ...(text && { itemFeatures: text }),
+    ...((text || features) && { itemFeatures: text ?? features }),
     validate: validationScorer(split),
     onProgress: (at) => stage.update(at),
   });
   return ended(stage, result);
 }
 
-/** Users start at the float teacher's. */
+/** By the vectors of the items where the run has them, else their words. Users start at the float teacher's. */
 async function dssm({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
-  const { settings, split, text, backend } = data;
-  const fitting = context.progress.stage('Fit texts');
-  const features = (await fitTextFeatures(text!, { seed: settings.seed })).featuresOf(text!);
-  fitting.end();
+  const { settings, split, backend } = data;
+  const features = data.features ?? (await fitTexts(data, context));
   const stage = new TrainingStage(context.progress, 'Train DSSM');
   const result = await trainDssm(split.train, features, {
     ...{ ...checkpointing, signal: context.signal, seed: settings.seed, dim: teacher.dim, warmStart: teacher },
@@ -121,6 +128,13 @@ async function dssm({ data, teacher, context, checkpointing }: Task): Promise<Tr
     onProgress: (at) => stage.update(at),
   });
   return ended(stage, result, backend);
+}
+
+async function fitTexts({ settings, text }: RunData, { progress }: Context): Promise<FeatureVectors> {
+  const stage = progress.stage('Fit texts');
+  const features = (await fitTextFeatures(text!, { seed: settings.seed })).featuresOf(text!);
+  stage.end();
+  return features;
 }
 
 async function lightRecPlus({ data, teacher, context, checkpointing }: Task): Promise<Trained> {

@@ -2,11 +2,11 @@ import { type IdMap, IdMapBuilder, Interactions } from '@lightrec/core';
 import { alignItemText, type Dataset, type ItemText, type ReadItemText } from '@lightrec/data';
 import { needsTexts } from './needs-texts.js';
 
-/** The pairs with every item that has a text, so that items which nobody has chosen are recommended too. */
-export function withItems(interactions: Interactions, items: IdMap): Interactions {
+/** The pairs with every item of further catalogues, so that items which nobody has chosen are recommended too. */
+export function withItems(interactions: Interactions, ...further: readonly (IdMap | undefined)[]): Interactions {
+  if (further.every((items) => items === undefined)) return interactions;
   const all = new IdMapBuilder();
-  for (const id of interactions.items.ids) all.add(id);
-  for (const id of items.ids) all.add(id);
+  for (const items of [interactions.items, ...further]) for (const id of items?.ids ?? []) all.add(id);
   const { users, userItems } = interactions;
   return Interactions.fromIndices(interactions.userIndices(), userItems, { users, items: all.build() });
 }

@@ -3,14 +3,14 @@ import { textSystemNames } from './further-names.js';
 import type { RunData } from './run-data.js';
 import type { RunSettings } from './settings.js';
 
-/** Whether one of the systems learns from texts of items. */
+/** Whether one of the systems learns from texts or vectors of items. */
 export function readsTexts({ systems = [] }: RunSettings): boolean {
   return textSystemNames.some((name) => systems.includes(name));
 }
 
-/** @throws ArgumentError where a run that goes on is to learn from texts that it was begun without */
-export function requireTexts({ settings, text }: Pick<RunData, 'settings' | 'text'>): void {
-  if (readsTexts(settings) && !text) throw needsTexts('a run that was begun without them');
+/** @throws ArgumentError where a run that goes on is to learn from texts or vectors that it was begun without */
+export function requireTexts({ settings, text, features }: Pick<RunData, 'settings' | 'text' | 'features'>): void {
+  if (readsTexts(settings) && !text && !features) throw needsTexts('a run that was begun without them');
 }
 
 export function needsTexts(received: string): ArgumentError {
@@ -18,6 +18,6 @@ export function needsTexts(received: string): ArgumentError {
     argument: 'systems',
     expected: `data whose items have texts for ${textSystemNames.join(' and ')}`,
     received,
-    hint: 'Name a table of items with --items, as titles.csv; or put item_words.tsv and vocabulary.txt beside the interactions of a folder.',
+    hint: 'Name a table of items with --items, as titles.csv, or their vectors with --item-features; or put item_words.tsv and vocabulary.txt beside the interactions of a folder.',
   });
 }

@@ -15,7 +15,9 @@ import {
 } from '@lightrec/data';
 import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
+import { requireReadable } from '../paths.js';
 import { inFlags } from '../settings/flags.js';
+import { idsOfRows, readVectors, requireVectorsOf, vectorsOfItems } from './item-features.js';
 import { textOfItems, withItems } from './item-texts.js';
 import { needsTexts, readsTexts } from './needs-texts.js';
 import type { RunData } from './run-data.js';
@@ -28,21 +30,27 @@ import { type RunSettings, runSettings, settingsOf } from './settings.js';
 export async function prepareData(
   settings: RunSettings,
   { progress, signal }: Context,
-): Promise<Pick<RunData, 'name' | 'split' | 'text'>> {
+): Promise<Pick<RunData, 'name' | 'split' | 'text' | 'features'>> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const { seed, split: which } = settings;
-  const readsFolder = settings.items === undefined && readsTexts(settings);
+  const readsFolder = settings.items === undefined && settings.itemFeatures === undefined && readsTexts(settings);
   if (readsFolder) await requireFolder(settings.data);
-  const dataset = settings.data === undefined ? generateDataset({ seed }) : await read(settings.data, settings);
+  await requireReadable(settings.items, settings.itemFeatures, settings.featureIds);
+  // What is said of items comes before the interactions, which are more to read.
   const table = settings.items === undefined ? undefined : await readItemText(settings.items, { signal });
+  const vectors = await readVectors(settings, signal);
+  const dataset = settings.data === undefined ? generateDataset({ seed }) : await read(settings.data, settings);
   signal.throwIfAborted();
-  const whole = table ? withItems(dataset.interactions, table.items) : dataset.interactions;
+  if (vectors) requireVectorsOf(vectors, dataset.interactions.items, settings);
+  const whole = withItems(dataset.interactions, table?.items, vectors && idsOfRows(vectors));
   const interactions = takeSteps(whole, settings);
   const split = splitByUser(interactions, { seed, split: which });
+  const own = vectors && vectorsOfItems(vectors, split.train.items, settings);
   stage.end();
   // Notes name the options that would change what was done.
   for (const line of formatReport(dataset.report)) progress.note(inFlags(line, runSettings));
   if (table) for (const line of formatItemTextReport(table.report)) progress.note(inFlags(line, runSettings));
+  if (own) progress.note(own.note);
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
   // With a longer name the table would not fit 60 columns.
@@ -51,7 +59,11 @@ export async function prepareData(
     progress.note(line);
   }
   const wantsText = table !== undefined || readsFolder;
-  return { name: dataset.name, split, ...(wantsText && { text: textOfItems(dataset, table, split.train.items) }) };
+  return {
+    ...{ name: dataset.name, split },
+    ...(wantsText && { text: textOfItems(dataset, table, split.train.items) }),
+    ...(own && { features: own.features }),
+  };
 
   function read(location: string, options: RunSettings): Promise<Dataset> {
     return readInteractions(location, {

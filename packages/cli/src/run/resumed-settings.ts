@@ -42,12 +42,12 @@ function mayChange(name: string, { teacherBegun, studentBegun }: Reached): boole
   );
 }
 
-/** Settings as a run keeps them: without the folder of its data, which would tell about the machine. */
+/** Those that say where something lies. */
+const locations = ['data', 'items', 'itemFeatures', 'featureIds'] as const;
+
+/** Settings as a run keeps them: without the folders of its files, which would tell about the machine. */
 export function withoutFolder<Settings extends Partial<RunSettings>>(settings: Settings): Settings {
-  const nameOf = (location: string) => path.basename(path.resolve(location));
-  return {
-    ...settings,
-    ...(settings.data !== undefined && { data: nameOf(settings.data) }),
-    ...(settings.items !== undefined && { items: nameOf(settings.items) }),
-  };
+  const named = locations.filter((name) => settings[name] !== undefined);
+  const names = named.map((name) => [name, path.basename(path.resolve(settings[name]!))]);
+  return { ...settings, ...Object.fromEntries(names) };
 }

@@ -1,8 +1,9 @@
 import { decodeArtifact, encodeArtifact, Interactions } from '@lightrec/core';
 import { expect, it } from 'vitest';
 import { runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
+import type { RunSettings } from './settings.js';
 
-it('keeps ids, parts and settings', () => {
+it('keeps ids, parts, settings and vectors of items', () => {
   const part = (...pairs: [string, number][]) =>
     Interactions.fromPairs(pairs, { users: ['ann', 'bo', 'é'], items: [7, 9, 11] });
   const data = {
@@ -14,14 +15,23 @@ it('keeps ids, parts and settings', () => {
       ...{ recipe: 'best' as const, codebookCount: 10, meanLength: 4, epochs: 4 },
     },
     split: { train: part(['ann', 9], ['bo', 7]), validation: part(), test: part(['é', 11]) },
+    features: { vectors: Float32Array.of(1, 2, 0, 0, 5, 6), dim: 2 },
   };
   const bytes = encodeArtifact(runDataToArtifact(data));
-  const { name, settings, split, backend } = runDataFromArtifact(decodeArtifact(bytes, runDataKind));
-  expect({ name, settings, backend }).toEqual({ name: data.name, settings: data.settings, backend: 'wasm' });
+  const { split, ...others } = runDataFromArtifact(decodeArtifact(bytes, runDataKind));
+  expect(others).toEqual({ ...data, split: undefined });
   for (const [part, interactions] of Object.entries(data.split)) {
     const read = split[part as keyof typeof split];
     expect(read.fingerprint()).toBe(interactions.fingerprint());
     expect(read.users.ids).toEqual(interactions.users.ids);
     expect(read.items.ids).toEqual(interactions.items.ids);
   }
+});
+
+it('refuses vectors of another number of items', () => {
+  const part = Interactions.fromPairs([['ann', 7]], { users: ['ann'], items: [7, 9] });
+  const split = { train: part, validation: part, test: part };
+  const features = { vectors: Float32Array.of(1, 2, 3), dim: 1 };
+  const artifact = runDataToArtifact({ name: 'small', settings: {} as RunSettings, split, features });
+  expect(() => runDataFromArtifact(artifact)).toThrow('expected vectors of 2 items, received 3 rows of features');
 });

@@ -21,8 +21,17 @@ export interface RunData {
   split: Split;
   /** Words of the items of the split, where a system learns from them. */
   text?: ItemText;
+  /** Vectors of the items of the split, made elsewhere, where the run has them. */
+  features?: FeatureVectors;
   /** Backend of TensorFlow.js on which the run trains; absent in runs of before it was kept. */
   backend?: BackendName;
+}
+
+/** Vectors of items by any model. */
+export interface FeatureVectors {
+  /** Shape `[itemCount, dim]`; zeros for an item without one. */
+  vectors: Float32Array;
+  dim: number;
 }
 
 export const runDataKind = { kind: 'run-data', version: 1 } as const;
@@ -37,7 +46,7 @@ export async function saveRunData(directory: RunDirectory, data: RunData): Promi
 
 const partNames = ['train', 'validation', 'test'] as const;
 
-export function runDataToArtifact({ name, settings, split, text, backend }: RunData): Artifact {
+export function runDataToArtifact({ name, settings, split, text, features, backend }: RunData): Artifact {
   const { users, items } = split.train;
   const parts = partNames.flatMap((part): [string, StoredTensor][] => {
     const shape = [split[part].pairCount];
@@ -58,6 +67,9 @@ export function runDataToArtifact({ name, settings, split, text, backend }: RunD
       ...Object.fromEntries(parts),
       ...{ userIds: idsToTensor(users), itemIds: idsToTensor(items) },
       ...(text && textTensors(text)),
+      ...(features && {
+        features: { shape: [features.vectors.length / features.dim, features.dim], data: features.vectors },
+      }),
     },
   };
 }
@@ -80,8 +92,15 @@ export function runDataFromArtifact(artifact: Artifact): RunData {
     settings: JSON.parse(settings),
     split,
     ...(text && { text }),
+    ...(artifact.tensors.features && { features: featuresOf(artifact, Number(itemCount)) }),
     backend: backend as BackendName | undefined,
   };
+}
+
+function featuresOf(artifact: Artifact, itemCount: number): FeatureVectors {
+  const { data: vectors, shape } = tensorOf(artifact, 'features', Float32Array, 2);
+  if (shape[0] === itemCount) return { vectors, dim: shape[1] };
+  throw new ArtifactError({ expected: `vectors of ${itemCount} items`, received: `${shape[0]} rows of features` });
 }
 
 function textTensors({ offsets, wordIds, counts, vocabulary }: ItemText): Record<string, StoredTensor> {

@@ -6,13 +6,15 @@ import type { Setting, ValuesOf } from '../settings/setting.js';
 import { furtherSystemNames } from './further-names.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
-type Owner = 'data' | 'items' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
+type Owner = 'data' | 'items' | 'features' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
 
 interface RunSetting extends Setting {
   owner: Owner;
 }
 
 const data = { group: 'Data:', owner: 'data' } as const;
+/** An option of `readItemFeatures`. */
+const features = { group: 'Data:', owner: 'features' } as const;
 /** An option of `readInteractions`. */
 const file = { group: 'Data:', owner: 'file' } as const;
 const split = { group: 'Data:', owner: 'split' } as const;
@@ -32,6 +34,27 @@ export const runSettings = {
     ...{ group: 'Data:', owner: 'items', takes: 'path', parse: pathOf('file'), once: true },
     words:
       'table of items with texts, as titles, for the systems that learn from them; all of its items are recommended',
+  },
+  itemFeatures: {
+    ...{ group: 'Data:', owner: 'items', takes: 'path', parse: pathOf('file'), once: true },
+    words:
+      'vectors of items by any model, .npy, safetensors, JSON Lines or Parquet, from which dssm and lightrec-plus learn instead of texts; all of its items are recommended',
+  },
+  featureIds: {
+    ...{ ...features, takes: 'path', parse: pathOf('file'), once: true },
+    words:
+      'text file with the id of each row of a .npy or safetensors --item-features, one a line (default: 0, 1, 2, …)',
+    as: 'idsFile',
+  },
+  featureTensor: {
+    ...{ ...features, takes: 'name', once: true },
+    words: 'which tensor of a safetensors --item-features (default: the only matrix in it)',
+    as: 'tensor',
+  },
+  featureColumn: {
+    ...{ ...features, ...column, once: true },
+    words: 'column of the vectors in a JSON Lines or Parquet --item-features (default: by its name)',
+    as: 'vectorColumn',
   },
   format: {
     ...{ ...file, takes: 'name' },

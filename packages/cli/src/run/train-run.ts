@@ -2,8 +2,8 @@ import { readFileBytes } from '@lightrec/core/node';
 import { LightRecIndex } from '@lightrec/index';
 import type { EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { Context } from '../context.js';
-import { type FurtherSystemName, furtherSystemNames } from './further-names.js';
-import { type FurtherModel, furtherSystems } from './further-systems.js';
+import type { FurtherSystemName } from './further-names.js';
+import { type FurtherModel, furtherSystems, furtherSystemsOf } from './further-systems.js';
 import { loadRunData, type RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import {
@@ -39,20 +39,13 @@ export async function trainRun(directory: RunDirectory, data: RunData, context: 
   stage.end();
   await logStages(directory, context);
   const further: Run['further'] = {};
-  for (const name of furtherSystemsOf(data)) {
+  for (const name of furtherSystemsOf(data.settings)) {
     const { from } = furtherSystems[name];
     const own = from === undefined ? teacher.model : (further[from]!.model as EmbeddingModel);
     further[name] = await trainFurther(directory, name, data, own, context);
     await logStages(directory, context);
   }
   return { directory, data, teacher, student, index, further };
-}
-
-/** With their teachers, which come before them. */
-function furtherSystemsOf({ settings: { systems = [] } }: RunData): FurtherSystemName[] {
-  const asked = furtherSystemNames.filter((name) => systems.includes(name));
-  const teachers = new Set(asked.map((name) => furtherSystems[name].from));
-  return furtherSystemNames.filter((name) => asked.includes(name) || teachers.has(name));
 }
 
 /** LightRec's users lie where its teacher's do, so that the teacher's items can be post-ranked by them. */
@@ -76,7 +69,7 @@ export async function loadRun(directory: RunDirectory): Promise<Run> {
   await directory.require('teacher');
   const teacher = await loadTeacher(directory);
   const further: Run['further'] = {};
-  for (const name of furtherSystemsOf(serving.data)) {
+  for (const name of furtherSystemsOf(serving.data.settings)) {
     await directory.require(name);
     further[name] = await loadFurther(directory, name);
   }

@@ -30,6 +30,14 @@ async function read(name: string, content: string | Uint8Array, options: Paramet
 const films = 'movieId,title,genres,year\n1,"The Cat, the Hat",Comedy|Drama,1999\n7,Cat People,Horror,1942\n';
 
 describe('readItemText', () => {
+  it('reads a table of users as well, where it is told their column', async () => {
+    const table = 'user,age,interests\nann,30,old films\nbo,40,\ncy,50,films and tea\n';
+    const { items: users, text } = await read('users.csv', table, { ...all, itemColumn: 'user', textColumns: [2] });
+    const aligned = alignItemText(text, users, IdMap.from(['cy', 'new', 'ann']));
+    const readAs = { items: IdMap.from(['cy', 'new', 'ann']), text: aligned } as unknown as ReadItemText;
+    expect(wordsOf(readAs)).toEqual({ cy: ['films', 'and', 'tea'], new: [], ann: ['old', 'films'] });
+  });
+
   it('counts the words of all text columns of an item together', async () => {
     const result = await read('films.csv', films);
     expect(wordsOf(result)).toEqual({

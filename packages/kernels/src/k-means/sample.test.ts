@@ -42,6 +42,13 @@ describe('a sample', () => {
   });
 });
 
+it.each([
+  ['sampleSize', () => drawSample(all, dim, 0, new Random(1))],
+  ['vectors', () => drawSample({ ...all, weights: all.weights.subarray(1) }, dim, 30, new Random(1))],
+])('refuses what does not fit: %s', (argument, draw) => {
+  expect(draw).toThrow(new RegExp(`^${argument}: expected`));
+});
+
 describe('the usual size', () => {
   it('is 256 vectors a codeword, and never less than 65,536', () => {
     expect([1, 256, 1000].map(usualSampleSize)).toEqual([65_536, 65_536, 256_000]);

@@ -1,5 +1,5 @@
 import type { Random } from '@lightrec/core';
-import { requireInteger } from '@lightrec/core/options';
+import { requireInteger, requireLength } from '@lightrec/core/options';
 import { leastSampleSize, usualPointsPerCodeword } from '../limits.js';
 
 /** Vectors to train on. */
@@ -26,8 +26,11 @@ export function usualSampleSize(codewordCount: number): number {
  * out. All vectors where there are no more.
  *
  * @param random - left as it is
+ * @throws ArgumentError or ShapeError for another number of vectors than of weights, or a size that is no count
  */
 export function drawSample(all: Sample, dim: number, sampleSize: number, random: Random): Sample {
+  requireSampleSize(sampleSize);
+  requireLength('vectors', all.vectors, [all.weights.length, dim]);
   if (all.weights.length <= sampleSize) return all;
   const counting = Uint32Array.from(all.weights.keys()).filter((item) => all.weights[item] > 0);
   if (counting.length <= sampleSize) return all;

@@ -40,3 +40,29 @@ export function splitGradients(
   }
   return { embeddings, outputs };
 }
+
+/**
+ * Users out of their embeddings and what a tower makes of their features, which is added to the last places: to all with
+ * a `sum`, with `concatenate` to those that meet the tower's outputs of the items.
+ *
+ * @param embeddings - shape `[count, dim]`
+ * @param outputs - of the tower, shape `[count, towerDim]`
+ * @returns shape `[count, dim]`
+ */
+export function combineUsers(embeddings: Float32Array, outputs: Float32Array, count: number): Float32Array {
+  const [dim, towerDim] = [embeddings.length / count, outputs.length / count];
+  return embeddings.map((value, i) => {
+    const place = (i % dim) - (dim - towerDim);
+    return place < 0 ? value : value + outputs[Math.floor(i / dim) * towerDim + place];
+  });
+}
+
+/** The gradients of the tower's outputs by those of the users; those of the embeddings are the same as of the users. */
+export function userOutputGradients(gradients: Float32Array, dim: number, towerDim: number): Float32Array {
+  if (dim === towerDim) return gradients.slice();
+  const outputs = new Float32Array((gradients.length / dim) * towerDim);
+  for (let from = 0, to = 0; from < gradients.length; from += dim, to += towerDim) {
+    outputs.set(gradients.subarray(from + dim - towerDim, from + dim), to);
+  }
+  return outputs;
+}

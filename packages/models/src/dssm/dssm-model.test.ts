@@ -5,7 +5,7 @@ import { normals, randomModel } from '../test-support/index.js';
 import { bagsOf, clusteredTexts } from '../test-support/item-texts.js';
 import { fitTextFeatures } from '../text/fit-text-features.js';
 import type { TextFeatures } from '../text/text-features.js';
-import { combineItems } from './combine.js';
+import { combineItems, combineUsers } from './combine.js';
 import { DssmModel } from './dssm-model.js';
 import { applyTower, initialTower } from './tower-weights.js';
 
@@ -88,6 +88,44 @@ describe('itemVectorsOf', () => {
     expect(() => model.itemVectorsOf(bags, [1])).toThrow('itemIds');
     expect(() => model.itemVectorsOf(bagsOf([['word1']]), [40])).toThrow('itemIds[0]');
     for (const wrong of [undefined, 7, {}]) expect(() => model.itemVectorsOf(wrong as never)).toThrow('bags');
+  });
+});
+
+describe.each(['sum', 'concatenate'] as const)('userVectorsOf, %s', (combine) => {
+  const userBags = bagsOf(clusteredTexts(4, 9));
+
+  function modelOfUsers() {
+    const model = exampleModel(combine);
+    const userEmbeddings = normals(new Random(8), 9 * 6);
+    const outputs = applyTower(model.tower, text.featuresOf(userBags).vectors);
+    return new DssmModel({ ...model, userEmbeddings, userVectors: combineUsers(userEmbeddings, outputs, 9) });
+  }
+
+  it('makes the vectors of its users again out of their texts, also when it was read again', () => {
+    const model = modelOfUsers();
+    expect(model.userVectorsOf(userBags, model.users.ids)).toEqual(model.userVectors);
+    const bytes = encodeArtifact(model.toArtifact());
+    const read = DssmModel.fromArtifact<number, number>(decodeArtifact(bytes, DssmModel));
+    expect(encodeArtifact(read.toArtifact())).toEqual(bytes);
+    expect(read.userVectorsOf(userBags)).toEqual(model.userVectorsOf(userBags));
+  });
+
+  it('knows new users by their texts alone, and nothing of those without one', () => {
+    const model = modelOfUsers();
+    const vectors = model.userVectorsOf(bagsOf([clusteredTexts(4, 9)[7], [], ['unheard of']]));
+    const expected = model.userVectors.map((value, i) => value - model.userEmbeddings![i]).subarray(7 * 6, 8 * 6);
+    vectors.subarray(0, 6).forEach((value, d) => {
+      expect(value).toBeCloseTo(expected[d], 5);
+    });
+    expect(expected.some((value) => value !== 0)).toBe(true);
+    expect([...vectors.subarray(6)]).toEqual(Array(12).fill(0));
+  });
+
+  it('refuses ids that are not its own, a table that does not fit, and what it was trained without', () => {
+    const model = modelOfUsers();
+    expect(() => model.userVectorsOf(bagsOf([['word1']]), [9])).toThrow('userIds[0]');
+    expect(() => new DssmModel({ ...model, userEmbeddings: new Float32Array(5) })).toThrow('userEmbeddings');
+    expect(() => exampleModel(combine).userVectorsOf(userBags)).toThrow('Train with `userFeatures`');
   });
 });
 

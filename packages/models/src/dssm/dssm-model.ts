@@ -7,15 +7,15 @@ import {
   type StoredTensor,
   tensorOf,
 } from '@lightrec/core';
-import { requireArray, requireFiniteValues, requireKnownId, requireLength, requireRows } from '@lightrec/core/options';
 import { EmbeddingModel, type EmbeddingModelContent } from '../embedding/embedding-model.js';
 import { requireTable } from '../embedding/vector-model.js';
 import { TextFeatures } from '../text/text-features.js';
 import type { WordBags } from '../text/word-bags.js';
 import { takePrefix, withPrefix } from '../training/checkpoint.js';
-import { combineItems } from './combine.js';
-import type { ItemFeatures } from './item-features.js';
+import { combineItems, combineUsers } from './combine.js';
+import type { FeatureVectors } from './features.js';
 import { type DssmHyperparameters, embeddingDimOf } from './options.js';
+import { embeddingsFor, featuresFor } from './tower-inputs.js';
 import { applyTower, type TowerWeights, towerFromTensors, towerTensors } from './tower-weights.js';
 
 export interface DssmModelContent<User extends Id = Id, Item extends Id = Id>
@@ -25,6 +25,8 @@ export interface DssmModelContent<User extends Id = Id, Item extends Id = Id>
   /** Shape `[itemCount, embeddingDim]`; `embeddingDim` is `dim`, and half of it with `concatenate`. */
   itemEmbeddings: Float32Array;
   text?: TextFeatures;
+  /** Shape `[userCount, dim]`, where the model was trained with features of users. */
+  userEmbeddings?: Float32Array;
 }
 
 const textPrefix = 'text.';
@@ -44,15 +46,19 @@ export class DssmModel<User extends Id = Id, Item extends Id = Id> extends Embed
   readonly itemEmbeddings: Float32Array;
   /** What makes features out of texts, where the model was trained with texts. */
   readonly text?: TextFeatures;
+  /** Shape `[userCount, dim]`: what is known of the users beside their features, where the model was trained with such. */
+  readonly userEmbeddings?: Float32Array;
 
   /** @throws ShapeError or ArgumentError for tables of another shape, or with an entry that is not finite */
-  constructor({ combine, tower, itemEmbeddings, text, ...content }: DssmModelContent<User, Item>) {
+  constructor({ combine, tower, itemEmbeddings, text, userEmbeddings, ...content }: DssmModelContent<User, Item>) {
     super(content);
     requireTable('itemEmbeddings', itemEmbeddings, this.itemCount, embeddingDimOf({ combine, dim: this.dim }));
+    if (userEmbeddings) requireTable('userEmbeddings', userEmbeddings, this.userCount, this.dim);
     this.combine = combine;
     this.tower = tower;
     this.itemEmbeddings = itemEmbeddings;
     this.text = text;
+    this.userEmbeddings = userEmbeddings;
   }
 
   /**
@@ -70,11 +76,40 @@ export class DssmModel<User extends Id = Id, Item extends Id = Id> extends Embed
    * const vectors = model.itemVectorsOf(bags);
    * const codeTable = encodeItems(lightRec.codeTable, { ids: ['new-1'], vectors });
    */
-  itemVectorsOf(features: WordBags | ItemFeatures, itemIds?: readonly Item[]): Float32Array {
-    const { combine, tower } = this;
-    const { vectors } = this.toFeatures(features);
-    const count = vectors.length / tower.layers[0].inputDim;
-    return combineItems(combine, this.embeddingsOf(count, itemIds), applyTower(tower, vectors), count);
+  itemVectorsOf(features: WordBags | FeatureVectors, itemIds?: readonly Item[]): Float32Array {
+    const { combine, tower, text } = this;
+    const { vectors, dim } = featuresFor(features, tower.layers[0].inputDim, text);
+    const count = vectors.length / dim;
+    const own = { table: this.itemEmbeddings, known: this.items };
+    const embeddings = embeddingsFor(own, count, { name: 'itemIds', ids: itemIds });
+    return combineItems(combine, embeddings, applyTower(tower, vectors), count);
+  }
+
+  /**
+   * Vectors for users by their texts or other features, shape `[count, dim]`: of the space of `userVectors`, so that an
+   * index searches by them. Users of whom nothing is known get the zero vector: every score is 0.
+   *
+   * @param features - bags of words where the model was trained with texts, or features of the dimension it was trained
+   *   with
+   * @param userIds - users that the model knows, whose texts have changed: their embeddings are part of the vectors.
+   *   Default: new users, who have none
+   * @throws ArgumentError for a model that was trained without features of users; or as `itemVectorsOf` does
+   *
+   * @example
+   * const vectors = model.userVectorsOf(bags);
+   * const { ids } = index.search(vectors.subarray(0, model.dim), { k: 10 });
+   */
+  userVectorsOf(features: WordBags | FeatureVectors, userIds?: readonly User[]): Float32Array {
+    const { tower, text, users: known, userEmbeddings: table } = this;
+    if (!table) {
+      const expected = 'no features of users, as the model was trained without';
+      const hint = 'Train with `userFeatures`; or give a vector to a user by foldInUser.';
+      throw new ArgumentError({ argument: 'features', expected, received: 'some', hint });
+    }
+    const { vectors, dim } = featuresFor(features, tower.layers[0].inputDim, text);
+    const count = vectors.length / dim;
+    const embeddings = embeddingsFor({ table, known }, count, { name: 'userIds', ids: userIds });
+    return combineUsers(embeddings, applyTower(tower, vectors), count);
   }
 
   override toArtifact(): Artifact {
@@ -98,9 +133,13 @@ export class DssmModel<User extends Id = Id, Item extends Id = Id> extends Embed
 
   /** What an `EmbeddingModel` does not have, but for the texts. */
   learntTensors(): Record<string, StoredTensor> {
-    const { itemEmbeddings, itemCount, tower } = this;
+    const { itemEmbeddings, itemCount, tower, userEmbeddings, userCount, dim } = this;
     const shape = [itemCount, itemEmbeddings.length / Math.max(1, itemCount)];
-    return { itemEmbeddings: { shape, data: itemEmbeddings }, ...towerTensors(tower) };
+    return {
+      itemEmbeddings: { shape, data: itemEmbeddings },
+      ...towerTensors(tower),
+      ...(userEmbeddings && { userEmbeddings: { shape: [userCount, dim], data: userEmbeddings } }),
+    };
   }
 
   /** @typeParam User, Item - what the caller knows the ids to be; not checked */
@@ -119,41 +158,16 @@ export class DssmModel<User extends Id = Id, Item extends Id = Id> extends Embed
       items: idsFromTensor<Item>(artifact, 'itemIds', items.shape[0]),
       combine,
       itemEmbeddings: tensorOf(artifact, 'itemEmbeddings', Float32Array, 2).data,
+      userEmbeddings: userEmbeddingsOf(artifact),
       tower: towerFromTensors(artifact, Number(inputScale)),
       text: textOf(artifact),
     });
   }
+}
 
-  private toFeatures(features: WordBags | ItemFeatures): ItemFeatures {
-    const { inputDim } = this.tower.layers[0];
-    if (!('vectors' in Object(features))) {
-      if (this.text) return this.text.featuresOf(features as WordBags);
-      const expected = `features of ${inputDim} dimensions, as the model was trained without texts`;
-      throw new ArgumentError({ argument: 'features', expected, received: 'bags of words, or nothing of the kind' });
-    }
-    const { vectors, dim } = features as ItemFeatures;
-    const hint = `The model was trained with features of ${inputDim} dimensions.`;
-    if (dim !== inputDim)
-      throw new ArgumentError({ argument: 'features.dim', expected: inputDim, received: dim, hint });
-    requireRows('features.vectors', vectors, dim);
-    requireFiniteValues('features.vectors', vectors);
-    return { vectors, dim };
-  }
-
-  /** Zeros for new items. */
-  private embeddingsOf(count: number, itemIds?: readonly Item[]): Float32Array {
-    const embeddingDim = embeddingDimOf(this);
-    const embeddings = new Float32Array(count * embeddingDim);
-    if (itemIds === undefined) return embeddings;
-    requireArray('itemIds', itemIds);
-    requireLength('itemIds', itemIds, [count]);
-    itemIds.forEach((id, row) => {
-      const item = requireKnownId(`itemIds[${row}]`, id, this.items, 'Leave itemIds out for new items.');
-      const own = this.itemEmbeddings.subarray(item * embeddingDim, (item + 1) * embeddingDim);
-      embeddings.set(own, row * embeddingDim);
-    });
-    return embeddings;
-  }
+/** Those of a model that was trained with features of users. */
+export function userEmbeddingsOf(artifact: Artifact): Float32Array | undefined {
+  return artifact.tensors.userEmbeddings && tensorOf(artifact, 'userEmbeddings', Float32Array, 2).data;
 }
 
 function textOf(artifact: Artifact): TextFeatures | undefined {

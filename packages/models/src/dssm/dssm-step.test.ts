@@ -24,7 +24,7 @@ const batch: PooledBatch = {
   occurrences: Uint32Array.of(1, 4, 2, 2),
 };
 
-function example(combine: 'sum' | 'concatenate') {
+function example(combine: 'sum' | 'concatenate', knowsUsers: boolean) {
   const random = new Random(2);
   const dims = [3, 5, towerDimOf({ combine, dim })];
   const start = initialTower(dims, 2, random);
@@ -34,42 +34,46 @@ function example(combine: 'sum' | 'concatenate') {
   for (const { rows } of [users, items]) rows.set(normals(random, rows.length));
   const features = { vectors: normals(random, 8 * 3), dim: 3 };
   features.vectors.fill(0, 15, 18); // of item 5 nothing is known
-  return { users, items, start, features, dims, combine };
+  const userFeatures = knowsUsers ? { vectors: normals(random, 5 * 3), dim: 3 } : undefined;
+  userFeatures?.vectors.fill(0, 12); // nor of user 4
+  return { users, items, start, features, userFeatures, dims, combine };
 }
 
-function createStep({ users, items: embeddings, start, features, combine }: ReturnType<typeof example>) {
+/** The example's tower on the backend, and the step over all its parts. */
+function stepOf({ users, items: embeddings, start, features, userFeatures, combine }: ReturnType<typeof example>) {
   const tower = new Tower(start);
   const schedule = new AdamSchedule(0.01);
   const items = new TowerItems({ combine, embeddings, tower, features, schedule, towerLearningRate: () => 0.01 });
-  return { tower, step: new DssmStep({ users, items, schedule }, { dim, ...lambdas }) };
+  return { tower, step: new DssmStep({ users, items, userFeatures, schedule }, { dim, ...lambdas }) };
 }
 
-/** The loss in plain loops, item by item and pair by pair. */
-function plainLoss({
-  users,
-  items,
-  layers,
-  features,
-  dims,
-  combine,
-  inputScale,
-}: {
+interface PlainParts {
   users: number[];
   items: number[];
   layers: { weights: number[]; bias: number[] }[];
   features: number[];
+  userFeatures?: number[];
   dims: number[];
   combine: string;
-  inputScale: number;
-}) {
+}
+
+/** The loss in plain loops, item by item and pair by pair. */
+function plainLoss(parts: PlainParts) {
+  const { users, items, layers, features, userFeatures, dims, combine } = parts;
   const embeddingDim = items.length / 8;
   const embeddings = Array.from(batch.items, (item) => items.slice(item * embeddingDim, (item + 1) * embeddingDim));
   const vectors = embeddings.map((embedding, row) => {
     const own = features.slice(batch.items[row] * 3, batch.items[row] * 3 + 3);
-    const output = plainTower(layers, own, dims, inputScale);
+    const output = plainTower(layers, own, dims, 2);
     return combine === 'sum' ? embedding.map((value, d) => value + output[d]) : [...embedding, ...output];
   });
-  const user = (p: number) => users.slice(batch.rows.users[p] * dim, (batch.rows.users[p] + 1) * dim);
+  const ownOf = (p: number) => users.slice(batch.rows.users[p] * dim, (batch.rows.users[p] + 1) * dim);
+  const user = (p: number) => {
+    if (!userFeatures) return ownOf(p);
+    const at = batch.rows.users[p] * 3;
+    const output = plainTower(layers, userFeatures.slice(at, at + 3), dims, 2);
+    return ownOf(p).map((value, d) => value + (output[d - dim + output.length] ?? 0));
+  };
   const dot = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d], 0);
   let [ranking, squares] = [0, 0];
   batch.rows.negatives.forEach((negative, n) => {
@@ -78,7 +82,7 @@ function plainLoss({
     ranking += Math.log(1 + Math.exp(-margin)) / 6;
   });
   batch.rows.users.forEach((_, p) => {
-    squares += lambdas.userLambda * dot(user(p), user(p));
+    squares += lambdas.userLambda * dot(ownOf(p), ownOf(p));
   });
   batch.occurrences.forEach((count, row) => {
     squares += count * lambdas.itemLambda * dot(vectors[row], vectors[row]);
@@ -87,18 +91,24 @@ function plainLoss({
   return { ranking, regularization: squares / 6 };
 }
 
-describe.each(['sum', 'concatenate'] as const)('DssmStep, %s', (combine) => {
+describe.each([
+  ['sum', false],
+  ['sum', true],
+  ['concatenate', false],
+  ['concatenate', true],
+] as const)('DssmStep, %s, features of users: %s', (combine, knowsUsers) => {
   it('has the loss of plain loops and the gradients of its finite differences', async () => {
     await useBackend('wasm');
-    const parts = example(combine);
-    const { users, items, start, features, dims } = parts;
-    const plain = {
-      ...{ dims, combine, inputScale: start.inputScale, features: Array.from(features.vectors) },
+    const { start, users, items, ...made } = example(combine, knowsUsers);
+    const plain: PlainParts = {
+      ...made,
       users: Array.from(users.rows),
       items: Array.from(items.rows),
       layers: start.layers.map(({ weights, bias }) => ({ weights: Array.from(weights), bias: Array.from(bias) })),
+      features: Array.from(made.features.vectors),
+      userFeatures: made.userFeatures && Array.from(made.userFeatures.vectors),
     };
-    const { tower, step } = createStep(parts);
+    const { tower, step } = stepOf({ start, users, items, ...made });
     const loss = step.run(batch, 1);
     expect(loss.ranking).toBeCloseTo(plainLoss(plain).ranking, 5);
     expect(loss.regularization).toBeCloseTo(plainLoss(plain).regularization, 5);
@@ -116,7 +126,7 @@ describe.each(['sum', 'concatenate'] as const)('DssmStep, %s', (combine) => {
 
   it('leaks no tensor', async () => {
     await useBackend('wasm');
-    const { tower, step } = createStep(example(combine));
+    const { tower, step } = stepOf(example(combine, knowsUsers));
     step.run(batch, 1);
     await expectNoTensorLeak(() => step.run(batch, 2));
     tower.dispose();

@@ -7,18 +7,21 @@ import { type PooledBatch, PooledBatches } from '../light-rec/step/pooled-batch.
 import { chosenItems } from '../training/chosen-items.js';
 import { PairBatches } from '../training/pair-batches.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
+import { combineUsers } from './combine.js';
 import { DssmModel } from './dssm-model.js';
 import { DssmStep } from './dssm-step.js';
-import { type ItemFeatures, inputScaleOf } from './item-features.js';
+import { type FeatureVectors, inputScaleOf } from './features.js';
 import { type DssmHyperparameters, embeddingDimOf, towerDimOf } from './options.js';
 import { Tower } from './tower.js';
 import { TowerItems } from './tower-items.js';
-import { initialTower } from './tower-weights.js';
+import { applyTower, initialTower, type TowerWeights } from './tower-weights.js';
 
 /** What DSSM is trained on. */
 export interface DssmTask {
   train: Interactions;
-  features: ItemFeatures;
+  features: FeatureVectors;
+  /** Of the users, of the same space, where something is known of them. */
+  userFeatures?: FeatureVectors;
   hyperparameters: DssmHyperparameters;
   /** Whose user vectors training starts from. */
   warmStart?: EmbeddingModel;
@@ -40,7 +43,7 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   private readonly dssmStep: DssmStep;
 
   constructor(private readonly task: DssmTask) {
-    const { train, features, hyperparameters, random } = task;
+    const { train, features, userFeatures, hyperparameters, random } = task;
     const { combine, dim, batchSize, negativeCount, hiddenDims, featureScale } = hyperparameters;
     const { learningRate, towerLearningRate } = hyperparameters;
     const { userCount, itemCount } = train;
@@ -51,7 +54,7 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
     this.users = new EmbeddingTable(userCount, dim, Math.min(userCount, batchSize));
     const batchItems = Math.min(itemCount, batchSize * (1 + negativeCount));
     this.embeddings = new EmbeddingTable(itemCount, embeddingDimOf(hyperparameters), batchItems);
-    const inputScale = inputScaleOf(features, featureScale);
+    const inputScale = inputScaleOf('features', features, featureScale);
     const dims = [features.dim, ...hiddenDims, towerDimOf(hyperparameters)];
     this.tower = new Tower(initialTower(dims, inputScale, random.fork('tower')));
     this.schedule = new AdamSchedule((step) => learningRate * this.shareLeft(step));
@@ -61,7 +64,7 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
       towerLearningRate: (step) => towerLearningRate * this.shareLeft(step),
     });
     this.trained = [trainedTable('users', users), ...this.items.trained];
-    this.dssmStep = new DssmStep({ users, items: this.items, schedule }, hyperparameters);
+    this.dssmStep = new DssmStep({ users, items: this.items, userFeatures, schedule }, hyperparameters);
   }
 
   /**
@@ -89,13 +92,15 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   }
 
   snapshot(): DssmModel {
-    const { train, features, hyperparameters } = this.task;
+    const { train, features, userFeatures, hyperparameters } = this.task;
     const { combine, dim } = hyperparameters;
+    const tower = this.tower.toWeights();
+    const embeddings = this.users.rows.slice();
     return new DssmModel({
       ...{ dim, users: train.users, items: train.items, combine, text: features.text },
-      tower: this.tower.toWeights(),
+      tower,
       itemEmbeddings: this.embeddings.rows.slice(),
-      userVectors: this.users.rows.slice(),
+      ...(userFeatures ? combinedUsers(embeddings, tower, userFeatures) : { userVectors: embeddings }),
       itemVectors: this.items.toVectors(),
     });
   }
@@ -108,6 +113,11 @@ export class DssmTrainer implements Trainer<DssmModel, PooledBatch> {
   private shareLeft(step: number): number {
     return Math.max(0, 1 - (step - 1) / (this.task.hyperparameters.epochs * this.stepsPerEpoch));
   }
+}
+
+function combinedUsers(userEmbeddings: Float32Array, tower: TowerWeights, { vectors, dim }: FeatureVectors) {
+  const userVectors = combineUsers(userEmbeddings, applyTower(tower, vectors), vectors.length / dim);
+  return { userEmbeddings, userVectors };
 }
 
 function drawGlorot({ rows, rowCount, dim }: EmbeddingTable, random: Random): void {

@@ -15,6 +15,7 @@ import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireEmbeddingModel } from '../light-rec/require-teacher.js';
 import { requireTrainingOptions, type TrainingOptions, trainingOptionNames } from '../training/training-options.js';
 import type { DssmModel } from './dssm-model.js';
+import { type FeatureVectors, requireFeatures } from './features.js';
 
 /** What decides the outcome of training; written into checkpoints. */
 export interface DssmHyperparameters {
@@ -42,7 +43,7 @@ export interface DssmHyperparameters {
   negatives: 'chosen' | 'all';
   /** Items drawn for each batch, from which its negatives come; 0 draws each from all items. Default: 512. */
   poolSize: number;
-  /** Regularisation of user vectors. Default: .01. */
+  /** Regularisation of user vectors, of users with features of their embeddings alone. Default: .01. */
   userLambda: number;
   /** Regularisation of item vectors, embedding and tower together. Default: .005. */
   itemLambda: number;
@@ -92,9 +93,18 @@ export interface DssmOptions<User extends Id = Id, Item extends Id = Id>
    * Default: none, small random vectors.
    */
   warmStart?: EmbeddingModel<User, Item>;
+  /**
+   * What is known of users, a row for each user of `train` in its order, of the space of the items' features, as texts
+   * by the same `fitTextFeatures`. A user then is an embedding and what the tower of the items makes of the features, so
+   * that a new user is known by a text. Default: none, users are their embeddings.
+   */
+  userFeatures?: FeatureVectors;
 }
 
-export const dssmOptionNames = optionNames<DssmOptions>({ ...declared, ...trainingOptionNames, warmStart: 1 });
+export const dssmOptionNames = optionNames<DssmOptions>({
+  ...{ ...declared, ...trainingOptionNames },
+  ...{ warmStart: 1, userFeatures: 1 },
+});
 
 /**
  * The hyperparameters of a training, with their defaults: whether it would start, known without data.
@@ -105,6 +115,7 @@ export function resolveDssmHyperparameters(options: DssmOptions = {}): DssmHyper
   requireKnown('trainDssm', options, dssmOptionNames);
   requireTrainingOptions(options);
   if (options.warmStart !== undefined) requireEmbeddingModel('warmStart', options.warmStart);
+  if (options.userFeatures !== undefined) requireFeatures('userFeatures', options.userFeatures);
   const resolved = resolveDeclared(declared, options);
   if (resolved.combine === 'sum') return resolved;
   requireInteger('dim', resolved.dim, 2);

@@ -33,6 +33,11 @@ export class Tower {
     ]);
   }
 
+  get outputDim(): number {
+    const { layers } = this.start;
+    return layers[layers.length - 1].outputDim;
+  }
+
   /**
    * Call it in a `tidy`.
    *

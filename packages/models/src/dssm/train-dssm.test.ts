@@ -1,4 +1,4 @@
-import { type Artifact, ArtifactError, decodeAnyArtifact, encodeArtifact, type Interactions } from '@lightrec/core';
+import { type Artifact, ArtifactError, decodeAnyArtifact, encodeArtifact, Interactions } from '@lightrec/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainBpr } from '../bpr/train-bpr.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
@@ -6,7 +6,7 @@ import { bytesOf, clusteredData, popularityModel, randomModel, recallAt10, useBa
 import { bagsOf, clusteredTexts, withoutPairsOf } from '../test-support/item-texts.js';
 import { fitTextFeatures } from '../text/fit-text-features.js';
 import { DssmModel } from './dssm-model.js';
-import type { ItemFeatures } from './item-features.js';
+import type { FeatureVectors } from './features.js';
 import type { DssmOptions } from './options.js';
 import { trainDssm } from './train-dssm.js';
 
@@ -18,7 +18,7 @@ const options: DssmOptions = {
   ...{ dim: 8, hiddenDims: [16], epochs: 6, batchSize: 64, poolSize: 20, validateEvery: 2, seed: 1 },
   ...{ learningRate: 0.02, towerLearningRate: 0.01, userLambda: 0.1, itemLambda: 0.05, embeddingLambda: 0.2 },
 };
-let features: ItemFeatures;
+let features: FeatureVectors;
 let warmStart: EmbeddingModel<number, number>;
 
 const trainTeacher = async (on: Interactions<number, number>) =>
@@ -90,6 +90,70 @@ describe('trainDssm', () => {
   });
 });
 
+describe('options.userFeatures', () => {
+  const userBags = bagsOf(clusteredTexts(3, 80), bags.vocabulary as string[]);
+  const userFeaturesOf = () => features.text!.featuresOf(userBags);
+
+  it('knows users that have chosen nothing by their texts, and new ones', async () => {
+    const cold = new Set([0, 13, 26, 39, 52, 5, 70, 31]);
+    const pairs = Array.from(train.userIndices(), (user, p) => [user, train.userItems[p]] as const);
+    const others = pairs.filter(([user]) => !cold.has(user));
+    const ids = { users: train.users.ids as number[], items: train.items.ids as number[] };
+    const warm = Interactions.fromPairs(others, ids);
+    const changes = { warmStart: await trainTeacher(warm), userFeatures: userFeaturesOf(), epochs: 20 };
+    const { model } = await trainDssm(warm, features, { ...options, ...changes });
+    const lists = model.recommendIndices([...cold], { k: 10 });
+    const ownOf = (user: number, i: number) =>
+      Array.from(lists[i].itemIndices).filter((item) => item % 4 === user % 4).length / 10;
+    const share = [...cold].reduce((sum, user, i) => sum + ownOf(user, i), 0) / cold.size;
+    expect(share).toBeGreaterThan(0.8); // usually 1; 0.25 by chance
+
+    const vectors = model.userVectorsOf(bagsOf(clusteredTexts(9, 4), bags.vocabulary as string[]));
+    const score = (user: number, item: number) =>
+      vectors.subarray(user * 8, user * 8 + 8).reduce((sum, value, d) => sum + value * model.itemVectorAt(item)[d], 0);
+    for (const user of [0, 1, 2, 3]) expect(score(user, 20 + user)).toBeGreaterThan(score(user, 20 + ((user + 1) % 4)));
+  });
+
+  it.each(['sum', 'concatenate'] as const)(
+    'with %s users are embedding and tower, and resumed runs end with the same bytes',
+    async (combine) => {
+      const changes = { ...options, userFeatures: userFeaturesOf(), combine, ...(combine === 'sum' && { warmStart }) };
+      const files: Uint8Array[] = [];
+      const onCheckpoint = (checkpoint: Artifact) => {
+        files.push(encodeArtifact(checkpoint));
+      };
+      const validate = (model: DssmModel) => recallAt10(model, data);
+      const { model } = await trainDssm(train, features, { ...changes, validate, onCheckpoint });
+      expect(model.userVectorsOf(userBags, model.users.ids)).toEqual(model.userVectors);
+      expect(model.userVectors).not.toEqual(model.userEmbeddings);
+      expect(recallAt10(model, data)).toBeGreaterThan(3 * recallAt10(popularityModel(train), data));
+      for (const file of files) {
+        const resumed = await trainDssm(train, features, { ...changes, validate, resume: decodeAnyArtifact(file) });
+        expect(bytesOf(resumed.model)).toEqual(bytesOf(model));
+      }
+      const vectors = userFeaturesOf().vectors.map((value) => -value);
+      for (const other of [{ ...userFeaturesOf(), vectors }, undefined]) {
+        const again = { ...changes, userFeatures: other, resume: decodeAnyArtifact(files[0]) };
+        await expect(trainDssm(train, features, again)).rejects.toThrow('a checkpoint of the same userFeatures');
+      }
+    },
+  );
+
+  it('are refused where they are of another space than the items, of other users, or of none', async () => {
+    const trainWith = (userFeatures: FeatureVectors) =>
+      trainDssm(train, features, { ...options, userFeatures, epochs: 1 });
+    const { vectors, dim, text } = userFeaturesOf();
+    await expect(trainWith({ vectors: vectors.subarray(0, 80 * 3), dim: 3, text })).rejects.toThrow(
+      'userFeatures.dim: expected 12, as of the items, received 3. Make both by the same fitTextFeatures',
+    );
+    await expect(trainWith({ vectors, dim })).rejects.toThrow('userFeatures.text: expected that of the items');
+    await expect(trainWith({ vectors: vectors.subarray(dim), dim, text })).rejects.toThrow(
+      'userFeatures.vectors: expected [80, 12], received 948 entries. A row for each user of train',
+    );
+    await expect(trainWith({ vectors: vectors.map(() => 0), dim, text })).rejects.toThrow('Leave `userFeatures` out');
+  });
+});
+
 describe('options.seed', () => {
   it('the same gives the same bytes, another gives others', async () => {
     const bytes: Uint8Array[] = [];
@@ -147,7 +211,7 @@ describe('what cannot be is refused', () => {
       'features.vectors[5]',
     );
     await expect(trainDssm(train, { vectors: new Float32Array(60), dim: 1 })).rejects.toThrow(
-      'features.vectors: expected at least one item with a vector that is not zero, received 60 zero vectors.',
+      'features.vectors: expected at least one vector that is not zero, received 60 zero vectors. Train without',
     );
     await expect(trainDssm(train, bags as never)).rejects.toThrow('text.featuresOf(bags)');
     await expect(trainDssm([] as never, features)).rejects.toThrow('train: expected Interactions');

@@ -1,4 +1,4 @@
-import { type Id, type Interactions, Random, tensorOf } from '@lightrec/core';
+import { ArgumentError, type Id, type Interactions, Random, tensorOf } from '@lightrec/core';
 import { requireInteger, requireInteractions } from '@lightrec/core/options';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireTeacher } from '../light-rec/require-teacher.js';
@@ -7,10 +7,10 @@ import { fingerprintOf } from '../training/fingerprint.js';
 import { runTraining } from '../training/train-loop.js';
 import type { CheckpointForm } from '../training/trainer.js';
 import type { TrainingResult } from '../training/training-options.js';
-import { DssmModel } from './dssm-model.js';
-import { DssmTrainer } from './dssm-trainer.js';
-import { type ItemFeatures, inputScaleOf, requireItemFeatures } from './item-features.js';
-import { type DssmHyperparameters, type DssmOptions, resolveDssmHyperparameters } from './options.js';
+import { DssmModel, userEmbeddingsOf } from './dssm-model.js';
+import { type DssmTask, DssmTrainer } from './dssm-trainer.js';
+import { type FeatureVectors, inputScaleOf, requireFeatures } from './features.js';
+import { type DssmOptions, resolveDssmHyperparameters } from './options.js';
 import { towerFromTensors } from './tower-weights.js';
 
 /**
@@ -33,14 +33,15 @@ import { towerFromTensors } from './tower-weights.js';
  */
 export async function trainDssm<User extends Id, Item extends Id>(
   train: Interactions<User, Item>,
-  features: ItemFeatures,
+  features: FeatureVectors,
   options: DssmOptions<User, Item> = {},
 ): Promise<TrainingResult<DssmModel<User, Item>>> {
   const hyperparameters = resolveDssmHyperparameters(options as unknown as DssmOptions);
   requireInteractions('train', train);
   const hint = 'A row for each item of train, in its order: alignItemText of @lightrec/data gives it to texts.';
-  requireItemFeatures('features', features, train.itemCount, hint);
-  const inputScale = inputScaleOf(features, hyperparameters.featureScale);
+  requireFeatures('features', features, train.itemCount, hint);
+  const { userFeatures } = options;
+  if (userFeatures !== undefined) requireUserFeatures(userFeatures, features, train);
   const { epochs, validateEvery, seed } = hyperparameters;
   const warmStart = options.warmStart as EmbeddingModel | undefined;
   if (warmStart !== undefined) {
@@ -48,11 +49,11 @@ export async function trainDssm<User extends Id, Item extends Id>(
     requireInteger('warmStart.dim', warmStart.dim, hyperparameters.dim, hyperparameters.dim);
   }
   const random = new Random(seed).fork('dssm');
-  const task = { train, features, hyperparameters, warmStart, random: random.fork('start') };
+  const task = { train, features, userFeatures, hyperparameters, warmStart, random: random.fork('start') };
   const result = runTraining(
     {
       ...{ epochs, validateEvery, random },
-      checkpoints: checkpointsOf(task, inputScale),
+      checkpoints: checkpointsOf(task),
       createTrainer: () => new DssmTrainer(task),
     },
     options as unknown as DssmOptions,
@@ -61,25 +62,31 @@ export async function trainDssm<User extends Id, Item extends Id>(
   return result as unknown as Promise<TrainingResult<DssmModel<User, Item>>>;
 }
 
-interface CheckpointedTask {
-  train: Interactions;
-  features: ItemFeatures;
-  hyperparameters: DssmHyperparameters;
-  warmStart?: EmbeddingModel;
+/** @throws as `requireFeatures`; ArgumentError for features of another space than those of the items, or none at all */
+function requireUserFeatures(userFeatures: FeatureVectors, features: FeatureVectors, train: Interactions): void {
+  requireFeatures('userFeatures', userFeatures, train.userCount, 'A row for each user of train, in its order.');
+  inputScaleOf('userFeatures', userFeatures, 1);
+  const hint = 'Make both by the same fitTextFeatures, or by the same model elsewhere.';
+  if (userFeatures.dim !== features.dim) {
+    const expected = `${features.dim}, as of the items`;
+    throw new ArgumentError({ argument: 'userFeatures.dim', expected, received: userFeatures.dim, hint });
+  }
+  if (userFeatures.text === features.text) return;
+  throw new ArgumentError({ argument: 'userFeatures.text', expected: 'that of the items', received: 'another', hint });
 }
 
 /** Ids and features are the caller's, of which checkpoints know a fingerprint. */
-function checkpointsOf(
-  { train, features, hyperparameters, warmStart }: CheckpointedTask,
-  inputScale: number,
-): CheckpointForm<DssmModel> {
+function checkpointsOf(task: Omit<DssmTask, 'random'>): CheckpointForm<DssmModel> {
+  const { train, features, userFeatures, hyperparameters, warmStart } = task;
   const { users, items } = train;
-  const { combine, dim } = hyperparameters;
+  const { combine, dim, featureScale } = hyperparameters;
+  const inputScale = inputScaleOf('features', features, featureScale);
   return {
     kind: 'dssm-checkpoint',
     identity: {
       ...identityOf(hyperparameters, train),
       features: fingerprintOf(features.vectors),
+      userFeatures: userFeatures ? fingerprintOf(userFeatures.vectors) : 'none',
       warmStart: warmStart ? fingerprintOf(warmStart.userVectors) : 'none',
     },
     toTensors: (model) => ({
@@ -93,6 +100,7 @@ function checkpointsOf(
         userVectors: tensorOf(artifact, 'userVectors', Float32Array, 2).data,
         itemVectors: tensorOf(artifact, 'itemVectors', Float32Array, 2).data,
         itemEmbeddings: tensorOf(artifact, 'itemEmbeddings', Float32Array, 2).data,
+        userEmbeddings: userEmbeddingsOf(artifact),
         tower: towerFromTensors(artifact, inputScale),
       }),
   };

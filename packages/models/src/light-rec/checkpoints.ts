@@ -1,5 +1,5 @@
 import type { Interactions } from '@lightrec/core';
-import type { ItemFeatures } from '../dssm/item-features.js';
+import type { FeatureVectors } from '../dssm/features.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { identityOf } from '../training/checkpoint.js';
 import { fingerprintOf } from '../training/fingerprint.js';
@@ -14,7 +14,7 @@ export function checkpointsOf(
   teacher: EmbeddingModel,
   train: Interactions,
   hyperparameters: LightRecHyperparameters,
-  features?: ItemFeatures,
+  features?: FeatureVectors,
 ): CheckpointForm<LightRecModel> {
   return {
     kind: lightRecCheckpointKind,

@@ -1,7 +1,7 @@
 import type { CodeTable, Interactions, Random } from '@lightrec/core';
 import { residualQuantizer } from '@lightrec/kernels';
 import { CompositeEncoder, type CompositeEncoderOptions } from '@lightrec/quantizer';
-import type { ItemFeatures } from '../dssm/item-features.js';
+import type { FeatureVectors } from '../dssm/features.js';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { chosenItems } from '../training/chosen-items.js';
 import type { PairBatches } from '../training/pair-batches.js';
@@ -22,7 +22,7 @@ export interface LightRecTask {
   hyperparameters: LightRecHyperparameters;
   pairs: PairBatches;
   /** What a tower that learns knows of the items. */
-  features?: ItemFeatures;
+  features?: FeatureVectors;
   /** Codebooks and codes to start from; none where the encoder draws its own, or where they are restored. */
   start?: CodeTable;
 }

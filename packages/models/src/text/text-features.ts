@@ -1,5 +1,5 @@
 import { type Artifact, ArtifactError, type IdMap, idsFromTensor, idsToTensor, tensorOf } from '@lightrec/core';
-import type { ItemFeatures } from '../dssm/item-features.js';
+import type { FeatureVectors } from '../dssm/features.js';
 import { hashTerm } from './hash-term.js';
 import { countTerms, type TermKind, termKinds } from './terms.js';
 import { weighTerms } from './tf-idf.js';
@@ -44,7 +44,7 @@ export class TextFeatures {
    *
    * @throws ArgumentError or ShapeError for what are no bags of words
    */
-  featuresOf(bags: WordBags): ItemFeatures {
+  featuresOf(bags: WordBags): FeatureVectors {
     requireWordBags('bags', bags);
     const { dim, vocabulary, projection } = this;
     const { offsets, columns, values } = weighTerms(countTerms(bags, vocabulary, this.terms), this.idf);

@@ -11,7 +11,7 @@ import { evaluate } from '@lightrec/eval';
 import {
   type DssmModel,
   type EmbeddingModel,
-  type ItemFeatures,
+  type FeatureVectors,
   type LightRecOptions,
   paperRecipe,
   trainLightRec,
@@ -94,7 +94,7 @@ export async function benchmark(words: string[]) {
 interface Task {
   parts: Split;
   bpr(): Promise<EmbeddingModel>;
-  dssm(): Promise<{ model: DssmModel; features: ItemFeatures }>;
+  dssm(): Promise<{ model: DssmModel; features: FeatureVectors }>;
 }
 
 function taskOf(data: string, parts: Split): Task {

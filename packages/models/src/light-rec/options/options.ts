@@ -1,6 +1,6 @@
 import type { Id } from '@lightrec/core';
 import { optionNames } from '@lightrec/core/options';
-import type { ItemFeatures } from '../../dssm/item-features.js';
+import type { FeatureVectors } from '../../dssm/features.js';
 import { type TrainingOptions, type TrainingProgress, trainingOptionNames } from '../../training/training-options.js';
 import type { LightRecModel } from '../model/light-rec-model.js';
 import { declaredHyperparameters, type LightRecHyperparameters } from './hyperparameters.js';
@@ -19,7 +19,7 @@ export interface LightRecOptions<User extends Id = Id, Item extends Id = Id>
   /** Defaults of the hyperparameters: `best` or `paper`. Default: `best`. */
   recipe?: LightRecRecipe;
   /** What the teacher's tower was trained with, `itemVectors: 'tower'` being given. Default: none. */
-  features?: ItemFeatures;
+  features?: FeatureVectors;
 }
 
 export const lightRecOptionNames = optionNames<LightRecOptions>({

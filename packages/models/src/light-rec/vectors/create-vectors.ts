@@ -1,6 +1,6 @@
 import { AdamSchedule, EmbeddingTable } from '../../adam/row-adam.js';
 import type { DssmModel } from '../../dssm/dssm-model.js';
-import type { ItemFeatures } from '../../dssm/item-features.js';
+import type { FeatureVectors } from '../../dssm/features.js';
 import { Tower } from '../../dssm/tower.js';
 import { TowerItems } from '../../dssm/tower-items.js';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
@@ -13,7 +13,7 @@ export interface VectorSource {
   teacher: EmbeddingModel;
   hyperparameters: LightRecHyperparameters;
   /** With item vectors of a tower. */
-  features?: ItemFeatures;
+  features?: FeatureVectors;
 }
 
 /**

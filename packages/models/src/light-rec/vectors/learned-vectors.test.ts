@@ -2,7 +2,7 @@ import { type Artifact, ArtifactError } from '@lightrec/core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { trainBpr } from '../../bpr/train-bpr.js';
 import { DssmModel } from '../../dssm/dssm-model.js';
-import type { ItemFeatures } from '../../dssm/item-features.js';
+import type { FeatureVectors } from '../../dssm/features.js';
 import { trainDssm } from '../../dssm/train-dssm.js';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
 import { encodeItems } from '../../fold-in/encode-items.js';
@@ -121,7 +121,7 @@ describe("options.itemVectors 'tower': LightRec+ from end to end", () => {
   const known = withoutPairsOf(new Set(coldItems), data);
   const texts = clusteredTexts(2);
   const everyone = Array.from({ length: 80 }, (_, user) => user);
-  let features: ItemFeatures;
+  let features: FeatureVectors;
   let dssm: DssmModel;
   let ends: LightRecOptions;
 

@@ -1,7 +1,7 @@
 import { ArgumentError } from '@lightrec/core';
 import { combineItems } from '../../dssm/combine.js';
 import type { DssmModel } from '../../dssm/dssm-model.js';
-import { type ItemFeatures, requireItemFeatures } from '../../dssm/item-features.js';
+import { type FeatureVectors, requireFeatures } from '../../dssm/features.js';
 import { applyTower } from '../../dssm/tower-weights.js';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
 
@@ -14,7 +14,7 @@ const tolerance = 1e-3;
  *
  * @throws ArgumentError or ShapeError that names the teacher or the features
  */
-export function requireTower(teacher: EmbeddingModel, features: ItemFeatures): void {
+export function requireTower(teacher: EmbeddingModel, features: FeatureVectors): void {
   if (!('tower' in teacher && 'itemEmbeddings' in teacher)) {
     const expected = 'a DssmModel with itemVectors tower, which is what learns on';
     const hint = 'Train one by trainDssm, or pass `itemVectors: learned`.';
@@ -22,7 +22,7 @@ export function requireTower(teacher: EmbeddingModel, features: ItemFeatures): v
   }
   const { combine, itemEmbeddings, tower, itemVectors, itemCount } = teacher as DssmModel;
   const hint = 'Pass those that trainDssm was given.';
-  requireItemFeatures('features', features, itemCount, hint);
+  requireFeatures('features', features, itemCount, hint);
   const { inputDim } = tower.layers[0];
   if (features.dim !== inputDim) {
     throw new ArgumentError({ argument: 'features.dim', expected: inputDim, received: features.dim, hint });
