@@ -32,8 +32,11 @@ const bytesOf = ({ model }: { model: { toArtifact(): Parameters<typeof encodeArt
 describe('trainKde', () => {
   it('is the encoder with the similarity of the representation and no recurrence, to the bit', async () => {
     const same = { start: 'glorot', similarity: 'representation', recurrence: 'none' } as const;
-    const expected = await trainLightRec(teacher, train, { ...options, ...same });
-    expect(bytesOf(await trainKde(teacher, train, options))).toEqual(bytesOf(expected));
+    for (const temperature of [undefined, 2]) {
+      const own = { ...options, temperature: temperature ?? kdeDefaults.temperature };
+      const expected = await trainLightRec(teacher, train, { ...own, ...same });
+      expect(bytesOf(await trainKde(teacher, train, { ...options, temperature }))).toEqual(bytesOf(expected));
+    }
   });
 
   it('has epochs and a learning rate of its own', async () => {

@@ -16,8 +16,15 @@ type Settled = 'start' | 'codes' | 'similarity' | 'recurrence' | 'codewordBias' 
 export interface KdeOptions<User extends Id = Id, Item extends Id = Id>
   extends Omit<LightRecOptions<User, Item>, Settled | 'recipe'> {}
 
-/** Found on the validation part of CiteULike; all others are LightRec's. */
-export const kdeDefaults = { epochs: 60, learningRate: 0.004 } as const satisfies Partial<LightRecHyperparameters>;
+/**
+ * Found on the validation part of CiteULike; all others are LightRec's. There Recall@100 / NDCG are .301 / .183 after 20
+ * epochs at a temperature of .4, .298 / .186 at .2, .293 / .184 at .1, and .289 / .177 at LightRec's, .9.
+ */
+export const kdeDefaults = {
+  epochs: 60,
+  learningRate: 0.004,
+  temperature: 0.4,
+} as const satisfies Partial<LightRecHyperparameters>;
 
 export const kdeOptionNames = optionNames<KdeOptions>({
   ...{ codebookCount: 1, codewordCount: 1, temperature: 1, engine: 1, epochs: 1, batchSize: 1, negativeCount: 1 },
@@ -45,9 +52,13 @@ export function trainKde<User extends Id, Item extends Id>(
   options: KdeOptions<User, Item> = {},
 ): Promise<TrainingResult<LightRecModel<User, Item>>> {
   requireKnown('trainKde', options, kdeOptionNames);
-  const { epochs = kdeDefaults.epochs, learningRate = kdeDefaults.learningRate } = options;
+  const {
+    epochs = kdeDefaults.epochs,
+    learningRate = kdeDefaults.learningRate,
+    temperature = kdeDefaults.temperature,
+  } = options;
   return trainLightRec(teacher, train, {
-    ...{ ...options, epochs, learningRate },
+    ...{ ...options, epochs, learningRate, temperature },
     ...{ start: 'glorot', codes: 'learned', similarity: 'representation', recurrence: 'none' },
   });
 }
