@@ -20,7 +20,7 @@ import {
   type WordBags,
 } from '@lightrec/models';
 import { datasets } from './datasets.js';
-import type { validationScore } from './teacher.js';
+import { type validationScore, validationScoreOfTies } from './teacher.js';
 import { postRanked, postRankedCount } from './text-models.js';
 
 /** What a system is trained on. */
@@ -129,9 +129,10 @@ export const systems: Record<string, System> = {
   ),
   PQ: quantized(() => productQuantizer()),
   DCMF: {
-    async train({ parts, validate, bags }) {
+    async train({ data, parts, bags }) {
       const features = bags && { itemFeatures: bags };
-      const { model } = await trainDcmf<Id, Id>(parts.train, { ...features, validate });
+      const validate = validationScoreOfTies(parts);
+      const { model } = await trainDcmf<Id, Id>(parts.train, { ...features, ...datasets[data].dcmf, validate });
       return { recommender: model, bytesPerItem: model.bytesPerItem };
     },
   },

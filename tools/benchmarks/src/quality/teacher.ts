@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Recommender } from '@lightrec/core';
 import { loadArtifact, saveArtifact } from '@lightrec/core/node';
 import { dropUsersBelow, readInteractions, type Split, splitByUser } from '@lightrec/data';
-import { evaluate } from '@lightrec/eval';
+import { evaluate, type ScoringRecommender } from '@lightrec/eval';
 import { type BprOptions, bprDefaults, EmbeddingModel, trainBpr } from '@lightrec/models';
 import { cacheFolder } from '../places.js';
 import { dataFolder, datasets } from './datasets.js';
@@ -41,18 +41,24 @@ export async function trainedTeacher(data: string, split: number, parts: Split, 
   return { model, seconds };
 }
 
-/** Recall@100 on the validation part. */
-export function validationScore({ train, validation }: Split): (model: Recommender) => Promise<number> {
-  return async (model) => {
+/** Recall@100 on the validation part, by lists. */
+export function validationScore(parts: Split): (model: Recommender) => Promise<number> {
+  return (model) => {
     const { userCount, itemCount } = model;
-    const lists: Recommender = {
-      userCount,
-      itemCount,
-      recommendIndices: (users, options) => model.recommendIndices(users, options),
-    };
-    const { recall } = await evaluate(lists, { test: validation, exclude: train, cutoffs: [100] });
-    return recall[100];
+    const recommendIndices: Recommender['recommendIndices'] = (users, options) =>
+      model.recommendIndices(users, options);
+    return validationRecall({ userCount, itemCount, recommendIndices }, parts);
   };
+}
+
+/** The same by scores, of which ties share their places: for models that have few scores, whose lists ids would sort. */
+export function validationScoreOfTies(parts: Split): (model: ScoringRecommender) => Promise<number> {
+  return (model) => validationRecall(model, parts);
+}
+
+async function validationRecall(model: Recommender | ScoringRecommender, { train, validation }: Split) {
+  const { recall } = await evaluate(model, { test: validation, exclude: train, cutoffs: [100] });
+  return recall[100];
 }
 
 export function secondsSince(started: NodeJS.CpuUsage) {
