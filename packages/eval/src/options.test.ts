@@ -4,10 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { toCurve } from './evaluation/curve.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { evaluateNames } from './evaluation/options.js';
+import { evaluateLists } from './lists/evaluate-lists.js';
+import { evaluateListsNames } from './lists/options.js';
 import { averagePrecision } from './metrics/average-precision.js';
 import { recallAtK } from './metrics/recall.js';
 import { popularityRecommender } from './popularity-recommender.js';
 import { rankByScores, scoreRowNames } from './ranking/rank-by-scores.js';
+import { evaluateSampled, evaluateSampledNames } from './sampled/evaluate-sampled.js';
 import { compareEvaluations, compareNames } from './significance/compare-evaluations.js';
 import { bootstrapNames, pairedBootstrap } from './significance/paired-bootstrap.js';
 import { summarise } from './significance/summarise.js';
@@ -36,6 +39,34 @@ const trials: Record<string, OptionTrial> = {
       batchSize: [0],
       users: [['eve'], ['ann', 'ann'], 'ann', [0]],
       signal: [new AbortController()],
+    },
+  },
+  evaluateLists: {
+    names: evaluateListsNames,
+    call: (options) =>
+      evaluateLists(popularityRecommender(test), { train: test, exclude: [], cutoffs: [1], ...options }),
+    refuses: {
+      train: [null, [['ann', 'tea']]],
+      exclude: [undefined, null, [7], [null]],
+      cutoffs: [[], [0], ['1'], undefined],
+      batchSize: [0],
+      users: [['eve'], ['ann', 'ann'], 'ann', [0]],
+      signal: [new AbortController()],
+    },
+  },
+  evaluateSampled: {
+    names: evaluateSampledNames,
+    call: (options) => evaluateSampled(scoreAll, { test, exclude: [], cutoffs: [1], seed, ...options }),
+    accepts: { seed: [-1] },
+    refuses: {
+      test: [null, [['ann', 'tea']]],
+      exclude: [undefined, null, [7], [null]],
+      cutoffs: [[], [0], ['1'], undefined],
+      batchSize: [0],
+      users: [['eve'], ['ann', 'ann'], 'ann', [0]],
+      signal: [new AbortController()],
+      negativeCount: [0],
+      seed: [undefined, 0.5],
     },
   },
   rankByScores: {

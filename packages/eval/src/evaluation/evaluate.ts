@@ -2,6 +2,7 @@ import type { Id, Recommender } from '@lightrec/core';
 import { type ScoreFunction, UserRanker } from '../ranking/user-ranker.js';
 import type { Evaluation, FullEvaluation } from './evaluation.js';
 import { MetricTable } from './metric-table.js';
+import { nextTask } from './next-task.js';
 import type { EvaluateOptions } from './options.js';
 import { planEvaluation } from './plan.js';
 
@@ -56,9 +57,4 @@ export async function evaluate(from: ScoreFunction | Recommender, options: Evalu
     signal?.throwIfAborted();
   }
   return table.toEvaluation();
-}
-
-/** Lets timers, signals and input have their turn. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

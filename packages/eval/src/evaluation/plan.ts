@@ -1,17 +1,14 @@
-import { ArgumentError, type IdMap, type ItemSets, type Recommender, ShapeError } from '@lightrec/core';
+import { ArgumentError, type ItemSets, type Recommender } from '@lightrec/core';
 import {
-  requireArray,
   requireFunction,
-  requireIds,
   requireInteger,
   requireInteractions,
   requireKnown,
-  requireKnownId,
-  requireSameIds,
   requireSignal,
 } from '@lightrec/core/options';
 import { scoresInBatch } from '../limits.js';
 import type { RankingSource, ScoreFunction } from '../ranking/user-ranker.js';
+import { indicesOfUsers, requireCutoffs, requireSame, requireSets } from './checks.js';
 import { mergeItemSets } from './merge-item-sets.js';
 import { type EvaluateOptions, evaluateNames } from './options.js';
 
@@ -30,12 +27,12 @@ export function planEvaluation(from: ScoreFunction | Recommender, options: Evalu
   requireKnown('evaluate', options, evaluateNames);
   const { test } = options;
   requireInteractions('test', test);
-  const sets = setsOf(options.exclude);
+  const sets = requireSets('exclude', options.exclude);
   if (typeof from !== 'function') requireRecommender(from, test);
   for (const set of sets) requireSame('exclude', set, test, '`test`');
   requireSignal('signal', options.signal);
   requireFunction('onProgress', options.onProgress);
-  const cutoffs = checkCutoffs(options.cutoffs);
+  const cutoffs = requireCutoffs(options.cutoffs);
   const source = openSource(from, options.listLength, cutoffs);
   const users = usersWithTestItems(options);
   const batchSize = options.batchSize ?? Math.max(1, Math.min(256, Math.floor(scoresInBatch / test.itemCount)));
@@ -45,34 +42,12 @@ export function planEvaluation(from: ScoreFunction | Recommender, options: Evalu
   return { source, excluded, users, cutoffs, batchSize: Math.min(batchSize, users.length) };
 }
 
-function setsOf(exclude: EvaluateOptions['exclude']): readonly ItemSets[] {
-  const sets: readonly ItemSets[] = Array.isArray(exclude) ? exclude : [exclude];
-  if (sets.every((set) => typeof set?.itemIndicesOf === 'function')) return sets;
-  throw new ArgumentError({
-    argument: 'exclude',
-    expected: 'Interactions, a list of them, or whatever has itemIndicesOf(userIndex)',
-    received: exclude === undefined ? 'nothing' : String(exclude),
-    hint: 'Pass the train and the validation pairs; [] says that nothing is left out.',
-  });
-}
-
 function requireRecommender(from: Recommender, test: EvaluateOptions['test']): void {
   if (typeof from?.recommendIndices !== 'function') {
     const expected = 'a Recommender, or a function that scores every item';
     throw new ArgumentError({ argument: 'source', expected, received: String(from) });
   }
   requireSame('test', test, from, 'the recommender');
-}
-
-function checkCutoffs(cutoffs: readonly number[]): number[] {
-  requireArray('cutoffs', cutoffs);
-  if (cutoffs.length === 0) {
-    throw new ArgumentError({ argument: 'cutoffs', expected: 'at least one cutoff, such as 100', received: 'none' });
-  }
-  cutoffs.forEach((k, i) => {
-    requireInteger(`cutoffs[${i}]`, k, 1);
-  });
-  return [...new Set(cutoffs)].sort((a, b) => a - b);
 }
 
 function openSource(
@@ -110,7 +85,7 @@ function openSource(
 }
 
 function usersWithTestItems({ test, users: wanted }: EvaluateOptions): Uint32Array {
-  const all = wanted === undefined ? Uint32Array.from({ length: test.userCount }, (_, user) => user) : wantedUsers();
+  const all = indicesOfUsers(wanted, test.users);
   const users = all.filter((user) => test.itemIndicesOf(user).length > 0);
   if (users.length > 0) return users;
   throw new ArgumentError({
@@ -118,50 +93,6 @@ function usersWithTestItems({ test, users: wanted }: EvaluateOptions): Uint32Arr
     expected: 'at least one user with a test item',
     received: `none among ${all.length} users`,
   });
-
-  function wantedUsers(): Uint32Array {
-    requireIds('users', wanted);
-    const indices = Array.from(wanted!, (id, i) => requireKnownId(`users[${i}]`, id, test.users));
-    const seen = new Set<number>();
-    const twice = indices.findIndex((index) => seen.size === seen.add(index).size);
-    if (twice < 0) return Uint32Array.from(indices);
-    const received = `${JSON.stringify(test.users.idAt(indices[twice]))} twice`;
-    throw new ArgumentError({ argument: `users[${twice}]`, expected: 'distinct ids', received });
-  }
-}
-
-/** Sets made from other ids than the rest would mask the wrong items without a word. */
-function requireSame(argument: string, given: object, reference: Counted & Identified, whose: string): void {
-  requireSameCounts(argument, given, reference, whose);
-  for (const side of ['users', 'items'] as const) {
-    const [ids, expected] = [(given as Identified)[side], reference[side]];
-    if (hasIds(ids) && hasIds(expected)) requireSameIds(`${argument}.${side}`, ids, expected, whose);
-  }
-}
-
-function hasIds(ids: IdMap | undefined): ids is IdMap {
-  return typeof ids?.firstDifference === 'function';
-}
-
-function requireSameCounts(argument: string, given: object, reference: Counted, whose: string): void {
-  const { userCount = reference.userCount, itemCount = reference.itemCount } = given as Partial<Counted>;
-  if (userCount === reference.userCount && itemCount === reference.itemCount) return;
-  throw new ShapeError({
-    argument,
-    expected: [reference.userCount, reference.itemCount],
-    received: [userCount, itemCount],
-    hint: `The expected [userCount, itemCount] are those of ${whose}; build all of them with the same id maps.`,
-  });
-}
-
-interface Identified {
-  users?: IdMap;
-  items?: IdMap;
-}
-
-interface Counted {
-  userCount: number;
-  itemCount: number;
 }
 
 function checkExcluded(user: number, excluded: Uint32Array, test: EvaluateOptions['test']): void {
