@@ -35,4 +35,5 @@ export { checkRecommendCall, maskScores } from './recommender/candidates.js';
 export { type Recommendation, type RecommendOptions, recommendByIds } from './recommender/recommend-by-ids.js';
 export type { RankedItems, Recommender, RecommendIndicesOptions } from './recommender/recommender.js';
 export { selectTopK } from './recommender/top-k.js';
+export { type SharedCodes, sharedCodes } from './shared-codes.js';
 export { isTypedArray } from './typed-arrays.js';

@@ -1,4 +1,4 @@
-import { type Artifact, type CodeTable, codeTableFromArtifact, type StoredTensor } from '@lightrec/core';
+import { type Artifact, type CodeTable, codeTableFromArtifact, type StoredTensor, sharedCodes } from '@lightrec/core';
 import { loadAnyArtifact } from '@lightrec/core/node';
 import { LightRecIndex } from '@lightrec/index';
 import prettyBytes from 'pretty-bytes';
@@ -23,11 +23,12 @@ async function tellOf(file: string, context: Context): Promise<void> {
   const training = trainingRecordOf(artifact);
   const codeTable = await codeTableOf(artifact);
   const usage = codeTable && codewordUsage(codeTable);
+  const shared = codeTable && sharedCodes(codeTable);
   const tensors = Object.entries(artifact.tensors).map(([name, tensor]) => describeTensor(name, tensor));
   const { kind, version, metadata } = artifact;
   if (context.json) {
     const codebooks = usage?.map(({ perplexity, deadCount }) => ({ perplexity, deadCount }));
-    context.print(JSON.stringify({ file, kind, version, metadata, tensors, codebooks }));
+    context.print(JSON.stringify({ file, kind, version, metadata, tensors, codebooks, codes: shared }));
     return;
   }
   context.print(`${file}: ${kind}, version ${version}\n`);
@@ -37,6 +38,11 @@ async function tellOf(file: string, context: Context): Promise<void> {
       const used = `${formatQuantity(perplexity)} of ${formatCount(counts.length)} codewords in effect`;
       return `codebook ${codebook + 1}: ${used}, ${formatCount(deadCount)} unused`;
     }),
+    ...(shared
+      ? [
+          `codes: ${formatCount(shared.distinctCount)} different, ${formatCount(shared.sharingItemCount)} items share theirs`,
+        ]
+      : []),
     ...(training ? [trainingLine(training)] : []),
     ...metadataLines(artifact),
   ];

@@ -1,9 +1,10 @@
+import { sharedCodes } from '@lightrec/core';
 import { curveCutoffs, evaluate, type FullEvaluation } from '@lightrec/eval';
 import type { Context } from '../context.js';
 import type { NdcgCurve } from '../report/index.js';
 import type { SystemRow } from '../results/system-row.js';
 import type { Run } from '../run/train-run.js';
-import { formatQuantity, formatTimes } from '../terminal/index.js';
+import { formatCount, formatQuantity, formatTimes } from '../terminal/index.js';
 import { queryTimes } from './query-times.js';
 import { postRankedCount, type System, systemsOf } from './systems.js';
 
@@ -33,10 +34,11 @@ export async function measureRun(run: Run, context: Context): Promise<Measuremen
     })),
     yardstick: 'exact brute force over float vectors in plain JavaScript',
     notes: [
-      `Items of the training and the validation part are left out of each user's ranking; NDCG is that of the full ranking.`,
+      `Items of the training and the validation part are left out of each user's ranking; NDCG without a number is that of the full ranking.`,
       `A query asks for ${k} items of one user: processor time, medians over interleaved blocks of queries on one core.`,
       `The same brute force as a WebAssembly SIMD kernel takes ${formatQuantity(simdTime)} µs, ${formatTimes(times[0] / simdTime)} the speed of the yardstick.`,
       'Bytes an item are what each further item costs; compression also counts the codebooks, which all items share.',
+      sharingNote(run),
       ...(run.index.hasVectors
         ? [
             `Post-ranking sorts the first ${postRankedCount} items anew by vectors that the index keeps (${run.data.settings.vectorFormat}).`,
@@ -46,15 +48,23 @@ export async function measureRun(run: Run, context: Context): Promise<Measuremen
   };
 }
 
+function sharingNote({ student: { model } }: Run): string {
+  const { distinctCount, sharingItemCount } = sharedCodes(model.codeTable);
+  const counts = [distinctCount, sharingItemCount, model.itemCount].map(formatCount);
+  return `LightRec has ${counts[0]} different codes: ${counts[1]} of ${counts[2]} items share theirs with another, from which no score tells them apart.`;
+}
+
 /** The first system is the yardstick; its items are those that the others make smaller. */
 export function rowsOf(
   systems: readonly Pick<System, 'name' | 'bytesPerItem' | 'totalBytes'>[],
-  evaluations: readonly Pick<FullEvaluation, 'recall' | 'ndcg'>[],
+  evaluations: readonly Pick<FullEvaluation, 'recall' | 'ndcgAt' | 'ndcg'>[],
   times: readonly number[],
 ): SystemRow[] {
   return systems.map(({ name, bytesPerItem, totalBytes }, i) => ({
     system: name,
+    recallAt20: evaluations[i].recall[20],
     recallAt100: evaluations[i].recall[k],
+    ndcgAt20: evaluations[i].ndcgAt[20],
     ndcg: evaluations[i].ndcg,
     bytesPerItem,
     microsecondsPerQuery: times[i],

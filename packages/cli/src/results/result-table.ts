@@ -20,15 +20,16 @@ type Paint = (text: string) => string;
 /**
  * The table that `lightrec demo` prints: one row a system, set as tables in papers are, with rules above, below and
  * under the heading, and figures aligned at the right. Within 80 columns, and within 60 where there are no more: then
- * names and headings are broken into more lines.
+ * names and headings are broken into more lines, and metrics of the first 20 items left out.
  *
  * @returns lines without a line break at the end
  */
 export function resultTable(rows: readonly SystemRow[], options: ResultTableOptions = {}): string {
   const { color = false, unicode = false, yardstick, columns: room = 80 } = options;
   const { bold, dim } = pc.createColors(color);
-  const roomy = tableLines(rows, roomyLook, bold);
-  const { heading, body } = stringWidth(roomy.heading[0]) <= room ? roomy : tableLines(rows, narrowLook, bold);
+  const tables = looks.map((look) => tableLines(rows, look, bold));
+  const fits = tables.findIndex(({ heading }) => stringWidth(heading[0]) <= room);
+  const { heading, body } = tables.at(fits)!; // the narrowest where none fits
   const rule = dim((unicode ? '─' : '-').repeat(stringWidth(heading[0])));
   const lines = [rule, ...heading.map((line) => dim(line)), rule, ...body, rule];
   if (yardstick) lines.push(...wrapWords(`speed-up over ${yardstick}`, room).map((line) => dim(line)));
@@ -38,32 +39,43 @@ export function resultTable(rows: readonly SystemRow[], options: ResultTableOpti
 /** How a table is set. */
 interface Look {
   gap: string;
+  columns: readonly ResultColumn[];
   /** The lines of a heading. */
   titleOf: (column: ResultColumn) => readonly string[];
   /** The lines of a system's name. */
   nameOf: (name: string) => string[];
 }
 
-/** With longer names the usual figures would no longer fit into 80 columns. */
 const roomyLook: Look = {
   gap: '  ',
+  columns: resultColumns,
   titleOf: ({ titleLines }) => titleLines,
   nameOf: (name) => [cliTruncate(name, 24)],
 };
 
-const narrowLook: Look = {
+/** With longer names the usual figures would no longer fit into 80 columns. */
+const closeLook: Look = {
+  ...roomyLook,
   gap: ' ',
   titleOf: ({ titleLines, narrowTitleLines }) => narrowTitleLines ?? titleLines,
+};
+
+const narrowLook: Look = {
+  ...closeLook,
+  columns: resultColumns.filter(({ isExtra }) => !isExtra),
   nameOf: (name) => wrapWords(name, 14),
 };
 
+/** The widest first. */
+const looks = [roomyLook, closeLook, narrowLook];
+
 function tableLines(rows: readonly SystemRow[], look: Look, bold: Paint): { heading: string[]; body: string[] } {
-  const titles = resultColumns.map((column) => look.titleOf(column));
+  const titles = look.columns.map((column) => look.titleOf(column));
   const height = Math.max(...titles.map((lines) => lines.length));
   // Titles stand on the last line of the heading, figures on the first line of a system's name.
   const headingOf = (title: readonly string[]) => [...Array<string>(height - title.length).fill(''), ...title];
   const names = rows.map(({ system }) => look.nameOf(system));
-  const columns = resultColumns.map((column, c): TextColumn => {
+  const columns = look.columns.map((column, c): TextColumn => {
     const best = bestInColumn(rows, column);
     const isBest = names.flatMap((lines, index) => lines.map(() => best[index]));
     const figures = names.flatMap((lines, index) =>

@@ -4,9 +4,12 @@ import { formatMetric, formatQuantity, formatTimes } from '../terminal/format.js
 export interface SystemRow {
   /** What the row is called, e.g. `LightRec + post-ranking`. */
   system: string;
-  /** Mean over users, in [0, 1]. */
+  /** Means over users, in [0, 1], as the others of this kind. */
+  recallAt20: number;
   recallAt100: number;
-  /** NDCG of the full ranking, mean over users, in [0, 1]. */
+  /** Of the first 20 items. */
+  ndcgAt20: number;
+  /** Of the full ranking. */
   ndcg: number;
   /** Bytes stored for one item, shared parts such as codebooks spread over all items. */
   bytesPerItem: number;
@@ -24,6 +27,8 @@ export interface ResultColumn {
   titleLines: readonly string[];
   /** Broken once more, where the terminal is too narrow for that; default: `titleLines`. */
   narrowTitleLines?: readonly string[];
+  /** Left out where the terminal is too narrow for all of them. */
+  isExtra?: boolean;
   format: (value: number) => string;
   better: 'higher' | 'lower';
 }
@@ -33,7 +38,9 @@ const speedup = { titleLines: ['speed-up'], narrowTitleLines: ['speed', '-up'] }
 
 /** The measured columns, in the order in which the terminal and the report show them. */
 export const resultColumns: readonly ResultColumn[] = [
+  { key: 'recallAt20', titleLines: ['Recall', '@20'], format: formatMetric, better: 'higher', isExtra: true },
   { key: 'recallAt100', titleLines: ['Recall', '@100'], format: formatMetric, better: 'higher' },
+  { key: 'ndcgAt20', titleLines: ['NDCG', '@20'], format: formatMetric, better: 'higher', isExtra: true },
   { key: 'ndcg', titleLines: ['NDCG'], format: formatMetric, better: 'higher' },
   { key: 'bytesPerItem', titleLines: ['bytes', '/item'], format: formatQuantity, better: 'lower' },
   { key: 'microsecondsPerQuery', titleLines: ['µs', '/query'], format: formatQuantity, better: 'lower' },

@@ -16,7 +16,9 @@ export function exampleReport(changes: Partial<RunReport> = {}): RunReport {
     rows: [
       {
         system: 'BPR float',
+        recallAt20: 0.1701,
         recallAt100: 0.3541,
+        ndcgAt20: 0.1198,
         ndcg: 0.2299,
         bytesPerItem: 260,
         microsecondsPerQuery: 1234.5,
@@ -25,7 +27,9 @@ export function exampleReport(changes: Partial<RunReport> = {}): RunReport {
       },
       {
         system: 'LightRec',
+        recallAt20: 0.1574,
         recallAt100: 0.3375,
+        ndcgAt20: 0.1112,
         ndcg: 0.2215,
         bytesPerItem: 4.13,
         microsecondsPerQuery: 35.27,
@@ -34,7 +38,9 @@ export function exampleReport(changes: Partial<RunReport> = {}): RunReport {
       },
       {
         system: 'LightRec + post-ranking',
+        recallAt20: 0.1699,
         recallAt100: 0.3511,
+        ndcgAt20: 0.1195,
         ndcg: 0.2296,
         bytesPerItem: 264.13,
         microsecondsPerQuery: 98.1,

@@ -5,9 +5,10 @@
  *   npm run bench -- quality [--data NAME]... [--split N]... [--system NAME]... [--fresh]
  */
 import { parseArgs } from 'node:util';
+import { sharedCodes } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
 import { evaluate, summarise } from '@lightrec/eval';
-import { bprDefaults, concatenateTeachers, type EmbeddingModel } from '@lightrec/models';
+import { bprDefaults, concatenateTeachers, type EmbeddingModel, LightRecModel } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { mean } from 'simple-statistics';
@@ -24,8 +25,13 @@ interface Row {
   data: string;
   split: number;
   system: string;
+  /** Absent in rows of before short lists were measured, as the two below. */
+  recallAt20?: number;
   recallAt100: number;
+  ndcgAt20?: number;
   ndcg: number;
+  /** Items whose whole code another item has too. */
+  sharingItems?: number;
   bytesPerItem: number;
   /** Where users are in codes; else a float32 vector. */
   bytesPerUser?: number;
@@ -81,9 +87,11 @@ async function* measureSplit(data: string, split: number, names: string[], done:
     const trained = await trainedSystem(data, split, parts, system);
     const { recommender, bytesPerItem, bytesPerUser, seconds, listLength } = trained;
     const exclude = [train, validation];
-    const { recall, ndcg } = await evaluate(recommender, { test, exclude, cutoffs: [100], listLength });
+    const { recall, ndcgAt, ndcg } = await evaluate(recommender, { test, exclude, cutoffs: [20, 100], listLength });
     const bytes = { bytesPerItem: rounded(bytesPerItem), ...(bytesPerUser && { bytesPerUser }) };
-    yield { data, split, system, recallAt100: recall[100], ndcg, ...bytes, seconds };
+    const metrics = { recallAt20: recall[20], recallAt100: recall[100], ndcgAt20: ndcgAt[20], ndcg };
+    const sharingItems = recommender instanceof LightRecModel && sharedCodes(recommender.codeTable).sharingItemCount;
+    yield { data, split, system, ...metrics, ...(sharingItems !== false && { sharingItems }), ...bytes, seconds };
   }
 }
 
@@ -134,7 +142,9 @@ function tableOf(rows: Row[]) {
       data,
       system,
       splits: own.length,
+      recallAt20: meanAndSpreadIfAll(own.map((row) => row.recallAt20)),
       recallAt100: meanAndSpread(own.map((row) => row.recallAt100)),
+      ndcgAt20: meanAndSpreadIfAll(own.map((row) => row.ndcgAt20)),
       ndcg: meanAndSpread(own.map((row) => row.ndcg)),
       recallKept: share('recallAt100'),
       ndcgKept: share('ndcg'),
@@ -147,6 +157,11 @@ function tableOf(rows: Row[]) {
 function meanAndSpread(values: number[]) {
   const { mean: middle, standardDeviation = 0 } = summarise(values);
   return values.length > 1 ? `${middle.toFixed(4)} ± ${standardDeviation.toFixed(4)}` : middle.toFixed(4);
+}
+
+function meanAndSpreadIfAll(values: readonly (number | undefined)[]) {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === values.length ? meanAndSpread(known) : 'not measured';
 }
 
 function keyOf({ data, split, system }: { data: string; split: number; system: string }) {
