@@ -76,7 +76,7 @@ const trials: Record<string, OptionTrial> = {
     names: bprOptionNames,
     call: (options) => trainBpr(train, { dim: 2, epochs: 1, ...options }),
     accepts: { seed: [-1] },
-    refuses: { dim: [0, 1.5], learningRate: [0], patience: [0], seed: [0.5], signal, resume },
+    refuses: { dim: [0, 1.5], poolSize: [-1], learningRate: [0], patience: [0], seed: [0.5], signal, resume },
   },
   resolveBprHyperparameters: {
     names: bprOptionNames,

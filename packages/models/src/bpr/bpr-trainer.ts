@@ -4,7 +4,7 @@ import { AdamSchedule } from '../adam/row-adam.js';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { createEmbeddingTables, type EmbeddingTables } from '../embedding/embedding-tables.js';
 import { trainedTable } from '../embedding/table-tensors.js';
-import { drawNegative } from '../training/negative-sampler.js';
+import { NegativePool } from '../training/negative-pool.js';
 import { PairBatches } from '../training/pair-batches.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
 import type { BprLoss } from './bpr-loss.js';
@@ -17,6 +17,7 @@ export class BprTrainer implements Trainer<EmbeddingModel, RankedRows> {
   readonly stepsPerEpoch: number;
   readonly trained: readonly TrainedState[];
   private readonly pairs: PairBatches;
+  private readonly pool: NegativePool;
   private readonly tables: EmbeddingTables;
   private readonly average: TableAverage;
   private readonly schedule: AdamSchedule;
@@ -28,15 +29,16 @@ export class BprTrainer implements Trainer<EmbeddingModel, RankedRows> {
     private readonly hyperparameters: BprHyperparameters,
     private readonly random: Random,
   ) {
-    const { dim, batchSize, negativeCount, lambda, learningRate, averagingWindow } = hyperparameters;
+    const { dim, batchSize, negativeCount, lambda, averagingWindow } = hyperparameters;
     const { userCount, itemCount } = train;
     this.pairs = new PairBatches(train, batchSize);
+    this.pool = new NegativePool(train, hyperparameters.poolSize);
     this.stepsPerEpoch = this.pairs.stepsPerEpoch;
     this.tables = createEmbeddingTables({ userCount, itemCount, dim, batchSize, negativeCount });
     this.average = new TableAverage(averagingWindow);
     const { users, items } = this.tables;
     this.trained = [trainedTable('users', users), trainedTable('items', items), this.average];
-    this.schedule = new AdamSchedule(learningRate);
+    this.schedule = new AdamSchedule((step) => this.learningRateAt(step));
     this.bprStep = new BprStep(this.tables, { lambda, schedule: this.schedule });
   }
 
@@ -54,8 +56,9 @@ export class BprTrainer implements Trainer<EmbeddingModel, RankedRows> {
     const { negativeCount } = this.hyperparameters;
     for (const { users, items: positives } of this.pairs.draw(random)) {
       const negatives = new Uint32Array(users.length * negativeCount);
+      this.pool.refill(random);
       for (let n = 0; n < negatives.length; n++) {
-        negatives[n] = drawNegative(this.train, users[Math.floor(n / negativeCount)], random);
+        negatives[n] = this.pool.draw(users[Math.floor(n / negativeCount)], random);
       }
       yield { users, positives, negatives };
     }
@@ -70,6 +73,12 @@ export class BprTrainer implements Trainer<EmbeddingModel, RankedRows> {
     tables.users.catchUpAll(step, schedule);
     tables.items.catchUpAll(step, schedule);
     this.average.add(tables, epoch);
+  }
+
+  private learningRateAt(step: number): number {
+    const { learningRate, learningRateDecay, epochs } = this.hyperparameters;
+    if (learningRateDecay === 'none') return learningRate;
+    return learningRate * Math.max(0, 1 - (step - 1) / (epochs * this.stepsPerEpoch));
   }
 
   snapshot(): EmbeddingModel {

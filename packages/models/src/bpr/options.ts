@@ -6,26 +6,38 @@ import {
   requireInteger,
   requireKnown,
   requireNonNegative,
+  requireOneOf,
   requirePositive,
   resolveDeclared,
 } from '@lightrec/core/options';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { requireTrainingOptions, type TrainingOptions, trainingOptionNames } from '../training/training-options.js';
 
+export type LearningRateDecay = (typeof learningRateDecays)[number];
+
+const learningRateDecays = ['linear', 'none'] as const;
+
 /** What decides the outcome of training; written into checkpoints. */
 export interface BprHyperparameters {
   /** Dimension of the vectors. Default: 32 (the paper's). */
   dim: number;
-  /** Most epochs to train. Default: 260. */
+  /** Most epochs to train. Default: 120. */
   epochs: number;
   /** Positives in a step. Default: 1024 (the paper's). */
   batchSize: number;
   /** Negatives drawn for each positive. Default: 5 (the paper's). */
   negativeCount: number;
+  /**
+   * Items drawn for each batch, from which its negatives are taken; 0 takes each from all items, as the paper does, in
+   * twice the time. Default: 1024.
+   */
+  poolSize: number;
   /** Regularisation. Default: .01; the paper's .001 loses .04 of Recall@100 on CiteULike. */
   lambda: number;
-  /** Adam's step size. Default: .004; the paper's .001 reaches the same in more epochs. */
+  /** Adam's step size at the first step. Default: .03; the paper's .001, which does not fall, needs 400 epochs. */
   learningRate: number;
+  /** Whether it falls to zero over the epochs, `linear`, or stays, `none`. Default: `linear`. */
+  learningRateDecay: LearningRateDecay;
   /** Epochs over which the vectors are averaged before they are validated and kept; 1 for none. Default: 50. */
   averagingWindow: number;
   /** Epochs between validations. Default: 10. */
@@ -40,11 +52,13 @@ const requireCount = (argument: string, value: number) => requireInteger(argumen
 
 const declared: DeclaredOptions<BprHyperparameters> = {
   dim: [32, requireCount],
-  epochs: [260, requireCount],
+  epochs: [120, requireCount],
   batchSize: [1024, requireCount],
   negativeCount: [5, requireCount],
+  poolSize: [1024, (argument, value) => requireInteger(argument, value, 0)],
   lambda: [0.01, requireNonNegative],
-  learningRate: [0.004, requirePositive],
+  learningRate: [0.03, requirePositive],
+  learningRateDecay: ['linear', (argument, value) => requireOneOf(argument, value, learningRateDecays)],
   averagingWindow: [50, requireCount],
   validateEvery: [10, requireCount],
   patience: [6, requireCount],

@@ -5,12 +5,15 @@ import {
   decodeAnyArtifact,
   encodeArtifact,
   Interactions,
+  Random,
 } from '@lightrec/core';
 import { describe, expect, it, vi } from 'vitest';
+import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { bytesOf, clusteredData, popularityModel, randomModel, recallAt10 } from '../test-support/index.js';
 import { DivergenceError } from '../training/divergence-error.js';
 import type { TrainingProgress } from '../training/training-options.js';
-import { type BprOptions, bprDefaults } from './options.js';
+import { BprTrainer } from './bpr-trainer.js';
+import { type BprOptions, bprDefaults, resolveBprHyperparameters } from './options.js';
 import { trainBpr } from './train-bpr.js';
 
 const data = clusteredData(1);
@@ -82,6 +85,34 @@ describe('options.seed', () => {
       signal: new AbortController().signal,
     });
     expect(bytesOf(watched.model)).toEqual(bytesOf(plain.model));
+  });
+});
+
+describe('options.learningRateDecay', () => {
+  /** How far the item vectors move in the last three of twelve epochs. */
+  async function lastMovement(learningRateDecay: 'linear' | 'none') {
+    const models: EmbeddingModel[] = [];
+    const keep = (model: EmbeddingModel) => models.push(model);
+    await trainBpr(train, { ...options, learningRateDecay, averagingWindow: 1, patience: 12, validate: keep });
+    const [before, after] = models.slice(-2).map(({ itemVectors }) => itemVectors);
+    return Math.hypot(...after.map((value, i) => value - before[i]));
+  }
+
+  it('of linear lets the step size fall to zero over the epochs, of none lets it stay', async () => {
+    const [linear, none] = [await lastMovement('linear'), await lastMovement('none')];
+    expect(linear).toBeLessThan(none / 3); // usually a seventh
+    expect(linear).toBeGreaterThan(0);
+  });
+});
+
+describe('options.poolSize', () => {
+  it('is the most distinct items that the negatives of a batch are, where users have few', () => {
+    const hyperparameters = resolveBprHyperparameters({ ...options, poolSize: 3 });
+    const trainer = new BprTrainer(train, hyperparameters, new Random(1));
+    for (const { negatives, users } of trainer.batches(new Random(1))) {
+      expect(negatives).toHaveLength(5 * users.length);
+      expect(new Set(negatives).size).toBeLessThan(15); // usually 3 to 6: seldom has a user all of the pool
+    }
   });
 });
 
@@ -278,11 +309,13 @@ describe('options out of range', () => {
     expect(bprDefaults).toEqual({
       averagingWindow: 50,
       dim: 32,
-      epochs: 260,
+      epochs: 120,
       batchSize: 1024,
       negativeCount: 5,
+      poolSize: 1024,
       lambda: 0.01,
-      learningRate: 0.004,
+      learningRate: 0.03,
+      learningRateDecay: 'linear',
       validateEvery: 10,
       patience: 6,
       seed: 0,
