@@ -76,7 +76,7 @@ const ialsTrial = {
   refuses: {
     dim: [0, 1.5],
     epochs: [0],
-    unobservedWeight: [0],
+    unobservedRatio: [0],
     frequencyExponent: [1.5],
     solverSteps: [0],
     threads: [0, 65],

@@ -31,7 +31,7 @@ describe('--teacher ials', () => {
     const report = await readFile(path.join(run, 'report.html'), 'utf8');
     for (const words of [
       '<dt>--teacher</dt><dd>ials</dd>',
-      '<dt>--unobserved-weight</dt>',
+      '<dt>--unobserved-ratio</dt>',
       'iALS best epoch',
       'Train iALS',
     ]) {
@@ -46,17 +46,17 @@ describe('--teacher ials', () => {
 
   it('takes its own settings', async () => {
     const out = path.join(folder.path, 'own');
-    const own = ['--lambda', '0.05', '--unobserved-weight', '3'];
+    const own = ['--lambda', '0.05', '--unobserved-ratio', '3'];
     expect((await lightrec(['train', '--data', data, '--out', out, ...short, ...own])).code).toBe(0);
     const { settings } = await loadRunData(new RunDirectory(out));
-    expect(settings).toMatchObject({ teacher: 'ials', lambda: 0.05, unobservedWeight: 3, teacherEpochs: 4 });
+    expect(settings).toMatchObject({ teacher: 'ials', lambda: 0.05, unobservedRatio: 3, teacherEpochs: 4 });
   });
 });
 
 describe('settings of another teacher', () => {
   it.each([
     [['--teacher', 'ials', '--learning-rate', '0.1'], '--learning-rate: expected no value with --teacher ials'],
-    [['--unobserved-weight', '3'], '--unobserved-weight: expected no value with --teacher bpr'],
+    [['--unobserved-ratio', '3'], '--unobserved-ratio: expected no value with --teacher bpr'],
     [['--teacher', 'ials', '--systems', 'bpr'], '--systems: expected no teacher but that of the run, iALS'],
   ])('are refused by name before anything is read: %j', async (words, message) => {
     const out = path.join(folder.path, 'refused');
@@ -76,8 +76,8 @@ describe('settings of another teacher', () => {
     const { stdout } = await lightrec(['train', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
     expect(help).toContain('--teacher <name> the float model that LightRec learns from: BPR, iALS');
-    expect(help).toContain('(default: 260 of bpr, 24 of ials)');
+    expect(help).toContain('(default: 260 of bpr, 16 of ials)');
     expect(help).toContain("the teacher's step size (default: 0.004, of bpr alone)");
-    expect(help).toContain('(default: 8, of ials alone)');
+    expect(help).toContain('(default: 6, of ials alone)');
   });
 });

@@ -112,9 +112,9 @@ export const runSettings = {
     ...{ ...teacher, ...positive },
     words: `the teacher's step size ${defaultsInWords('learningRate')}`,
   },
-  unobservedWeight: {
+  unobservedRatio: {
     ...{ ...teacher, ...positive },
-    words: `weight of all cells, as a multiple of the pairs; tune it for your data ${defaultsInWords('unobservedWeight')}`,
+    words: `weight of all cells, as a multiple of the pairs; tune it for your data ${defaultsInWords('unobservedRatio')}`,
   },
   recipe: {
     ...{ ...student, takes: 'name', default: 'best' },

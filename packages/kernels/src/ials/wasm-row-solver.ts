@@ -200,7 +200,7 @@ export class WasmRowSolver implements RowSolver {
 }
 
 /** Of one row. */
-export function mostPartners(offsets: Uint32Array): number {
+function mostPartners(offsets: Uint32Array): number {
   let most = 0;
   for (let row = 1; row < offsets.length; row++) most = Math.max(most, offsets[row] - offsets[row - 1]);
   return most;

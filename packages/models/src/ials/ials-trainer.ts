@@ -52,10 +52,10 @@ export class IalsTrainer implements Trainer<EmbeddingModel, SweepPart> {
     threads: number,
     private readonly random: Random,
   ) {
-    const { dim, unobservedWeight } = hyperparameters;
+    const { dim, unobservedRatio } = hyperparameters;
     const { userCount, itemCount, pairCount } = train;
     this.pairs = { users: pairsOfUsers(train), items: pairsOfItems(train) };
-    this.cellWeight = (unobservedWeight * pairCount) / (userCount * itemCount);
+    this.cellWeight = (unobservedRatio * pairCount) / (userCount * itemCount);
     this.ridges = {
       users: ridgesOf(this.pairs.users.offsets, hyperparameters),
       items: ridgesOf(this.pairs.items.offsets, hyperparameters),

@@ -18,12 +18,12 @@ import { requireTrainingOptions, type TrainingOptions, trainingOptionNames } fro
 export interface IalsHyperparameters {
   /** Dimension of the vectors. Default: 32. */
   dim: number;
-  /** Most sweeps over all users and items. Default: 24. */
+  /** Most sweeps over all users and items. Default: 16. */
   epochs: number;
-  /** Regularisation: of a row of average frequency, as a share of the weight of its pairs and cells. Default: .03. */
+  /** Regularisation of a row, times its frequency; tune it for your data. Default: .01. */
   lambda: number;
-  /** Weight of all cells of the matrix together, pairs or not, as a multiple of the number of pairs. Default: 8. */
-  unobservedWeight: number;
+  /** Weight of all cells of the matrix together, pairs or not, as a multiple of the number of pairs. Default: 6. */
+  unobservedRatio: number;
   /** Power of a row's frequency that its regularisation grows with, in [0, 1]. Default: 1. */
   frequencyExponent: number;
   /** Steps of conjugate gradients, each time a row is solved. Default: 2. */
@@ -40,9 +40,9 @@ const requireCount = (argument: string, value: number) => requireInteger(argumen
 
 const declared: DeclaredOptions<IalsHyperparameters> = {
   dim: [32, requireCount],
-  epochs: [24, requireCount],
-  lambda: [0.03, requireNonNegative],
-  unobservedWeight: [8, requirePositive],
+  epochs: [16, requireCount],
+  lambda: [0.01, requireNonNegative],
+  unobservedRatio: [6, requirePositive],
   frequencyExponent: [1, (argument, value) => requireInRange(argument, value, 0, 1)],
   solverSteps: [2, requireCount],
   validateEvery: [2, requireCount],

@@ -30,7 +30,7 @@ it('partsOf gives every row to one part, in order', () => {
 describe('ridgesOf', () => {
   // Two rows of 2 pairs and 1: 1.5 as a mean, with cells of as much weight as twice the pairs 4.5.
   const ridges = (frequencyExponent: number) =>
-    ridgesOf(Uint32Array.of(0, 2, 3), { lambda: 0.1, unobservedWeight: 2, frequencyExponent });
+    ridgesOf(Uint32Array.of(0, 2, 3), { lambda: 0.1, unobservedRatio: 2, frequencyExponent });
 
   it('grows with the frequency of a row, of which cells have their share', () => {
     expect([...ridges(1)].map((ridge) => ridge.toFixed(5))).toEqual(['0.50000', '0.40000']);

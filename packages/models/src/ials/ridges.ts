@@ -12,15 +12,15 @@ export function ridgesOf(
   offsets: Uint32Array,
   {
     lambda,
-    unobservedWeight,
+    unobservedRatio,
     frequencyExponent,
-  }: Pick<IalsHyperparameters, 'lambda' | 'unobservedWeight' | 'frequencyExponent'>,
+  }: Pick<IalsHyperparameters, 'lambda' | 'unobservedRatio' | 'frequencyExponent'>,
 ): Float32Array {
   const rowCount = offsets.length - 1;
   const pairsOfMean = offsets[rowCount] / rowCount;
-  const mean = (1 + unobservedWeight) * pairsOfMean;
+  const mean = (1 + unobservedRatio) * pairsOfMean;
   return Float32Array.from({ length: rowCount }, (_, row) => {
-    const frequency = offsets[row + 1] - offsets[row] + unobservedWeight * pairsOfMean;
+    const frequency = offsets[row + 1] - offsets[row] + unobservedRatio * pairsOfMean;
     return lambda * mean * (frequency / mean) ** frequencyExponent;
   });
 }

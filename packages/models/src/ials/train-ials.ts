@@ -7,7 +7,7 @@ import type { TrainingResult } from '../training/training-options.js';
 import { IalsTrainer } from './ials-trainer.js';
 import { type IalsOptions, resolveIalsHyperparameters } from './options.js';
 
-const advice = 'Raise `lambda` or `unobservedWeight`, or lower `dim`: nothing holds some vectors any more.';
+const advice = 'Raise `lambda` or `unobservedRatio`, or lower `dim`: nothing holds some vectors any more.';
 
 /**
  * Implicit alternating least squares (Hu, Koren and Volinsky, 2008), a float teacher that trains in seconds: users and

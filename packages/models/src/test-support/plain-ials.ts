@@ -2,7 +2,7 @@ import type { Interactions } from '@lightrec/core';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { IalsHyperparameters } from '../ials/options.js';
 
-type Weights = Pick<IalsHyperparameters, 'lambda' | 'unobservedWeight' | 'frequencyExponent'>;
+type Weights = Pick<IalsHyperparameters, 'lambda' | 'unobservedRatio' | 'frequencyExponent'>;
 
 /** One side in plain numbers: its vectors, its regularisation and the partners of each row. */
 interface PlainSide {
@@ -25,7 +25,7 @@ export class PlainIals {
     items: ArrayLike<number>,
   ) {
     const { userCount, itemCount, pairCount } = train;
-    this.cellWeight = (weights.unobservedWeight * pairCount) / userCount / itemCount;
+    this.cellWeight = (weights.unobservedRatio * pairCount) / userCount / itemCount;
     this.users = {
       rows: new Float64Array(userCount * dim),
       ridges: this.ridges(train.countByUser(), itemCount, weights),
