@@ -60,6 +60,25 @@ it.each(['teacher', 'model'])(
   },
 );
 
+it('killed with SIGKILL while iALS is trained, it resumes to the bytes of an undisturbed run', async () => {
+  // Of so many epochs that there is a checkpoint long before the end.
+  const words = ['--teacher', 'ials', '--teacher-epochs', '200', '--epochs', '2', '--dim', '64'];
+  const [whole, killed] = [at('whole by ials'), at('killed in ials')];
+  expect(await finish(start(['train', '--data', data, '--out', whole, ...words]))).toBe(0);
+  const child = start(['train', '--data', data, '--out', killed, ...words]);
+  await until(() => existsSync(path.join(killed, 'teacher.checkpoint.safetensors')));
+  child.kill('SIGKILL');
+  await finish(child);
+  expect(existsSync(path.join(killed, 'teacher.safetensors'))).toBe(false);
+  expect(await finish(start(['train', '--resume', '--out', killed]))).toBe(0);
+  for (const file of ['teacher', 'model', 'index']) {
+    const [expected, resumed] = await Promise.all(
+      [whole, killed].map((run) => readFile(path.join(run, `${file}.safetensors`))),
+    );
+    expect(resumed.equals(expected), file).toBe(true);
+  }
+});
+
 it('stops at Ctrl-C with code 130 and says how to go on', async () => {
   const out = at('stopped');
   const child = start(['train', '--data', data, '--out', out, ...settings]);

@@ -3,4 +3,5 @@ export { chooseCodewords, softmaxGradients } from './encoder-choice';
 export { addOuterProducts, multiplyPanels } from './encoder-products';
 export { addChosen, addToChosen, subtractChosen, subtractRows } from './encoder-rows';
 export { heapBase } from './heap';
+export { solveRows } from './ials/solve-rows';
 export { rankingGradients, rankingMargins } from './ranking';

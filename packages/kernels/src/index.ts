@@ -25,6 +25,14 @@ export {
   maskedDistance,
 } from './hamming/hamming-scorer.js';
 export { bytesOfBits, mostBits, packSigns, requirePackedSigns, unpackSigns } from './hamming/packed-signs.js';
+export {
+  createIalsFactors,
+  type IalsFactors,
+  type IalsFactorsOptions,
+  type RowPairs,
+  type SolvedTerms,
+} from './ials/ials-factors.js';
+export type { SideName } from './ials/shared-factors.js';
 export { type AllocateLengthsOptions, allocateLengths } from './k-means/allocate-lengths.js';
 export { type Anisotropy, anisotropicError } from './k-means/anisotropy.js';
 export { encodeResidual } from './k-means/encode-residual.js';

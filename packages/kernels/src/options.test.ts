@@ -6,6 +6,7 @@ import { createDenseScorer, denseScorerNames } from './dense/dense-scorer.js';
 import { createEncoderKernel, encoderKernelNames } from './encoder/encoder-kernel.js';
 import { createFactorTables, factorTablesNames } from './factor-tables/factor-tables.js';
 import { createHammingScorer, hammingScorerNames } from './hamming/hamming-scorer.js';
+import { createIalsFactors, ialsFactorsNames } from './ials/ials-factors.js';
 import { allocateLengths, allocateLengthsNames } from './k-means/allocate-lengths.js';
 import { anisotropicError, anisotropyNames } from './k-means/anisotropy.js';
 import { encodeResidual } from './k-means/encode-residual.js';
@@ -21,6 +22,7 @@ const random = new Random(1);
 const table = { codebooks: vectors, codebookCount: 1, codewordCount: 2, dim: 2 };
 const anisotropy = { directions: vectors, weight: 1 };
 const errors = [Float64Array.of(2, 2), Float64Array.of(1, 1)];
+const rowPairs = { offsets: [0, 1], partners: [0] };
 const wrongWeights = [[1], [1, -1], [1, Number.NaN], 'ab'];
 const signal = [new AbortController()];
 
@@ -50,6 +52,19 @@ const trials: Record<string, OptionTrial> = {
     names: hammingScorerNames,
     call: (options) => createHammingScorer({ items: new Uint8Array(4), bitCount: 11, ...options }),
     refuses: { items: [new Uint8Array(3), Uint8Array.of(0, 8), [1, 2]], bitCount: [0, 1.5, 257] },
+  },
+  createIalsFactors: {
+    names: ialsFactorsNames,
+    call: (options) => createIalsFactors({ users: rowPairs, items: rowPairs, dim: 2, ...options }),
+    refuses: {
+      users: [
+        { offsets: [0, 2], partners: [0] },
+        { offsets: [0, 1], partners: [1] },
+      ],
+      items: [{ offsets: [0, 1], partners: [1] }],
+      dim: [0, 1.5],
+      threads: [0, 65],
+    },
   },
   allocateLengths: {
     names: allocateLengthsNames,

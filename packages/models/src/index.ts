@@ -19,6 +19,13 @@ export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';
 export type { FoldInOptions } from './fold-in/fold-in-user.js';
+export {
+  type IalsHyperparameters,
+  type IalsOptions,
+  ialsDefaults,
+  resolveIalsHyperparameters,
+} from './ials/options.js';
+export { trainIals } from './ials/train-ials.js';
 export { LightRecModel } from './light-rec/model/light-rec-model.js';
 export {
   type LightRecHyperparameters,

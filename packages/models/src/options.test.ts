@@ -9,6 +9,8 @@ import { concatenateTeachers } from './embedding/concatenate-teachers.js';
 import { EmbeddingModel } from './embedding/embedding-model.js';
 import { encodeItems, newItemsNames } from './fold-in/encode-items.js';
 import { foldInOptionNames } from './fold-in/fold-in-user.js';
+import { ialsOptionNames, resolveIalsHyperparameters } from './ials/options.js';
+import { trainIals } from './ials/train-ials.js';
 import { LightRecModel } from './light-rec/model/light-rec-model.js';
 import { lightRecOptionNames } from './light-rec/options/options.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
@@ -69,6 +71,18 @@ const dssmTrial = {
   },
 };
 
+const ialsTrial = {
+  accepts: { seed: [-1], lambda: [0], frequencyExponent: [0] },
+  refuses: {
+    dim: [0, 1.5],
+    epochs: [0],
+    unobservedRatio: [0],
+    frequencyExponent: [1.5],
+    solverSteps: [0],
+    threads: [0, 65],
+  },
+};
+
 beforeAll(() => useBackend('cpu'));
 
 const trials: Record<string, OptionTrial> = {
@@ -82,6 +96,17 @@ const trials: Record<string, OptionTrial> = {
     names: bprOptionNames,
     call: (options) => resolveBprHyperparameters(options),
     accepts: { seed: [-1] },
+  },
+  trainIals: {
+    names: ialsOptionNames,
+    call: (options) => trainIals(train, { dim: 2, epochs: 1, ...options }),
+    ...ialsTrial,
+    refuses: { ...ialsTrial.refuses, signal, resume },
+  },
+  resolveIalsHyperparameters: {
+    names: ialsOptionNames,
+    call: (options) => resolveIalsHyperparameters(options),
+    ...ialsTrial,
   },
   trainLightRec: {
     names: lightRecOptionNames,

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { bprDefaults } from './bpr/options.js';
 import { dssmDefaults } from './dssm/options.js';
 import { declaredFoldIn } from './fold-in/fold-in-user.js';
+import { ialsDefaults } from './ials/options.js';
 import { lightRecDefaults } from './light-rec/options/hyperparameters.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 import { encodeUsersDefaults } from './light-rec/users/encode-users.js';
@@ -19,6 +20,10 @@ function statedOf(behind: string, name: string): string[] {
 
 it.each(Object.entries(bprDefaults))('has the default of %s of trainBpr', (name, value) => {
   expect(statedOf('## `trainBpr', name)[0]).toBe(String(value));
+});
+
+it.each(Object.entries(ialsDefaults))('has the default of %s of trainIals', (name, value) => {
+  expect(statedOf('## `trainIals', name)[0]).toBe(String(value));
 });
 
 it.each(Object.entries(dssmDefaults))('has the default of %s of trainDssm', (name, value) => {

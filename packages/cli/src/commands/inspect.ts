@@ -77,10 +77,11 @@ function tensorLines(tensors: readonly TensorRow[], columns?: number): string[] 
   );
 }
 
-function trainingLine({ bestEpoch, history, backend }: TrainingRecord): string {
+function trainingLine({ bestEpoch, history, method, backend }: TrainingRecord): string {
   const best = history.find(({ epoch }) => epoch === bestEpoch)?.validation;
   const score = best === undefined ? '' : `, Recall@100 ${formatMetric(best)} on validation`;
-  return `trained for ${history.at(-1)?.epoch ?? 0} epochs${backend ? ` on ${backend}` : ''}, best ${bestEpoch}${score}`;
+  const by = method === undefined ? '' : ` by ${method}`;
+  return `trained${by} for ${history.at(-1)?.epoch ?? 0} epochs${backend ? ` on ${backend}` : ''}, best ${bestEpoch}${score}`;
 }
 
 function metadataLines({ metadata: { training: _, ...metadata } }: Artifact): string[] {

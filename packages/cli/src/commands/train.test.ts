@@ -49,8 +49,9 @@ describe('lightrec train', () => {
 
   it('tells machines what became of it', async () => {
     const { stdout } = await lightrec(['train', '--resume', '--out', run.path, '--json']);
-    const { bpr, lightRec, files } = JSON.parse(stdout);
-    expect(bpr.bestEpoch).toBeGreaterThan(0);
+    const { teacher, lightRec, files } = JSON.parse(stdout);
+    expect(teacher.method).toBe('BPR');
+    expect(teacher.bestEpoch).toBeGreaterThan(0);
     expect(lightRec.recallAt100OfValidation).toBeGreaterThan(0);
     expect(files.model).toBe(path.join(run.path, 'model.safetensors'));
   });

@@ -27,8 +27,8 @@ async function trainAndTell(options: RunOptions, context: Context): Promise<void
   if (context.json) {
     const [model, index] = [directory.pathOf('model'), directory.pathOf('index')];
     const seconds = (performance.now() - startMs) / 1000;
-    const [bpr, lightRec] = [teacher.record, student.record].map(summaryOf);
-    context.print(JSON.stringify({ seconds, bpr, lightRec, files: { model, index } }));
+    const [ofTeacher, lightRec] = [teacher.record, student.record].map(summaryOf);
+    context.print(JSON.stringify({ seconds, teacher: ofTeacher, lightRec, files: { model, index } }));
     return;
   }
   const files = { teacher: 'Teacher', model: 'Model', index: 'Index' };
@@ -38,6 +38,6 @@ async function trainAndTell(options: RunOptions, context: Context): Promise<void
 
 function summaryOf(record: TrainingRecord | undefined) {
   if (!record) return undefined;
-  const { bestEpoch, distillation, trials } = record;
-  return { bestEpoch, recallAt100OfValidation: bestValidation(record), distillation, trials };
+  const { method, bestEpoch, distillation, trials } = record;
+  return { method, bestEpoch, recallAt100OfValidation: bestValidation(record), distillation, trials };
 }

@@ -4,7 +4,9 @@ import { resolveLightRecHyperparameters } from '@lightrec/models';
 import type { LossCurve, RunReport } from '../report/index.js';
 import type { FurtherSystemName } from '../run/further-names.js';
 import { furtherSystems } from '../run/further-systems.js';
-import { studentHyperparameters } from '../run/hyperparameters.js';
+import { studentHyperparameters, teacherHyperparameters } from '../run/hyperparameters.js';
+import { namesOfOwner, type RunSettings } from '../run/settings.js';
+import { teacherOf } from '../run/teachers.js';
 import type { Run } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
 import { flagOf } from '../settings/flags.js';
@@ -12,7 +14,7 @@ import type { StageTime } from '../terminal/index.js';
 import { version } from '../version.js';
 import { codewordUsage } from './codeword-usage.js';
 import type { Measurements } from './measure-run.js';
-import { postRankedCount } from './systems.js';
+import { floatName, postRankedCount } from './systems.js';
 
 /** All that the HTML report of a run shows. */
 export function reportOf(
@@ -28,7 +30,7 @@ export function reportOf(
     title: `LightRec on ${data.name}`,
     data: { name: data.name, ...describeWhole(data.split), split, seed },
     lossCurves: [
-      ...lossCurve('BPR float', teacher.record),
+      ...lossCurve(floatName(data.settings), teacher.record),
       ...lossCurve('LightRec', student.record),
       ...Object.entries(further).flatMap(([name, { record }]) =>
         lossCurve(furtherSystems[name as FurtherSystemName].title, record),
@@ -83,7 +85,8 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
   const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));
   return {
     ...Object.fromEntries(typed),
-    'BPR best epoch': teacher.record?.bestEpoch ?? 'unknown',
+    ...teacherValues(settings),
+    [`${teacherOf(settings).title} best epoch`]: teacher.record?.bestEpoch ?? 'unknown',
     'codewords of a codebook': codewordCount,
     'mean length': meanLength,
     start: trained.start,
@@ -97,4 +100,13 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
     'batch size': trained.batchSize,
     ...(index.hasVectors && { 'candidates of post-ranking': postRankedCount }),
   };
+}
+
+/** By their flags those that a teacher takes, defaults too. */
+function teacherValues(settings: RunSettings): Record<string, string | number> {
+  const resolved = Object.entries(teacherOf(settings).resolve(teacherHyperparameters(settings)));
+  const taken = namesOfOwner('teacher').flatMap(({ name, own }) =>
+    resolved.filter(([option]) => option === own).map(([, value]) => [flagOf(name), value]),
+  );
+  return Object.fromEntries(taken);
 }

@@ -4,6 +4,8 @@ import { IndexRecommender, LightRecIndex } from '@lightrec/index';
 import { type EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { FurtherSystemName } from '../run/further-names.js';
 import { type FurtherModel, furtherSystems } from '../run/further-systems.js';
+import type { RunSettings } from '../run/settings.js';
+import { teacherOf } from '../run/teachers.js';
 import type { Run } from '../run/train-run.js';
 import { BruteForce } from './brute-force.js';
 
@@ -30,11 +32,11 @@ export interface System {
  * The float teacher, LightRec, and, where the index of the run keeps vectors, LightRec whose first candidates are
  * sorted anew by them.
  */
-export async function systemsOf({ teacher, student, index, further }: Run): Promise<System[]> {
+export async function systemsOf({ data, teacher, student, index, further }: Run): Promise<System[]> {
   const { userVectors } = student.model;
   const { itemCount } = teacher.model;
   const lightRec = await searchedSystem('LightRec', student.model);
-  const systems: System[] = [floatSystem('BPR float', teacher.model), lightRec];
+  const systems: System[] = [floatSystem(floatName(data.settings), teacher.model), lightRec];
   for (const [name, { model }] of Object.entries(further)) {
     systems.push(await systemOf(furtherSystems[name as FurtherSystemName].title, model));
   }
@@ -50,6 +52,11 @@ export async function systemsOf({ teacher, student, index, further }: Run): Prom
     totalBytes: lightRec.totalBytes + itemCount * vectorBytesPerItem,
   });
   return systems;
+}
+
+/** The name of the float teacher beside systems of fewer bytes. */
+export function floatName(settings: Pick<RunSettings, 'teacher'>): string {
+  return `${teacherOf(settings).title} float`;
 }
 
 function systemOf(name: string, model: FurtherModel): Promise<System> | System {

@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { requireWritableFolder } from '../paths.js';
 import { type BackendChoice, useBackend } from './backend.js';
 import { furtherSystemsOf } from './further-systems.js';
-import { requireComparable, requireTrainable } from './hyperparameters.js';
+import { requireComparable, requireOwnSettings, requireTrainable } from './hyperparameters.js';
 import { requireTexts } from './needs-texts.js';
 import { prepareData } from './prepare-data.js';
 import { resumedSettings, withoutFolder } from './resumed-settings.js';
@@ -56,6 +56,7 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
   const teacherBegun = (await directory.has('teacher')) || (await directory.has('teacherCheckpoint'));
   const progress = { directory: directory.path, teacherBegun, studentBegun };
   const settings = resumedSettings(begun.settings, withoutFolder(options.given), progress);
+  requireOwnSettings(settings);
   if (!isTrained) requireTrainable(settings);
   if (!isTrained) requireComparable({ settings, split: begun.split });
   requireTexts({ ...begun, settings });

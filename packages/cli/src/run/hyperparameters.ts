@@ -1,16 +1,13 @@
 import { ArgumentError } from '@lightrec/core';
-import {
-  type BprOptions,
-  type LightRecOptions,
-  resolveBprHyperparameters,
-  resolveLightRecHyperparameters,
-} from '@lightrec/models';
+import { type LightRecOptions, resolveLightRecHyperparameters } from '@lightrec/models';
 import type { RunData } from './run-data.js';
-import { type RunSettings, settingsOf } from './settings.js';
+import { namesOfOwner, type RunSettings, settingsOf } from './settings.js';
+import { teacherNames, teacherOf, usualTeacher } from './teachers.js';
 
 /** What the settings of a run say to the training of its teacher. */
-export function teacherHyperparameters(settings: RunSettings): BprOptions {
-  return { ...settingsOf('teacher', settings), seed: settings.seed };
+export function teacherHyperparameters(settings: RunSettings) {
+  const { teacher: _, ...own } = settingsOf('teacher', settings);
+  return { ...own, seed: settings.seed };
 }
 
 /** What the settings of a run say to the training of LightRec; several coefficients are left to their search. */
@@ -33,12 +30,33 @@ export function requireTrainable(settings: RunSettings): void {
   }
   requireMeanLength(settings);
   requireRatings(settings);
-  resolveBprHyperparameters(teacherHyperparameters(settings));
+  requireOwnSettings(settings);
+  teacherOf(settings).resolve(teacherHyperparameters(settings));
   resolveLightRecHyperparameters(studentHyperparameters(settings));
   const { distillation: coefficients = [] } = settings;
   if (new Set(coefficients).size === coefficients.length) return;
   const expected = 'each coefficient once';
   throw new ArgumentError({ argument: 'distillation', expected, received: coefficients.join(',') });
+}
+
+/**
+ * Settings of a teacher that the run does not have are refused, as nothing would look at them.
+ *
+ * @throws ArgumentError naming the setting
+ */
+export function requireOwnSettings(settings: RunSettings): void {
+  const { teacher = usualTeacher, systems = [] } = settings;
+  const { defaults, title } = teacherOf(settings);
+  const values: Readonly<Record<string, unknown>> = settings;
+  for (const { name, own } of namesOfOwner('teacher')) {
+    if (name === 'teacher' || own in defaults || values[name] === undefined) continue;
+    const expected = `no value with \`teacher: '${teacher}'\`, which has none`;
+    throw new ArgumentError({ argument: name, expected, received: values[name], hint: 'Leave it out.' });
+  }
+  const other = systems.find((name) => name !== teacher && teacherNames.some((known) => known === name));
+  if (other === undefined) return;
+  const expected = `no teacher but that of the run, ${title}, which is compared in any case`;
+  throw new ArgumentError({ argument: 'systems', expected, received: other });
 }
 
 /** Of a run and of an index alike: a mean of codes is at most their number. */

@@ -11,7 +11,7 @@ it('keeps ids, parts, settings and vectors of items', () => {
     backend: 'wasm' as const,
     settings: {
       ...{ minimumPairs: 3, split: 1, seed: 2, ratingColumn: null, vectorFormat: 'int8' as const },
-      ...{ dim: 8, teacherEpochs: 9, lambda: 0.02, learningRate: 0.01 },
+      ...{ teacher: 'bpr' as const, dim: 8, teacherEpochs: 9, lambda: 0.02, learningRate: 0.01 },
       ...{ recipe: 'best' as const, codebookCount: 10, meanLength: 4, epochs: 4 },
     },
     split: { train: part(['ann', 9], ['bo', 7]), validation: part(), test: part(['é', 11]) },

@@ -4,6 +4,7 @@ import { mostCodebooks } from '../limits.js';
 import { column, count, countUpTo, integer, namesOf, number, numbers, pathOf, positive } from '../settings/kinds.js';
 import type { Setting, ValuesOf } from '../settings/setting.js';
 import { furtherSystemNames } from './further-names.js';
+import { defaultsInWords, teacherNames, teachers, usualTeacher } from './teachers.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
 type Owner = 'data' | 'items' | 'features' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
@@ -18,7 +19,7 @@ const features = { group: 'Data:', owner: 'features' } as const;
 /** An option of `readInteractions`. */
 const file = { group: 'Data:', owner: 'file' } as const;
 const split = { group: 'Data:', owner: 'split' } as const;
-/** An option of `trainBpr`. */
+/** An option of the teachers that have one of the name. */
 const teacher = { group: 'Training:', owner: 'teacher' } as const;
 /** An option of `trainLightRec`. */
 const student = { group: 'Training:', owner: 'student' } as const;
@@ -92,17 +93,29 @@ export const runSettings = {
   kCore: { ...split, ...count, as: 'k', words: 'keep users and items with so many of each other (default: all)' },
   split: { ...split, ...integer, default: 0, words: 'which of the random splits' },
   seed: { ...split, ...integer, default: 0, words: 'seed of the split, of generated data and of training' },
+  teacher: {
+    ...{ ...teacher, takes: 'name', default: usualTeacher },
+    choices: teacherNames,
+    words: `the float model that LightRec learns from: ${teacherNames.map((name) => teachers[name].title).join(', ')}`,
+  },
   dim: { ...teacher, ...count, default: bprDefaults.dim, words: 'dimension of the vectors' },
   teacherEpochs: {
-    ...{ ...teacher, ...count, default: bprDefaults.epochs },
-    words: 'most epochs of the float teacher',
+    ...{ ...teacher, ...count },
+    words: `most epochs of the teacher ${defaultsInWords('epochs')}`,
     as: 'epochs',
   },
   lambda: {
-    ...{ ...teacher, ...positive, default: bprDefaults.lambda },
-    words: "the teacher's regularisation; tune it for your data",
+    ...{ ...teacher, ...positive },
+    words: `the teacher's regularisation; tune it for your data ${defaultsInWords('lambda')}`,
   },
-  learningRate: { ...teacher, ...positive, default: bprDefaults.learningRate, words: "the teacher's step size" },
+  learningRate: {
+    ...{ ...teacher, ...positive },
+    words: `the teacher's step size ${defaultsInWords('learningRate')}`,
+  },
+  unobservedRatio: {
+    ...{ ...teacher, ...positive },
+    words: `weight of all cells, as a multiple of the pairs; tune it for your data ${defaultsInWords('unobservedRatio')}`,
+  },
   recipe: {
     ...{ ...student, takes: 'name', default: 'best' },
     choices: ['best', 'paper'],
@@ -125,8 +138,8 @@ export const runSettings = {
   },
   systems: {
     ...{ group: 'Systems:', owner: 'systems' },
-    ...namesOf('bpr', 'lightrec', ...furtherSystemNames),
-    words: `systems to compare, as in rvq,opq: of ${furtherSystemNames.join(', ')}; BPR and LightRec always are`,
+    ...namesOf(...teacherNames, 'lightrec', ...furtherSystemNames),
+    words: `systems to compare, as in rvq,opq: of ${furtherSystemNames.join(', ')}; the teacher and LightRec always are`,
   },
 } as const satisfies Readonly<Record<string, RunSetting>>;
 
@@ -151,6 +164,12 @@ export function settingsOf<Of extends Owner>(owner: Of, settings: RunSettings): 
 
 export function ownerOf(name: string): Owner | undefined {
   return table[name]?.owner;
+}
+
+/** The names of those of an owner, with the names that it gives them. */
+export function namesOfOwner(owner: Owner): { name: string; own: string }[] {
+  const names = Object.keys(table).filter((name) => ownerOf(name) === owner);
+  return names.map((name) => ({ name, own: table[name].as ?? name }));
 }
 
 const table: Readonly<Record<string, RunSetting>> = runSettings;

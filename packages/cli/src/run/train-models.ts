@@ -1,12 +1,5 @@
 import type { Artifact } from '@lightrec/core';
-import {
-  EmbeddingModel,
-  LightRecModel,
-  type LightRecOptions,
-  lightRecDefaults,
-  trainBpr,
-  trainLightRec,
-} from '@lightrec/models';
+import { EmbeddingModel, LightRecModel, type LightRecOptions, lightRecDefaults, trainLightRec } from '@lightrec/models';
 import type { Context } from '../context.js';
 import type { FurtherSystemName } from './further-names.js';
 import { type FurtherModel, furtherSystems } from './further-systems.js';
@@ -14,6 +7,7 @@ import { studentHyperparameters, teacherHyperparameters } from './hyperparameter
 import type { RunData } from './run-data.js';
 import type { RunDirectory, RunFile } from './run-directory.js';
 import { startStages } from './start-stages.js';
+import { teacherOf } from './teachers.js';
 import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
 import { tuneStudent } from './tune-student.js';
@@ -25,21 +19,22 @@ export interface TrainedModel<Model> {
   record?: TrainingRecord;
 }
 
-/** The BPR teacher of a run. */
+/** The float teacher of a run. */
 export function trainTeacher(
   directory: RunDirectory,
   { settings, split }: RunData,
   { progress, signal }: Context,
 ): Promise<TrainedModel<EmbeddingModel>> {
   return trainOnce(directory, teacherFiles, async (checkpointing) => {
-    const stage = new TrainingStage(progress, 'Train BPR');
-    const result = await trainBpr(split.train, {
+    const { title: method, train } = teacherOf(settings);
+    const stage = new TrainingStage(progress, `Train ${method}`);
+    const result = await train(split.train, {
       ...{ ...teacherHyperparameters(settings), signal, ...checkpointing },
       validate: validationScorer(split),
       onProgress: (at) => stage.update(at),
     });
     stage.end(result.bestEpoch, bestValidation(result));
-    return result;
+    return { ...result, method };
   });
 }
 

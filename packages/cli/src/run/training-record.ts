@@ -5,6 +5,8 @@ import type { EpochRecord } from '@lightrec/models';
 export interface TrainingRecord {
   bestEpoch: number;
   history: readonly EpochRecord[];
+  /** Which teacher it is, of a teacher. */
+  method?: string;
   /** Backend of TensorFlow.js, where it was used. */
   backend?: string;
   /** Coefficient of distillation that a search kept, where there was one. */

@@ -1,4 +1,5 @@
 import type { EncoderTask } from '../encoder/threads/shared-arrays.js';
+import type { IalsTask } from '../ials/threads/solver-task.js';
 import type { NearestTask } from '../k-means/threads/assign-rows.js';
 import type { Port } from './built-in.js';
 
@@ -14,7 +15,7 @@ export const slots = {
 } as const;
 
 /** What a thread is there for, and what it needs for that. */
-export type ThreadTask = EncoderTask | NearestTask;
+export type ThreadTask = EncoderTask | NearestTask | IalsTask;
 
 /** What a thread starts with. */
 export interface ThreadData {

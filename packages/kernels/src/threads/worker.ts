@@ -1,4 +1,5 @@
 import { rowEncoder } from '../encoder/threads/encode-rows.js';
+import { rowSolving } from '../ials/threads/solver-task.js';
 import { rowAssigner } from '../k-means/threads/assign-rows.js';
 import { workerThreads } from './built-in.js';
 import { slots, type ThreadData, type ThreadTask } from './protocol.js';
@@ -6,7 +7,8 @@ import { slots, type ThreadData, type ThreadTask } from './protocol.js';
 /** The script of a thread: bundled into one text, from which threads start without a file. */
 
 function actorOf(task: ThreadTask): () => void {
-  return task.kind === 'encoder' ? rowEncoder(task) : rowAssigner(task);
+  if (task.kind === 'encoder') return rowEncoder(task);
+  return task.kind === 'ials' ? rowSolving(task) : rowAssigner(task);
 }
 
 function serve(act: () => void, control: Int32Array): never {

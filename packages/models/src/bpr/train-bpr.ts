@@ -1,12 +1,11 @@
-import { type Id, type Interactions, Random, tensorOf } from '@lightrec/core';
+import { type Id, type Interactions, Random } from '@lightrec/core';
 import { requireInteractions } from '@lightrec/core/options';
-import { EmbeddingModel } from '../embedding/embedding-model.js';
-import { identityOf } from '../training/checkpoint.js';
+import { embeddingCheckpoints } from '../embedding/embedding-checkpoints.js';
+import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { runTraining } from '../training/train-loop.js';
-import type { CheckpointForm } from '../training/trainer.js';
 import type { TrainingResult } from '../training/training-options.js';
 import { BprTrainer } from './bpr-trainer.js';
-import { type BprHyperparameters, type BprOptions, resolveBprHyperparameters } from './options.js';
+import { type BprOptions, resolveBprHyperparameters } from './options.js';
 
 /**
  * Matrix factorisation with the BPR loss (Rendle et al., 2009), the float teacher of LightRec: batches of
@@ -31,30 +30,11 @@ export async function trainBpr<User extends Id, Item extends Id>(
   const result = runTraining(
     {
       ...{ epochs, validateEvery, patience, random },
-      checkpoints: checkpointsOf(train, hyperparameters),
+      checkpoints: embeddingCheckpoints('bpr-checkpoint', train, hyperparameters),
       createTrainer: () => new BprTrainer(train, hyperparameters, random.fork('start')),
     },
     options as BprOptions,
   );
   // The types of the ids are those of the data, and nothing in between looks at them.
   return result as Promise<TrainingResult<EmbeddingModel<User, Item>>>;
-}
-
-/** The ids are the data's, of which checkpoints know a fingerprint. */
-function checkpointsOf(train: Interactions, hyperparameters: BprHyperparameters): CheckpointForm<EmbeddingModel> {
-  const { users, items } = train;
-  const { dim } = hyperparameters;
-  return {
-    kind: 'bpr-checkpoint',
-    identity: identityOf(hyperparameters, train),
-    toTensors: ({ userVectors, itemVectors }) => ({
-      userVectors: { shape: [users.size, dim], data: userVectors },
-      itemVectors: { shape: [items.size, dim], data: itemVectors },
-    }),
-    fromArtifact(artifact) {
-      const { data: userVectors } = tensorOf(artifact, 'userVectors', Float32Array, 2);
-      const { data: itemVectors } = tensorOf(artifact, 'itemVectors', Float32Array, 2);
-      return new EmbeddingModel({ userVectors, itemVectors, dim, users, items });
-    },
-  };
 }

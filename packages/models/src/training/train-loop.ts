@@ -94,7 +94,7 @@ class TrainLoop<Model, Batch> {
     const end = step + trainer.stepsPerEpoch;
     for (const batch of trainer.batches(this.training.random.fork(`epoch ${this.epoch + 1}`))) {
       const losses = trainer.step(batch, ++step);
-      requireFiniteLoss(step, losses);
+      requireFiniteLoss(step, losses, this.training.advice);
       meter.add(losses);
       if ((await pace.breathe()) && step < end) this.report(step, meter);
     }
@@ -105,7 +105,7 @@ class TrainLoop<Model, Batch> {
 
   /** Scores the model after the last epoch and keeps it where it is the best; without `validate` the latest is. */
   private async validate(): Promise<void> {
-    const model = finiteModel(this.stepsDone, () => this.trainer.snapshot());
+    const model = finiteModel(this.stepsDone, () => this.trainer.snapshot(), this.training.advice);
     const score = await scoreModel(this.options.validate, model);
     if (score !== undefined) this.history[this.history.length - 1].validation = score;
     if (this.stopping.observe(this.epoch, score)) this.best = model;

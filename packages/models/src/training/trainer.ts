@@ -38,6 +38,8 @@ export interface Training<Model, Batch> {
   /** Of which each epoch has a generator of its own, so that it can be drawn anew. */
   random: Random;
   checkpoints: CheckpointForm<Model>;
+  /** What to do where training diverges, as sentences. Default: what helps models that learn by gradients. */
+  advice?: string;
   /** @param best - the best model so far of the run that is resumed */
   createTrainer(best?: Model): Trainer<Model, Batch> | Promise<Trainer<Model, Batch>>;
 }

@@ -12,6 +12,8 @@ describe('DivergenceError', () => {
       'training diverged at step 12: the ranking loss is NaN. Lower the learning rate, or raise the regularisation lambda.',
     );
     expect(error.name).toBe('DivergenceError');
+    const other = new DivergenceError({ step: 1, term: 'observed', value: Number.NaN, advice: 'Raise it.' });
+    expect(other.message).toBe('training diverged at step 1: the observed loss is NaN. Raise it.');
   });
 
   it('isInstance knows it, its base, and one of a second installed copy, and nothing else', () => {

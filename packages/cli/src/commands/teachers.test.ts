@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadRunData } from '../run/run-data.js';
+import { RunDirectory } from '../run/run-directory.js';
+import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
+
+const short = ['--teacher', 'ials', '--teacher-epochs', '4', '--epochs', '2', '--dim', '8'];
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let data: string;
+let run: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  data = await writeInteractions(folder.path);
+  run = path.join(folder.path, 'run');
+  const { code, stderr } = await lightrec(['train', '--data', data, '--out', run, ...short]);
+  expect(stderr).toContain('Train iALS: done');
+  expect(code).toBe(0);
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+describe('--teacher ials', () => {
+  it('is named by the table, the report, inspect and what machines are told', async () => {
+    const { stdout } = await lightrec(['evaluate', run]);
+    expect(stdout).toContain('iALS float');
+    expect(stdout).not.toContain('BPR');
+    const report = await readFile(path.join(run, 'report.html'), 'utf8');
+    for (const words of [
+      '<dt>--teacher</dt><dd>ials</dd>',
+      '<dt>--unobserved-ratio</dt>',
+      'iALS best epoch',
+      'Train iALS',
+    ]) {
+      expect(report).toContain(words);
+    }
+    expect(report).not.toContain('--learning-rate');
+    const inspected = await lightrec(['inspect', path.join(run, 'teacher.safetensors')]);
+    expect(inspected.stdout).toContain('trained by iALS for 4 epochs, best ');
+    const told = await lightrec(['train', '--resume', '--out', run, '--json']);
+    expect(JSON.parse(told.stdout).teacher.method).toBe('iALS');
+  });
+
+  it('takes its own settings', async () => {
+    const out = path.join(folder.path, 'own');
+    const own = ['--lambda', '0.05', '--unobserved-ratio', '3'];
+    expect((await lightrec(['train', '--data', data, '--out', out, ...short, ...own])).code).toBe(0);
+    const { settings } = await loadRunData(new RunDirectory(out));
+    expect(settings).toMatchObject({ teacher: 'ials', lambda: 0.05, unobservedRatio: 3, teacherEpochs: 4 });
+  });
+});
+
+describe('settings of another teacher', () => {
+  it.each([
+    [['--teacher', 'ials', '--learning-rate', '0.1'], '--learning-rate: expected no value with --teacher ials'],
+    [['--unobserved-ratio', '3'], '--unobserved-ratio: expected no value with --teacher bpr'],
+    [['--teacher', 'ials', '--systems', 'bpr'], '--systems: expected no teacher but that of the run, iALS'],
+  ])('are refused by name before anything is read: %j', async (words, message) => {
+    const out = path.join(folder.path, 'refused');
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', out, ...words]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('are refused of a run that goes on, too, as is another teacher', async () => {
+    const resume = (...words: string[]) => lightrec(['train', '--resume', '--out', run, ...words]);
+    expect((await resume('--teacher', 'bpr')).stderr).toContain('--teacher: expected ials');
+    expect((await resume('--systems', 'bpr')).stderr).toContain('--systems: expected no teacher but');
+    expect((await resume('--systems', 'ials')).code).toBe(0);
+  });
+
+  it('have their defaults in the help', async () => {
+    const { stdout } = await lightrec(['train', '--help']);
+    const help = stdout.replace(/\s+/g, ' ');
+    expect(help).toContain('--teacher <name> the float model that LightRec learns from: BPR, iALS');
+    expect(help).toContain('(default: 260 of bpr, 16 of ials)');
+    expect(help).toContain("the teacher's step size (default: 0.004, of bpr alone)");
+    expect(help).toContain('(default: 6, of ials alone)');
+  });
+});
