@@ -60,6 +60,14 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
     for (const name of ['items', 'itemFeatures']) {
       if (name in typed) refuse(`${flagOf(name)} tells of items, but --data names no interactions with them`);
     }
+    if (typed.test !== undefined) refuse('--test names a part of a split, but --data names no other part');
+  }
+  if (!resume && settings.test === undefined && typed.validation !== undefined) {
+    refuse('--validation is one part of three, but --test names no other');
+  }
+  if (settings.test !== undefined) {
+    const splitting = Object.keys(typed).find((name) => ownerOf(name) === 'split' && name !== 'seed');
+    if (splitting) refuse(`${flagOf(splitting)} says how interactions are split, but --test says that they are`);
   }
   if (!resume && settings.itemFeatures === undefined) {
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');

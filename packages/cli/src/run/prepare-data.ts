@@ -11,7 +11,9 @@ import {
   kCore,
   readInteractions,
   readItemText,
+  type Split,
   splitByUser,
+  splitOfParts,
 } from '@lightrec/data';
 import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
@@ -32,25 +34,27 @@ export async function prepareData(
   { progress, signal }: Context,
 ): Promise<Pick<RunData, 'name' | 'split' | 'text' | 'features'>> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
-  const { seed, split: which } = settings;
+  const { seed } = settings;
   const readsFolder = settings.items === undefined && settings.itemFeatures === undefined && readsTexts(settings);
   if (readsFolder) await requireFolder(settings.data);
   await requireReadable(settings.items, settings.itemFeatures, settings.featureIds);
-  // What is said of items comes before the interactions, which are more to read.
+  // What is less to read comes first, so that what is wrong with it is known soon.
   const table = settings.items === undefined ? undefined : await readItemText(settings.items, { signal });
   const vectors = await readVectors(settings, signal);
-  const dataset = settings.data === undefined ? generateDataset({ seed }) : await read(settings.data, settings);
+  const test = settings.test === undefined ? undefined : await read(settings.test);
+  const validation = settings.validation === undefined ? undefined : await read(settings.validation);
+  const dataset = settings.data === undefined ? generateDataset({ seed }) : await read(settings.data, readsFolder);
   signal.throwIfAborted();
   if (vectors) requireVectorsOf(vectors, dataset.interactions.items, settings);
   const whole = withItems(dataset.interactions, table?.items, vectors && idsOfRows(vectors));
-  const interactions = takeSteps(whole, settings);
-  const split = splitByUser(interactions, { seed, split: which });
+  const { interactions, split, note } = splitData(whole, settings, { test, validation });
   const own = vectors && vectorsOfItems(vectors, split.train.items, settings);
   stage.end();
   // Notes name the options that would change what was done.
   for (const line of formatReport(dataset.report)) progress.note(inFlags(line, runSettings));
   if (table) for (const line of formatItemTextReport(table.report)) progress.note(inFlags(line, runSettings));
   if (own) progress.note(own.note);
+  if (note) progress.note(note);
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
   // With a longer name the table would not fit 60 columns.
@@ -65,10 +69,10 @@ export async function prepareData(
     ...(own && { features: own.features }),
   };
 
-  function read(location: string, options: RunSettings): Promise<Dataset> {
+  function read(location: string, text = false): Promise<Dataset> {
     return readInteractions(location, {
-      ...settingsOf('file', options),
-      ...(readsFolder && { text: true }),
+      ...settingsOf('file', settings),
+      ...(text && { text }),
       signal,
       onProgress: ({ pairCount }) => stage.update(pairCount),
     });
@@ -80,6 +84,25 @@ async function requireFolder(data: string | undefined): Promise<void> {
   const isFolder = data !== undefined && (await stat(data).catch(() => undefined))?.isDirectory();
   if (!isFolder)
     throw needsTexts(data === undefined ? 'generated data' : `${data}, which is no folder, without --items`);
+}
+
+/** By the paper's random split, or as the parts are that the user named. */
+function splitData(
+  whole: Interactions,
+  settings: RunSettings,
+  { test, validation }: { test?: Dataset; validation?: Dataset },
+): { interactions: Interactions; split: Split; note?: string } {
+  const { seed, split: which } = settings;
+  if (!test) {
+    const interactions = takeSteps(whole, settings);
+    return { interactions, split: splitByUser(interactions, { seed, split: which }) };
+  }
+  const parts = { train: whole, validation: validation?.interactions, test: test.interactions };
+  const { overlapCount, ...split } = splitOfParts(parts, { seed });
+  const counts = [split.train, split.validation, split.test].map(({ pairCount }) => pairCount);
+  const note = `pairs for training, validation and test: ${counts.join(', ')}`;
+  const left = overlapCount === 0 ? '' : `; ${overlapCount} left out that an earlier part has too`;
+  return { interactions: whole, split, note: note + left };
 }
 
 function takeSteps(interactions: Interactions, { minimumPairs, kCore: core }: RunSettings): Interactions {

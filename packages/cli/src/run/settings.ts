@@ -7,13 +7,15 @@ import { furtherSystemNames } from './further-names.js';
 import { defaultsInWords, teacherNames, teachers, usualTeacher } from './teachers.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
-type Owner = 'data' | 'items' | 'features' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
+type Owner = 'data' | 'parts' | 'items' | 'features' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
 
 interface RunSetting extends Setting {
   owner: Owner;
 }
 
 const data = { group: 'Data:', owner: 'data' } as const;
+/** Parts that the user has split. */
+const parts = { group: 'Data:', owner: 'parts', takes: 'path', parse: pathOf('file or folder'), once: true } as const;
 /** An option of `readItemFeatures`. */
 const features = { group: 'Data:', owner: 'features' } as const;
 /** An option of `readInteractions`. */
@@ -31,6 +33,11 @@ export const runSettings = {
     ...{ ...data, takes: 'path', parse: pathOf('file or folder'), once: true },
     words: 'file or folder of interactions, or - for standard input',
   },
+  test: {
+    ...parts,
+    words: 'interactions to judge by, of a public split or your own; --data are then all for training',
+  },
+  validation: { ...parts, words: 'interactions to choose models by, beside --test (default: a tenth of --data)' },
   items: {
     ...{ group: 'Data:', owner: 'items', takes: 'path', parse: pathOf('file'), once: true },
     words:
