@@ -12,6 +12,7 @@ import { benchmark as quality } from './quality/quality.js';
 import { benchmark as quantizers } from './quantizers/quantizers.js';
 import { type Results, writeResults } from './results.js';
 import { benchmark as search } from './search/search.js';
+import { benchmark as teachers } from './teachers/teachers.js';
 import { benchmark as train } from './train/train.js';
 
 const benchmarks: Record<string, (words: string[]) => Promise<Results>> = {
@@ -24,6 +25,7 @@ const benchmarks: Record<string, (words: string[]) => Promise<Results>> = {
   quality,
   quantizers,
   search,
+  teachers,
   train,
 };
 
