@@ -4,6 +4,7 @@ import { limits } from '../limits.js';
 import type { RowsReport } from '../rows-report.js';
 import { BadLines } from './bad-lines.js';
 import type { PairColumns } from './columns.js';
+import type { IdPage } from './ids/id-pages.js';
 import { PairTable } from './ids/pair-table.js';
 import { plainNumber } from './ids/plain-number.js';
 import { missingIdNotes } from './missing-ids.js';
@@ -18,6 +19,15 @@ export interface PlainFields {
   itemEnd: number;
   ratingStart: number;
   ratingEnd: number;
+}
+
+/** Rows of a table that keeps columns, each in pages of its own. */
+export interface RowGroup {
+  rowCount: number;
+  users: readonly IdPage[];
+  items: readonly IdPage[];
+  /** Shape `[rowCount]`, where there are ratings. */
+  ratings?: Float64Array;
 }
 
 /** Takes the rows of any reader, applies the rating rule, and keeps count of what became of each. */
@@ -104,6 +114,16 @@ export class PairCollector {
     }
     this.keptCount++;
     this.pairs.addBytes(bytes, userStart, userEnd, itemStart, itemEnd);
+  }
+
+  /** As `addRow` of all rows of a group, which are good ones. */
+  addGroup({ rowCount, users, items, ratings }: RowGroup): void {
+    this.rowCount += rowCount;
+    const rows = new Int32Array(rowCount);
+    let count = 0;
+    for (let row = 0; row < rowCount; row++) if (!ratings || this.isPositive(ratings[row])) rows[count++] = row;
+    this.keptCount += count;
+    this.pairs.addPages(users, items, rows.subarray(0, count));
   }
 
   /** Counts a line that cannot be read; throws where bad lines are not to be skipped. */

@@ -6,25 +6,31 @@ const highestLoad = 0.6;
 /** How many ids are looked up at once. */
 export const batchSize = 1024;
 
+/** Where texts stand in bytes, as far as `count`. */
+export interface Texts {
+  starts: Int32Array;
+  ends: Int32Array;
+  count: number;
+}
+
 /**
  * Gives each new id the next position, out of the bytes of its text, so that a table is read without a string for each
  * of its fields. One text is one id, as `parseId` tells from the text whether that is a number. A hash table with linear
- * probing over the bytes that were seen: 8 bytes a slot, and of each id its bytes and 4 more.
+ * probing over the bytes that were seen: 8 bytes a slot, and of each id its bytes and 8 to 11 more.
  */
 export class IdPositions {
   private count = 0;
-  /** Of each slot the hash, and the position + 1 or 0 where the slot is free; shape `[slotCount, 2]`. */
+  /** Of each slot the hash, and the word after which its record begins or 0 where it is free; shape `[slotCount, 2]`. */
   private slots = new Int32Array(2 * 1024);
   private slotMask = 1023;
-  /** The bytes of all ids, one after the other. */
+  /** The records of all ids, one after the other: position, length in bytes, and those bytes, up to a whole word. */
   private pool = Buffer.alloc(1 << 14);
-  /** Where the bytes of each id begin in `pool`, and where those of the last end. */
-  private starts = new Uint32Array(1024);
-  /** Of a batch: hashes, the position + 1 where the slot of a hash has the same one, and what was read so that it is near. */
+  /** The same memory in words of 4 bytes; the first is left free. */
+  private words = wordsOf(this.pool);
+  private wordCount = 1;
+  /** Of a batch: hashes, and the record where the slot of a hash has the same one, else 0. */
   private readonly batch = {
-    hashes: new Int32Array(batchSize),
-    likely: new Int32Array(batchSize),
-    touched: new Uint32Array(batchSize),
+    ...{ hashes: new Int32Array(batchSize), records: new Int32Array(batchSize), positions: new Int32Array(batchSize) },
   };
 
   get size(): number {
@@ -37,31 +43,25 @@ export class IdPositions {
   }
 
   /**
-   * As `addBytes` of `count` texts, one after the other. Each id waits for three places of memory, one after the other;
+   * As `addBytes` of `count` texts, one after the other. Each id waits for two places of memory, one after the other;
    * here all wait for the first at once, then all for the second, which takes a third of the time where ids are many.
    *
-   * @param count - at most `batchSize`
+   * @param texts - at most `batchSize`
    * @param positions - gets the positions, from `offset` on
    */
-  addBatch(
-    bytes: Buffer,
-    texts: { starts: Int32Array; ends: Int32Array; count: number },
-    positions: Uint32Array,
-    offset: number,
-  ): void {
+  addBatch(bytes: Buffer, texts: Texts, positions: Uint32Array, offset: number): void {
     const { starts, ends, count } = texts;
-    const { hashes, likely, touched } = this.batch;
+    const { hashes, records, positions: likely } = this.batch;
     for (let i = 0; i < count; i++) hashes[i] = hashOf(bytes, starts[i], ends[i]);
-    const { slots, slotMask } = this;
+    const { slots, slotMask, words } = this;
     for (let i = 0; i < count; i++) {
       const slot = hashes[i] & slotMask;
-      likely[i] = slots[2 * slot] === hashes[i] ? slots[2 * slot + 1] : 0;
+      records[i] = slots[2 * slot] === hashes[i] ? slots[2 * slot + 1] : 0;
     }
-    for (let i = 0; i < count; i++) touched[i] = likely[i] === 0 ? 0 : this.starts[likely[i] - 1];
-    for (let i = 0; i < count; i++) touched[i] = this.pool[touched[i]];
+    for (let i = 0; i < count; i++) likely[i] = words[records[i]];
     for (let i = 0; i < count; i++) {
-      const isLikely = likely[i] !== 0 && this.isAt(likely[i] - 1, bytes, starts[i], ends[i]);
-      positions[offset + i] = isLikely ? likely[i] - 1 : this.addHashed(bytes, starts[i], ends[i], hashes[i]);
+      const isSame = records[i] !== 0 && this.isAt(records[i], bytes, starts[i], ends[i]);
+      positions[offset + i] = isSame ? likely[i] : this.addHashed(bytes, starts[i], ends[i], hashes[i]);
     }
   }
 
@@ -71,8 +71,8 @@ export class IdPositions {
     const end = writeText(bytes, 0, text);
     const { slots, slotMask } = this;
     for (let slot = hashOf(bytes, 0, end) & slotMask; slots[2 * slot + 1] !== 0; slot = (slot + 1) & slotMask) {
-      const position = slots[2 * slot + 1] - 1;
-      if (this.isAt(position, bytes, 0, end)) return position;
+      const record = slots[2 * slot + 1];
+      if (this.isAt(record, bytes, 0, end)) return this.words[record];
     }
     return undefined;
   }
@@ -81,8 +81,9 @@ export class IdPositions {
   toIdMap(): IdMap {
     const values = new Float64Array(this.count);
     let highest = 0;
-    for (let position = 0; position < this.count; position++) {
-      values[position] = this.integerAt(position);
+    let record = 1;
+    for (let position = 0; position < this.count; position++, record = this.after(record)) {
+      values[position] = this.integerAt(record);
       if (values[position] < 0) return IdMap.ofDistinct(this.toList());
       highest = Math.max(highest, values[position]);
     }
@@ -91,18 +92,19 @@ export class IdPositions {
 
   private toList(): Id[] {
     const ids: Id[] = [];
-    for (let position = 0; position < this.count; position++) {
-      const integer = this.integerAt(position);
-      ids.push(integer < 0 ? this.textAt(position) : integer);
+    for (let record = 1; ids.length < this.count; record = this.after(record)) {
+      const integer = this.integerAt(record);
+      const start = bytesAt(record);
+      ids.push(integer < 0 ? readText(this.pool, start, start + this.words[record + 1]) : integer);
     }
     return ids;
   }
 
   /** The number that an id is, or -1 where it is a text, by the rule of `parseId`. */
-  private integerAt(position: number): number {
-    const { pool, starts } = this;
-    const start = starts[position];
-    const end = starts[position + 1];
+  private integerAt(record: number): number {
+    const { pool } = this;
+    const start = bytesAt(record);
+    const end = start + this.words[record + 1];
     if (end - start > 15 || (pool[start] === 0x30 && end - start > 1)) return -1;
     let integer = 0;
     for (let at = start; at < end; at++) {
@@ -113,46 +115,51 @@ export class IdPositions {
     return integer;
   }
 
-  private textAt(position: number): string {
-    return readText(this.pool, this.starts[position], this.starts[position + 1]);
-  }
-
   private addHashed(bytes: Buffer, start: number, end: number, hash: number): number {
     const { slots, slotMask } = this;
     let slot = hash & slotMask;
     for (; slots[2 * slot + 1] !== 0; slot = (slot + 1) & slotMask) {
-      const position = slots[2 * slot + 1] - 1;
-      if (slots[2 * slot] === hash && this.isAt(position, bytes, start, end)) return position;
+      const record = slots[2 * slot + 1];
+      if (slots[2 * slot] === hash && this.isAt(record, bytes, start, end)) return this.words[record];
     }
     slots[2 * slot] = hash;
-    slots[2 * slot + 1] = this.count + 1;
+    slots[2 * slot + 1] = this.wordCount;
     return this.append(bytes, start, end);
   }
 
-  /** Whether the id at `position` has this text. */
-  private isAt(position: number, bytes: Buffer, start: number, end: number): boolean {
-    const { starts, pool } = this;
-    const from = starts[position];
-    if (starts[position + 1] - from !== end - start) return false;
+  /** Whether the id of a record has this text. */
+  private isAt(record: number, bytes: Buffer, start: number, end: number): boolean {
+    const { words, pool } = this;
+    if (words[record + 1] !== end - start) return false;
+    const from = bytesAt(record);
     for (let at = start; at < end; at++) if (bytes[at] !== pool[from + at - start]) return false;
     return true;
   }
 
   private append(bytes: Buffer, start: number, end: number): number {
-    const position = this.count++;
-    const from = this.starts[position];
-    const to = from + end - start;
-    if (to > this.pool.length) this.pool = Buffer.concat([this.pool], Math.min(2 * to, 2 ** 32 - 1));
-    if (position + 1 === this.starts.length) {
-      const grown = new Uint32Array(2 * this.starts.length);
-      grown.set(this.starts);
-      this.starts = grown;
-    }
+    const record = this.wordCount;
+    const from = bytesAt(record);
+    if (from + end - start + 4 > this.pool.length) this.growPool(from + end - start + 4);
+    this.words[record] = this.count;
+    this.words[record + 1] = end - start;
     const { pool } = this;
     for (let at = start; at < end; at++) pool[from + at - start] = bytes[at];
-    this.starts[position + 1] = to;
+    this.wordCount = this.after(record);
+    this.count++;
     if (this.count > highestLoad * (this.slotMask + 1)) this.growSlots();
-    return position;
+    return this.count - 1;
+  }
+
+  /** The record behind another one. */
+  private after(record: number): number {
+    return record + 2 + ((this.words[record + 1] + 3) >> 2);
+  }
+
+  private growPool(needed: number): void {
+    const grown = Buffer.alloc(4 * Math.ceil(needed / 2));
+    grown.set(this.pool);
+    this.pool = grown;
+    this.words = wordsOf(grown);
   }
 
   private growSlots(): void {
@@ -169,6 +176,15 @@ export class IdPositions {
     this.slots = slots;
     this.slotMask = slotMask;
   }
+}
+
+function wordsOf({ buffer, byteOffset, byteLength }: Buffer): Int32Array {
+  return new Int32Array(buffer, byteOffset, byteLength / 4);
+}
+
+/** Where the bytes of the text of a record begin. */
+function bytesAt(record: number): number {
+  return 4 * (record + 2);
 }
 
 /** FNV-1a over the bytes, mixed as MurmurHash3 ends, since the low bits choose the slot. */

@@ -1,4 +1,5 @@
 import { Interactions } from '@lightrec/core';
+import { addPages, type IdPage } from './id-pages.js';
 import { batchSize, IdPositions } from './id-positions.js';
 import { mostBytesOf, writeInteger, writeText } from './id-texts.js';
 
@@ -56,6 +57,15 @@ export class PairTable {
     items.ends[at] = itemEnd;
   }
 
+  /** Takes the pairs in some rows of pages; `rows` ascending. */
+  addPages(users: readonly IdPage[], items: readonly IdPage[], rows: Int32Array): void {
+    this.flush();
+    this.reserve(rows.length);
+    addPages(this.users, users, rows, this.userPositions, this.length);
+    addPages(this.items, items, rows, this.itemPositions, this.length);
+    this.length += rows.length;
+  }
+
   toInteractions(): Interactions {
     this.flush();
     const users = this.userPositions.subarray(0, this.length);
@@ -76,9 +86,10 @@ export class PairTable {
   }
 
   private reserve(count: number): void {
-    if (this.length + count <= this.userPositions.length) return;
-    this.userPositions = grown(this.userPositions);
-    this.itemPositions = grown(this.itemPositions);
+    const needed = this.length + count;
+    if (needed <= this.userPositions.length) return;
+    this.userPositions = grown(this.userPositions, needed);
+    this.itemPositions = grown(this.itemPositions, needed);
   }
 }
 
@@ -94,8 +105,8 @@ function write(bytes: Buffer, start: number, id: string | number): number {
   return typeof id === 'string' ? writeText(bytes, start, id) : writeInteger(bytes, start, id);
 }
 
-function grown(values: Uint32Array): Uint32Array<ArrayBuffer> {
-  const twice = new Uint32Array(2 * values.length);
+function grown(values: Uint32Array, needed: number): Uint32Array<ArrayBuffer> {
+  const twice = new Uint32Array(Math.max(2 * values.length, needed));
   twice.set(values);
   return twice;
 }
