@@ -21,6 +21,11 @@ export interface PlainFields {
   ratingEnd: number;
 }
 
+/** For a reader to fill, row after row. */
+export function noFields(): PlainFields {
+  return { userStart: 0, userEnd: 0, itemStart: 0, itemEnd: 0, ratingStart: 0, ratingEnd: 0 };
+}
+
 /** Rows of a table that keeps columns, each in pages of its own. */
 export interface RowGroup {
   rowCount: number;

@@ -15,7 +15,7 @@ import { type Kind, kinds, writeRatings } from './ratings.js';
 
 const help = `Usage: npm run bench -- ingest [options]
 
-Reads a table of ratings, each time in a process of its own, in turns with pandas (read_csv or read_parquet,
+Reads a table of ratings, each time in a process of its own, in turns with pandas (read_csv and the like,
 factorize of users and items, a CSR matrix), where the Python of LIGHTREC_PYTHON, else python3, has pandas, SciPy
 and PyArrow.
 

@@ -1,6 +1,6 @@
 """Reads a table of ratings into a CSR matrix by pandas and SciPy, and prints what it took as JSON.
 
-    python3 pandas_ingest.py FILE         reads .csv or .parquet
+    python3 pandas_ingest.py FILE         reads .csv, .jsonl or .parquet
     python3 pandas_ingest.py FILE.csv FILE.parquet    writes the second
 """
 
@@ -14,7 +14,9 @@ import scipy.sparse
 
 
 def read(file):
-    return pandas.read_parquet(file) if file.endswith(".parquet") else pandas.read_csv(file)
+    if file.endswith(".parquet"):
+        return pandas.read_parquet(file)
+    return pandas.read_json(file, lines=True) if file.endswith(".jsonl") else pandas.read_csv(file)
 
 
 if len(sys.argv) > 2:

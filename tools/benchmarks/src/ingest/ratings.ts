@@ -39,7 +39,7 @@ const looks: Record<Kind, Looks> = {
   },
 };
 
-/** Writes a table, of the same bytes for the same `kind` and `rowCount`. */
+/** Writes a table as csv or, by the name of the file, jsonl; of the same bytes for the same `kind` and `rowCount`. */
 export function writeRatings(file: string, kind: Kind, rowCount: number): void {
   const { rowsPerUser, itemsPerRow, userOf, itemOf, ratingStep, byUser } = looks[kind];
   const random = new Random(0);
@@ -47,14 +47,16 @@ export function writeRatings(file: string, kind: Kind, rowCount: number): void {
   const itemCount = Math.min(Math.ceil(Math.max(rowCount * itemsPerRow, 1000)), 200_000);
   const partial = `${file}.partial`;
   const out = openSync(partial, 'w');
-  let text = 'user,item,rating,timestamp\n';
+  const isJson = file.endsWith('.jsonl');
+  let text = isJson ? '' : 'user,item,rating,timestamp\n';
   for (let row = 0; row < rowCount; row++) {
     // Few users and items have most of the rows.
     const user = byUser ? Math.floor(row / rowsPerUser) : Math.floor(userCount * random.uniform() ** 2);
     const item = Math.floor(itemCount * random.uniform() ** 3);
     const rating = Math.max(ratingStep, 5 - ratingStep * Math.floor((5 / ratingStep) * random.uniform() ** 2));
     const time = 1_000_000_000 + random.integer(600_000_000);
-    text += `${userOf(user)},${itemOf(item)},${rating.toFixed(1)},${time}\n`;
+    const fields = [userOf(user), itemOf(item), rating.toFixed(1), time];
+    text += isJson ? jsonOf(fields, kind) : `${fields.join(',')}\n`;
     if (text.length > 1 << 20) {
       writeSync(out, text);
       text = '';
@@ -63,6 +65,12 @@ export function writeRatings(file: string, kind: Kind, rowCount: number): void {
   writeSync(out, text);
   closeSync(out);
   renameSync(partial, file);
+}
+
+/** A line of which the ids are texts, but those of MovieLens. */
+function jsonOf([user, item, rating, time]: readonly (string | number)[], kind: Kind): string {
+  const quote = kind === 'movielens' ? '' : '"';
+  return `{"user":${quote}${user}${quote},"item":${quote}${item}${quote},"rating":${rating},"timestamp":${time}}\n`;
 }
 
 /** Letters and digits that look like chance, different for each number. */

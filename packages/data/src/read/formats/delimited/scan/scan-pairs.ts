@@ -1,5 +1,5 @@
 import { limits } from '../../../../limits.js';
-import type { PairCollector, PlainFields } from '../../../pair-collector.js';
+import { noFields, type PairCollector } from '../../../pair-collector.js';
 import { countLines, type TextBlock } from '../../../source/text-blocks.js';
 import { QuoteHints, readDelimited } from '../delimited.js';
 import type { TableLayout } from '../delimited-pairs.js';
@@ -62,9 +62,7 @@ class PairScan {
   private readonly ends: Int32Array;
   private fieldCount = 0;
   private readonly delimiter: Buffer;
-  private readonly fields: PlainFields = {
-    ...{ userStart: 0, userEnd: 0, itemStart: 0, itemEnd: 0, ratingStart: 0, ratingEnd: 0 },
-  };
+  private readonly fields = noFields();
   /** A row whose quotes are still open at the end of the blocks so far. */
   private open: TextBlock | undefined;
 
