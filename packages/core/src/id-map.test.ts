@@ -131,6 +131,29 @@ describe('IdMap', () => {
   });
 });
 
+describe('IdMap.ofDistinct', () => {
+  it('is the map that IdMap.from makes', () => {
+    fc.assert(
+      fc.property(distinctIds, fc.uniqueArray(fc.nat(40)), (ids, integers) => {
+        const maps: [IdMap, readonly Id[]][] = [
+          [IdMap.ofDistinct(ids.slice()), ids],
+          [IdMap.ofDistinct(Uint32Array.from(integers)), integers],
+          [IdMap.ofDistinct(Float64Array.from(integers, (id) => id + 2 ** 33)), integers.map((id) => id + 2 ** 33)],
+          [IdMap.ofDistinct(Uint32Array.from(integers.keys())), [...integers.keys()]],
+        ];
+        for (const [map, expected] of maps) {
+          expect(map.ids).toEqual(expected);
+          expect(map.firstDifference(IdMap.from(expected))).toBeUndefined();
+          expected.forEach((id, index) => {
+            expect(map.indexOf(id)).toBe(index);
+          });
+          expect(map.indexOf('no id')).toBeUndefined();
+        }
+      }),
+    );
+  });
+});
+
 describe('IdMapBuilder', () => {
   it('gives the n-th distinct id the index n, as a plain list with indexOf does', () => {
     fc.assert(

@@ -1,6 +1,8 @@
 import { ArgumentError } from './errors.js';
 import type { Id, WidenId } from './id.js';
 import type { IdStore } from './id-stores/id-store.js';
+import { IntegerIds } from './id-stores/integer-ids.js';
+import { MixedIds } from './id-stores/mixed-ids.js';
 import { RangeIds } from './id-stores/range-ids.js';
 import { requireIds } from './options/arrays.js';
 import { requireInteger } from './options/numbers.js';
@@ -39,6 +41,17 @@ export class IdMap<T extends Id = Id> {
   /** @internal */
   static adopt<T extends Id>(store: IdStore): IdMap<T> {
     return new IdMap(store);
+  }
+
+  /**
+   * Of ids that are known to be distinct, in order of their index: none is looked up before someone asks for an index.
+   *
+   * @internal
+   * @param ids - strings and safe integers; kept, not copied
+   */
+  static ofDistinct(ids: Id[] | Uint32Array | Float64Array): IdMap {
+    if (Array.isArray(ids)) return new IdMap(MixedIds.of(ids));
+    return new IdMap(ids.every((id, index) => id === index) ? new RangeIds(ids.length) : IntegerIds.of(ids));
   }
 
   get size(): number {

@@ -72,8 +72,8 @@ export class Interactions<User extends Id = Id, Item extends Id = Id> implements
     }
     requireIndices('userIndices', userIndices, ids.users.size);
     requireIndices('itemIndices', itemIndices, ids.items.size);
-    const rows = groupByKey(userIndices, itemIndices, ids.users.size);
-    const { offsets, values } = sortAndMerge(rows.offsets, rows.values);
+    const rows = sortedRows(userIndices, itemIndices, ids.users.size, ids.items.size);
+    const { offsets, values } = mergeRepeated(rows.offsets, rows.values);
     return new Interactions(ids.users, ids.items, offsets, values, userIndices.length - values.length);
   }
 
@@ -249,17 +249,38 @@ function groupByKey(keys: ArrayLike<number>, values: ArrayLike<number>, keyCount
   return { offsets, values: grouped };
 }
 
-function sortAndMerge(offsets: Uint32Array, values: Uint32Array) {
+/**
+ * The items of each user, ascending, by two counting sorts: users come out of the first in the order of their items, and
+ * the second keeps it.
+ */
+function sortedRows(users: ArrayLike<number>, items: ArrayLike<number>, userCount: number, itemCount: number) {
+  const columns = groupByKey(items, users, itemCount);
+  const offsets = new Uint32Array(userCount + 1);
+  for (const user of columns.values) offsets[user + 1]++;
+  for (let user = 0; user < userCount; user++) offsets[user + 1] += offsets[user];
+  const next = offsets.slice();
+  const values = new Uint32Array(columns.values.length);
+  for (let item = 0; item < itemCount; item++) {
+    const end = columns.offsets[item + 1];
+    for (let pair = columns.offsets[item]; pair < end; pair++) values[next[columns.values[pair]]++] = item;
+  }
+  return { offsets, values };
+}
+
+/** Moves what is left of each sorted row to the front of `values`, which is changed. */
+function mergeRepeated(offsets: Uint32Array, values: Uint32Array) {
   const merged = new Uint32Array(offsets.length);
   let length = 0;
   for (let row = 0; row + 1 < offsets.length; row++) {
     const start = length;
-    for (const value of values.subarray(offsets[row], offsets[row + 1]).sort()) {
+    const end = offsets[row + 1];
+    for (let pair = offsets[row]; pair < end; pair++) {
+      const value = values[pair];
       if (length === start || values[length - 1] !== value) values[length++] = value;
     }
     merged[row + 1] = length;
   }
-  return { offsets: merged, values: values.slice(0, length) };
+  return { offsets: merged, values: length === values.length ? values : values.slice(0, length) };
 }
 
 function requireIndices(argument: string, indices: ArrayLike<number>, bound: number): void {

@@ -28,6 +28,15 @@ export class IntegerIds implements IdStore {
     return new IntegerIds(values, count);
   }
 
+  /** @param values - distinct safe integers; kept, not copied */
+  static of(values: Uint32Array | Float64Array): IntegerIds {
+    const ids = new IntegerIds(values, values.length);
+    for (let index = 1; ids.isRising && index < values.length; index++) {
+      ids.isRising = values[index] > values[index - 1];
+    }
+    return ids;
+  }
+
   get size(): number {
     return this.count;
   }

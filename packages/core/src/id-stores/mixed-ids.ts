@@ -2,20 +2,16 @@ import type { Id } from '../id.js';
 import type { IdStore } from './id-store.js';
 import { LargeMap } from './large-map.js';
 
-/** Any ids: a list, and maps for the way back. */
+/** Any ids: a list, and maps for the way back, which are made once someone asks for an index. */
 export class MixedIds implements IdStore {
-  private constructor(
-    private readonly ids: Id[],
-    private readonly indexById: LargeMap<Id, number>,
-  ) {}
+  // A cache, out of sight so that maps of the same ids are deeply equal.
+  #indexById: LargeMap<Id, number> | undefined;
+
+  private constructor(private readonly ids: Id[]) {}
 
   /** @param ids - distinct; kept, not copied */
   static of(ids: Id[]): MixedIds {
-    const indexById = new LargeMap<Id, number>();
-    ids.forEach((id, index) => {
-      indexById.add(id, index);
-    });
-    return new MixedIds(ids, indexById);
+    return new MixedIds(ids);
   }
 
   get size(): number {
@@ -27,17 +23,20 @@ export class MixedIds implements IdStore {
   }
 
   indexOf(id: Id): number | undefined {
-    return this.indexById.get(id);
+    this.#indexById ??= indexByIdOf(this.ids);
+    return this.#indexById.get(id);
   }
 
   append(id: Id): MixedIds {
-    this.indexById.add(id, this.ids.length);
+    this.#indexById?.add(id, this.ids.length);
     this.ids.push(id);
     return this;
   }
 
   copy(): MixedIds {
-    return new MixedIds(this.ids.slice(), this.indexById.copy());
+    const twin = new MixedIds(this.ids.slice());
+    twin.#indexById = this.#indexById?.copy();
+    return twin;
   }
 
   trim(): void {}
@@ -45,4 +44,10 @@ export class MixedIds implements IdStore {
   toArray(): Id[] {
     return this.ids;
   }
+}
+
+function indexByIdOf(ids: readonly Id[]): LargeMap<Id, number> {
+  const indexById = new LargeMap<Id, number>();
+  for (let index = 0; index < ids.length; index++) indexById.add(ids[index], index);
+  return indexById;
 }

@@ -1,5 +1,6 @@
 import type { Interactions } from '@lightrec/core';
 import { quoteValue } from '../data-error.js';
+import type { IdPositions } from './ids/id-positions.js';
 
 /** How a missing value is written by pandas, NumPy, SQL, R, JavaScript, Spark, Excel, and by hand. */
 const lowerCase = [
@@ -17,11 +18,17 @@ const spellings = [
 /**
  * A sentence for each user and item whose id is how a missing value is written, as rows without a user make one
  * user of them all, with its pairs and their share.
+ *
+ * @param positions - of the same ids, for finding some by their texts
  */
-export function missingIdNotes(interactions: Interactions): string[] {
+export function missingIdNotes(
+  interactions: Interactions,
+  positions: { users: IdPositions; items: IdPositions },
+): string[] {
   const { users, items, pairCount } = interactions;
-  const notesOf = (role: string, ids: Interactions['users'], countOf: () => ArrayLike<number>): string[] => {
-    const found = spellings.flatMap((id) => ids.indexOf(id) ?? []);
+  const notesOf = (role: 'user' | 'item', ids: Interactions['users'], countOf: () => ArrayLike<number>): string[] => {
+    // Not asked of `ids`, which would then make a `Map` of them.
+    const found = spellings.flatMap((text) => positions[`${role}s`].positionOf(text) ?? []);
     if (found.length === 0) return []; // Counting takes a pass over the pairs.
     const counts = countOf();
     // A catalogue may list such an item, of which there are no pairs.

@@ -1,16 +1,43 @@
-import { type Id, type Interactions, InteractionsBuilder, parseId } from '@lightrec/core';
+import { type Id, type Interactions, parseId } from '@lightrec/core';
 import { DataError, type DataProblem, quoteValue } from '../data-error.js';
 import { limits } from '../limits.js';
 import type { RowsReport } from '../rows-report.js';
 import { BadLines } from './bad-lines.js';
 import type { PairColumns } from './columns.js';
+import type { IdPage } from './ids/id-pages.js';
+import { PairTable } from './ids/pair-table.js';
+import { plainNumber } from './ids/plain-number.js';
 import { missingIdNotes } from './missing-ids.js';
 import { toRating } from './rating-rule.js';
 import { UnfitValue } from './unfit-value.js';
 
+/** Where the fields of a row stand in the bytes of a text; those of a rating do not count where there is none. */
+export interface PlainFields {
+  userStart: number;
+  userEnd: number;
+  itemStart: number;
+  itemEnd: number;
+  ratingStart: number;
+  ratingEnd: number;
+}
+
+/** For a reader to fill, row after row. */
+export function noFields(): PlainFields {
+  return { userStart: 0, userEnd: 0, itemStart: 0, itemEnd: 0, ratingStart: 0, ratingEnd: 0 };
+}
+
+/** Rows of a table that keeps columns, each in pages of its own. */
+export interface RowGroup {
+  rowCount: number;
+  users: readonly IdPage[];
+  items: readonly IdPage[];
+  /** Shape `[rowCount]`, where there are ratings. */
+  ratings?: Float64Array;
+}
+
 /** Takes the rows of any reader, applies the rating rule, and keeps count of what became of each. */
 export class PairCollector {
-  private readonly builder: InteractionsBuilder;
+  private readonly pairs = new PairTable();
   private readonly badLines: BadLines;
   private rowCount = 0;
   private keptCount = 0;
@@ -32,7 +59,7 @@ export class PairCollector {
     options: { skipBadLines: boolean; items?: Iterable<Id> },
   ) {
     this.badLines = new BadLines(file, options.skipBadLines);
-    this.builder = new InteractionsBuilder({ items: options.items });
+    for (const id of options.items ?? []) this.pairs.addItem(String(id));
     this.warnings = [...(columns?.notes ?? [])];
   }
 
@@ -54,8 +81,8 @@ export class PairCollector {
    */
   addRow(line: number, user: unknown, item: unknown, rating?: unknown): void {
     const { columns } = this;
-    const userId = toId(columns?.user.value ?? user);
-    const itemId = toId(columns?.item.value ?? item);
+    const userId = toIdValue(columns?.user.value ?? user);
+    const itemId = toIdValue(columns?.item.value ?? item);
     const value = columns?.rating ? toRating(columns.rating.value ?? rating) : undefined;
     if (userId === undefined) {
       this.rejectLine(line, unfit(columns?.user.label ?? 'user', 'a user id', columns?.user.value ?? user));
@@ -67,8 +94,41 @@ export class PairCollector {
       this.rowCount++;
       if (value !== undefined && !this.isPositive(value)) return;
       this.keptCount++;
-      this.builder.add(userId, itemId);
+      this.pairs.add(userId, itemId);
     }
+  }
+
+  /**
+   * As `addRow`, of fields that are bytes of a text: ids that are not empty, with no blanks around them. Not for columns
+   * whose value stands in the path of the file.
+   */
+  addBytes(line: number, bytes: Buffer, fields: PlainFields): void {
+    const { userStart, userEnd, itemStart, itemEnd } = fields;
+    if (this.columns?.ratingRule) {
+      const rating = plainNumber(bytes, fields.ratingStart, fields.ratingEnd);
+      if (Number.isNaN(rating)) {
+        const textOf = (start: number, end: number) => bytes.toString('utf8', start, end);
+        const [user, item] = [textOf(userStart, userEnd), textOf(itemStart, itemEnd)];
+        this.addRow(line, user, item, textOf(fields.ratingStart, fields.ratingEnd));
+        return;
+      }
+      this.rowCount++;
+      if (!this.isPositive(rating)) return;
+    } else {
+      this.rowCount++;
+    }
+    this.keptCount++;
+    this.pairs.addBytes(bytes, userStart, userEnd, itemStart, itemEnd);
+  }
+
+  /** As `addRow` of all rows of a group, which are good ones. */
+  addGroup({ rowCount, users, items, ratings }: RowGroup): void {
+    this.rowCount += rowCount;
+    const rows = new Int32Array(rowCount);
+    let count = 0;
+    for (let row = 0; row < rowCount; row++) if (!ratings || this.isPositive(ratings[row])) rows[count++] = row;
+    this.keptCount += count;
+    this.pairs.addPages(users, items, rows.subarray(0, count));
   }
 
   /** Counts a line that cannot be read; throws where bad lines are not to be skipped. */
@@ -88,9 +148,9 @@ export class PairCollector {
     this.part = undefined;
     if (this.unshownNoteCount > 0) this.warnings.push(`Notes of this kind on other parts: ${this.unshownNoteCount}.`);
     this.requirePairs();
-    const interactions = this.builder.build();
+    const interactions = this.pairs.toInteractions();
     this.checkSize(interactions);
-    for (const sentence of missingIdNotes(interactions)) this.warn(sentence);
+    for (const sentence of missingIdNotes(interactions, this.pairs)) this.warn(sentence);
     const { columns } = this;
     return {
       interactions,
@@ -164,9 +224,16 @@ export class PairCollector {
 
 /** The id that a field stands for, by the same rule in every format; `undefined` where it stands for none. */
 export function toId(value: unknown): Id | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : parseId(value);
-  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return parseId(String(value));
-  return undefined;
+  const id = toIdValue(value);
+  return id === undefined ? undefined : parseId(String(id));
+}
+
+/** What `toId` makes an id of, as `PairTable` takes it: a text, or an integer of few digits. */
+function toIdValue(value: unknown): string | number | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) return undefined;
+  const integer = Number(value);
+  return integer >= 0 && integer < 1e15 ? integer : String(value);
 }
 
 /** What is wrong with a value that is not what its column shall hold. */

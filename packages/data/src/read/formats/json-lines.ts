@@ -1,10 +1,15 @@
 import { DataError, quoteValue } from '../../data-error.js';
 import { findNamedColumns, keysBeside, type PairColumns, withPathValues } from '../columns.js';
-import type { PairCollector } from '../pair-collector.js';
+import { plainNumber } from '../ids/plain-number.js';
+import { noFields, type PairCollector, type PlainFields } from '../pair-collector.js';
 import { forEachLine, type TextBlock } from '../source/text-blocks.js';
 import { sampleText } from '../source/text-sample.js';
 import { columnOptions, type DataFormat, type ReadPart, ratingOptions, type Table } from './data-format.js';
 import { idReader } from './json/json-numbers.js';
+import { ObjectScan } from './json/object-scan.js';
+
+const newline = 0x0a;
+const carriageReturn = 0x0d;
 
 /** One JSON object a line. */
 export const jsonLines: DataFormat<'jsonl'> = {
@@ -40,21 +45,76 @@ function readObjects(table: Table): ReadPart {
   };
 }
 
-/** Blank lines are passed over. */
+/**
+ * Reads objects line by line; blank lines are passed over. Looks at the bytes alone where user, item and rating are
+ * plain numbers or texts, and makes objects of the other lines.
+ */
 export async function readJsonLines(
   blocks: AsyncIterable<TextBlock>,
-  { user, item, rating }: PairColumns,
+  columns: PairColumns,
   collector: PairCollector,
 ): Promise<void> {
+  const { user, item, rating } = columns;
+  const takeText = lineTaker(columns, collector);
+  if ([user, item, rating].some((column) => column?.value !== undefined)) return forEachLine(blocks, takeText);
+  const scan = new ObjectScan([user, item, ...(rating ? [rating] : [])].map(({ label }) => String(label)));
+  const fields: PlainFields = noFields();
+  for await (const block of blocks) {
+    const { bytes, firstLine } = block;
+    let line = firstLine;
+    for (let start = 0; start < bytes.length; line++) {
+      const found = bytes.indexOf(newline, start);
+      const next = found < 0 ? bytes.length : found;
+      const end = next > start && bytes[next - 1] === carriageReturn ? next - 1 : next;
+      if (scan.read(bytes, start, end) && hasPlainFields(bytes, scan, fields)) collector.addBytes(line, bytes, fields);
+      else takeText(bytes.toString('utf8', start, end), line);
+      start = next + 1;
+    }
+    block.lineCount = line - firstLine;
+  }
+}
+
+/** The slow twin of `readJsonLines`: an object for each line. */
+export function readJsonLinesPlainly(
+  blocks: AsyncIterable<TextBlock>,
+  columns: PairColumns,
+  collector: PairCollector,
+): Promise<void> {
+  return forEachLine(blocks, lineTaker(columns, collector));
+}
+
+function lineTaker({ user, item, rating }: PairColumns, collector: PairCollector) {
   const [userOf, itemOf] = [user, item].map(({ label }) => idReader(label));
-  await forEachLine(blocks, (text, line) => {
+  return (text: string, line: number): void => {
     if (text.trim() === '') return;
     const row = parseObject(text);
-    if (!row) {
-      return collector.rejectLine(line, { expected: 'one JSON object', received: quoteValue(text) });
-    }
-    collector.addRow(line, userOf(row, text), itemOf(row, text), rating && row[rating.label]);
-  });
+    if (row) collector.addRow(line, userOf(row, text), itemOf(row, text), rating && row[rating.label]);
+    else collector.rejectLine(line, { expected: 'one JSON object', received: quoteValue(text) });
+  };
+}
+
+/** Whether ids and rating of an object are plain; then says where they stand. */
+function hasPlainFields(bytes: Buffer, { starts, ends, areTexts }: ObjectScan, fields: PlainFields): boolean {
+  for (let id = 0; id < 2; id++) {
+    if (areTexts[id] ? starts[id] === ends[id] : !isCount(bytes, starts[id], ends[id])) return false;
+  }
+  if (starts.length > 2) {
+    if (Number.isNaN(plainNumber(bytes, starts[2], ends[2]))) return false;
+    fields.ratingStart = starts[2];
+    fields.ratingEnd = ends[2];
+  }
+  fields.userStart = starts[0];
+  fields.userEnd = ends[0];
+  fields.itemStart = starts[1];
+  fields.itemEnd = ends[1];
+  return true;
+}
+
+/** Whether a number is an integer whose digits are the text of its id. */
+function isCount(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start > 15) return false;
+  for (let at = start; at < end; at++) if (bytes[at] < 0x30 || bytes[at] > 0x39) return false;
+  return true;
 }
 
 /**

@@ -11,7 +11,9 @@ export class LineCounter {
   /** Byte of the stream at which the first block begins. */
   private start = 0;
   private position = 0;
-  private line = 1;
+
+  /** @param line - the number of the first line, from 1 */
+  constructor(private line = 1) {}
 
   add(block: Buffer): void {
     if (block.length > 0) this.blocks.push(block);

@@ -23,34 +23,63 @@ export interface RowRefusals {
 export async function readDelimitedRows(
   blocks: AsyncIterable<TextBlock>,
   file: string,
-  { dialect, header, widths }: RowLayout,
+  layout: RowLayout,
   refusals: RowRefusals,
   onRow: (fields: readonly string[], line: number) => void,
 ): Promise<void> {
-  const quotes = new QuoteNotes();
-  let isHeader = header;
-  await readDelimited(
-    blocks,
-    { file, dialect },
-    (fields, line, firstLine, hasOpenQuote) => {
-      quotes.note(line, firstLine, hasOpenQuote);
-      if (isHeader) {
-        isHeader = false;
-        return;
-      }
-      if (!widths.includes(fields.length)) {
-        const received = `${fields.length}: ${quoteValue(fields.join(dialect.delimiter))}`;
-        const hint = hasOpenQuote ? openQuoteHint : undefined;
-        return refusals.rejectLine(line, { expected: `${widths.join(' or ')} fields`, received, hint });
-      }
-      onRow(fields, line);
-    },
-    (line, hint) => {
-      const problem = { expected: 'quotes around whole fields', received: 'a quote inside a field', hint };
-      refusals.rejectLine(line, problem);
-    },
-  );
-  for (const sentence of quotes.sentences()) refusals.warn(sentence);
+  const rows = new RowTaker(layout, refusals, onRow);
+  await readDelimited(blocks, { file, dialect: layout.dialect }, rows.take, rows.refuseQuote);
+  rows.end();
+}
+
+/** What is done with each row as it is met: the header is passed over, and the number of fields checked. */
+export class RowTaker {
+  private readonly quotes = new QuoteNotes();
+  private isHeader: boolean;
+
+  constructor(
+    private readonly layout: RowLayout,
+    private readonly refusals: RowRefusals,
+    private readonly onRow: (fields: readonly string[], line: number) => void,
+  ) {
+    this.isHeader = layout.header;
+  }
+
+  /** Whether the next row is the header. */
+  get isAtHeader(): boolean {
+    return this.isHeader;
+  }
+
+  readonly take = (fields: readonly string[], line: number, firstLine: number, hasOpenQuote: boolean): void => {
+    this.note(line, firstLine, hasOpenQuote);
+    if (this.isHeader) {
+      this.isHeader = false;
+      return;
+    }
+    const { dialect, widths } = this.layout;
+    if (!widths.includes(fields.length)) {
+      const received = `${fields.length}: ${quoteValue(fields.join(dialect.delimiter))}`;
+      const hint = hasOpenQuote ? openQuoteHint : undefined;
+      this.refusals.rejectLine(line, { expected: `${widths.join(' or ')} fields`, received, hint });
+      return;
+    }
+    this.onRow(fields, line);
+  };
+
+  readonly refuseQuote = (line: number, hint: string): void => {
+    const problem = { expected: 'quotes around whole fields', received: 'a quote inside a field', hint };
+    this.refusals.rejectLine(line, problem);
+  };
+
+  /** Of a row that is taken elsewhere: where it ends and begins. */
+  note(line: number, firstLine: number, hasOpenQuote = false): void {
+    this.quotes.note(line, firstLine, hasOpenQuote);
+  }
+
+  /** Says what quotes did, once all rows were met. */
+  end(): void {
+    for (const sentence of this.quotes.sentences()) this.refusals.warn(sentence);
+  }
 }
 
 const openQuoteHint =

@@ -10,6 +10,16 @@ import { splitLine } from './line-fields.js';
 /** Told of a row: its fields, the line on which it ends, that on which it begins, and as in `LineFields`. */
 export type OnRow = (fields: readonly string[], line: number, firstLine: number, hasOpenQuote: boolean) => void;
 
+/** What is read, and how. */
+export interface DelimitedSource {
+  file: string;
+  dialect: Dialect;
+  /** Number of the first line, where those before it were read already. */
+  firstLine?: number;
+  /** What those lines told of quotes. */
+  hints?: QuoteHints;
+}
+
 /** What csv-parse is told in every place, so that looking at a file and reading it agree. */
 export function parserOptions({ delimiter, quote, escapedBy }: Dialect) {
   return {
@@ -34,22 +44,21 @@ export function parserOptions({ delimiter, quote, escapedBy }: Dialect) {
  */
 export async function readDelimited(
   blocks: AsyncIterable<TextBlock>,
-  { file, dialect }: { file: string; dialect: Dialect },
+  { file, dialect, firstLine = 1, hints = new QuoteHints(dialect) }: DelimitedSource,
   onRow: OnRow,
   onStrayQuote?: (line: number, hint: string) => void,
 ): Promise<void> {
   if (dialect.rowsAreLines) return readLines(blocks, dialect, onRow);
-  const lines = new LineCounter();
-  const hints = new QuoteHints(dialect);
+  const lines = new LineCounter(firstLine);
   let rowStart = 0;
   let lastBadLine = 0;
   const parser = parse({
     ...parserOptions(dialect),
     skip_records_with_error: true,
     on_record: (fields: string[], { bytes }) => {
-      const firstLine = lines.lineOfTextAt(rowStart, bytes - 1);
+      const firstOfRow = lines.lineOfTextAt(rowStart, bytes - 1);
       rowStart = bytes;
-      onRow(fields, lines.lineAt(bytes - 1), firstLine, false);
+      onRow(fields, lines.lineAt(bytes - 1), firstOfRow, false);
       return null; // Nothing is passed on through the stream, which would cost more than the parsing.
     },
     on_skip: (error) => {
@@ -89,7 +98,7 @@ async function* bytesOf(
 const strayQuote = 'INVALID_OPENING_QUOTE';
 
 /** What to do where quotes go wrong: another advice once quotes were seen that a backslash escapes. */
-class QuoteHints {
+export class QuoteHints {
   private seen = false;
 
   constructor(private readonly dialect: Dialect) {}

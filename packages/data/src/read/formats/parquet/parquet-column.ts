@@ -89,7 +89,7 @@ async function openScan(
 }
 
 /** Every usual codec. An empty page, as of a group without values, is not given to them. */
-async function loadCompressors(): Promise<Compressors> {
+export async function loadCompressors(): Promise<Compressors> {
   const { compressors } = await import('hyparquet-compressors');
   const unpackers = Object.entries(compressors).map(([codec, unpack]) => [
     codec,

@@ -1,8 +1,9 @@
 import type { SchemaElement, SchemaTree } from 'hyparquet';
 import { DataError } from '../../../data-error.js';
 import { type Column, findNamedColumns, type PairColumns } from '../../columns.js';
-import type { PairCollector } from '../../pair-collector.js';
+import type { PairCollector, RowGroup } from '../../pair-collector.js';
 import type { TableOptions } from '../../table-options.js';
+import { openGroups } from './group-pages.js';
 import { explainDamage, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
 
 /** A Parquet file whose footer was read. */
@@ -64,15 +65,37 @@ export function findParquetColumns(
 }
 
 /**
- * Reads one row group after the other, and of each only the columns that are used.
+ * Reads one row group after the other, and of each only the columns that are used: by their pages where these hold
+ * what every id and rating can be, else value by value.
  *
  * @param onGroup - called before each row group with the share of rows already read
  */
 export async function readRowGroups(
   parquet: ParquetFile,
+  columns: PairColumns,
+  collector: PairCollector,
+  onGroup: (share: number) => void,
+): Promise<void> {
+  const readGroup = openGroups(parquet, columns);
+  await readGroups(parquet, columns, collector, onGroup, readGroup);
+}
+
+/** The slow twin of `readRowGroups`: each value is one of JavaScript's. */
+export async function readRowGroupsPlainly(
+  parquet: ParquetFile,
+  columns: PairColumns,
+  collector: PairCollector,
+  onGroup: (share: number) => void,
+): Promise<void> {
+  await readGroups(parquet, columns, collector, onGroup);
+}
+
+async function readGroups(
+  parquet: ParquetFile,
   { user, item, rating }: PairColumns,
   collector: PairCollector,
   onGroup: (share: number) => void,
+  readGroup?: (group: number) => Promise<RowGroup | undefined>,
 ): Promise<void> {
   // What stands in the path need not be read; some column is, so that rows are counted.
   const open = (role: 'user' | 'item' | 'rating', { position, value }: Column) =>
@@ -83,8 +106,13 @@ export async function readRowGroups(
     open('item', item),
     ...(rating && rating.value === undefined ? [open('rating', rating)] : []),
   ]);
-  for (const range of columns[0].ranges) {
+  for (const [number, range] of columns[0].ranges.entries()) {
     onGroup(range.rowStart / Number(parquet.metadata.num_rows));
+    const group = await readGroup?.(number);
+    if (group && group.rowCount === range.rowEnd - range.rowStart) {
+      collector.addGroup(group);
+      continue;
+    }
     const [users, items, ratings] = await explainDamage(parquet.file, () =>
       Promise.all(columns.map((column) => column.read(range))),
     );
