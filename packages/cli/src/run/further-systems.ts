@@ -54,8 +54,7 @@ interface FurtherSystem {
 
 /** How each is made; those in codes have as many of them as LightRec. */
 export const furtherSystems: Readonly<Record<FurtherSystemName, FurtherSystem>> = {
-  // At once in all dimensions: it leaves more of vectors and keeps more of lists, by validation.
-  rvq: quantized('RVQ', () => residualVectorQuantizer({ dimensionSteps: 1 })),
+  rvq: quantized('RVQ', () => residualVectorQuantizer()),
   opq: quantized('OPQ', () => optimizedProductQuantizer()),
   'opq-users': quantized("OPQ, users' metric", ({ userVectors, dim }) =>
     userMetricQuantizer(optimizedProductQuantizer(), { userVectors, dim }),

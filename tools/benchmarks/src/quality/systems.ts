@@ -100,12 +100,6 @@ function pairsPlusOne({ itemCount, userItems }: Interactions): Float64Array {
   return counts;
 }
 
-/**
- * Of items that weigh alike. On the validation parts of CiteULike's five splits .3313 / .2060 where the default, of less
- * error, has .3270 / .2052; of weighted items the default has more.
- */
-const rvqOptions = { dimensionSteps: 1 };
-
 export const systems: Record<string, System> = {
   'LightRec best': lightRec(),
   'LightRec best, score-aware start alone': lightRec({ epochs: 0 }),
@@ -121,13 +115,13 @@ export const systems: Record<string, System> = {
   'LightRec paper': lightRec({ recipe: 'paper' }),
   'LightRec+': { texts: true, ...lightRec() },
   'LightRec+ (PR)': lightRecPlusPostRanked,
-  RVQ: quantized(() => residualVectorQuantizer(rvqOptions)),
+  RVQ: quantized(() => residualVectorQuantizer()),
   'RVQ, items weighted by pairs': quantized(() => residualVectorQuantizer(), true),
   'BPR float, lambda .001': {
     ...paperLambda,
     train: async ({ teacher }) => ({ recommender: teacher, bytesPerItem: teacher.bytesPerItem }),
   },
-  'RVQ, teacher with lambda .001': { ...paperLambda, ...quantized(() => residualVectorQuantizer(rvqOptions)) },
+  'RVQ, teacher with lambda .001': { ...paperLambda, ...quantized(() => residualVectorQuantizer()) },
   OPQ: quantized(() => optimizedProductQuantizer()),
   'OPQ, items weighted by pairs': quantized(() => optimizedProductQuantizer(), true),
   'OPQ in the metric of users': quantized(({ userVectors, dim }) =>
