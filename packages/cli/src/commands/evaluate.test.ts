@@ -48,6 +48,34 @@ describe('lightrec evaluate', () => {
     }
   });
 
+  it('shows the metrics that are asked for, at each cutoff, of every system', async () => {
+    const metrics = ['--metrics', 'recall,coverage,popularity-lift,warm-recall,cold-recall,mrr', '--cutoffs', '20,5'];
+    const { code, stdout } = await lightrec(['evaluate', run.path, ...metrics]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^metric +BPR float +LightRec +LightRec \+ post-ranking$/m);
+    for (const name of ['recall@20', 'recall@5', 'coverage@20', 'mrr']) {
+      expect(stdout).toMatch(new RegExp(`^${name}( +0\\.\\d{4}){3}$`, 'm'));
+    }
+    const answer = JSON.parse((await lightrec(['evaluate', run.path, ...metrics, '--json'])).stdout);
+    const [bpr] = answer.metrics;
+    const metricOf = (metric: string, k?: number) =>
+      bpr.values.find((own: { metric: string; k?: number }) => own.metric === metric && own.k === k).value;
+    expect(metricOf('recall', 20)).toBe(answer.rows[0].recallAt20);
+    expect(metricOf('recall', 5)).toBeLessThan(metricOf('recall', 20));
+    expect(metricOf('popularity-lift', 20)).toBeGreaterThan(-1);
+    expect(bpr.values).toHaveLength(5 * 2 + 1);
+    // Nobody has chosen some items in training; those who did are found more often.
+    expect(metricOf('cold-recall', 20) ?? 0).toBeLessThan(metricOf('warm-recall', 20));
+  });
+
+  it('shows the usual ones where cutoffs alone are given, and refuses unknown ones by name', async () => {
+    const { stdout } = await lightrec(['evaluate', run.path, '--cutoffs', '7']);
+    for (const name of ['recall@7', 'ndcg@7', 'precision@7', 'hit-rate@7', 'map@7']) expect(stdout).toContain(name);
+    const { code, stderr } = await lightrec(['evaluate', run.path, '--metrics', 'recal']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Expected names of recall, ndcg');
+  });
+
   it('stops at Ctrl-C with a word, not with a stack', async () => {
     const { code, stderr } = await lightrec(['evaluate', run.path], AbortSignal.abort());
     expect(code).toBe(130);

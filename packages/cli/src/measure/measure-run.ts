@@ -5,6 +5,7 @@ import type { NdcgCurve } from '../report/index.js';
 import type { SystemRow } from '../results/system-row.js';
 import type { Run } from '../run/train-run.js';
 import { formatCount, formatQuantity, formatTimes } from '../terminal/index.js';
+import { type AskedMetrics, askedMetrics, type MetricValue } from './asked-metrics.js';
 import { queryTimes } from './query-times.js';
 import { postRankedCount, type System, systemsOf } from './systems.js';
 
@@ -14,15 +15,23 @@ export interface Measurements {
   ndcgAtK: NdcgCurve[];
   yardstick: string;
   notes: string[];
+  /** What was asked for beside it, by system. */
+  metrics: readonly { system: string; values: readonly MetricValue[] }[];
 }
 
 const k = 100;
 
 /** Judges the systems of a run on its test part, and times them against each other. */
-export async function measureRun(run: Run, context: Context): Promise<Measurements> {
+export async function measureRun(run: Run, context: Context, asked?: AskedMetrics): Promise<Measurements> {
   const systems = await systemsOf(run);
   const evaluations: FullEvaluation[] = [];
-  for (const system of systems) evaluations.push(await evaluateSystem(system, run, context));
+  const metrics: Measurements['metrics'][number][] = [];
+  for (const system of systems) {
+    const evaluation = await evaluateSystem(system, run, context, asked?.cutoffs);
+    evaluations.push(evaluation);
+    if (asked)
+      metrics.push({ system: system.name, values: await askedMetrics(system, evaluation, asked, run, context) });
+  }
   const { users } = run.data.split.test;
   const judged = Uint32Array.from(evaluations[0].perUser.userIds, (id) => users.indexOf(id)!);
   const { times, simdTime } = await timeSystems(systems, run, judged, context);
@@ -32,6 +41,7 @@ export async function measureRun(run: Run, context: Context): Promise<Measuremen
       system: name,
       points: curveCutoffs.map((cutoff) => ({ k: cutoff, ndcg: evaluations[i].ndcgAt[cutoff] })),
     })),
+    metrics,
     yardstick: 'exact brute force over float vectors in plain JavaScript',
     notes: [
       `Items of the training and the validation part are left out of each user's ranking; NDCG without a number is that of the full ranking.`,
@@ -73,13 +83,18 @@ export function rowsOf(
   }));
 }
 
-async function evaluateSystem(system: System, { data }: Run, { progress, signal }: Context): Promise<FullEvaluation> {
+async function evaluateSystem(
+  system: System,
+  { data }: Run,
+  { progress, signal }: Context,
+  cutoffs: readonly number[] = [],
+): Promise<FullEvaluation> {
   const { train, validation, test } = data.split;
   const stage = progress.stage(`Evaluate ${system.name}`, test.userCount);
   const evaluation = await evaluate(system.recommender, {
     test,
     exclude: [train, validation],
-    cutoffs: curveCutoffs,
+    cutoffs: [...curveCutoffs, ...cutoffs],
     listLength: system.listLength,
     signal,
     onProgress: ({ done }) => stage.update(done),

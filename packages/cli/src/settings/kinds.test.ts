@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { column, count, countUpTo, integer, namesOf, number, numbers, pathOf, positive } from './kinds.js';
+import { column, count, counts, countUpTo, integer, namesOf, number, numbers, pathOf, positive } from './kinds.js';
 
 describe('what can be typed', () => {
   it.each([
@@ -8,6 +8,7 @@ describe('what can be typed', () => {
     ['a number', number.parse, '-2.5', -2.5],
     ['a number above 0', positive.parse, '1e-3', 0.001],
     ['numbers', numbers.parse, '0.5,5,0', [0.5, 5, 0]],
+    ['counts', counts.parse, '10,100,20', [10, 100, 20]],
     ['names', namesOf('a', 'b', 'c').parse, 'c,a', ['c', 'a']],
     ['the name of a column', column.parse, 'user', 'user'],
     ['the position of a column', column.parse, '12', 12],
@@ -25,6 +26,8 @@ describe('what can be typed', () => {
     [positive.parse, '0', 'Expected a number > 0.'],
     [numbers.parse, '1,-1', 'Expected numbers >= 0, with commas between them.'],
     [numbers.parse, '1,', 'Expected numbers >= 0, with commas between them.'],
+    [counts.parse, '10,0', 'Expected an integer >= 1, in digits.'],
+    [counts.parse, '10,10', 'Expected each number once.'],
     [namesOf('a', 'b').parse, 'a,d', 'Expected names of a, b, each once, with commas between them.'],
     [namesOf('a', 'b').parse, 'a,a', 'Expected names of a, b, each once'],
     [pathOf('directory'), ' ', 'Expected the path of a directory.'],

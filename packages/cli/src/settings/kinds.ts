@@ -26,6 +26,16 @@ export const numbers = {
     text.split(',').map((part) => parseNumber(part, 'numbers >= 0, with commas between them', (n) => n >= 0)),
 } as const;
 
+/** Integers of at least 1, each once, as in `10,20,100`. */
+export const counts = {
+  takes: 'numbers',
+  parse(text: string): number[] {
+    const values = text.split(',').map((part) => parseDigits(part, 1));
+    if (new Set(values).size === values.length) return values;
+    throw new InvalidArgumentError('Expected each number once.');
+  },
+} as const;
+
 /** Names of a list, as in `a,b`. */
 export function namesOf<Name extends string>(...known: readonly Name[]) {
   return {
