@@ -11,7 +11,7 @@ import { requireInteger } from './options/numbers.js';
  * The two-way map between the ids of the outside world and the positions 0 to `size` - 1 that every
  * array here is indexed by. Ids 0 to `size` - 1 in order cost no memory, other integers 4 or 8 bytes each and a
  * compact hash once an index is asked for, which is what catalogues of ten million items need; ids of which one
- * is a string cost a list and a `Map`.
+ * is a string cost a list, and a `Map` once an index is asked for.
  */
 export class IdMap<T extends Id = Id> {
   // A cache, out of sight so that maps of the same ids are deeply equal.
