@@ -35,7 +35,7 @@ function denseMatrix(interactions: Interactions, layers: number) {
   }
   const degrees = joined.map((row) => row.reduce((sum, value) => sum + value, 0));
   const step = joined.map((row, i) => row.map((value, j) => (value ? value / Math.sqrt(degrees[i] * degrees[j]) : 0)));
-  let power = joined.map((_, i) => joined.map((_, j) => (i === j ? 1 : 0)));
+  let power: number[][] = joined.map((_, i) => joined.map((_, j) => (i === j ? 1 : 0)));
   const total = power.map((row) => row.slice());
   for (let layer = 1; layer <= layers; layer++) {
     power = power.map((row) => row.map((_, j) => row.reduce((sum, value, k) => sum + value * step[k][j], 0)));

@@ -7,7 +7,7 @@ export function propagatePlain(
   rows: { users: Float32Array; items: Float32Array },
   stride: number,
 ): void {
-  let { users, items } = { users: rows.users.slice(), items: rows.items.slice() };
+  let [users, items]: Float32Array[] = [rows.users.slice(), rows.items.slice()];
   for (let layer = 1; layer <= layers; layer++) {
     [users, items] = [
       sumNeighbours(sides.users, sides.items, items, stride),
