@@ -7,6 +7,7 @@ import { lightRecDefaults } from './light-rec/options/hyperparameters.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 import { encodeUsersDefaults } from './light-rec/users/encode-users.js';
 import { mostCodewords } from './limits.js';
+import { sampledSoftmaxDefaults } from './sampled-softmax/options.js';
 import { textFeaturesDefaults } from './text/fit-text-features.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -19,6 +20,10 @@ function statedOf(behind: string, name: string): string[] {
 
 it.each(Object.entries(bprDefaults))('has the default of %s of trainBpr', (name, value) => {
   expect(statedOf('## `trainBpr', name)[0]).toBe(String(value));
+});
+
+it.each(Object.entries(sampledSoftmaxDefaults))('has the default of %s of trainSampledSoftmax', (name, value) => {
+  expect(statedOf('## `trainSampledSoftmax', name)[0]).toBe(String(value));
 });
 
 it.each(Object.entries(dssmDefaults))('has the default of %s of trainDssm', (name, value) => {
