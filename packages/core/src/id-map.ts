@@ -50,7 +50,7 @@ export class IdMap<T extends Id = Id> {
    * @param ids - strings and safe integers; kept, not copied
    */
   static ofDistinct(ids: Id[] | Uint32Array | Float64Array): IdMap {
-    if (Array.isArray(ids)) return new IdMap(MixedIds.of(ids));
+    if (Array.isArray(ids)) return new IdMap(new MixedIds(ids));
     return new IdMap(ids.every((id, index) => id === index) ? new RangeIds(ids.length) : IntegerIds.of(ids));
   }
 

@@ -1,3 +1,6 @@
+import { coefficients, powerOfTwo } from './power';
+import { addLanes } from './rows';
+
 /** What the composite encoder does to each row of scores: the hard choice, and the gradient of the soft one. */
 
 /**
@@ -46,15 +49,8 @@ export function chooseCodewords(
 }
 
 /**
- * Of 2^rest, |rest| <= 1/2, highest power first: minimax with 2^0 = 1, so that a choice without a rival has no
- * gradient. In memory, because V8 would make a constant anew each time it is used.
- */
-const coefficients = memory.data<f32>([0.0013264727, 0.009671513, 0.055507336, 0.24022242, 0.693147, 1]);
-
-/**
  * The gradient through softmax(score / T), row by row: `E (g - <E, g>) / T` with `E` the softmax, `g` the
- * gradient at it. A power of two is off by at most 2e-7 of itself, and 0 below 2^-126: `t + magic` has the nearest
- * integer in its last bits, which go into the exponent; the rest goes into the polynomial.
+ * gradient at it.
  *
  * @param scores - rows of `panelCount * 8`, `stride` bytes apart
  * @param gradients - of the same shape: `g`, overwritten with the gradient of the scores
@@ -94,14 +90,7 @@ export function softmaxGradients(
     let gradient = gradients;
     for (let at = powers; at < powersEnd; at += 16) {
       const t = f32x4.mul(f32x4.sub(v128.load(score), top), scales);
-      const shifted = f32x4.add(t, magic);
-      const rest = f32x4.sub(t, f32x4.sub(shifted, magic));
-      let power = f32x4.add(f32x4.mul(c5, rest), c4);
-      power = f32x4.add(f32x4.mul(power, rest), c3);
-      power = f32x4.add(f32x4.mul(power, rest), c2);
-      power = f32x4.add(f32x4.mul(power, rest), c1);
-      power = f32x4.add(f32x4.mul(power, rest), c0);
-      power = v128.and(i32x4.add(power, i32x4.shl(shifted, 23)), f32x4.gt(t, least));
+      const power = powerOfTwo(t, magic, least, c5, c4, c3, c2, c1, c0);
       v128.store(at, power);
       totals = f32x4.add(totals, power);
       means = f32x4.add(means, f32x4.mul(power, v128.load(gradient)));
@@ -123,9 +112,4 @@ export function softmaxGradients(
     scores += stride;
     gradients += stride;
   }
-}
-
-// @inline
-function addLanes(v: v128): f32 {
-  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }

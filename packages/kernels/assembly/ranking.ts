@@ -1,3 +1,5 @@
+import { addTwoScaled, dot } from './rows';
+
 /** Tables of users and items, and a batch of pairs of them. */
 @unmanaged
 export class RankedPairs {
@@ -87,47 +89,5 @@ export function rankingGradients(address: usize, size: u32, negativeCount: u32):
     positiveRows += 4;
     userSlots += 4;
     positiveSlots += 4;
-  }
-}
-
-// @inline
-function dot(a: usize, b: usize, dim: u32): f32 {
-  const blockEnd = a + ((dim & ~3) << 2);
-  const end = a + (dim << 2);
-  let sums = f32x4.splat(0);
-  for (; a < blockEnd; a += 16) {
-    sums = f32x4.add(sums, f32x4.mul(v128.load(a), v128.load(b)));
-    b += 16;
-  }
-  let sum =
-    f32x4.extract_lane(sums, 0) +
-    f32x4.extract_lane(sums, 1) +
-    (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));
-  for (; a < end; a += 4) {
-    sum += load<f32>(a) * load<f32>(b);
-    b += 4;
-  }
-  return sum;
-}
-
-/** `a += scale x` and `b += scale y`, in one walk. */
-// @inline
-function addTwoScaled(a: usize, x: usize, b: usize, y: usize, scale: f32, dim: u32): void {
-  const blockEnd = a + ((dim & ~3) << 2);
-  const end = a + (dim << 2);
-  const scales = f32x4.splat(scale);
-  for (; a < blockEnd; a += 16) {
-    v128.store(a, f32x4.add(v128.load(a), f32x4.mul(v128.load(x), scales)));
-    v128.store(b, f32x4.add(v128.load(b), f32x4.mul(v128.load(y), scales)));
-    x += 16;
-    b += 16;
-    y += 16;
-  }
-  for (; a < end; a += 4) {
-    store<f32>(a, load<f32>(a) + load<f32>(x) * scale);
-    store<f32>(b, load<f32>(b) + load<f32>(y) * scale);
-    x += 4;
-    b += 4;
-    y += 4;
   }
 }

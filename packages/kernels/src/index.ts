@@ -18,6 +18,11 @@ export {
 } from './factor-tables/factor-tables.js';
 export type { RankedRows } from './factor-tables/plain.js';
 export {
+  type BipartitePropagation,
+  type BipartitePropagationOptions,
+  createBipartitePropagation,
+} from './graph/bipartite-propagation.js';
+export {
   createHammingScorer,
   type DistanceMask,
   type HammingScorer,
@@ -50,6 +55,15 @@ export { type ResidualQuantizerOptions, residualQuantizer } from './k-means/resi
 export { drawSample, type Sample } from './k-means/sample.js';
 export { scoreAwareQuantizer } from './k-means/score-aware-quantizer.js';
 export { withMeanLength } from './k-means/with-mean-length.js';
+export type {
+  PooledBatch,
+  PooledPulls,
+  PooledRows,
+  PooledRowsOptions,
+  PooledScores,
+  PoolTerm,
+} from './pooled-rows/contract.js';
+export { createPooledRows } from './pooled-rows/pooled-rows.js';
 export {
   compileKernels,
   type Engine,

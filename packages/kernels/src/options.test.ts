@@ -1,10 +1,11 @@
-import { IdMap, Random } from '@lightrec/core';
+import { IdMap, Interactions, Random } from '@lightrec/core';
 import { type OptionTrial, optionRefusals } from '@lightrec/core/testing';
 import { describe, expect, it } from 'vitest';
 import { adamRowsNames, createAdamRows } from './adam/adam-rows.js';
 import { createDenseScorer, denseScorerNames } from './dense/dense-scorer.js';
 import { createEncoderKernel, encoderKernelNames } from './encoder/encoder-kernel.js';
 import { createFactorTables, factorTablesNames } from './factor-tables/factor-tables.js';
+import { bipartitePropagationNames, createBipartitePropagation } from './graph/bipartite-propagation.js';
 import { createHammingScorer, hammingScorerNames } from './hamming/hamming-scorer.js';
 import { createIalsFactors, ialsFactorsNames } from './ials/ials-factors.js';
 import { allocateLengths, allocateLengthsNames } from './k-means/allocate-lengths.js';
@@ -14,6 +15,7 @@ import { kMeans, kMeansNames } from './k-means/k-means.js';
 import { assignNearest } from './k-means/nearest.js';
 import { candidatesNames, residualCandidates } from './k-means/residual-candidates.js';
 import { residualKMeans, residualKMeansNames } from './k-means/residual-k-means.js';
+import { createPooledRows, pooledRowsNames } from './pooled-rows/pooled-rows.js';
 import { compileKernels } from './wasm/kernel-memory.js';
 
 const vectors = Float32Array.of(1, 2, 3, 4);
@@ -24,6 +26,7 @@ const anisotropy = { directions: vectors, weight: 1 };
 const errors = [Float64Array.of(2, 2), Float64Array.of(1, 1)];
 const rowPairs = { offsets: [0, 1], partners: [0] };
 const wrongWeights = [[1], [1, -1], [1, Number.NaN], 'ab'];
+const interactions = Interactions.fromPairs([['u', 'i']]);
 const signal = [new AbortController()];
 
 /** By function: right values of what it requires, and what else is wrong with an option. */
@@ -47,6 +50,16 @@ const trials: Record<string, OptionTrial> = {
     call: (options) =>
       createFactorTables({ userCount: 2, itemCount: 2, dim: 2, batchSize: 2, negativeCount: 1, ...options }),
     refuses: { dim: [0], batchSize: [0], negativeCount: [0] },
+  },
+  createBipartitePropagation: {
+    names: bipartitePropagationNames,
+    call: (options) => createBipartitePropagation({ interactions, dim: 2, layers: 1, ...options }),
+    refuses: { dim: [0] },
+  },
+  createPooledRows: {
+    names: pooledRowsNames,
+    call: (options) => createPooledRows({ userCount: 2, itemCount: 2, poolSize: 2, pairCount: 1, dim: 2, ...options }),
+    refuses: { userCount: [0], itemCount: [0], poolSize: [0, 3], pairCount: [0], dim: [0] },
   },
   createHammingScorer: {
     names: hammingScorerNames,

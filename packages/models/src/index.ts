@@ -48,6 +48,14 @@ export {
   encodeUsersDefaults,
 } from './light-rec/users/encode-users.js';
 export {
+  resolveSampledSoftmaxHyperparameters,
+  type SampledLoss,
+  type SampledSoftmaxHyperparameters,
+  type SampledSoftmaxOptions,
+  sampledSoftmaxDefaults,
+} from './sampled-softmax/options.js';
+export { trainSampledSoftmax } from './sampled-softmax/train-sampled-softmax.js';
+export {
   fitTextFeatures,
   type TextFeaturesHyperparameters,
   type TextFeaturesOptions,

@@ -17,6 +17,8 @@ import { resolveLightRecHyperparameters } from './light-rec/options/resolve-opti
 import { trainLightRec } from './light-rec/train-light-rec.js';
 import { tuneDistillation, tuneOptionNames } from './light-rec/tune-distillation.js';
 import { encodeUsers, encodeUsersOptionNames } from './light-rec/users/encode-users.js';
+import { resolveSampledSoftmaxHyperparameters, sampledSoftmaxOptionNames } from './sampled-softmax/options.js';
+import { trainSampledSoftmax } from './sampled-softmax/train-sampled-softmax.js';
 import { randomModel, useBackend } from './test-support/index.js';
 import { bagsOf } from './test-support/item-texts.js';
 import { fitTextFeatures, textFeaturesOptionNames } from './text/fit-text-features.js';
@@ -91,6 +93,33 @@ const trials: Record<string, OptionTrial> = {
     call: (options) => trainBpr(train, { dim: 2, epochs: 1, ...options }),
     accepts: { seed: [-1] },
     refuses: { dim: [0, 1.5], poolSize: [-1], learningRate: [0], patience: [0], seed: [0.5], signal, resume },
+  },
+  trainSampledSoftmax: {
+    names: sampledSoftmaxOptionNames,
+    call: (options) => trainSampledSoftmax(train, { dim: 2, epochs: 1, ...options }),
+    accepts: { seed: [-1], margin: [-1], userBalance: [-1] },
+    refuses: {
+      dim: [0, 1.5],
+      loss: ['bpr'],
+      temperature: [0],
+      margin: [Number.NaN],
+      userBalance: [Number.NaN],
+      negativeWeight: [-1],
+      layers: [-1, 0.5],
+      epochs: [0],
+      batchSize: [0],
+      poolSize: [0],
+      learningRate: [0],
+      validateEvery: [0],
+      seed: [0.5],
+      signal,
+      resume,
+    },
+  },
+  resolveSampledSoftmaxHyperparameters: {
+    names: sampledSoftmaxOptionNames,
+    call: (options) => resolveSampledSoftmaxHyperparameters(options),
+    accepts: { seed: [-1], margin: [-1], userBalance: [-1] },
   },
   resolveBprHyperparameters: {
     names: bprOptionNames,

@@ -8,6 +8,7 @@ import { lightRecDefaults } from './light-rec/options/hyperparameters.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 import { encodeUsersDefaults } from './light-rec/users/encode-users.js';
 import { mostCodewords } from './limits.js';
+import { sampledSoftmaxDefaults } from './sampled-softmax/options.js';
 import { textFeaturesDefaults } from './text/fit-text-features.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -24,6 +25,10 @@ it.each(Object.entries(bprDefaults))('has the default of %s of trainBpr', (name,
 
 it.each(Object.entries(ialsDefaults))('has the default of %s of trainIals', (name, value) => {
   expect(statedOf('## `trainIals', name)[0]).toBe(String(value));
+});
+
+it.each(Object.entries(sampledSoftmaxDefaults))('has the default of %s of trainSampledSoftmax', (name, value) => {
+  expect(statedOf('## `trainSampledSoftmax', name)[0]).toBe(String(value));
 });
 
 it.each(Object.entries(dssmDefaults))('has the default of %s of trainDssm', (name, value) => {

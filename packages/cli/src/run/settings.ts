@@ -123,6 +123,11 @@ export const runSettings = {
     ...{ ...teacher, ...positive },
     words: `weight of all cells, as a multiple of the pairs; tune it for your data ${defaultsInWords('unobservedRatio')}`,
   },
+  teacherTemperature: {
+    ...{ ...teacher, ...positive },
+    words: `of the softmax over cosines; tune it for your data ${defaultsInWords('temperature')}`,
+    as: 'temperature',
+  },
   recipe: {
     ...{ ...student, takes: 'name', default: 'best' },
     choices: ['best', 'paper'],

@@ -7,13 +7,17 @@ import {
   ialsDefaults,
   resolveBprHyperparameters,
   resolveIalsHyperparameters,
+  resolveSampledSoftmaxHyperparameters,
+  type SampledSoftmaxOptions,
+  sampledSoftmaxDefaults,
   type TrainingResult,
   trainBpr,
   trainIals,
+  trainSampledSoftmax,
 } from '@lightrec/models';
 
 /** Options of every teacher; each takes those that its defaults name. */
-type TeacherOptions = BprOptions & IalsOptions;
+type TeacherOptions = BprOptions & IalsOptions & SampledSoftmaxOptions;
 
 /** A float model that LightRec learns from. */
 interface Teacher {
@@ -30,6 +34,12 @@ interface Teacher {
 export const teachers = {
   bpr: { title: 'BPR', defaults: { ...bprDefaults }, resolve: resolveBprHyperparameters, train: trainBpr },
   ials: { title: 'iALS', defaults: { ...ialsDefaults }, resolve: resolveIalsHyperparameters, train: trainIals },
+  softmax: {
+    title: 'Softmax',
+    defaults: { ...sampledSoftmaxDefaults },
+    resolve: resolveSampledSoftmaxHyperparameters,
+    train: trainSampledSoftmax,
+  },
 } as const satisfies Record<string, Teacher>;
 
 export type TeacherName = keyof typeof teachers;

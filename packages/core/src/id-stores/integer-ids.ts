@@ -53,7 +53,7 @@ export class IntegerIds implements IdStore {
   }
 
   append(id: Id): IdStore {
-    if (typeof id !== 'number') return MixedIds.of(this.toArray()).append(id);
+    if (typeof id !== 'number') return new MixedIds(this.toArray()).append(id);
     if (this.values instanceof Uint32Array && id !== id >>> 0) this.values = new Float64Array(this.values);
     if (this.count === this.values.length) this.resize(2 * this.count);
     if (this.count > 0 && id < this.values[this.count - 1]) this.isRising = false;

@@ -3,27 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { LargeMap } from './large-map.js';
 
 describe('LargeMap', () => {
-  it('equals one Map, however few entries each of its own may have, and so do its copies', () => {
-    const steps = fc.array(fc.record({ key: fc.oneof(fc.nat(30), fc.string({ maxLength: 2 })), copy: fc.boolean() }));
+  it('equals one Map, however few entries each of its own may have', () => {
+    const anyKeys = fc.array(fc.oneof(fc.nat(30), fc.string({ maxLength: 2 })));
     fc.assert(
-      fc.property(steps, fc.integer({ min: 1, max: 9 }), (steps, mostEntries) => {
-        let map = new LargeMap<string | number, number>(mostEntries);
+      fc.property(anyKeys, fc.integer({ min: 1, max: 9 }), (keys, mostEntries) => {
+        const map = new LargeMap<string | number, number>(mostEntries);
         const twin = new Map<string | number, number>();
-        const copies: [LargeMap<string | number, number>, Map<string | number, number>][] = [];
-        for (const { key, copy } of steps) {
+        for (const key of keys) {
           expect(map.get(key)).toBe(twin.get(key));
-          if (!twin.has(key)) {
-            map.add(key, twin.size);
-            twin.set(key, twin.size);
-          }
-          if (!copy) continue;
-          copies.push([map, new Map(twin)]);
-          map = map.copy();
+          if (twin.has(key)) continue;
+          map.add(key, twin.size);
+          twin.set(key, twin.size);
         }
-        copies.push([map, twin]);
-        for (const [large, plain] of copies) {
-          for (const { key } of steps) expect(large.get(key)).toBe(plain.get(key));
-        }
+        for (const key of keys) expect(map.get(key)).toBe(twin.get(key));
       }),
     );
   });

@@ -23,14 +23,6 @@ export class LargeMap<K, V> {
     this.filling.set(key, value);
   }
 
-  copy(): LargeMap<K, V> {
-    const twin = new LargeMap<K, V>(this.mostEntries);
-    // Nothing is added to those that are full, so that both may have them.
-    twin.full = [...this.full];
-    twin.filling = new Map(this.filling);
-    return twin;
-  }
-
   private getFromFull(key: K): V | undefined {
     for (const map of this.full) {
       const value = map.get(key);

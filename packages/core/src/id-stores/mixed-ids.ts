@@ -7,12 +7,8 @@ export class MixedIds implements IdStore {
   // A cache, out of sight so that maps of the same ids are deeply equal.
   #indexById: LargeMap<Id, number> | undefined;
 
-  private constructor(private readonly ids: Id[]) {}
-
   /** @param ids - distinct; kept, not copied */
-  static of(ids: Id[]): MixedIds {
-    return new MixedIds(ids);
-  }
+  constructor(private readonly ids: Id[]) {}
 
   get size(): number {
     return this.ids.length;
@@ -34,9 +30,7 @@ export class MixedIds implements IdStore {
   }
 
   copy(): MixedIds {
-    const twin = new MixedIds(this.ids.slice());
-    twin.#indexById = this.#indexById?.copy();
-    return twin;
+    return new MixedIds(this.ids.slice());
   }
 
   trim(): void {}

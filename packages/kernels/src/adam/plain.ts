@@ -1,5 +1,3 @@
-const { fround, sqrt } = Math;
-
 export interface AdamArrays {
   /** Shape `[rowCount, dim]`, as the moments. */
   readonly rows: Float32Array;
@@ -19,17 +17,17 @@ export function adamRowPlain(
 ): number {
   const squares = [0, 0, 0, 0];
   const blocked = dim - (dim % 4);
-  for (let d = 0; d < blocked; d++) squares[d % 4] = fround(squares[d % 4] + fround(rows[start + d] ** 2));
-  let norm = fround(fround(squares[0] + squares[1]) + fround(squares[2] + squares[3]));
-  for (let d = blocked; d < dim; d++) norm = fround(norm + fround(rows[start + d] ** 2));
+  for (let d = 0; d < blocked; d++) squares[d % 4] = Math.fround(squares[d % 4] + Math.fround(rows[start + d] ** 2));
+  let norm = Math.fround(Math.fround(squares[0] + squares[1]) + Math.fround(squares[2] + squares[3]));
+  for (let d = blocked; d < dim; d++) norm = Math.fround(norm + Math.fround(rows[start + d] ** 2));
   for (let d = 0; d < dim; d++) {
     const i = start + d;
-    const g = fround(gradients[offset + d] + fround(rows[i] * pull));
-    const m = fround(fround(firstMoments[i] * firstDecay) + fround(g * firstGain));
-    const v = fround(fround(secondMoments[i] * secondDecay) + fround(fround(g * g) * secondGain));
+    const g = Math.fround(gradients[offset + d] + Math.fround(rows[i] * pull));
+    const m = Math.fround(Math.fround(firstMoments[i] * firstDecay) + Math.fround(g * firstGain));
+    const v = Math.fround(Math.fround(secondMoments[i] * secondDecay) + Math.fround(Math.fround(g * g) * secondGain));
     firstMoments[i] = m;
     secondMoments[i] = v;
-    rows[i] -= fround(fround(m * rate) / fround(fround(sqrt(v)) + epsilon));
+    rows[i] -= Math.fround(Math.fround(m * rate) / Math.fround(Math.fround(Math.sqrt(v)) + epsilon));
   }
   return norm;
 }
@@ -44,7 +42,7 @@ export function driftRowPlain(
   for (let i = start; i < start + dim; i++) {
     const m = firstMoments[i];
     const v = secondMoments[i];
-    rows[i] -= fround(fround(m * rate) / fround(fround(sqrt(v)) + epsilon));
+    rows[i] -= Math.fround(Math.fround(m * rate) / Math.fround(Math.fround(Math.sqrt(v)) + epsilon));
     firstMoments[i] = m * firstDecay;
     secondMoments[i] = v * secondDecay;
   }

@@ -1,7 +1,5 @@
 import type { AdamArrays } from '../adam/plain.js';
 
-const { fround } = Math;
-
 /** Positives and negatives of a batch, as numbers of rows. */
 export interface RankedRows {
   /** Shape `[size]`. */
@@ -44,7 +42,7 @@ export function rankingGradientsPlain(
     };
     let total = 0;
     for (let n = p * negativeCount; n < (p + 1) * negativeCount; n++) {
-      total = fround(total + pulls[n]);
+      total = Math.fround(total + pulls[n]);
       pullApart(rows.negatives[n], slots.negatives[n], pulls[n]);
     }
     pullApart(rows.positives[p], slots.positives[p], -total);
@@ -54,9 +52,10 @@ export function rankingGradientsPlain(
 function dot(a: Float32Array, aStart: number, b: Float32Array, bStart: number, dim: number): number {
   const lanes = [0, 0, 0, 0];
   const blocked = dim - (dim % 4);
-  for (let d = 0; d < blocked; d++) lanes[d % 4] = fround(lanes[d % 4] + fround(a[aStart + d] * b[bStart + d]));
-  let sum = fround(fround(lanes[0] + lanes[1]) + fround(lanes[2] + lanes[3]));
-  for (let d = blocked; d < dim; d++) sum = fround(sum + fround(a[aStart + d] * b[bStart + d]));
+  for (let d = 0; d < blocked; d++)
+    lanes[d % 4] = Math.fround(lanes[d % 4] + Math.fround(a[aStart + d] * b[bStart + d]));
+  let sum = Math.fround(Math.fround(lanes[0] + lanes[1]) + Math.fround(lanes[2] + lanes[3]));
+  for (let d = blocked; d < dim; d++) sum = Math.fround(sum + Math.fround(a[aStart + d] * b[bStart + d]));
   return sum;
 }
 
@@ -68,5 +67,5 @@ function addScaled(
   scale: number,
   dim: number,
 ): void {
-  for (let d = 0; d < dim; d++) to[toStart + d] += fround(from[fromStart + d] * scale);
+  for (let d = 0; d < dim; d++) to[toStart + d] += Math.fround(from[fromStart + d] * scale);
 }

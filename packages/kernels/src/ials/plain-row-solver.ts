@@ -11,10 +11,8 @@ import {
   termCount,
 } from './shared-factors.js';
 
-const { fround } = Math;
-
 /** See the kernel. */
-const arrived = fround(1e-30);
+const arrived = /* @__PURE__ */ Math.fround(1e-30);
 
 /**
  * `RowSolver` in plain TypeScript, the twin of the kernels, equal to the last bit: every operation is rounded to float32,
@@ -97,7 +95,7 @@ export class PlainRowSolver implements RowSolver {
     const { width } = this;
     const diagonal = this.diagonal.map((value) => value + ridge);
     const inverse = this.inverseDiagonal(diagonal, ys);
-    const residual = x.map((value, d) => -fround(diagonal[d] * value));
+    const residual = x.map((value, d) => -Math.fround(diagonal[d] * value));
     this.addThrough(residual, x, ys, 1, -1);
     const direction = residual.map((value, d) => inverse[d] * value);
     let gain = dot(direction, 0, residual, width);
@@ -105,15 +103,15 @@ export class PlainRowSolver implements RowSolver {
       if (gain <= arrived) return;
       const image = direction.map((value, d) => diagonal[d] * value);
       this.addThrough(image, direction, ys, 0, 1);
-      const length = fround(gain / dot(direction, 0, image, width));
+      const length = Math.fround(gain / dot(direction, 0, image, width));
       for (let d = 0; d < width; d++) {
-        x[d] += fround(length * direction[d]);
-        residual[d] -= fround(length * image[d]);
+        x[d] += Math.fround(length * direction[d]);
+        residual[d] -= Math.fround(length * image[d]);
       }
       const turned = residual.map((value, d) => inverse[d] * value);
       const next = dot(turned, 0, residual, width);
-      const turn = fround(next / gain);
-      for (let d = 0; d < width; d++) direction[d] = turned[d] + fround(turn * direction[d]);
+      const turn = Math.fround(next / gain);
+      for (let d = 0; d < width; d++) direction[d] = turned[d] + Math.fround(turn * direction[d]);
       gain = next;
     }
   }
@@ -122,7 +120,7 @@ export class PlainRowSolver implements RowSolver {
     const { width, partners } = this;
     const sums = diagonal.slice();
     for (const y of ys) {
-      for (let d = 0; d < width; d++) sums[d] += fround(partners[y * width + d] * partners[y * width + d]);
+      for (let d = 0; d < width; d++) sums[d] += Math.fround(partners[y * width + d] * partners[y * width + d]);
     }
     return sums.map((sum) => 1 / sum);
   }
@@ -131,8 +129,8 @@ export class PlainRowSolver implements RowSolver {
   private addThrough(to: Float32Array, from: Float32Array, ys: Uint32Array, shift: number, scale: number): void {
     const { width, partners } = this;
     for (const y of ys) {
-      const factor = fround(shift + fround(scale * dot(partners, y * width, from, width)));
-      for (let d = 0; d < width; d++) to[d] += fround(factor * partners[y * width + d]);
+      const factor = Math.fround(shift + Math.fround(scale * dot(partners, y * width, from, width)));
+      for (let d = 0; d < width; d++) to[d] += Math.fround(factor * partners[y * width + d]);
     }
   }
 
@@ -153,7 +151,7 @@ function outerProducts({ rows }: FactorSide, dim: number, first: number, last: n
   const sums = new Float32Array(dim * dim);
   for (let start = first * dim; start < last * dim; start += dim) {
     for (let i = 0; i < dim; i++) {
-      for (let j = 0; j < dim; j++) sums[i * dim + j] += fround(rows[start + i] * rows[start + j]);
+      for (let j = 0; j < dim; j++) sums[i * dim + j] += Math.fround(rows[start + i] * rows[start + j]);
     }
   }
   return sums;
@@ -162,13 +160,13 @@ function outerProducts({ rows }: FactorSide, dim: number, first: number, last: n
 /** A row times a column of a matrix whose entries are `step` apart, in the order of the row. */
 function product(row: Float32Array, matrix: Float32Array, start: number, step: number): number {
   let sum = 0;
-  for (let d = 0; d < row.length; d++) sum = fround(sum + fround(row[d] * matrix[start + d * step]));
+  for (let d = 0; d < row.length; d++) sum = Math.fround(sum + Math.fround(row[d] * matrix[start + d * step]));
   return sum;
 }
 
 /** By four lanes, joined as `(0 + 1) + (2 + 3)`; `width` is a multiple of 4. */
 function dot(a: Float32Array, aStart: number, b: Float32Array, width: number): number {
   const lanes = [0, 0, 0, 0];
-  for (let d = 0; d < width; d++) lanes[d % 4] = fround(lanes[d % 4] + fround(a[aStart + d] * b[d]));
-  return fround(fround(lanes[0] + lanes[1]) + fround(lanes[2] + lanes[3]));
+  for (let d = 0; d < width; d++) lanes[d % 4] = Math.fround(lanes[d % 4] + Math.fround(a[aStart + d] * b[d]));
+  return Math.fround(Math.fround(lanes[0] + lanes[1]) + Math.fround(lanes[2] + lanes[3]));
 }

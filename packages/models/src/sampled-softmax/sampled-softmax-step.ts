@@ -1,0 +1,118 @@
+import type { Interactions } from '@lightrec/core';
+import type { PooledBatch, PooledPulls, PooledRows, PooledScores, PoolTerm } from '@lightrec/kernels';
+import { BatchRows } from '../training/batch-rows.js';
+import type { SampledSoftmaxHyperparameters } from './options.js';
+import { contrastiveLoss, softmaxLoss } from './pooled-loss.js';
+import { copyUnitRows, gradientsThroughLengths } from './unit-rows.js';
+import type { UserBatch } from './user-batches.js';
+import { type BothSides, rowsOf, sides, type VectorSource } from './vector-source.js';
+
+/** The loss of a step, the weighted mean over its pairs. */
+export type SampledSoftmaxLoss = { ranking: number };
+
+type LossOptions = Pick<
+  SampledSoftmaxHyperparameters,
+  'dim' | 'loss' | 'temperature' | 'margin' | 'negativeWeight' | 'userBalance'
+>;
+
+/** One step on a batch of users: cosines with their own items and with the pool as products of matrices, then Adam. */
+export class SampledSoftmaxStep {
+  private readonly batchRows: BothSides<BatchRows>;
+  private readonly lengths: BothSides<Float64Array>;
+  private readonly pulls: PooledPulls;
+
+  /**
+   * @param pooled - with room for the largest batch
+   * @param mostPairs - of a batch
+   */
+  constructor(
+    private readonly train: Interactions,
+    private readonly source: VectorSource,
+    private readonly pooled: PooledRows,
+    private readonly options: LossOptions,
+    mostPairs: number,
+  ) {
+    const rowsOfSide = (rowCount: number, values: Float32Array) =>
+      new BatchRows(rowCount, Math.min(rowCount, values.length / pooled.stride));
+    this.batchRows = {
+      users: rowsOfSide(train.userCount, pooled.users),
+      items: rowsOfSide(train.itemCount, pooled.items),
+    };
+    this.lengths = {
+      users: new Float64Array(this.batchRows.users.rows.length),
+      items: new Float64Array(this.batchRows.items.rows.length),
+    };
+    this.pulls = {
+      pairs: new Float32Array(mostPairs),
+      sums: new Float32Array(this.batchRows.users.rows.length),
+    };
+  }
+
+  /** Computes the gradients of the batch and moves the tables. `step` counts from 1. */
+  run(batch: UserBatch, step: number): SampledSoftmaxLoss {
+    const { source, pooled, batchRows, lengths } = this;
+    const { dim } = this.options;
+    const places = this.gather(batch);
+    source.prepare(step - 1, batchRows);
+    for (const side of sides) {
+      const unit = { values: pooled[side], stride: pooled.stride };
+      copyUnitRows(source.vectorsOf(side), rowsOf(batchRows[side]), dim, unit, lengths[side]);
+    }
+    const ranking = this.loss(places);
+    pooled.backward(this.pullsOf(places), batchRows.items.count);
+    const targets = source.beginGradients(batchRows);
+    const gradients = { users: pooled.userGradients, items: pooled.itemGradients };
+    for (const side of sides) {
+      const { to, rows } = targets[side];
+      const unit = { values: pooled[side], stride: pooled.stride };
+      gradientsThroughLengths(unit, gradients[side], lengths[side], dim, to, rows);
+    }
+    source.move(step, batchRows);
+    return { ranking };
+  }
+
+  /** The places of the batch among its distinct rows; the pool comes first. */
+  private gather({ users, pool }: UserBatch): PooledBatch {
+    const { train, batchRows } = this;
+    batchRows.users.clear();
+    batchRows.items.clear();
+    for (const item of pool) batchRows.items.add(item);
+    const offsets = new Uint32Array(users.length + 1);
+    const slots: number[] = [];
+    users.forEach((user, place) => {
+      batchRows.users.add(user);
+      for (const item of train.itemIndicesOf(user)) slots.push(batchRows.items.add(item));
+      offsets[place + 1] = slots.length;
+    });
+    return {
+      ...{ userCount: users.length, poolSize: pool.length, offsets, slots: Uint32Array.from(slots) },
+      weights: new Float32Array(pool.length).fill(this.poolWeight(pool.length)),
+    };
+  }
+
+  /** In the softmax the pool stands for all items. */
+  private poolWeight(poolSize: number): number {
+    const { loss, negativeWeight } = this.options;
+    return (loss === 'softmax' ? this.train.itemCount : negativeWeight) / poolSize;
+  }
+
+  private loss(batch: PooledBatch): number {
+    const { loss, temperature, margin } = this.options;
+    const term: PoolTerm = loss === 'softmax' ? { kind: 'softmax', temperature } : { kind: 'hinge', margin };
+    const scores: PooledScores = this.pooled.forward(batch, term);
+    const input = { ...scores, offsets: batch.offsets, shares: this.sharesOf(batch) };
+    return loss === 'softmax' ? softmaxLoss(input, temperature, this.pulls) : contrastiveLoss(input, this.pulls);
+  }
+
+  /** What a pair of each user counts; all pairs of the batch count one. */
+  private sharesOf({ userCount, offsets }: PooledBatch): Float64Array {
+    const countOf = (user: number) => offsets[user + 1] - offsets[user];
+    const shares = Float64Array.from({ length: userCount }, (_, user) => countOf(user) ** -this.options.userBalance);
+    const total = shares.reduce((sum, share, user) => sum + share * countOf(user), 0);
+    return shares.map((share) => share / total);
+  }
+
+  private pullsOf({ userCount, slots }: PooledBatch): PooledPulls {
+    return { pairs: this.pulls.pairs.subarray(0, slots.length), sums: this.pulls.sums.subarray(0, userCount) };
+  }
+}
