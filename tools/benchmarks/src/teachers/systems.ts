@@ -1,7 +1,15 @@
 /** The float teachers that are compared, each with what validates best of a few settings on the set. */
 import type { Interactions } from '@lightrec/core';
 import { popularityRecommender, type ScoringRecommender } from '@lightrec/eval';
-import { type BprOptions, type EmbeddingModel, type IalsOptions, trainBpr, trainIals } from '@lightrec/models';
+import {
+  type BprOptions,
+  type EmbeddingModel,
+  type IalsOptions,
+  type SampledSoftmaxOptions,
+  trainBpr,
+  trainIals,
+  trainSampledSoftmax,
+} from '@lightrec/models';
 
 export type TeacherSet = 'gowalla' | 'amazon-cds' | 'movielens-1m';
 
@@ -26,7 +34,17 @@ const bpr: Record<TeacherSet, BprOptions> = {
   'movielens-1m': { lambda: 0.003, epochs: 40 },
 };
 
-const ials: Record<TeacherSet, IalsOptions> = { gowalla: {}, 'amazon-cds': {}, 'movielens-1m': {} };
+const ials: Record<TeacherSet, IalsOptions> = {
+  gowalla: { unobservedRatio: 10, epochs: 6, validateEvery: 1 },
+  'amazon-cds': {},
+  'movielens-1m': {},
+};
+
+const softmax: Record<TeacherSet, SampledSoftmaxOptions> = {
+  gowalla: {},
+  'amazon-cds': { temperature: 0.15, learningRate: 0.02 },
+  'movielens-1m': { temperature: 0.2 },
+};
 
 export const teachers: Record<string, TrainTeacher> = {
   popularity: async (_, train) => popularityRecommender(train),
@@ -37,4 +55,6 @@ export const teachers: Record<string, TrainTeacher> = {
   BPR: async (data, train, validate) =>
     (await trainBpr(train, { dim, validateEvery: 5, ...bpr[data], validate })).model,
   iALS: async (data, train, validate) => (await trainIals(train, { dim, ...ials[data], validate })).model,
+  'sampled softmax': async (data, train, validate) =>
+    (await trainSampledSoftmax(train, { dim, ...softmax[data], validate })).model,
 };
