@@ -140,6 +140,8 @@ describe('options.systems', () => {
   it('refuses a system that there is not', async () => {
     const { code, stderr } = await lightrec(['demo', '--systems', 'rvq,faiss', '--out', path.join(run.folder, 'none')]);
     expect(code).toBe(2);
-    expect(stderr).toContain('Expected names of bpr, ials, lightrec, rvq, opq, opq-users, pq, kde, dcmf, dssm');
+    expect(stderr).toContain(
+      'Expected names of bpr, ials, softmax, lightrec, rvq, opq, opq-users, pq, kde, dcmf, dssm',
+    );
   });
 });

@@ -53,8 +53,23 @@ describe('--teacher ials', () => {
   });
 });
 
+describe('--teacher softmax', () => {
+  it('takes its own settings, and is named by what machines are told', async () => {
+    const out = path.join(folder.path, 'softmax');
+    const own = ['--teacher', 'softmax', '--teacher-epochs', '2', '--epochs', '0', '--dim', '8'];
+    const further = ['--teacher-temperature', '0.2', '--learning-rate', '0.02', '--json'];
+    const { code, stdout } = await lightrec(['train', '--data', data, '--out', out, ...own, ...further]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).teacher.method).toBe('Softmax');
+    const { settings } = await loadRunData(new RunDirectory(out));
+    expect(settings).toMatchObject({ teacher: 'softmax', teacherTemperature: 0.2, learningRate: 0.02 });
+  });
+});
+
 describe('settings of another teacher', () => {
   it.each([
+    [['--teacher', 'softmax', '--lambda', '0.1'], '--lambda: expected no value with --teacher softmax'],
+    [['--teacher-temperature', '3'], '--teacher-temperature: expected no value with --teacher bpr'],
     [['--teacher', 'ials', '--learning-rate', '0.1'], '--learning-rate: expected no value with --teacher ials'],
     [['--unobserved-ratio', '3'], '--unobserved-ratio: expected no value with --teacher bpr'],
     [['--teacher', 'ials', '--systems', 'bpr'], '--systems: expected no teacher but that of the run, iALS'],
@@ -75,9 +90,9 @@ describe('settings of another teacher', () => {
   it('have their defaults in the help', async () => {
     const { stdout } = await lightrec(['train', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
-    expect(help).toContain('--teacher <name> the float model that LightRec learns from: BPR, iALS');
-    expect(help).toContain('(default: 260 of bpr, 16 of ials)');
-    expect(help).toContain("the teacher's step size (default: 0.004, of bpr alone)");
+    expect(help).toContain('--teacher <name> the float model that LightRec learns from: BPR, iALS, Softmax');
+    expect(help).toContain('(default: 120 of bpr, 16 of ials, 40 of softmax)');
+    expect(help).toContain("the teacher's step size (default: 0.03 of bpr, 0.01 of softmax)");
     expect(help).toContain('(default: 6, of ials alone)');
   });
 });
