@@ -46,6 +46,7 @@ describe('--test and --validation', () => {
     expect(settings).toMatchObject({ data: 'train.csv', validation: 'valid.csv', test: 'test.csv' });
     expect((await lightrec([...words, '--resume'])).code).toBe(0);
     expect((await lightrec(['evaluate', out, '--json'])).code).toBe(0);
+    expect(await readFile(path.join(out, 'report.html'), 'utf8')).toContain('split of its own');
   });
 
   it('alone takes a tenth of the rest for validation, and leaves out what is trained on', async () => {

@@ -23,12 +23,12 @@ export function reportOf(
   made: { command: string; seconds: readonly StageTime[] },
 ): RunReport {
   const { data, teacher, student, further } = run;
-  const { split, seed } = data.settings;
+  const { split, seed, test } = data.settings;
   return {
     ...measurements,
     ...made,
     title: `LightRec on ${data.name}`,
-    data: { name: data.name, ...describeWhole(data.split), split, seed },
+    data: { name: data.name, ...describeWhole(data.split), split: test === undefined ? split : 'of its own', seed },
     lossCurves: [
       ...lossCurve(floatName(data.settings), teacher.record),
       ...lossCurve('LightRec', student.record),
