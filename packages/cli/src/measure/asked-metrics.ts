@@ -56,9 +56,7 @@ export const metricNames = [...Object.keys(atCutoff), ...Object.keys(ofRanking)]
 /** What is shown where cutoffs alone are asked for. */
 export const usualMetrics: readonly MetricName[] = ['recall', 'ndcg', 'precision', 'hit-rate', 'map'];
 
-/**
- * @param whole - of the system, at all cutoffs
- */
+/** @param whole - of the system, at all cutoffs */
 export async function askedMetrics(
   system: System,
   whole: FullEvaluation,
@@ -70,14 +68,17 @@ export async function askedMetrics(
   const exclude = [train, validation];
   const { recommender, listLength } = system;
   const parts = separateColdItems(test, train);
+  const judgePart = async (kind: 'warm' | 'cold') =>
+    parts[kind].pairCount === 0
+      ? undefined
+      : evaluate(recommender, { test: parts[kind], exclude, cutoffs, listLength, signal });
+  let lists: ReturnType<Judged['lists']> | undefined;
+  const apart: Partial<Record<'warm' | 'cold', ReturnType<Judged['apart']>>> = {};
   const judged: Judged = {
     whole,
-    lists: once(() => evaluateLists(recommender, { train, exclude, cutoffs, users: whole.perUser.userIds, signal })),
-    apart: onceEach(async (kind: 'warm' | 'cold') =>
-      parts[kind].pairCount === 0
-        ? undefined
-        : evaluate(recommender, { test: parts[kind], exclude, cutoffs, listLength, signal }),
-    ),
+    lists: () =>
+      (lists ??= evaluateLists(recommender, { train, exclude, cutoffs, users: whole.perUser.userIds, signal })),
+    apart: (kind) => (apart[kind] ??= judgePart(kind)),
   };
   const values: MetricValue[] = [];
   for (const metric of metrics) {
@@ -89,17 +90,4 @@ export async function askedMetrics(
     for (const k of cutoffs) values.push({ metric, k, value: await valueAt(judged, k) });
   }
   return values;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let value: Value | undefined;
-  return () => (value ??= make());
-}
-
-function onceEach<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const values = new Map<Key, Value>();
-  return (key) => {
-    if (!values.has(key)) values.set(key, make(key));
-    return values.get(key)!;
-  };
 }
