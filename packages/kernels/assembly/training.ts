@@ -4,6 +4,8 @@ export { addOuterProducts, multiplyPanels } from './encoder-products';
 export { addChosen, addToChosen, subtractChosen, subtractRows } from './encoder-rows';
 export { heapBase } from './heap';
 export { solveRows } from './ials/solve-rows';
+export { addCellProducts } from './list-squares/cell-products';
+export { chooseModes } from './list-squares/choose-modes';
 export { addThenScale, sumNeighbours } from './neighbours';
 export { addRowGradients, exponentiateRows, hingeRows, productsWithRows } from './pooled-rows';
 export { rankingGradients, rankingMargins } from './ranking';

@@ -55,6 +55,20 @@ export { type ResidualQuantizerOptions, residualQuantizer } from './k-means/resi
 export { drawSample, type Sample } from './k-means/sample.js';
 export { scoreAwareQuantizer } from './k-means/score-aware-quantizer.js';
 export { withMeanLength } from './k-means/with-mean-length.js';
+export {
+  type CellProducts,
+  type CellProductsOptions,
+  createCellProducts,
+} from './list-squares/cell-products.js';
+export type { Cells } from './list-squares/cells.js';
+export {
+  createModeChoice,
+  type ModeChoice,
+  type ModeChoiceOptions,
+  type ModeChoiceSizes,
+  type ModeCosts,
+  type ModeRows,
+} from './list-squares/mode-choice.js';
 export type {
   PooledBatch,
   PooledPulls,

@@ -26,6 +26,7 @@ export {
   resolveIalsHyperparameters,
 } from './ials/options.js';
 export { trainIals } from './ials/train-ials.js';
+export { type AlignItemVectorsOptions, alignItemVectors } from './light-rec/lists/align-item-vectors.js';
 export { LightRecModel } from './light-rec/model/light-rec-model.js';
 export {
   type LightRecHyperparameters,

@@ -14,7 +14,15 @@ const coldItems = [52, 53, 54, 55, 56, 57, 58, 59];
 const data = withoutPairsOf(new Set(coldItems), clusteredData(1));
 const texts = clusteredTexts(2);
 const everyone = Array.from({ length: 80 }, (_, user) => user);
-const settings = { codebookCount: 2, codewordCount: 16, batchSize: 64, poolSize: 20, learningRate: 0.01, seed: 1 };
+const settings = {
+  objective: 'ranking',
+  codebookCount: 2,
+  codewordCount: 16,
+  batchSize: 64,
+  poolSize: 20,
+  learningRate: 0.01,
+  seed: 1,
+} as const;
 let teacher: DssmModel;
 
 /** Share of users whose first two cold items are of their own quarter. */

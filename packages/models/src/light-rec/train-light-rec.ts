@@ -5,6 +5,8 @@ import { runTraining } from '../training/train-loop.js';
 import type { TrainingResult } from '../training/training-options.js';
 import { checkpointsOf } from './checkpoints.js';
 import { createLightRecTrainer } from './light-rec-trainer.js';
+import { ListTrainer } from './lists/list-trainer.js';
+import { type TeacherLists, teacherLists } from './lists/teacher-lists.js';
 import type { LightRecModel } from './model/light-rec-model.js';
 import type { LightRecOptions } from './options/options.js';
 import { resolveLightRecHyperparameters } from './options/resolve-options.js';
@@ -53,17 +55,31 @@ export async function trainFromStart(
 ): Promise<TrainingResult<LightRecModel>> {
   const hyperparameters = resolveLightRecHyperparameters(options);
   requireTeacher(teacher, train);
-  const { epochs, batchSize, codes, seed } = hyperparameters;
+  const { epochs, batchSize, codes, objective, listLength, seed } = hyperparameters;
   const { features, signal, onProgress } = options;
   if (features) requireTower(teacher, features);
   const random = new Random(seed).fork('light-rec');
+  const makeStart = (lists?: TeacherLists) =>
+    startCodebooks({ teacher, train, hyperparameters, lists, random: random.fork('k-means'), signal, onProgress });
+  const training = {
+    ...{ epochs, random, scoresStart: true },
+    checkpoints: checkpointsOf(teacher, train, hyperparameters, features),
+  };
+  if (objective === 'lists' && epochs > 0) {
+    const createTrainer = async (best?: LightRecModel) => {
+      const lists = await teacherLists(teacher, train, {
+        ...{ listLength, signal },
+        onProgress: (done, total) => onProgress?.({ phase: 'lists', done, total }),
+      });
+      const start = best?.codeTable ?? (await startOf(() => makeStart(lists)))!;
+      return new ListTrainer({ teacher, train, hyperparameters, lists, start, random: random.fork('lists') });
+    };
+    return runTraining({ ...training, createTrainer }, options);
+  }
   const task = { teacher, train, hyperparameters, features, pairs: new PairBatches(train, batchSize) };
-  const makeStart = () =>
-    startCodebooks({ teacher, train, hyperparameters, random: random.fork('k-means'), signal, onProgress });
   return runTraining(
     {
-      ...{ epochs, random, scoresStart: true },
-      checkpoints: checkpointsOf(teacher, train, hyperparameters, features),
+      ...training,
       async createTrainer(best) {
         // Codebooks of an encoder are restored with its other weights.
         const restored = codes === 'learned' ? undefined : best?.codeTable;

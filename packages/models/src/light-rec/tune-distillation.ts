@@ -19,9 +19,12 @@ export type TuneDistillationProgress = LightRecProgress & {
   trialCount: number;
 };
 
-/** Those of `trainLightRec`, which all trainings have alike, but for the coefficient. */
+/** Those of `trainLightRec` with the objective `ranking`, which all trainings have alike, but for the coefficient. */
 export interface TuneDistillationOptions<User extends Id = Id, Item extends Id = Id>
-  extends Omit<LightRecOptions<User, Item>, 'distillation' | 'onProgress'> {
+  extends Omit<
+    LightRecOptions<User, Item>,
+    'distillation' | 'onProgress' | 'objective' | 'listLength' | 'backgroundShare'
+  > {
   /** Coefficients to try in turn, at least one, each >= 0 and once. */
   coefficients: readonly number[];
   /** Scores the models that are compared, higher is better. */
@@ -30,7 +33,7 @@ export interface TuneDistillationOptions<User extends Id = Id, Item extends Id =
   onProgress?: (progress: TuneDistillationProgress) => void;
 }
 
-const { distillation: _, ...commonHyperparameters } = declaredHyperparameters;
+const { distillation: _, objective, listLength, backgroundShare, ...commonHyperparameters } = declaredHyperparameters;
 
 export const tuneOptionNames = optionNames<TuneDistillationOptions>({
   ...{ coefficients: 1, recipe: 1, features: 1 },
@@ -99,7 +102,12 @@ export async function tuneDistillation<User extends Id, Item extends Id>(
 /** Without distillation, nothing of it: it would be refused as what is not looked at. */
 function optionsOf(distillation: number, common: LightRecOptions): LightRecOptions {
   const unused = distillation === 0 ? distillationOptions : [];
-  return { ...common, distillation, ...Object.fromEntries(unused.map((name) => [name, undefined])) };
+  return {
+    ...common,
+    objective: 'ranking',
+    distillation,
+    ...Object.fromEntries(unused.map((name) => [name, undefined])),
+  };
 }
 
 function requireCoefficients(coefficients: readonly number[]): void {

@@ -12,6 +12,7 @@ export const { train } = data;
 
 /** 560 pairs in 9 steps an epoch. */
 export const options: LightRecOptions = {
+  objective: 'ranking',
   codebookCount: 2,
   codewordCount: 8,
   epochs: 4,

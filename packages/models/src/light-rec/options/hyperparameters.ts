@@ -44,6 +44,16 @@ export interface LightRecHyperparameters {
    */
   codes: 'fixed' | 'learned' | 'nearest';
   /**
+   * What training makes least. `lists`: squared errors of the scores in the teacher's list of each user, and of all scores
+   * a little, by codebooks, codes and users in turn; of the teacher alone, and without TensorFlow.js. `ranking`: the
+   * paper's ranking loss on training pairs, with distillation. Default: `lists`, but `ranking` where codes are not `fixed`.
+   */
+  objective: 'lists' | 'ranking';
+  /** Items in the teacher's list of a user, with the objective `lists`. Default: 300. */
+  listLength: number;
+  /** What all scores of a user count together beside those of the list, as a share of these. Default: .1. */
+  backgroundShare: number;
+  /**
    * The float vectors q of the items that the encoder encodes, where codes are learned. `frozen`: the teacher's.
    * `learned`: they start there, and learn by what flows back through the encoder. `tower`: what learns is the
    * embeddings and the tower of a teacher from `trainDssm`, which needs its `features`: LightRec+ from end to end, in
@@ -84,7 +94,10 @@ export interface LightRecHyperparameters {
    * kernel on the backends `wasm` and `cpu` alone (`auto`). They round differently.
    */
   engine: EncoderEngine;
-  /** All are trained; 0 keeps the start, for which fixed codes need no TensorFlow.js backend. */
+  /**
+   * Of the objective `lists` a round in which codebooks, codes and users are solved. All are trained; 0 keeps the start.
+   * Fixed codes need no TensorFlow.js backend for either. Default: 6.
+   */
   epochs: number;
   /** Positives in a step. Default: 1024 (the paper's). */
   batchSize: number;
@@ -149,6 +162,9 @@ export const declaredHyperparameters: DeclaredOptions<LightRecHyperparameters> =
   meanLength: [null, () => {}], // by codebookCount
   start: ['score-aware', oneOf('score-aware', 'k-means', 'glorot')],
   codes: ['fixed', oneOf('fixed', 'learned', 'nearest')],
+  objective: ['lists', oneOf('lists', 'ranking')],
+  listLength: [300, requireCount],
+  backgroundShare: [0.1, requirePositive],
   itemVectors: ['frozen', oneOf('frozen', 'learned', 'tower')],
   vectorLearningRate: [null, (argument, value) => value === null || requirePositive(argument, value)],
   shortcut: [0, (argument, value) => requireShare(argument, value, '[0, 1)')],
@@ -183,6 +199,7 @@ export const lightRecDefaults: LightRecHyperparameters = defaultsOf(declaredHype
  * CiteULike: `coefficient * userCount * batchSize * (1 + negativeCount)`.
  */
 export const paperRecipe: Partial<LightRecHyperparameters> = {
+  objective: 'ranking',
   start: 'glorot',
   codes: 'learned',
   similarity: 'bilinear',

@@ -15,6 +15,12 @@ const encoderOptions = [
   ...(['similarity', 'codewordBias', 'recurrence', 'temperature', 'engine'] as const),
   ...(['diversity', 'itemVectors'] as const),
 ];
+/** What the objectives look at, each alone. */
+const listOptions = ['listLength', 'backgroundShare'] as const;
+const rankingOptions = [
+  ...(['batchSize', 'negativeCount', 'poolSize', 'users', 'lambda', 'learningRate', 'distillation'] as const),
+  ...(['distillationScale', 'distillationLoss', 'gramRefreshEvery'] as const),
+];
 /** What is of vectors that learn alone. */
 const vectorOptions = ['vectorLearningRate', 'shortcut', 'jointRanking'] as const;
 /** What distillation alone looks at. */
@@ -32,9 +38,11 @@ export function resolveLightRecHyperparameters(given: LightRecOptions = {}): Lig
   requireOneOf('recipe', recipe, ['best', 'paper']);
   const defaults = { ...lightRecDefaults, ...(recipe === 'paper' && paperRecipe) };
   if (options.start === 'glorot') defaults.codes = 'learned';
+  if ((options.codes ?? defaults.codes) !== 'fixed') defaults.objective = 'ranking';
   const resolved = resolveDeclared(declaredHyperparameters, options, defaults);
   requireMeanLength(resolved);
   requireCodesOfStart(resolved);
+  requireObjective(resolved, options);
   requireEncoderForOptions(resolved, options);
   requireVectorsForOptions(resolved, options);
   requireDistillationForOptions(resolved, options);
@@ -59,6 +67,19 @@ function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparamete
   throw new ArgumentError({ argument: 'codes', expected, received: codes });
 }
 
+/** Refuses what only the other objective would look at, and lists where codes are not fixed. */
+function requireObjective({ objective, codes }: LightRecHyperparameters, given: LightRecOptions): void {
+  if (objective === 'ranking') {
+    requireNone(listOptions, given, "none with the objective ranking; pass objective: 'lists'");
+    return;
+  }
+  if (codes !== 'fixed') {
+    const expected = `ranking where codes are ${codes}, as lists choose fixed ones`;
+    throw new ArgumentError({ argument: 'objective', expected, received: objective });
+  }
+  requireNone(rankingOptions, given, "none with the objective lists; pass objective: 'ranking'");
+}
+
 /** Refuses what only the encoder would look at, where there is none. */
 function requireEncoderForOptions({ codes, diversity }: LightRecHyperparameters, given: LightRecOptions): void {
   if (codes !== 'nearest') requireNone(['commitment'], given, `none with ${codes} codes; pass codes: 'nearest'`);
@@ -80,6 +101,7 @@ function requireVectorsForOptions(resolved: LightRecHyperparameters, given: Ligh
 
 /** Refuses what distillation would not look at, and a sum with the coefficient of a mean. */
 function requireDistillationForOptions(resolved: LightRecHyperparameters, given: LightRecOptions): void {
+  if (resolved.objective === 'lists') return;
   const { distillation, distillationScale, distillationLoss } = resolved;
   if (distillation === 0) requireNone(distillationOptions, given, 'none without distillation, of which it is part');
   if (distillationLoss === 'euclidean') {

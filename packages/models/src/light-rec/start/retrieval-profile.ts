@@ -1,5 +1,6 @@
 import { type Interactions, Pace, type Random } from '@lightrec/core';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
+import { listOf, type TeacherLists } from '../lists/teacher-lists.js';
 
 /** What a teacher's own lists say about its items. */
 export interface RetrievalProfile {
@@ -18,6 +19,8 @@ interface RetrievalProfileOptions {
   /** Users asked at most, drawn at random; `counts` are scaled to all. Default: 50,000. */
   userLimit?: number;
   random: Random;
+  /** Lists of all users that are there already, at least as long where there are as many items: nobody is asked then. */
+  lists?: TeacherLists;
   signal?: AbortSignal;
   /** In users. */
   onProgress?: (done: number, total: number) => void;
@@ -32,10 +35,11 @@ const usersAtATime = 256;
 export async function retrievalProfile(
   teacher: EmbeddingModel,
   train: Interactions,
-  { listLength = 200, userLimit = 50_000, random, signal, onProgress }: RetrievalProfileOptions,
+  { listLength = 200, userLimit = 50_000, random, lists, signal, onProgress }: RetrievalProfileOptions,
 ): Promise<RetrievalProfile> {
   const { itemCount, userCount, dim } = teacher;
-  const users = random.permutation(userCount).subarray(0, userLimit);
+  const drawn = random.permutation(userCount);
+  const users = lists ? drawn : drawn.subarray(0, userLimit);
   const share = userCount / users.length;
   const counts = new Float64Array(itemCount);
   const directions = new Float32Array(itemCount * dim);
@@ -43,9 +47,12 @@ export async function retrievalProfile(
   for (let start = 0; start < users.length; start += usersAtATime) {
     if (await pace.breathe()) onProgress?.(start, users.length);
     const batch = users.subarray(start, start + usersAtATime);
-    teacher.recommendIndices(batch, { k: listLength, excludeIndices: train }).forEach(({ itemIndices }, row) => {
+    const own = lists
+      ? Array.from(batch, (user) => listOf(lists, user).subarray(0, listLength))
+      : teacher.recommendIndices(batch, { k: listLength, excludeIndices: train }).map(({ itemIndices }) => itemIndices);
+    own.forEach((items, row) => {
       const vector = teacher.userVectorAt(batch[row]);
-      for (const item of itemIndices) {
+      for (const item of items) {
         counts[item] += share;
         for (let d = 0; d < dim; d++) directions[item * dim + d] += vector[d];
       }

@@ -7,6 +7,9 @@ import {
   withMeanLength,
 } from '@lightrec/kernels';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
+import { backgroundOf, cellsOfItems, drawUsers, rowsAt } from '../lists/list-cells.js';
+import { shareOutByLists } from '../lists/share-out-by-lists.js';
+import type { TeacherLists } from '../lists/teacher-lists.js';
 import type { LightRecHyperparameters } from '../options/hyperparameters.js';
 import type { StartProgress } from '../options/start-progress.js';
 import { chooseCodes } from './choose-codes.js';
@@ -19,6 +22,8 @@ export interface StartInputs {
   teacher: EmbeddingModel;
   train: Interactions;
   hyperparameters: LightRecHyperparameters;
+  /** The teacher's, where they are there already. */
+  lists?: TeacherLists;
   random: Random;
   signal?: AbortSignal;
   onProgress?: (progress: StartProgress) => void;
@@ -58,10 +63,12 @@ const lengthExponent = 0.7;
  * variable rate on Gowalla.
  */
 async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
-  const { teacher, train, hyperparameters, random, signal } = inputs;
+  const { teacher, train, hyperparameters, lists: known, random, signal } = inputs;
   const listLength = hyperparameters.meanLength === null ? 200 : variableRateListLength;
   const profile = await retrievalProfile(teacher, train, {
     listLength,
+    // Lists that are shorter would not do.
+    lists: known && hyperparameters.listLength >= listLength ? known : undefined,
     random: random.fork('profile'),
     signal,
     onProgress: phaseOf(inputs, 'profile'),
@@ -71,16 +78,25 @@ async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
     (count, item) => count + 1 + (200 / listLength) * profile.counts[item],
   );
   const anisotropy = { directions: profile.directions, weight: anisotropicWeight };
-  const { codes, meanLength, codebookCount } = hyperparameters;
+  const { codes, objective, meanLength, codebookCount } = hyperparameters;
   const weights = exposure.map(Math.sqrt);
   const lists = { random: random.fork('losses'), signal, onProgress: phaseOf(inputs, 'losses') };
   if (meanLength === null) {
     const codeTable = await quantize(inputs, { weights, anisotropy, meanLength });
-    if (codes !== 'fixed') return codeTable; // they are chosen anew in training
+    if (codes !== 'fixed' || objective === 'lists') return codeTable; // they are chosen anew in training
     const onCandidates = phaseOf(inputs, 'candidates');
     return chooseCodes(teacher, train, codeTable, { weights, anisotropy, onCandidates, ...lists });
   }
   const codeTable = await quantize(inputs, { weights, anisotropy, meanLength: codebookCount });
+  if (objective === 'lists' && known) {
+    const users = drawUsers(random.fork('lists'), teacher.userCount);
+    return shareOutByLists({
+      ...{ codeTable, itemVectors: teacher.itemVectors, meanLength },
+      cells: cellsOfItems(known, users, teacher.itemCount),
+      users: rowsAt(teacher.userVectors, users, teacher.dim),
+      background: backgroundOf(hyperparameters, teacher.itemCount),
+    });
+  }
   const losses = await listLosses(teacher, train, codeTable, lists);
   const lengthWeights = exposure.map((shown) => shown ** lengthExponent);
   const vectors = teacher.itemVectors;
