@@ -16,6 +16,7 @@ const stated: Record<keyof typeof limits, [what: string, value: string]> = {
   sampleRows: ['rows that header and columns are told from', `${limits.sampleRows}`],
   shownBadLines: ['bad lines in a report', `the first ${limits.shownBadLines}; all are counted`],
   shownNotes: ['notes on parts in a report', `the first ${limits.shownNotes}; all are counted`],
+  eventTypes: ['types of events in a log', `${limits.eventTypes.toLocaleString('en-US')}`],
   shownNames: ['names in an error', `the first ${limits.shownNames}`],
 };
 

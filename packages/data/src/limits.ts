@@ -17,6 +17,8 @@ export const limits = {
   shownBadLines: 10,
   /** Notes on single files of a table in parts that a report shows. */
   shownNotes: 10,
+  /** Types of events that a log may have. */
+  eventTypes: 1000,
   /** Names that an error lists. */
   shownNames: 30,
 } as const;

@@ -38,8 +38,13 @@ const trials: Record<string, OptionTrial> = {
     accepts: {
       ...{ name: anyText, delimiter: anyText, quote: ['7'], escape: ['7'] },
       ...{ userColumn: anyText, itemColumn: anyText, ratingColumn: anyText, ratingAbove: [-1], ratingAtLeast: [-1] },
+      ...{ timestampColumn: anyText, weightColumn: anyText, eventColumn: anyText },
     },
-    refuses: { header: [null, 'true'], userColumn: [null, 0.5], format: [null], delimiter: [''], quote: ['\n'] },
+    refuses: {
+      ...{ header: [null, 'true'], userColumn: [null, 0.5], format: [null], delimiter: [''], quote: ['\n'] },
+      ...{ timestampColumn: [null, false], weightColumn: [null, true] },
+      positive: [null, true, [], [''], [1], { buy: 0 }, { buy: '1' }, { buy: 1e-60 }],
+    },
   },
   readLines: { names: readLinesNames, call: (options) => readLines('none.txt', options) },
   readItemText: {

@@ -1,10 +1,16 @@
 import { DataError, quoteValue } from '../../data-error.js';
-import { findNamedColumns, keysBeside, type PairColumns, withPathValues } from '../columns.js';
-import { plainNumber } from '../ids/plain-number.js';
+import { columnsOf, findNamedColumns, keysBeside, type PairColumns, withPathValues } from '../columns.js';
 import { noFields, type PairCollector, type PlainFields } from '../pair-collector.js';
 import { forEachLine, type TextBlock } from '../source/text-blocks.js';
 import { sampleText } from '../source/text-sample.js';
-import { columnOptions, type DataFormat, type ReadPart, ratingOptions, type Table } from './data-format.js';
+import {
+  columnOptions,
+  type DataFormat,
+  eventOptions,
+  type ReadPart,
+  ratingOptions,
+  type Table,
+} from './data-format.js';
 import { idReader } from './json/json-numbers.js';
 import { ObjectScan } from './json/object-scan.js';
 
@@ -15,7 +21,7 @@ const carriageReturn = 0x0d;
 export const jsonLines: DataFormat<'jsonl'> = {
   name: 'jsonl',
   endings: ['jsonl', 'ndjson'],
-  options: [...columnOptions, ...ratingOptions],
+  options: [...columnOptions, ...ratingOptions, ...eventOptions],
   recognise({ file, lines: [line] }) {
     if (parseObject(line)) return 'surely';
     if (!line.startsWith('[')) return undefined;
@@ -54,11 +60,12 @@ export async function readJsonLines(
   columns: PairColumns,
   collector: PairCollector,
 ): Promise<void> {
-  const { user, item, rating } = columns;
   const takeText = lineTaker(columns, collector);
-  if ([user, item, rating].some((column) => column?.value !== undefined)) return forEachLine(blocks, takeText);
-  const scan = new ObjectScan([user, item, ...(rating ? [rating] : [])].map(({ label }) => String(label)));
-  const fields: PlainFields = noFields();
+  const read = columnsOf(columns);
+  if (read.some(({ value }) => value !== undefined)) return forEachLine(blocks, takeText);
+  const scan = new ObjectScan(read.map(({ label }) => String(label)));
+  const eventAt = columns.event ? read.indexOf(columns.event) : -1;
+  const fields = noFields();
   for await (const block of blocks) {
     const { bytes, firstLine } = block;
     let line = firstLine;
@@ -66,8 +73,9 @@ export async function readJsonLines(
       const found = bytes.indexOf(newline, start);
       const next = found < 0 ? bytes.length : found;
       const end = next > start && bytes[next - 1] === carriageReturn ? next - 1 : next;
-      if (scan.read(bytes, start, end) && hasPlainFields(bytes, scan, fields)) collector.addBytes(line, bytes, fields);
-      else takeText(bytes.toString('utf8', start, end), line);
+      const isTaken =
+        scan.read(bytes, start, end) && setFields(bytes, scan, eventAt, fields) && collector.addBytes(bytes, fields);
+      if (!isTaken) takeText(bytes.toString('utf8', start, end), line);
       start = next + 1;
     }
     block.lineCount = line - firstLine;
@@ -83,30 +91,41 @@ export function readJsonLinesPlainly(
   return forEachLine(blocks, lineTaker(columns, collector));
 }
 
-function lineTaker({ user, item, rating }: PairColumns, collector: PairCollector) {
-  const [userOf, itemOf] = [user, item].map(({ label }) => idReader(label));
+function lineTaker(columns: PairColumns, collector: PairCollector) {
+  const [user, item, ...values] = columnsOf(columns).map(({ label }) => label);
+  const [userOf, itemOf] = [user, item].map(idReader);
   return (text: string, line: number): void => {
     if (text.trim() === '') return;
     const row = parseObject(text);
-    if (row) collector.addRow(line, userOf(row, text), itemOf(row, text), rating && row[rating.label]);
+    if (row) collector.addRow(line, userOf(row, text), itemOf(row, text), ...values.map((label) => row[label]));
     else collector.rejectLine(line, { expected: 'one JSON object', received: quoteValue(text) });
   };
 }
 
-/** Whether ids and rating of an object are plain; then says where they stand. */
-function hasPlainFields(bytes: Buffer, { starts, ends, areTexts }: ObjectScan, fields: PlainFields): boolean {
-  for (let id = 0; id < 2; id++) {
-    if (areTexts[id] ? starts[id] === ends[id] : !isCount(bytes, starts[id], ends[id])) return false;
-  }
-  if (starts.length > 2) {
-    if (Number.isNaN(plainNumber(bytes, starts[2], ends[2]))) return false;
-    fields.ratingStart = starts[2];
-    fields.ratingEnd = ends[2];
+/**
+ * Whether the values of an object can be taken as they stand in the bytes; notes where.
+ *
+ * @param eventAt - the place of the type of event, or -1; of a number its digits must be the text
+ */
+function setFields(
+  bytes: Buffer,
+  { starts, ends, areTexts }: ObjectScan,
+  eventAt: number,
+  fields: PlainFields,
+): boolean {
+  for (let i = 0; i < starts.length; i++) {
+    const isText = i < 2 || i === eventAt;
+    if (isText && !areTexts[i] && !isCount(bytes, starts[i], ends[i])) return false;
+    if (starts[i] === ends[i]) return false;
   }
   fields.userStart = starts[0];
   fields.userEnd = ends[0];
   fields.itemStart = starts[1];
   fields.itemEnd = ends[1];
+  for (let i = 2; i < starts.length; i++) {
+    fields.starts[i - 2] = starts[i];
+    fields.ends[i - 2] = ends[i];
+  }
   return true;
 }
 

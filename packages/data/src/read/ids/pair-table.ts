@@ -66,11 +66,16 @@ export class PairTable {
     this.length += rows.length;
   }
 
-  toInteractions(): Interactions {
+  /** @param values - of the pairs, in the order in which they were added */
+  toInteractions(values: { weights?: Float32Array; timestamps?: Float64Array } = {}): Interactions {
     this.flush();
     const users = this.userPositions.subarray(0, this.length);
     const items = this.itemPositions.subarray(0, this.length);
-    return Interactions.fromIndices(users, items, { users: this.users.toIdMap(), items: this.items.toIdMap() });
+    return Interactions.fromIndices(users, items, {
+      users: this.users.toIdMap(),
+      items: this.items.toIdMap(),
+      ...values,
+    });
   }
 
   private flush(): void {

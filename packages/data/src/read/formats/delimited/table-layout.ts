@@ -64,8 +64,9 @@ export function planFurtherPart(
   const { names, columns } = first;
   if (names && isDeepStrictEqual(row, names)) return first;
   if (names && isDeepStrictEqual(row.toSorted(), names.toSorted())) {
-    const { user, item, rating } = findNamedColumns(file, [...row, ...keys], labelsOf(columns));
-    return { ...first, columns: { ...columns, user, item, rating }, names: row };
+    const { ratingRule, unused, notes } = columns;
+    const found = findNamedColumns(file, [...row, ...keys], labelsOf(columns));
+    return { ...first, columns: { ...found, ratingRule, unused, notes }, names: row };
   }
   if (!looksLikeHeader(row)) return { ...first, header: false };
   throw new DataError({

@@ -28,16 +28,26 @@ export interface OpenColumn {
   read(range: ParquetRowRange): Promise<(row: number) => unknown>;
 }
 
-/** @throws DataError where the column cannot be read, or holds what can be no id and no rating */
+/** What each column of the pairs shall hold. */
+const contents = {
+  user: ['id', 'text or integers as ids'],
+  item: ['id', 'text or integers as ids'],
+  rating: ['number', 'numbers as ratings'],
+  event: ['id', 'text or integers as types of events'],
+  weight: ['number', 'numbers as weights'],
+  timestamp: ['time', 'timestamps, dates, numbers or text as times'],
+} as const;
+
+/** @throws DataError where the column cannot be read, or holds what can be nothing of its role */
 export async function openColumn(
   parquet: ParquetContent,
   column: ParquetColumn,
-  role: 'user' | 'item' | 'rating',
+  role: keyof typeof contents,
 ): Promise<OpenColumn> {
   const { element } = column;
-  const reader = valueReaderOf(element, role === 'rating' ? 'rating' : 'id');
+  const [content, expected] = contents[role];
+  const reader = valueReaderOf(element, content);
   if (typeof reader === 'string') {
-    const expected = role === 'rating' ? 'numbers as ratings' : 'text or integers as ids';
     const hint = `Say which column with \`${role}Column\`.`;
     throw new DataError({ file: parquet.file, column: element.name, expected, received: reader, hint });
   }

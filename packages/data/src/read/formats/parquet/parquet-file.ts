@@ -1,10 +1,10 @@
 import type { SchemaElement, SchemaTree } from 'hyparquet';
 import { DataError } from '../../../data-error.js';
-import { type Column, findNamedColumns, type PairColumns } from '../../columns.js';
+import { columnsOf, findNamedColumns, type PairColumns, valueRolesOf } from '../../columns.js';
 import type { PairCollector, RowGroup } from '../../pair-collector.js';
 import type { TableOptions } from '../../table-options.js';
 import { openGroups } from './group-pages.js';
-import { explainDamage, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
+import { explainDamage, openAnyColumn, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
 
 /** A Parquet file whose footer was read. */
 export interface ParquetFile extends ParquetContent {
@@ -76,7 +76,7 @@ export async function readRowGroups(
   collector: PairCollector,
   onGroup: (share: number) => void,
 ): Promise<void> {
-  const readGroup = openGroups(parquet, columns);
+  const readGroup = openGroups(parquet, columns, collector.eventTypes);
   await readGroups(parquet, columns, collector, onGroup, readGroup);
 }
 
@@ -92,32 +92,29 @@ export async function readRowGroupsPlainly(
 
 async function readGroups(
   parquet: ParquetFile,
-  { user, item, rating }: PairColumns,
+  pairColumns: PairColumns,
   collector: PairCollector,
   onGroup: (share: number) => void,
   readGroup?: (group: number) => Promise<RowGroup | undefined>,
 ): Promise<void> {
+  const roles = ['user', 'item', ...valueRolesOf(pairColumns)] as const;
   // What stands in the path need not be read; some column is, so that rows are counted.
-  const open = (role: 'user' | 'item' | 'rating', { position, value }: Column) =>
-    openColumn(parquet, parquet.plainColumns[value === undefined ? position : anyPosition], role);
-  const anyPosition = [user, item, rating].find((column) => column && column.value === undefined)?.position ?? 0;
-  const columns = await Promise.all([
-    open('user', user),
-    open('item', item),
-    ...(rating && rating.value === undefined ? [open('rating', rating)] : []),
-  ]);
-  for (const [number, range] of columns[0].ranges.entries()) {
+  const columns = await Promise.all(
+    roles.map((role) => {
+      const { position, value } = pairColumns[role]!;
+      return value === undefined ? openColumn(parquet, parquet.plainColumns[position], role) : undefined;
+    }),
+  );
+  const { ranges } = columns.find((column) => column) ?? (await openAnyColumn(parquet, parquet.plainColumns[0]));
+  for (const [number, range] of ranges.entries()) {
     onGroup(range.rowStart / Number(parquet.metadata.num_rows));
     const group = await readGroup?.(number);
-    if (group && group.rowCount === range.rowEnd - range.rowStart) {
-      collector.addGroup(group);
-      continue;
-    }
-    const [users, items, ratings] = await explainDamage(parquet.file, () =>
-      Promise.all(columns.map((column) => column.read(range))),
+    if (group && group.rowCount === range.rowEnd - range.rowStart && collector.addGroup(group)) continue;
+    const [users, items, ...values] = await explainDamage(parquet.file, () =>
+      Promise.all(columns.map((column) => column?.read(range))),
     );
     for (let i = 0; i < range.rowEnd - range.rowStart; i++) {
-      collector.addRow(range.rowStart + i + 1, users(i), items(i), ratings?.(i));
+      collector.addRow(range.rowStart + i + 1, users?.(i), items?.(i), ...values.map((valueAt) => valueAt?.(i)));
     }
   }
 }
@@ -137,8 +134,7 @@ function elementsOf({ children, element }: SchemaTree): SchemaElement[] {
 /** Whether `name` would be a column of the pairs, if it were plain. */
 function isFound(file: string, names: readonly string[], name: string, options: TableOptions): boolean {
   try {
-    const { user, item, rating } = findNamedColumns(file, names, options);
-    return [user, item, rating].some((column) => column?.label === name);
+    return columnsOf(findNamedColumns(file, names, options)).some(({ label }) => label === name);
   } catch {
     return false;
   }
