@@ -13,6 +13,8 @@ export interface Column {
   label: string | number;
   /** Its position, from 0. */
   position: number;
+  /** Whether it holds lists, whose entries are those of as many pairs. */
+  isList?: boolean;
   /** Its value in every row, where it is a key in the name of the folder and not a column of the file. */
   value?: string;
 }
@@ -38,19 +40,25 @@ export interface PairColumns extends Columns {
  * Finds the columns of a table with a header: the ones that `options` name, else the ones with a usual
  * name.
  *
+ * @param words - what the role of each is told by. Default: its name
  * @throws DataError where a column is missing, or two fit; it lists the columns that exist
  */
-export function findNamedColumns(file: string, names: readonly string[], options: TableOptions): PairColumns {
+export function findNamedColumns(
+  file: string,
+  names: readonly string[],
+  options: TableOptions,
+  words = names,
+): PairColumns {
   const notes: string[] = [];
-  const find = (role: Exclude<Role, 'rating' | 'weight'>, words: string): Column => {
+  const find = (role: Exclude<Role, 'rating' | 'weight'>, meaning: string): Column => {
     const wanted = options[`${role}Column`];
     if (wanted !== undefined && wanted !== true) return findWanted(file, names, `${role}Column`, wanted);
-    const { positions, isClear } = finders[role](names);
+    const { positions, isClear } = finders[role](words);
     const fitting = positions.map((position) => ({ label: names[position], position }));
     if (!isClear) {
       throw new DataError({
         file,
-        expected: `one column with a usual name for the ${words}`,
+        expected: `one column with a usual name for the ${meaning}`,
         received:
           fitting.length === 0
             ? names.length > 0
@@ -63,7 +71,7 @@ export function findNamedColumns(file: string, names: readonly string[], options
     const [taken, ...others] = fitting.map(({ label }) => label);
     if (others.length > 0) {
       notes.push(
-        `Of ${listNames(names.filter((name) => name === taken || others.includes(name)))}, the column ${taken} was taken for the ${words}; \`${role}Column\` takes another.`,
+        `Of ${listNames(names.filter((name) => name === taken || others.includes(name)))}, the column ${taken} was taken for the ${meaning}; \`${role}Column\` takes another.`,
       );
     }
     return fitting[0];
@@ -77,8 +85,9 @@ export function findNamedColumns(file: string, names: readonly string[], options
     timestamp: timestampColumn === undefined ? undefined : find('timestamp', 'time'),
   };
   const used = columnsOf(taken).map(({ position }) => position);
-  const rest = names.filter((_, position) => !used.includes(position));
-  const wantedRating = options.ratingColumn === undefined ? findRatingColumn(file, rest) : options.ratingColumn;
+  const rest = words.filter((_, position) => !used.includes(position));
+  const found = options.ratingColumn === undefined ? findRatingColumn(file, rest) : null;
+  const wantedRating = found === null ? (options.ratingColumn ?? null) : names[words.indexOf(found)];
   const rating = wantedRating === null ? undefined : findWanted(file, names, 'ratingColumn', wantedRating);
   return { ...combine(file, names, { ...taken, rating }, options), notes };
 }

@@ -1,5 +1,5 @@
 import { DataError, quoteValue } from '../../data-error.js';
-import { columnsOf, findNamedColumns, keysBeside, type PairColumns, withPathValues } from '../columns.js';
+import { columnsOf, type PairColumns, withPathValues } from '../columns.js';
 import { noFields, type PairCollector, type PlainFields } from '../pair-collector.js';
 import { forEachLine, type TextBlock } from '../source/text-blocks.js';
 import { sampleText } from '../source/text-sample.js';
@@ -11,11 +11,11 @@ import {
   ratingOptions,
   type Table,
 } from './data-format.js';
+import { type FoundKeys, findJsonColumns } from './json/json-columns.js';
 import { idReader } from './json/json-numbers.js';
+import { isPlainValue, parseObject } from './json/json-values.js';
+import { forEachLineBytes, readNestedLines } from './json/nested-lines.js';
 import { ObjectScan } from './json/object-scan.js';
-
-const newline = 0x0a;
-const carriageReturn = 0x0d;
 
 /** One JSON object a line. */
 export const jsonLines: DataFormat<'jsonl'> = {
@@ -37,17 +37,19 @@ export const jsonLines: DataFormat<'jsonl'> = {
 
 function readObjects(table: Table): ReadPart {
   /** Of the first content, and how many names are in it, before those of its path. */
-  let first: { columns: PairColumns; width: number } | undefined;
+  let first: (FoundKeys & { width: number }) | undefined;
   return async (head, partition) => {
     const { file } = head;
     if (!first) {
-      const names = findJsonKeys(file, sampleText(head));
-      const columns = findNamedColumns(file, [...names, ...keysBeside(names, partition)], table.options);
-      first = { columns, width: names.length };
+      const { names, objects } = sampleObjects(file, sampleText(head));
+      first = findJsonColumns(file, names, objects, table.options, partition);
     }
     const columns = withPathValues(file, first.columns, first.width, partition);
     const collector = table.collect(file, columns);
-    await readJsonLines(table.openText(head, collector), columns, collector);
+    const blocks = table.openText(head, collector);
+    if (columnsOf(columns).some(({ isList }) => isList))
+      await readNestedLines(blocks, columns, first.places, collector);
+    else await readJsonLines(blocks, columns, collector);
   };
 }
 
@@ -66,20 +68,11 @@ export async function readJsonLines(
   const scan = new ObjectScan(read.map(({ label }) => String(label)));
   const eventAt = columns.event ? read.indexOf(columns.event) : -1;
   const fields = noFields();
-  for await (const block of blocks) {
-    const { bytes, firstLine } = block;
-    let line = firstLine;
-    for (let start = 0; start < bytes.length; line++) {
-      const found = bytes.indexOf(newline, start);
-      const next = found < 0 ? bytes.length : found;
-      const end = next > start && bytes[next - 1] === carriageReturn ? next - 1 : next;
-      const isTaken =
-        scan.read(bytes, start, end) && setFields(bytes, scan, eventAt, fields) && collector.addBytes(bytes, fields);
-      if (!isTaken) takeText(bytes.toString('utf8', start, end), line);
-      start = next + 1;
-    }
-    block.lineCount = line - firstLine;
-  }
+  await forEachLineBytes(blocks, (bytes, start, end, line) => {
+    const isTaken =
+      scan.read(bytes, start, end) && setFields(bytes, scan, eventAt, fields) && collector.addBytes(bytes, fields);
+    if (!isTaken) takeText(bytes.toString('utf8', start, end), line);
+  });
 }
 
 /** The slow twin of `readJsonLines`: an object for each line. */
@@ -114,9 +107,7 @@ function setFields(
   fields: PlainFields,
 ): boolean {
   for (let i = 0; i < starts.length; i++) {
-    const isText = i < 2 || i === eventAt;
-    if (isText && !areTexts[i] && !isCount(bytes, starts[i], ends[i])) return false;
-    if (starts[i] === ends[i]) return false;
+    if (!isPlainValue(bytes, starts[i], ends[i], areTexts[i], i < 2 || i === eventAt)) return false;
   }
   fields.userStart = starts[0];
   fields.userEnd = ends[0];
@@ -129,23 +120,20 @@ function setFields(
   return true;
 }
 
-/** Whether a number is an integer whose digits are the text of its id. */
-function isCount(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start > 15) return false;
-  for (let at = start; at < end; at++) if (bytes[at] < 0x30 || bytes[at] > 0x39) return false;
-  return true;
-}
-
 /**
  * The keys that the objects of the sample have, in order of appearance.
  *
  * @param content - what the objects shall hold
  */
-export function findJsonKeys(file: string, sample: string, content = 'a user and an item'): string[] {
+export function findJsonKeys(file: string, sample: string, content?: string): string[] {
+  return sampleObjects(file, sample, content).names;
+}
+
+function sampleObjects(file: string, sample: string, content = 'a user and an item') {
   const lines = sample.split('\n').filter((line) => line.trim() !== '');
   const objects = lines.map(parseObject).filter((object) => object !== undefined);
-  const keys = new Set(objects.flatMap((object) => Object.keys(object)));
-  if (keys.size > 0) return [...keys];
+  const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+  if (names.length > 0) return { names, objects };
   throw new DataError({
     file,
     line: 1,
@@ -153,15 +141,4 @@ export function findJsonKeys(file: string, sample: string, content = 'a user and
     received: objects.length > 0 ? 'objects without a key' : quoteValue(lines[0]),
     hint: objects.length > 0 ? undefined : 'Pass `format` where the file is of another one.',
   });
-}
-
-/** The object that a line holds, or `undefined` where it holds none. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

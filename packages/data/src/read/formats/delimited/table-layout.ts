@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DataError, listNames, quoteValue } from '../../../data-error.js';
 import { findNamedColumns, findNumberedColumns, labelsOf } from '../../columns.js';
 import type { TableOptions } from '../../table-options.js';
-import { parseObject } from '../json-lines.js';
+import { parseObject } from '../json/json-values.js';
 import type { TableLayout } from './delimited-pairs.js';
 import { findDelimiters, quotingOf, sampleTable } from './delimiters.js';
 import type { Dialect } from './dialect.js';

@@ -6,7 +6,8 @@ import { findNamedColumns } from '../../columns.js';
 import { PairCollector } from '../../pair-collector.js';
 import { toTextBlocks } from '../../source/text-blocks.js';
 import type { TableOptions } from '../../table-options.js';
-import { parseObject, readJsonLines, readJsonLinesPlainly } from '../json-lines.js';
+import { readJsonLines, readJsonLinesPlainly } from '../json-lines.js';
+import { parseObject } from './json-values.js';
 import { ObjectScan } from './object-scan.js';
 
 async function outcomeOf(
