@@ -238,7 +238,7 @@ export function withPathValues(
   partition: Readonly<Record<string, string>>,
 ): PairColumns {
   const valued = (column: Column): Column => {
-    if (column.position < width) return column;
+    if (column.position < width || column.isList) return column;
     const value = partition[column.label];
     if (value !== undefined) return { ...column, value };
     const expected = `a folder named ${column.label}=... around it, as around the first part`;

@@ -98,6 +98,6 @@ async function readColumn(
 }
 
 /** The column, unless what it holds stands in the path of the file. */
-function columnInFile({ plainColumns }: ParquetFile, { position, value }: Column): ParquetColumn | undefined {
-  return value === undefined ? plainColumns[position] : undefined;
+function columnInFile({ plainColumns }: ParquetFile, { position, value, isList }: Column): ParquetColumn | undefined {
+  return value === undefined && !isList ? plainColumns[position] : undefined;
 }

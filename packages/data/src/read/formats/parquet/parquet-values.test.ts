@@ -48,8 +48,7 @@ describe.each(files)('a column of %s', (file) => {
     ['timestamp', 'dates or times'],
     ['date', 'dates or times'],
     ['time', 'dates or times'],
-    ['list', 'lists or records'],
-    ['record', 'lists or records'],
+    ['record', 'lists of lists, maps or records'],
   ])('%s is refused as a whole', async (column, received) => {
     const error = await dataErrorOf(read(file, column, { skipBadLines: true }));
     expect(error).toMatchObject({ column, line: undefined, received });
