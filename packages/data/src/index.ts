@@ -20,5 +20,6 @@ export { formatItemTextReport, formatReport } from './report.js';
 export type { BadLine, RatingReport } from './rows-report.js';
 export { dropUsersBelow } from './steps/drop-users-below.js';
 export { kCore } from './steps/k-core.js';
-export { type Split, type SplitOptions, splitByUser } from './steps/split-by-user.js';
+export type { Split } from './steps/split.js';
+export { type SplitOptions, splitByUser } from './steps/split-by-user.js';
 export { type Parts, type SplitOfPartsOptions, splitOfParts } from './steps/split-of-parts.js';

@@ -1,4 +1,4 @@
-import { decodeArtifact, encodeArtifact, Interactions } from '@lightrec/core';
+import { decodeArtifact, encodeArtifact, IdMap, Interactions } from '@lightrec/core';
 import { expect, it } from 'vitest';
 import { runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
 import type { RunSettings } from './settings.js';
@@ -26,6 +26,22 @@ it('keeps ids, parts, settings and vectors of items', () => {
     expect(read.users.ids).toEqual(interactions.users.ids);
     expect(read.items.ids).toEqual(interactions.items.ids);
   }
+});
+
+it('keeps when pairs happened and what they count, and adds nothing where they carry neither', () => {
+  const ids = { users: IdMap.range(2), items: IdMap.range(3) };
+  const bare = Interactions.fromIndices([1, 0, 1], [0, 2, 1], ids);
+  const values = { timestamps: [1.5e12, -3, 0.5], weights: [0.5, 3, 1] };
+  const full = Interactions.fromIndices([1, 0, 1], [0, 2, 1], { ...ids, ...values });
+  const split = { train: full, validation: bare, test: bare };
+  const artifact = runDataToArtifact({ name: 'small', settings: {} as RunSettings, split });
+  expect(Object.keys(artifact.tensors).filter((name) => /timestamps|weights/.test(name))).toEqual([
+    'train.timestamps',
+    'train.weights',
+  ]);
+  const read = runDataFromArtifact(decodeArtifact(encodeArtifact(artifact), runDataKind)).split;
+  expect([read.train.timestamps, read.train.weights]).toEqual([full.timestamps, full.weights]);
+  expect([read.train.fingerprint(), read.test.fingerprint()]).toEqual([full.fingerprint(), bare.fingerprint()]);
 });
 
 it('refuses vectors of another number of items', () => {

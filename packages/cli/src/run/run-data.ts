@@ -49,11 +49,11 @@ const partNames = ['train', 'validation', 'test'] as const;
 export function runDataToArtifact({ name, settings, split, text, features, backend }: RunData): Artifact {
   const { users, items } = split.train;
   const parts = partNames.flatMap((part): [string, StoredTensor][] => {
-    const shape = [split[part].pairCount];
-    return [
-      [`${part}.users`, { shape, data: split[part].userIndices() }],
-      [`${part}.items`, { shape, data: split[part].userItems }],
-    ];
+    const { pairCount, userItems, timestamps, weights } = split[part];
+    const arrays = { users: split[part].userIndices(), items: userItems, timestamps, weights };
+    return Object.entries(arrays).flatMap(([name, data]): [string, StoredTensor][] =>
+      data ? [[`${part}.${name}`, { shape: [pairCount], data }]] : [],
+    );
   });
   const counts = { userCount: String(users.size), itemCount: String(items.size) };
   return {
@@ -82,8 +82,14 @@ export function runDataFromArtifact(artifact: Artifact): RunData {
     items: idsFromTensor(artifact, 'itemIds', Number(itemCount)),
   };
   const partOf = (part: (typeof partNames)[number]) => {
-    const [users, items] = ['users', 'items'].map((side) => tensorOf(artifact, `${part}.${side}`, Uint32Array, 1).data);
-    return Interactions.fromIndices(users, items, ids);
+    const arrayOf = <Type extends StoredTensor['data']>(name: string, type: new (length: number) => Type) =>
+      tensorOf(artifact, `${part}.${name}`, type, 1).data;
+    const has = (name: string) => `${part}.${name}` in artifact.tensors;
+    return Interactions.fromIndices(arrayOf('users', Uint32Array), arrayOf('items', Uint32Array), {
+      ...ids,
+      ...(has('timestamps') && { timestamps: arrayOf('timestamps', Float64Array) }),
+      ...(has('weights') && { weights: arrayOf('weights', Float32Array) }),
+    });
   };
   const split = { train: partOf('train'), validation: partOf('validation'), test: partOf('test') };
   const text = artifact.tensors['text.vocabulary'] && textOf(artifact, Number(itemCount));

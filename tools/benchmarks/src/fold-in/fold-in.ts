@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Interactions, Random } from '@lightrec/core';
+import { type Interactions, Random } from '@lightrec/core';
 import { dropUsersBelow, generateDataset, readInteractions, splitByUser } from '@lightrec/data';
 import { evaluate } from '@lightrec/eval';
 import { EmbeddingModel, LightRecModel, trainBpr, trainLightRec } from '@lightrec/models';
@@ -71,9 +71,7 @@ function drawTenth(userCount: number) {
 
 /** The pairs of the users that are kept; all users and items keep their places. */
 function restrict(interactions: Interactions, keep: (user: number) => boolean) {
-  const users = interactions.userIndices();
-  const isKept = (_: number, pair: number) => keep(users[pair]);
-  return Interactions.fromIndices(users.filter(isKept), interactions.userItems.filter(isKept), interactions);
+  return interactions.filterPairs((_, user) => keep(user));
 }
 
 /** @returns the float model and its LightRec */
