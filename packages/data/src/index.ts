@@ -23,3 +23,7 @@ export { kCore } from './steps/k-core.js';
 export type { Split } from './steps/split.js';
 export { type SplitOptions, splitByUser } from './steps/split-by-user.js';
 export { type Parts, type SplitOfPartsOptions, splitOfParts } from './steps/split-of-parts.js';
+export { type StrongOptions, type StrongSplit, splitStrong } from './steps/split-strong.js';
+export { splitByTime, type TimeOptions, type TimeSplit } from './steps/time/split-by-time.js';
+export { splitByTimePerUser, type TimePerUserOptions } from './steps/time/split-by-time-per-user.js';
+export { splitLeaveLastOut } from './steps/time/split-leave-last-out.js';
