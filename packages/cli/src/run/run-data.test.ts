@@ -10,11 +10,19 @@ it('keeps ids, parts, settings and vectors of items', () => {
     name: 'small',
     backend: 'wasm' as const,
     settings: {
-      ...{ minimumPairs: 3, split: 1, seed: 2, ratingColumn: null, vectorFormat: 'int8' as const },
+      ...{
+        protocol: 'random' as const,
+        minimumPairs: 3,
+        split: 1,
+        seed: 2,
+        ratingColumn: null,
+        vectorFormat: 'int8' as const,
+      },
       ...{ teacher: 'bpr' as const, dim: 8, teacherEpochs: 9, lambda: 0.02, learningRate: 0.01 },
       ...{ recipe: 'best' as const, codebookCount: 10, meanLength: 4, epochs: 4 },
     },
     split: { train: part(['ann', 9], ['bo', 7]), validation: part(), test: part(['é', 11]) },
+    foldIn: part(['é', 7], ['é', 9]),
     features: { vectors: Float32Array.of(1, 2, 0, 0, 5, 6), dim: 2 },
   };
   const bytes = encodeArtifact(runDataToArtifact(data));

@@ -89,8 +89,14 @@ function nothingToTrainOn(sorted: Float64Array, from: number, testFrom: number |
   return new ArgumentError({
     argument: testFrom === undefined ? 'timestamps' : 'testFrom',
     expected: 'pairs before those that are held out',
-    received: `pairs of ${sorted[0]} to ${sorted[sorted.length - 1]}, all held out from ${from} on`,
+    received: `pairs of ${dateOf(sorted[0])} to ${dateOf(sorted[sorted.length - 1])}, all held out from ${dateOf(from)} on`,
   });
+}
+
+/** As it is, where it is beyond what a `Date` holds. */
+function dateOf(moment: number): string {
+  const date = new Date(moment);
+  return Number.isNaN(date.getTime()) ? String(moment) : date.toISOString();
 }
 
 /** @param parts - of each pair; held-out pairs of unseen users and items are taken out of them where they are dropped */

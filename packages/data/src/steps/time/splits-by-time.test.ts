@@ -194,7 +194,7 @@ describe('splitByTime', () => {
 
   it('refuses a moment before which nothing happened, and two ways of saying one thing', () => {
     expect(() => splitByTime(example, { testFrom: day('2020-01-01') })).toThrow(
-      'testFrom: expected pairs before those that are held out, received pairs of 1577836800000 to 1578528000000',
+      'testFrom: expected pairs before those that are held out, received pairs of 2020-01-01T00:00:00.000Z to 2020-01-09T00:00:00.000Z, all held out from 2020-01-01T00:00:00.000Z on',
     );
     expect(() => splitByTime(example, { testFrom: 7, testShare: 0.2 })).toThrow(
       'testShare: expected none beside `testFrom`, received 0.2',
