@@ -35,6 +35,12 @@ export const itemTextDefaults = { minimumItems: 2 } as const;
 /** LightRec (WWW'20), section 4.1.1. */
 export const splitDefaults = { split: 0, testShare: 0.2, validationShare: 0.1 } as const;
 
+/** A model can have learned nothing of what it has not seen. */
+export const timeDefaults = { unseen: 'drop' } as const;
+
+/** About the shares of Liang et al. (WWW'18). */
+export const strongDefaults = { split: 0, testShare: 0.1, validationShare: 0.1, judgedShare: 0.2 } as const;
+
 export const generateDefaults = {
   userCount: 4000,
   itemCount: 8000,
@@ -44,4 +50,5 @@ export const generateDefaults = {
   clusterCount: 40,
   itemsPerCluster: 10,
   vocabularySize: 2000,
+  timestamps: false,
 } as const;

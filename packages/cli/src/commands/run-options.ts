@@ -1,6 +1,7 @@
 import { backendNames } from '@lightrec/backends';
 import { invocation, withoutFolders } from '../invocation.js';
 import type { BeginOptions } from '../run/begin-run.js';
+import { protocolOf } from '../run/protocols.js';
 import { ownerOf, runSettings } from '../run/settings.js';
 import { flagOf } from '../settings/flags.js';
 import { pathOf } from '../settings/kinds.js';
@@ -66,8 +67,15 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
     refuse('--validation is one part of three, but --test names no other');
   }
   if (settings.test !== undefined) {
-    const splitting = Object.keys(typed).find((name) => ownerOf(name) === 'split' && name !== 'seed');
+    const besideParts = settings.validation === undefined ? ['seed', 'validationShare'] : ['seed'];
+    const splitting = Object.keys(typed).find((name) => ownerOf(name) === 'split' && !besideParts.includes(name));
     if (splitting) refuse(`${flagOf(splitting)} says how interactions are split, but --test says that they are`);
+  } else if (!resume) {
+    const { takes } = protocolOf(settings);
+    const ignored = (['split', 'testShare', 'testFrom', 'validationShare'] as const).find(
+      (name) => name in typed && !takes.includes(name),
+    );
+    if (ignored) refuse(`${flagOf(ignored)} says nothing to --protocol ${settings.protocol}`);
   }
   if (!resume && settings.itemFeatures === undefined) {
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');

@@ -1,10 +1,12 @@
 import { cpus } from 'node:os';
-import { describe, type Split } from '@lightrec/data';
+import { describe } from '@lightrec/data';
 import { resolveLightRecHyperparameters } from '@lightrec/models';
 import type { LossCurve, RunReport } from '../report/index.js';
 import type { FurtherSystemName } from '../run/further-names.js';
 import { furtherSystems } from '../run/further-systems.js';
 import { studentHyperparameters, teacherHyperparameters } from '../run/hyperparameters.js';
+import { protocolOf } from '../run/protocols.js';
+import type { RunData } from '../run/run-data.js';
 import { namesOfOwner, type RunSettings } from '../run/settings.js';
 import { teacherOf } from '../run/teachers.js';
 import type { Run } from '../run/train-run.js';
@@ -23,12 +25,13 @@ export function reportOf(
   made: { command: string; seconds: readonly StageTime[] },
 ): RunReport {
   const { data, teacher, student, further } = run;
-  const { split, seed, test } = data.settings;
+  const { seed, test } = data.settings;
+  const split = test === undefined ? protocolOf(data.settings).title(data.settings) : 'of its own';
   return {
     ...measurements,
     ...made,
     title: `LightRec on ${data.name}`,
-    data: { name: data.name, ...describeWhole(data.split), split: test === undefined ? split : 'of its own', seed },
+    data: { name: data.name, ...describeWhole(data), split, seed },
     lossCurves: [
       ...lossCurve(floatName(data.settings), teacher.record),
       ...lossCurve('LightRec', student.record),
@@ -47,9 +50,9 @@ export function reportOf(
   };
 }
 
-function describeWhole({ train, validation, test }: Split) {
+function describeWhole({ split: { train, validation, test }, foldIn }: RunData) {
   const { userCount, itemCount } = train;
-  const pairCount = train.pairCount + validation.pairCount + test.pairCount;
+  const pairCount = train.pairCount + validation.pairCount + test.pairCount + (foldIn?.pairCount ?? 0);
   return { ...describe(train), pairCount, density: pairCount / (userCount * itemCount) };
 }
 

@@ -45,6 +45,7 @@ export function requireTrainable(settings: RunSettings): void {
  * @throws ArgumentError naming the setting
  */
 export function requireOwnSettings(settings: RunSettings): void {
+  requireFoldIn(settings);
   const { teacher = usualTeacher, systems = [] } = settings;
   const { defaults, title } = teacherOf(settings);
   const values: Readonly<Record<string, unknown>> = settings;
@@ -57,6 +58,13 @@ export function requireOwnSettings(settings: RunSettings): void {
   if (other === undefined) return;
   const expected = `no teacher but that of the run, ${title}, which is compared in any case`;
   throw new ArgumentError({ argument: 'systems', expected, received: other });
+}
+
+/** Bits have no least squares by which a user of no training would get some. */
+function requireFoldIn({ protocol, systems = [] }: RunSettings): void {
+  if (protocol !== 'strong' || !systems.includes('dcmf')) return;
+  const expected = "systems of vectors with `protocol: 'strong'`, which folds users in";
+  throw new ArgumentError({ argument: 'systems', expected, received: 'dcmf' });
 }
 
 /** Of a run and of an index alike: a mean of codes is at most their number. */

@@ -1,9 +1,22 @@
 import { formatNames, listHeads } from '@lightrec/data';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { mostCodebooks } from '../limits.js';
-import { column, count, countUpTo, integer, namesOf, number, numbers, pathOf, positive } from '../settings/kinds.js';
+import {
+  column,
+  count,
+  countUpTo,
+  integer,
+  moment,
+  namesOf,
+  number,
+  numbers,
+  pathOf,
+  positive,
+  share,
+} from '../settings/kinds.js';
 import type { Setting, ValuesOf } from '../settings/setting.js';
 import { furtherSystemNames } from './further-names.js';
+import { protocolNames, usualProtocol } from './protocols.js';
 import { defaultsInWords, teacherNames, teachers, usualTeacher } from './teachers.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
@@ -98,6 +111,22 @@ export const runSettings = {
   skipBadLines: { ...file, words: 'drop and count lines that cannot be read, instead of stopping at the first' },
   minimumPairs: { ...split, ...count, default: 3, words: 'drop users with fewer pairs' },
   kCore: { ...split, ...count, as: 'k', words: 'keep users and items with so many of each other (default: all)' },
+  protocol: {
+    ...{ ...split, takes: 'name', default: usualProtocol },
+    choices: protocolNames,
+    words: 'how pairs are split: at random, by when they happened, or with users held out whole (strong)',
+  },
+  testShare: {
+    ...split,
+    ...share,
+    words: 'share of pairs to judge by; of users with strong (default: 0.2; strong: 0.1)',
+  },
+  testFrom: {
+    ...{ ...split, ...moment },
+    words: 'by-time: the moment from which on pairs are to judge by, as 2024-12-31',
+    conflicts: 'testShare',
+  },
+  validationShare: { ...split, ...share, words: 'share of the rest to choose models by (default: 0.1)' },
   split: { ...split, ...integer, default: 0, words: 'which of the random splits' },
   seed: { ...split, ...integer, default: 0, words: 'seed of the split, of generated data and of training' },
   teacher: {

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { column, count, counts, countUpTo, integer, namesOf, number, numbers, pathOf, positive } from './kinds.js';
+import {
+  column,
+  count,
+  counts,
+  countUpTo,
+  integer,
+  moment,
+  namesOf,
+  number,
+  numbers,
+  pathOf,
+  positive,
+  share,
+} from './kinds.js';
 
 describe('what can be typed', () => {
   it.each([
@@ -7,6 +20,10 @@ describe('what can be typed', () => {
     ['an integer', integer.parse, '0', 0],
     ['a number', number.parse, '-2.5', -2.5],
     ['a number above 0', positive.parse, '1e-3', 0.001],
+    ['a share', share.parse, '.25', 0.25],
+    ['no share', share.parse, '0', 0],
+    ['a day', moment.parse, '2024-02-29', '2024-02-29'],
+    ['a moment', moment.parse, '2024-12-31T18:00:30+02:00', '2024-12-31T18:00:30+02:00'],
     ['numbers', numbers.parse, '0.5,5,0', [0.5, 5, 0]],
     ['counts', counts.parse, '10,100,20', [10, 100, 20]],
     ['names', namesOf('a', 'b', 'c').parse, 'c,a', ['c', 'a']],
@@ -24,6 +41,11 @@ describe('what can be typed', () => {
     [number.parse, ' ', 'Expected a number.'],
     [number.parse, 'Infinity', 'Expected a number.'],
     [positive.parse, '0', 'Expected a number > 0.'],
+    [share.parse, '1', 'Expected a number in [0, 1).'],
+    [share.parse, '20%', 'Expected a number in [0, 1).'],
+    [moment.parse, '2024-13-01', 'Expected a date, as 2024-12-31 or 2024-12-31T18:00Z.'],
+    [moment.parse, '2024-12-31T18:00', 'Expected a date'],
+    [moment.parse, '1700000000', 'Expected a date'],
     [numbers.parse, '1,-1', 'Expected numbers >= 0, with commas between them.'],
     [numbers.parse, '1,', 'Expected numbers >= 0, with commas between them.'],
     [counts.parse, '10,0', 'Expected an integer >= 1, in digits.'],

@@ -19,6 +19,22 @@ export const positive = {
   parse: (text: string) => parseNumber(text, 'a number > 0', (n) => n > 0),
 } as const;
 
+/** A part of one. */
+export const share = {
+  takes: 'share',
+  parse: (text: string) => parseNumber(text, 'a number in [0, 1)', (n) => n >= 0 && n < 1),
+} as const;
+
+/** A day, which begins at midnight UTC, or a moment with its zone. */
+export const moment = {
+  takes: 'date',
+  parse(text: string): string {
+    const isZoned = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+    if (isZoned && !Number.isNaN(Date.parse(text))) return text;
+    throw new InvalidArgumentError('Expected a date, as 2024-12-31 or 2024-12-31T18:00Z.');
+  },
+} as const;
+
 /** Numbers of at least 0, as in `0.5,5,50`. */
 export const numbers = {
   takes: 'numbers',
