@@ -77,12 +77,18 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
   ];
 }
 
+/** The value of a setting that is no switch, as `0.5,5` and `buy=3,cart=1`. */
+function asTyped(value: Exclude<RunSettings[keyof RunSettings], boolean>): string | number {
+  if (typeof value !== 'object') return value ?? 'none';
+  if (value === null) return 'none';
+  const parts = Array.isArray(value) ? value : Object.entries(value).map(([type, weight]) => `${type}=${weight}`);
+  return parts.join(',');
+}
+
 /** What the user could type to have the run again, by its flags, then what follows from it. */
 function settingsOf({ data: { settings }, teacher, student, index }: Run): Record<string, string | number> {
   const typed = Object.entries(settings).map(([name, value]) =>
-    typeof value === 'boolean'
-      ? [flagOf(value ? name : `no-${name}`), 'given']
-      : [flagOf(name), Array.isArray(value) ? value.join(',') : (value ?? 'none')],
+    typeof value === 'boolean' ? [flagOf(value ? name : `no-${name}`), 'given'] : [flagOf(name), asTyped(value)],
   );
   const { codewordCount, meanLength } = student.model.codeTable;
   const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));

@@ -30,6 +30,7 @@ export function requireTrainable(settings: RunSettings): void {
   }
   requireMeanLength(settings);
   requireRatings(settings);
+  requireEvents(settings);
   requireOwnSettings(settings);
   teacherOf(settings).resolve(teacherHyperparameters(settings));
   resolveLightRecHyperparameters(studentHyperparameters(settings));
@@ -86,6 +87,18 @@ function requireRatings({ ratingColumn, ratingAbove, ratingAtLeast }: RunSetting
   if (ratingColumn !== null || received === undefined) return;
   const argument = ratingAbove === undefined ? 'ratingAtLeast' : 'ratingAbove';
   throw new ArgumentError({ argument, expected: 'no value with `ratingColumn: null`', received });
+}
+
+/** A column of events without the types to take, and a power of weights where there are none, change nothing. */
+function requireEvents({ eventColumn, positive, weightColumn, weightExponent }: RunSettings): void {
+  if (eventColumn !== undefined && positive === undefined) {
+    const expected = 'no value without `positive`, the types to take';
+    throw new ArgumentError({ argument: 'eventColumn', expected, received: eventColumn });
+  }
+  const hasWeights = weightColumn !== undefined || (positive !== undefined && !Array.isArray(positive));
+  if (weightExponent === undefined || hasWeights) return;
+  const expected = 'no value without weights, of `weightColumn` or `positive`';
+  throw new ArgumentError({ argument: 'weightExponent', expected, received: weightExponent });
 }
 
 /**

@@ -23,6 +23,7 @@ import { needsTexts, readsTexts } from './needs-texts.js';
 import { type Parts, protocolOf } from './protocols.js';
 import type { RunData } from './run-data.js';
 import { type RunSettings, runSettings, settingsOf } from './settings.js';
+import { teacherOf, teachers } from './teachers.js';
 
 /**
  * Reads or generates the data of a run and takes the paper's steps: ratings to positives, users with few
@@ -55,6 +56,10 @@ export async function prepareData(
   if (table) for (const line of formatItemTextReport(table.report)) progress.note(inFlags(line, runSettings));
   if (own) progress.note(own.note);
   for (const line of notes) progress.note(line);
+  const { defaults, title } = teacherOf(settings);
+  if (whole.weights && !('weightExponent' in defaults)) {
+    progress.note(`note: ${title} takes each pair as one, whatever its weight; ${teachers.ials.title} counts it`);
+  }
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
   // With a longer name the table would not fit 60 columns.
@@ -73,6 +78,7 @@ export async function prepareData(
   function read(location: string, text = false): Promise<Dataset> {
     return readInteractions(location, {
       ...settingsOf('file', settings),
+      ...(protocolOf(settings).needsTimes && { timestampColumn: settings.timestampColumn ?? true }),
       ...(text && { text }),
       signal,
       onProgress: ({ pairCount }) => stage.update(pairCount),

@@ -5,6 +5,7 @@ import {
   column,
   count,
   countUpTo,
+  eventTypes,
   integer,
   moment,
   namesOf,
@@ -13,6 +14,7 @@ import {
   pathOf,
   positive,
   share,
+  upToOne,
 } from '../settings/kinds.js';
 import type { Setting, ValuesOf } from '../settings/setting.js';
 import { furtherSystemNames } from './further-names.js';
@@ -103,6 +105,19 @@ export const runSettings = {
     words: 'ratings of so much are positive; instead of --rating-above',
     conflicts: 'ratingAbove',
   },
+  timestampColumn: {
+    ...{ ...file, ...column },
+    words: 'as --user-column, of the times (default: by its name where --protocol goes by time, else none is read)',
+  },
+  weightColumn: { ...file, ...column, words: 'as --user-column, of what a pair counts, as plays; for ials' },
+  eventColumn: {
+    ...{ ...file, ...column },
+    words: 'as --user-column, of the types of events (default: by its name, where there is --positive)',
+  },
+  positive: {
+    ...{ ...file, ...eventTypes },
+    words: 'types of events to take, as buy,cart, or with weights for ials, as buy=3,cart=1 (default: all)',
+  },
   listHead: {
     ...{ ...file, takes: 'name' },
     choices: listHeads,
@@ -151,6 +166,10 @@ export const runSettings = {
   unobservedRatio: {
     ...{ ...teacher, ...positive },
     words: `weight of all cells, as a multiple of the pairs; tune it for your data ${defaultsInWords('unobservedRatio')}`,
+  },
+  weightExponent: {
+    ...{ ...teacher, ...upToOne },
+    words: `power of the weights of pairs that these count by; tune it for your data ${defaultsInWords('weightExponent')}`,
   },
   teacherTemperature: {
     ...{ ...teacher, ...positive },

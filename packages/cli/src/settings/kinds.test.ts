@@ -4,6 +4,7 @@ import {
   count,
   counts,
   countUpTo,
+  eventTypes,
   integer,
   moment,
   namesOf,
@@ -12,6 +13,7 @@ import {
   pathOf,
   positive,
   share,
+  upToOne,
 } from './kinds.js';
 
 describe('what can be typed', () => {
@@ -29,6 +31,9 @@ describe('what can be typed', () => {
     ['names', namesOf('a', 'b', 'c').parse, 'c,a', ['c', 'a']],
     ['the name of a column', column.parse, 'user', 'user'],
     ['the position of a column', column.parse, '12', 12],
+    ['types of events', eventTypes.parse, 'buy,add to cart', ['buy', 'add to cart']],
+    ['types with weights', eventTypes.parse, 'buy=3,a=b=.5', { buy: 3, 'a=b': 0.5 }],
+    ['a number from 0 to 1', upToOne.parse, '1', 1],
     ['a path', pathOf('file'), 'a b', 'a b'],
   ] as [string, (text: string) => unknown, string, unknown][])('%s', (_, parse, text, value) => {
     expect(parse(text)).toEqual(value);
@@ -52,6 +57,13 @@ describe('what can be typed', () => {
     [counts.parse, '10,10', 'Expected each number once.'],
     [namesOf('a', 'b').parse, 'a,d', 'Expected names of a, b, each once, with commas between them.'],
     [namesOf('a', 'b').parse, 'a,a', 'Expected names of a, b, each once'],
+    [eventTypes.parse, 'buy,,cart', 'Expected types of events, as in buy,cart, or each with a weight > 0'],
+    [eventTypes.parse, 'buy,buy', 'Expected types of events'],
+    [eventTypes.parse, 'buy=3,cart', 'Expected types of events'],
+    [eventTypes.parse, 'buy=3,buy=1', 'Expected types of events'],
+    [eventTypes.parse, 'buy=0', 'Expected types of events'],
+    [eventTypes.parse, 'buy= ', 'Expected types of events'],
+    [upToOne.parse, '1.5', 'Expected a number in [0, 1].'],
     [pathOf('directory'), ' ', 'Expected the path of a directory.'],
   ] as [(text: string) => unknown, string, string][])('nothing else: %#', (parse, text, message) => {
     expect(() => parse(text)).toThrow(message);

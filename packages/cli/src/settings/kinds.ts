@@ -64,6 +64,30 @@ export function namesOf<Name extends string>(...known: readonly Name[]) {
   } as const;
 }
 
+/** Types of events, as in `buy,cart`, or a weight for each, as in `buy=3,cart=1`. */
+export const eventTypes = {
+  takes: 'types',
+  parse(text: string): string[] | Record<string, number> {
+    const parts = text.split(',').map((part) => /^(.+)=([^=]+)$/.exec(part)?.slice(1) ?? [part]);
+    const types = parts.map(([type]) => type);
+    const isRight = !types.includes('') && new Set(types).size === types.length;
+    if (isRight && parts.every(({ length }) => length === 1)) return types;
+    const weights = parts.map(([, weight = '']) => Number(weight.trim() || Number.NaN));
+    if (isRight && weights.every((weight) => weight > 0 && Number.isFinite(weight))) {
+      return Object.fromEntries(types.map((type, i) => [type, weights[i]]));
+    }
+    throw new InvalidArgumentError(
+      'Expected types of events, as in buy,cart, or each with a weight > 0, as in buy=3,cart=1.',
+    );
+  },
+} as const;
+
+/** A number from 0 to 1. */
+export const upToOne = {
+  takes: 'number',
+  parse: (text: string) => parseNumber(text, 'a number in [0, 1]', (n) => n >= 0 && n <= 1),
+} as const;
+
 /** The name of a column, or its position. */
 export const column = {
   takes: 'column',

@@ -51,9 +51,7 @@ function requirePositiveEvents({ eventColumn, positive }: ReadOptions): void {
   if (positive === undefined && eventColumn === undefined) return;
   const expected = unmetBy(positive);
   if (expected === undefined) return;
-  const hint =
-    "Give the types to take, as `positive: ['buy', 'cart']`, or a weight for each, as `{ buy: 3, cart: 1 }`.";
-  throw new ArgumentError({ argument: 'positive', expected, received: positive, hint });
+  throw new ArgumentError({ argument: 'positive', expected, received: positive });
 }
 
 /** What types of events, of whatever a caller gave, should be and are not. */
