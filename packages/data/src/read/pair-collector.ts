@@ -31,9 +31,14 @@ export function noFields(): PlainFields {
   };
 }
 
-/** Rows of a table that keeps columns, each in pages of its own. */
+/** Rows of a table that keeps columns, each in pages of its own; of lists their entries. */
 export interface RowGroup {
   rowCount: number;
+  /** Of a table of lists, how many entries each of its rows has. */
+  lengths?: Int32Array;
+  /** Where users, or items, have a row in the pages for several here: that of each, ascending, shape `[rowCount]`. */
+  userRows?: Int32Array;
+  itemRows?: Int32Array;
   users: readonly IdPage[];
   items: readonly IdPage[];
   /** In the order of `valueRoles`, each of shape `[rowCount]`; of types of events their numbers. */
@@ -119,14 +124,15 @@ export class PairCollector {
    *
    * @returns whether they were taken; else one of them is bad, and none was
    */
-  addGroup({ rowCount, users, items, values }: RowGroup): boolean {
+  addGroup({ rowCount, users, items, userRows, itemRows, values }: RowGroup): boolean {
     const rows = this.values
       ? this.values.takeGroup(rowCount, values)
       : Int32Array.from({ length: rowCount }, (_, row) => row);
     if (!rows) return false;
     this.rowCount += rowCount;
     this.keptCount += rows.length;
-    this.pairs.addPages(users, items, rows);
+    const [userPlaces, itemPlaces] = [userRows, itemRows].map((of) => (of ? rows.map((row) => of[row]) : rows));
+    this.pairs.addPages(users, userPlaces, items, itemPlaces);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SchemaElement } from 'hyparquet';
 import { type Column, type PairColumns, type ValueRole, valueRolesOf } from '../../columns.js';
 import type { IdPage } from '../../ids/id-pages.js';
@@ -27,23 +28,51 @@ export function openGroups(
       const rowCount = Number(parquet.metadata.row_groups[group].num_rows);
       const [userPages, itemPages] = [await users(group), await items(group)];
       if (!userPages || !itemPages) return undefined;
-      const read: Float64Array[] = [];
+      const read: { all: Float64Array; lengths?: Int32Array }[] = [];
       for (const open of values) {
         const found = await open!(group);
         if (!found) return undefined;
         read.push(found);
       }
-      return { rowCount, users: userPages, items: itemPages, values: read };
+      const ids = { users: userPages.pages, items: itemPages.pages };
+      const [lengths, ...others] = [userPages, itemPages, ...read].flatMap((column) => column.lengths ?? []);
+      if (!lengths) return { rowCount, ...ids, values: read.map(({ all }) => all) };
+      if (others.some((other) => !isDeepStrictEqual(other, lengths))) return undefined;
+      const rows = rowsOfEntries(lengths);
+      return {
+        ...{ rowCount: rows.length, ...ids, lengths },
+        userRows: userPages.lengths ? undefined : rows,
+        itemRows: itemPages.lengths ? undefined : rows,
+        values: read.map(({ all, lengths: own }) => (own ? all : Float64Array.from(rows, (row) => all[row]))),
+      };
     } catch {
       return undefined;
     }
   };
 }
 
-function openIds(parquet: ParquetFile, column: Column): ((group: number) => Promise<IdPage[] | undefined>) | undefined {
+/** The row of each entry of lists. */
+function rowsOfEntries(lengths: Int32Array): Int32Array {
+  const rows = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
+  let entry = 0;
+  for (let row = 0; row < lengths.length; row++) {
+    rows.fill(row, entry, entry + lengths[row]);
+    entry += lengths[row];
+  }
+  return rows;
+}
+
+function openIds(
+  parquet: ParquetFile,
+  column: Column,
+): ((group: number) => Promise<{ pages: IdPage[]; lengths?: Int32Array } | undefined>) | undefined {
   const found = columnInFile(parquet, column);
-  const readValues = found && idTextsOf(found.element);
-  return readValues && (async (group) => (await readPages(parquet, found, group, readValues))?.map(pageMaker()));
+  const readValues = found && idTextsOf(found.elements.at(-1)!);
+  if (!readValues) return undefined;
+  return async (group) => {
+    const read = await readPages(parquet, found, group, readValues);
+    return read && { ...read, pages: read.pages.map(pageMaker()) };
+  };
 }
 
 /** Makes pages for those of one column in one group, which have one dictionary. */
@@ -62,10 +91,11 @@ function openValues(
   column: Column,
   role: ValueRole,
   eventTypes: EventTypes | undefined,
-): ((group: number) => Promise<Float64Array | undefined>) | undefined {
+): ((group: number) => ReturnType<typeof readColumn>) | undefined {
   const found = columnInFile(parquet, column);
   if (!found) return undefined;
-  const readValues = role === 'event' ? eventsOf(found.element, eventTypes!) : valuesOf[role](found.element);
+  const element = found.elements.at(-1)!;
+  const readValues = role === 'event' ? eventsOf(element, eventTypes!) : valuesOf[role](element);
   return readValues && ((group) => readColumn(parquet, found, group, readValues));
 }
 
@@ -87,17 +117,21 @@ async function readColumn(
   column: ParquetColumn,
   group: number,
   readValues: ReadValues<Float64Array>,
-): Promise<Float64Array | undefined> {
-  const pages = await readPages(parquet, column, group, readValues);
-  if (!pages) return undefined;
-  const all = new Float64Array(Number(parquet.metadata.row_groups[group].num_rows));
-  for (const { firstRow, rowCount, values, indices } of pages) {
+): Promise<{ all: Float64Array; lengths?: Int32Array } | undefined> {
+  const read = await readPages(parquet, column, group, readValues);
+  if (!read) return undefined;
+  const all = new Float64Array(read.pages.reduce((sum, { rowCount }) => sum + rowCount, 0));
+  for (const { firstRow, rowCount, values, indices } of read.pages) {
     for (let row = 0; row < rowCount; row++) all[firstRow + row] = values[indices ? indices[row] : row];
   }
-  return all;
+  return { all, lengths: read.lengths };
 }
 
 /** The column, unless what it holds stands in the path of the file. */
-function columnInFile({ plainColumns }: ParquetFile, { position, value, isList }: Column): ParquetColumn | undefined {
-  return value === undefined && !isList ? plainColumns[position] : undefined;
+export function columnInFile(
+  { plainColumns, listColumns }: ParquetFile,
+  { label, position, value, isList }: Column,
+): ParquetColumn | undefined {
+  if (value !== undefined) return undefined;
+  return isList ? listColumns.find(({ name }) => name === label) : plainColumns[position];
 }

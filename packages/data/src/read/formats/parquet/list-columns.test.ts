@@ -6,7 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../data-error.js';
 import { contentOf, dataErrorOf, logOf, useTemporaryFolder } from '../../../test-support.js';
 import type { ReadOptions } from '../../options.js';
+import { PairCollector } from '../../pair-collector.js';
 import { readInteractions } from '../../read-interactions.js';
+import type { TableOptions } from '../../table-options.js';
+import { EventTypes } from '../../values/event-types.js';
+import { openGroups } from './group-pages.js';
+import { findParquetColumns, openParquet, readRowGroups, readRowGroupsPlainly } from './parquet-file.js';
 
 const files = useTemporaryFolder();
 const day = 86_400_000;
@@ -85,12 +90,26 @@ const tables = fc.integer({ min: 1, max: 30 }).chain((rowCount) => {
     fc.record({
       users: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: rowCount, maxLength: rowCount }),
       items: lists(fc.integer({ min: 1, max: 6 }), lengths),
-      times: lists(fc.integer({ min: 1, max: 99 }), lengths),
+      times: lists(
+        fc.oneof(
+          { weight: 60, arbitrary: fc.integer({ min: 1, max: 99 }) },
+          { weight: 1, arbitrary: fc.constantFrom(0, null) },
+        ),
+        lengths,
+      ),
     }),
   );
 });
 
-function toParquet({ users, items, times }: { users: string[]; items: number[][]; times: number[][] }): Uint8Array {
+function toParquet({
+  users,
+  items,
+  times,
+}: {
+  users: string[];
+  items: number[][];
+  times: (number | null)[][];
+}): Uint8Array {
   const list = (name: string) => [
     { name, repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
     { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
@@ -119,6 +138,76 @@ async function outcomeOf(file: string) {
     return error.received;
   }
 }
+
+/** How a file is read by `reading`, with whatever is asked for. */
+async function outcomeBy(reading: typeof readRowGroups, file: string, options: TableOptions, skipBadLines: boolean) {
+  try {
+    const parquet = await openParquet(file);
+    const columns = findParquetColumns(parquet, options);
+    const collector = new PairCollector(file, columns, { skipBadLines, items: ['i9'], positive: options.positive });
+    await reading(parquet, columns, collector, () => {});
+    const { interactions, report } = collector.finish();
+    return { ...contentOf(interactions), report };
+  } catch (error) {
+    if (!DataError.isInstance(error)) throw error;
+    return error.message;
+  }
+}
+
+async function countPaged(file: string, options: TableOptions): Promise<number> {
+  const parquet = await openParquet(file);
+  const columns = findParquetColumns(parquet, options);
+  const types = options.positive && new EventTypes(file, 'type', options.positive);
+  const readGroup = openGroups(parquet, columns, types);
+  const groups = await Promise.all(parquet.metadata.row_groups.map((_, group) => readGroup?.(group)));
+  return groups.filter(Boolean).length;
+}
+
+describe('readRowGroups of lists', () => {
+  it.each(['sessions', 'sessions-plain'])('reads each column of %s as its slow twin does', async (name) => {
+    const file = fileURLToPath(new URL(`./fixtures/${name}.parquet`, import.meta.url));
+    const { listColumns } = await openParquet(file);
+    const names = [undefined, 'item', ...listColumns.map((column) => column.name)];
+    let pagedCount = 0;
+    for (const itemColumn of names.slice(1)) {
+      for (const timestampColumn of names.filter((other) => other === undefined || other !== itemColumn)) {
+        for (const weightColumn of [undefined, 'events.count']) {
+          const options = { itemColumn, timestampColumn, weightColumn };
+          for (const skipBadLines of [true, false]) {
+            const outcomes = [readRowGroups, readRowGroupsPlainly].map((reading) =>
+              outcomeBy(reading, file, options, skipBadLines),
+            );
+            expect(await outcomes[0], JSON.stringify(options)).toEqual(await outcomes[1]);
+          }
+          pagedCount += await countPaged(file, options).catch(() => 0);
+        }
+      }
+    }
+    expect(pagedCount).toBeGreaterThan(30);
+  });
+
+  it('reads the pairs, the report and the errors that its slow twin does', async () => {
+    let pagedCount = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        tables,
+        fc.boolean(),
+        fc.constantFrom(undefined, 'times'),
+        async (table, skipBadLines, weightColumn) => {
+          const file = await files.write('a.parquet', toParquet(table));
+          const options = weightColumn ? { weightColumn } : { timestampColumn: true as const };
+          const outcomes = [readRowGroups, readRowGroupsPlainly].map((reading) =>
+            outcomeBy(reading, file, options, skipBadLines),
+          );
+          expect(await outcomes[0]).toEqual(await outcomes[1]);
+          pagedCount += await countPaged(file, options);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(pagedCount).toBeGreaterThan(200);
+  });
+});
 
 describe('lists of Parquet', () => {
   it('are the pairs that the same lists are in JSON Lines', async () => {

@@ -5,7 +5,7 @@ import { ListRows } from '../../list-rows.js';
 import { findMixedColumns, type MixedColumn } from '../../mixed-columns.js';
 import type { PairCollector, RowGroup } from '../../pair-collector.js';
 import type { TableOptions } from '../../table-options.js';
-import { openGroups } from './group-pages.js';
+import { columnInFile, openGroups } from './group-pages.js';
 import { type ListColumn, listColumnsOf } from './list-columns.js';
 import { explainDamage, openAnyColumn, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
 
@@ -112,10 +112,8 @@ async function readGroups(
   // What stands in the path need not be read; some column is, so that rows are counted.
   const columns = await Promise.all(
     roles.map((role) => {
-      const { label, position, value, isList } = pairColumns[role]!;
-      if (value !== undefined) return undefined;
-      const inList = parquet.listColumns.find(({ name }) => name === label)!;
-      return openColumn(parquet, isList ? inList : parquet.plainColumns[position], role);
+      const column = columnInFile(parquet, pairColumns[role]!);
+      return column && openColumn(parquet, column, role);
     }),
   );
   const lists = columnsOf(pairColumns).some(({ isList }) => isList) ? new ListRows(pairColumns, collector) : undefined;
@@ -123,7 +121,11 @@ async function readGroups(
   for (const [number, range] of ranges.entries()) {
     onGroup(range.rowStart / Number(parquet.metadata.num_rows));
     const group = await readGroup?.(number);
-    if (group && group.rowCount === range.rowEnd - range.rowStart && collector.addGroup(group)) continue;
+    const rowCount = group && (group.lengths?.length ?? group.rowCount);
+    if (group && rowCount === range.rowEnd - range.rowStart && collector.addGroup(group)) {
+      for (const length of group.lengths ?? []) lists?.note(length);
+      continue;
+    }
     const [users, items, ...values] = await explainDamage(parquet.file, () =>
       Promise.all(columns.map((column) => column?.read(range))),
     );
