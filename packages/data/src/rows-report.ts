@@ -28,9 +28,9 @@ export interface RowsReport {
   rating?: RatingReport;
   /** Present where a column of types of events was used. */
   events?: EventReport;
-  /** Lowest and highest of the pairs kept, present where these have weights. */
+  /** Lowest and highest of the rows kept, before those of a pair are added up; present where pairs have weights. */
   weights?: { minimum: number; maximum: number };
-  /** Of the pairs kept, in milliseconds since 1970 in UTC; present where a column of times was used. */
+  /** First and last of the rows kept, in milliseconds since 1970 in UTC; present where a column of times was used. */
   timestamps?: { minimum: number; maximum: number };
   /** Lines dropped under `skipBadLines`. */
   badLineCount: number;
