@@ -43,16 +43,20 @@ export function useTemporaryFolder(): {
 }
 
 /** Everything that two equal interactions have in common, as plain values. */
-export function contentOf({ users, items, userOffsets, userItems, duplicateCount, ...values }: Interactions) {
+export function contentOf({ users, items, userOffsets, userItems, duplicateCount }: Interactions) {
   return {
-    weights: values.weights && [...values.weights],
-    timestamps: values.timestamps && [...values.timestamps],
     users: users.ids,
     items: items.ids,
     userOffsets: [...userOffsets],
     userItems: [...userItems],
     duplicateCount,
   };
+}
+
+/** As `contentOf`, and what the pairs carry. */
+export function wholeOf(interactions: Interactions) {
+  const { weights, timestamps } = interactions;
+  return { ...contentOf(interactions), weights: weights && [...weights], timestamps: timestamps && [...timestamps] };
 }
 
 /** The pairs as `user item` texts, sorted. */

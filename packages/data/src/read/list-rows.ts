@@ -18,9 +18,9 @@ export class ListRows {
 
   /**
    * @param values - of the columns, user and item first, then in the order of `valueRoles`
-   * @param only - the entry of the one pair that is taken. Default: all
+   * @param from - the first entry that is taken
    */
-  add(line: number, values: readonly unknown[], only?: number): void {
+  add(line: number, values: readonly unknown[], from = 0): void {
     const { collector, columns } = this;
     const length = this.lengthOf(values);
     if (typeof length !== 'number') {
@@ -28,7 +28,7 @@ export class ListRows {
       return;
     }
     this.note(length);
-    for (let entry = only ?? 0; entry < (only === undefined ? length : only + 1); entry++) {
+    for (let entry = from; entry < length; entry++) {
       const valueAt = (i: number) => (columns[i].isList ? (values[i] as unknown[])[entry] : values[i]);
       const [user, item, ...rest] = values.map((_, i) => valueAt(i));
       collector.addRow(line, user, item, ...rest);

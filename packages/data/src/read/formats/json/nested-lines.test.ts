@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { DataError } from '../../../data-error.js';
-import { contentOf, cutInto, dataErrorOf, logOf, streamOf, useTemporaryFolder } from '../../../test-support.js';
+import { cutInto, dataErrorOf, logOf, streamOf, useTemporaryFolder, wholeOf } from '../../../test-support.js';
 import type { ReadOptions } from '../../options.js';
 import { PairCollector } from '../../pair-collector.js';
 import { readInteractions } from '../../read-interactions.js';
@@ -240,7 +240,7 @@ describe.each(['records', 'lists'] as const)('readNestedLines of %s', (kind) => 
         collector.rejectLine(badLine, { expected, received });
       await readLines(toTextBlocks(streamOf(chunks), { file, onBadText }), columns, places, collector);
       const { interactions, report } = collector.finish();
-      return { ...contentOf(interactions), report };
+      return { ...wholeOf(interactions), report };
     } catch (error) {
       if (!DataError.isInstance(error)) throw error;
       return { message: error.message };

@@ -33,7 +33,8 @@ export async function readNestedLines(
       if (pairCount < 0) return takeText(bytes.toString('utf8', start, end), line);
       rows.note(pairCount);
       for (let entry = 0; entry < pairCount; entry++) {
-        if (!collector.addBytes(bytes, scan.fieldsOf(entry))) takeText(bytes.toString('utf8', start, end), line, entry);
+        if (!collector.addBytes(bytes, scan.fieldsOf(entry)))
+          return takeText(bytes.toString('utf8', start, end), line, entry);
       }
     });
   }
@@ -77,7 +78,7 @@ function nestedTaker(columns: PairColumns, places: ListPlaces, rows: ListRows, c
     place: places.get(String(label)),
     isId: i < 2,
   }));
-  return (text: string, line: number, only?: number): void => {
+  return (text: string, line: number, from?: number): void => {
     if (text.trim() === '') return;
     const row = parseObject(text);
     if (!row) {
@@ -92,7 +93,7 @@ function nestedTaker(columns: PairColumns, places: ListPlaces, rows: ListRows, c
         ? value.map((entry, i) => exactId(entry, (written as unknown[])[i]))
         : exactId(value, written);
     });
-    rows.add(line, values, only);
+    rows.add(line, values, from);
   };
 }
 

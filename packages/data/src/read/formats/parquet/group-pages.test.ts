@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../data-error.js';
-import { contentOf, logFields, logTables, useTemporaryFolder } from '../../../test-support.js';
+import { logFields, logTables, useTemporaryFolder, wholeOf } from '../../../test-support.js';
 import { findNamedColumns } from '../../columns.js';
 import { PairCollector } from '../../pair-collector.js';
 import type { TableOptions } from '../../table-options.js';
@@ -20,7 +20,7 @@ async function outcomeOf(read: typeof readRowGroups, file: string, skipBadLines:
     const collector = new PairCollector(file, columns, { skipBadLines, items: ['i9'], positive: options.positive });
     await read(parquet, columns, collector, () => {});
     const { interactions, report } = collector.finish();
-    return { ...contentOf(interactions), report };
+    return { ...wholeOf(interactions), report };
   } catch (error) {
     if (!DataError.isInstance(error)) throw error;
     return { message: error.message };
@@ -200,7 +200,7 @@ describe('readRowGroups', () => {
           try {
             await read(parquet, columns, collector, () => {});
             const { interactions, report } = collector.finish();
-            return { ...contentOf(interactions), report };
+            return { ...wholeOf(interactions), report };
           } catch (error) {
             return String(error);
           }

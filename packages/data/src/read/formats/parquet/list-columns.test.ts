@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../data-error.js';
-import { contentOf, dataErrorOf, logOf, useTemporaryFolder } from '../../../test-support.js';
+import { dataErrorOf, logOf, useTemporaryFolder, wholeOf } from '../../../test-support.js';
 import type { ReadOptions } from '../../options.js';
 import { PairCollector } from '../../pair-collector.js';
 import { readInteractions } from '../../read-interactions.js';
@@ -132,7 +132,7 @@ function toParquet({
 
 async function outcomeOf(file: string) {
   try {
-    return contentOf((await readInteractions(file, { timestampColumn: 'times', skipBadLines: true })).interactions);
+    return wholeOf((await readInteractions(file, { timestampColumn: 'times', skipBadLines: true })).interactions);
   } catch (error) {
     if (!DataError.isInstance(error)) throw error;
     return error.received;
@@ -147,7 +147,7 @@ async function outcomeBy(reading: typeof readRowGroups, file: string, options: T
     const collector = new PairCollector(file, columns, { skipBadLines, items: ['i9'], positive: options.positive });
     await reading(parquet, columns, collector, () => {});
     const { interactions, report } = collector.finish();
-    return { ...contentOf(interactions), report };
+    return { ...wholeOf(interactions), report };
   } catch (error) {
     if (!DataError.isInstance(error)) throw error;
     return error.message;

@@ -26,6 +26,7 @@ export async function openParquet(file: string): Promise<ParquetFile> {
   return explainDamage(file, async () => {
     const content = await asyncBufferFromFile(file);
     const metadata = await parquetMetadataAsync(content);
+    if (metadata.schema.some(({ name }) => typeof name !== 'string')) throw new Error('a column without a name');
     let chunk = 0;
     const columns = parquetSchema(metadata).children.map((tree) => {
       const chunkCount = leafCount(tree);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../../data-error.js';
-import { contentOf, cutInto, logFields, logTables, streamOf } from '../../../../test-support.js';
+import { cutInto, logFields, logTables, streamOf, wholeOf } from '../../../../test-support.js';
 import { findNamedColumns } from '../../../columns.js';
 import { PairCollector } from '../../../pair-collector.js';
 import { toTextBlocks } from '../../../source/text-blocks.js';
@@ -28,7 +28,7 @@ async function outcomeOf(
     });
     await read(blocks, file, layout, collector);
     const { interactions, report } = collector.finish();
-    return { ...contentOf(interactions), report };
+    return { ...wholeOf(interactions), report };
   } catch (error) {
     if (!DataError.isInstance(error)) throw error;
     const { line, column, expected, received, hint } = error;
