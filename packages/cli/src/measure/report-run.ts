@@ -5,6 +5,7 @@ import type { LossCurve, RunReport } from '../report/index.js';
 import type { FurtherSystemName } from '../run/further-names.js';
 import { furtherSystems } from '../run/further-systems.js';
 import { studentHyperparameters, teacherHyperparameters } from '../run/hyperparameters.js';
+import { isIgnored } from '../run/ignored-settings.js';
 import { protocolOf } from '../run/protocols.js';
 import type { RunData } from '../run/run-data.js';
 import { namesOfOwner, type RunSettings } from '../run/settings.js';
@@ -79,7 +80,8 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
 
 /** What the user could type to have the run again, by its flags, then what follows from it. */
 function settingsOf({ data: { settings }, teacher, student, index }: Run): Record<string, string | number> {
-  const typed = Object.entries(settings).map(([name, value]) =>
+  const kept = Object.entries(settings).filter(([name]) => !isIgnored(name, settings));
+  const typed = kept.map(([name, value]) =>
     typeof value === 'boolean'
       ? [flagOf(value ? name : `no-${name}`), 'given']
       : [flagOf(name), Array.isArray(value) ? value.join(',') : (value ?? 'none')],
