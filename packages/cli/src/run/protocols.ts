@@ -34,7 +34,7 @@ interface Protocol {
 }
 
 /** How pairs become parts, by the names that are typed. */
-export const protocols: Readonly<Record<ProtocolName, Protocol>> = {
+const protocols: Readonly<Record<ProtocolName, Protocol>> = {
   random: {
     title: ({ split }) => String(split),
     takes: ['split', 'testShare', 'validationShare'],
