@@ -66,7 +66,7 @@ const protocols: Readonly<Record<ProtocolName, Protocol>> = {
       return {
         split: { train, validation, test },
         notes: [
-          `split: test from ${dateOf(found.testFrom)}, validation from ${dateOf(found.validationFrom)}`,
+          `split: test from ${dateOf(found.testFrom)}${validation.pairCount > 0 ? `, validation from ${dateOf(found.validationFrom)}` : ''}`,
           ...(found.unseenPairCount > 0
             ? [
                 `left out: ${counts[0]} pairs of ${counts[1]} users and ${counts[2]} items that come later than training`,
