@@ -9,8 +9,14 @@ import { requireIdMap, requireKnownId } from './options/ids.js';
 import { optionNames, requireKnown } from './options/names.js';
 import { show } from './options/show.js';
 
-const names = /* @__PURE__ */ optionNames<{ users: unknown; items: unknown }>({ users: 1, items: 1 });
-const pairsNames = /* @__PURE__ */ new Set([...names, 'timestamps', 'weights']);
+type Catalogue = { users: unknown; items: unknown };
+const names = /* @__PURE__ */ optionNames<Catalogue>({ users: 1, items: 1 });
+const pairsNames = /* @__PURE__ */ optionNames<Catalogue & PairValues>({
+  users: 1,
+  items: 1,
+  timestamps: 1,
+  weights: 1,
+});
 
 /** Answers which items belong to a user, by position; `Interactions` does, and so can anything of the caller's. */
 export interface ItemSets {

@@ -65,7 +65,9 @@ describe('--positive', () => {
     expect(code).toBe(0);
     expect((await load()).settings.positive).toEqual({ buy: 3, cart: 1 });
     await lightrec(['evaluate', out]);
-    expect(await readFile(path.join(out, 'report.html'), 'utf8')).toContain('<dt>--positive</dt><dd>buy=3,cart=1</dd>');
+    const report = await readFile(path.join(out, 'report.html'), 'utf8');
+    expect(report).toContain('<dt>--positive</dt><dd>buy=3,cart=1</dd>');
+    expect(report).toContain('<dt>--weight-exponent</dt><dd>0.5</dd>');
   });
 });
 
@@ -78,6 +80,8 @@ describe('--weight-column', () => {
     expect(weighted.stderr).not.toContain('takes each pair as one');
     expect(new Set((await weighted.load()).split.train.weights)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]));
     const plain = await train('--teacher', 'ials');
+    await lightrec(['evaluate', plain.out]);
+    expect(await readFile(path.join(plain.out, 'report.html'), 'utf8')).not.toContain('--weight-exponent');
     const [one, other] = await Promise.all(
       [weighted, plain].map(({ out }) => readFile(path.join(out, 'teacher.safetensors'))),
     );

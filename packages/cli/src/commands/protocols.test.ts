@@ -51,6 +51,7 @@ describe('--protocol', () => {
     expect(stderr).toMatch(/split: test from 2021-10-01 \d\d:\d\d:\d\d UTC, validation from 2021-/);
     expect(report).toContain('split by time');
     expect(report).toContain('<dt>--test-from</dt><dd>2021-10-01</dd>');
+    expect(report).not.toContain('<dt>--split</dt>');
   });
 
   it('by-time-per-user judges by the last share of each user', async () => {

@@ -4,7 +4,8 @@ import { resolveLightRecHyperparameters } from '@lightrec/models';
 import type { LossCurve, RunReport } from '../report/index.js';
 import type { FurtherSystemName } from '../run/further-names.js';
 import { furtherSystems } from '../run/further-systems.js';
-import { studentHyperparameters, teacherHyperparameters } from '../run/hyperparameters.js';
+import { hasWeights, studentHyperparameters, teacherHyperparameters } from '../run/hyperparameters.js';
+import { isIgnored } from '../run/ignored-settings.js';
 import { protocolOf } from '../run/protocols.js';
 import type { RunData } from '../run/run-data.js';
 import { namesOfOwner, type RunSettings } from '../run/settings.js';
@@ -87,7 +88,8 @@ function asTyped(value: Exclude<RunSettings[keyof RunSettings], boolean>): strin
 
 /** What the user could type to have the run again, by its flags, then what follows from it. */
 function settingsOf({ data: { settings }, teacher, student, index }: Run): Record<string, string | number> {
-  const typed = Object.entries(settings).map(([name, value]) =>
+  const kept = Object.entries(settings).filter(([name]) => !isIgnored(name, settings));
+  const typed = kept.map(([name, value]) =>
     typeof value === 'boolean' ? [flagOf(value ? name : `no-${name}`), 'given'] : [flagOf(name), asTyped(value)],
   );
   const { codewordCount, meanLength } = student.model.codeTable;
@@ -114,7 +116,8 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
 /** By their flags those that a teacher takes, defaults too. */
 function teacherValues(settings: RunSettings): Record<string, string | number> {
   const resolved = Object.entries(teacherOf(settings).resolve(teacherHyperparameters(settings)));
-  const taken = namesOfOwner('teacher').flatMap(({ name, own }) =>
+  const names = namesOfOwner('teacher').filter(({ name }) => name !== 'weightExponent' || hasWeights(settings));
+  const taken = names.flatMap(({ name, own }) =>
     resolved.filter(([option]) => option === own).map(([, value]) => [flagOf(name), value]),
   );
   return Object.fromEntries(taken);

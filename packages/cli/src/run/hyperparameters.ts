@@ -89,14 +89,19 @@ function requireRatings({ ratingColumn, ratingAbove, ratingAtLeast }: RunSetting
   throw new ArgumentError({ argument, expected: 'no value with `ratingColumn: null`', received });
 }
 
+/** Whether the pairs of a run have weights. */
+export function hasWeights({ weightColumn, positive }: RunSettings): boolean {
+  return weightColumn !== undefined || (positive !== undefined && !Array.isArray(positive));
+}
+
 /** A column of events without the types to take, and a power of weights where there are none, change nothing. */
-function requireEvents({ eventColumn, positive, weightColumn, weightExponent }: RunSettings): void {
+function requireEvents(settings: RunSettings): void {
+  const { eventColumn, positive, weightExponent } = settings;
   if (eventColumn !== undefined && positive === undefined) {
     const expected = 'no value without `positive`, the types to take';
     throw new ArgumentError({ argument: 'eventColumn', expected, received: eventColumn });
   }
-  const hasWeights = weightColumn !== undefined || (positive !== undefined && !Array.isArray(positive));
-  if (weightExponent === undefined || hasWeights) return;
+  if (weightExponent === undefined || hasWeights(settings)) return;
   const expected = 'no value without weights, of `weightColumn` or `positive`';
   throw new ArgumentError({ argument: 'weightExponent', expected, received: weightExponent });
 }

@@ -34,7 +34,7 @@ interface Protocol {
 }
 
 /** How pairs become parts, by the names that are typed. */
-export const protocols: Readonly<Record<ProtocolName, Protocol>> = {
+const protocols: Readonly<Record<ProtocolName, Protocol>> = {
   random: {
     title: ({ split }) => String(split),
     takes: ['split', 'testShare', 'validationShare'],
@@ -62,11 +62,12 @@ export const protocols: Readonly<Record<ProtocolName, Protocol>> = {
       const { train, validation, test, ...found } = splitByTime(interactions, {
         ...{ testShare, testFrom: from, validationShare },
       });
+      const ofValidation = validation.pairCount > 0 ? `, validation from ${dateOf(found.validationFrom)}` : '';
       const counts = [found.unseenPairCount, found.unseenUserCount, found.unseenItemCount].map(formatCount);
       return {
         split: { train, validation, test },
         notes: [
-          `split: test from ${dateOf(found.testFrom)}, validation from ${dateOf(found.validationFrom)}`,
+          `split: test from ${dateOf(found.testFrom)}${ofValidation}`,
           ...(found.unseenPairCount > 0
             ? [
                 `left out: ${counts[0]} pairs of ${counts[1]} users and ${counts[2]} items that come later than training`,

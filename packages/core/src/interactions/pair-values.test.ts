@@ -159,6 +159,8 @@ describe('fingerprint', () => {
     ];
     expect(new Set(all.map(of)).size).toBe(all.length);
     expect(of(values)).toBe(of({ ...values }));
+    // Golden: checkpoints hold it.
+    expect([of({}), of(values)]).toEqual(['5x6:2:22f4aeb2', '5x6:2:d466e30a']);
   });
 });
 

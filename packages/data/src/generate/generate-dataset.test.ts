@@ -55,6 +55,7 @@ describe('timestamps', () => {
     const { timestamps: times, userOffsets } = timed.interactions;
     const [start, end] = [Date.UTC(2020, 0, 1), Date.UTC(2022, 0, 1)];
     expect(times!.every((time) => Number.isInteger(time) && time >= start && time < end)).toBe(true);
+    expect(new Date(Math.min(...times!)).toISOString()).toBe('2020-01-02T00:00:22.056Z'); // golden
     const starts = Array.from(interactions.countByUser(), (_, user) => {
       const own = times!.subarray(userOffsets[user], userOffsets[user + 1]);
       return (Math.min(...own) - start) / (end - start);

@@ -63,6 +63,7 @@ describe.each(models)('foldInUsers of a %s', (_, model) => {
 
   it('refuses other items, and what is no model', async () => {
     await expect(fold(Interactions.fromPairs([['ann', 3]]))).rejects.toThrow('histories.items: expected the ids of');
+    await expect(fold([['ann', 3]] as never)).rejects.toThrow('histories: expected Interactions');
     await expect(foldInUsers(undefined as never, historiesOf([], []))).rejects.toThrow('model: expected an Embedding');
   });
 });

@@ -17,11 +17,11 @@ export interface TimeOptions {
 
 export const timeNames = optionNames<TimeOptions>({ testShare: 1, testFrom: 1, validationShare: 1, unseen: 1 });
 
-/** A split at two moments, in milliseconds since 1970 UTC; `Infinity` where nothing is held out. */
+/** A split at two moments, in milliseconds since 1970 UTC. */
 export interface TimeSplit<User extends Id = Id, Item extends Id = Id> extends Split<User, Item> {
-  /** Pairs of validation are of this moment or later. */
+  /** Pairs of validation are of this moment or later; `testFrom` where there are none. */
   validationFrom: number;
-  /** Pairs of test are of this moment or later, all others earlier. */
+  /** Pairs of test are of this moment or later, all others earlier; `Infinity` with a `testShare` of 0. */
   testFrom: number;
   /** Users with held-out pairs, and none to train on. */
   unseenUserCount: number;
