@@ -70,7 +70,8 @@ describe('--protocol', () => {
     const words = ['train', '--data', data, '--out', path.join(folder.path, 'run'), '--protocol', 'by-time', ...short];
     const { code, stderr } = await lightrec(words);
     expect(code).toBe(1);
-    expect(stderr).toContain('expected when each pair happened, to split by time, received pairs without');
+    expect(stderr).toContain('expected one column with a usual name for the time, received the columns user, item. ');
+    expect(stderr).toContain('Say which one with --timestamp-column.');
   });
 
   it('refuses what would leave nothing to judge by, before anything is trained', async () => {
