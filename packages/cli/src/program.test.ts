@@ -41,6 +41,22 @@ describe('words that are no command', () => {
     [['train', '--data', 'a', '--validation', 'b'], /--validation is one part of three, but --test names no other/],
     [['demo', '--test', 'a'], /--test names a part of a split, but --data names no other/],
     [['train', '--data', 'a', '--test', 'b', '--split', '1'], /--split says how interactions are split, but --test/],
+    [
+      ['train', '--data', 'a', '--test', 'b', '--protocol', 'strong'],
+      /--protocol says how interactions are split, but/,
+    ],
+    [
+      ['train', '--data', 'a', '--test', 'b', '--validation', 'c', '--validation-share', '.2'],
+      /--validation-share says how interactions are split/,
+    ],
+    [
+      ['demo', '--protocol', 'leave-last-out', '--test-share', '.2'],
+      /--test-share says nothing to --protocol leave-last/,
+    ],
+    [['demo', '--protocol', 'by-time', '--split', '1'], /--split says nothing to --protocol by-time/],
+    [['demo', '--test-from', '2021-01-01'], /--test-from says nothing to --protocol random/],
+    [['demo', '--protocol', 'by-time', '--test-from', '2021-01-01', '--test-share', '.1'], /cannot be used with/],
+    [['demo', '--test-share', '1'], /Expected a number in \[0, 1\)/],
     [['train', '--data', 'a', '--test', 'b', '--k-core', '5'], /--k-core says how interactions are split/],
     [['train', '--rating-above', 'high'], /Expected a number/],
     [['recommend'], /required option '--user <id>' not specified/],

@@ -22,6 +22,7 @@ export {
 } from './errors.js';
 export { type Id, parseId, type WidenId } from './id.js';
 export { IdMap, IdMapBuilder } from './id-map.js';
+export type { PairValues } from './interactions/pair-values.js';
 export { Interactions, InteractionsBuilder, type ItemSets } from './interactions.js';
 export { float16ToFloat32 } from './matrix/half-floats.js';
 export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from './matrix/npy.js';

@@ -2,12 +2,21 @@ import { crc32 } from './artifact/checksum.js';
 import { ArgumentError, ShapeError } from './errors.js';
 import type { Id, WidenId } from './id.js';
 import { type IdMap, IdMapBuilder } from './id-map.js';
-import { requireArray, requireIds } from './options/arrays.js';
+import { checkPairValues, type PairValues } from './interactions/pair-values.js';
+import { gather, groupByKey, mergeRepeated, mergeRuns, sortedOrder, sortedRows } from './interactions/sort-pairs.js';
+import { requireArray, requireFiniteValues, requireIds } from './options/arrays.js';
 import { requireIdMap, requireKnownId } from './options/ids.js';
 import { optionNames, requireKnown } from './options/names.js';
 import { show } from './options/show.js';
 
-const names = /* @__PURE__ */ optionNames<{ users: unknown; items: unknown }>({ users: 1, items: 1 });
+type Catalogue = { users: unknown; items: unknown };
+const names = /* @__PURE__ */ optionNames<Catalogue>({ users: 1, items: 1 });
+const pairsNames = /* @__PURE__ */ optionNames<Catalogue & PairValues>({
+  users: 1,
+  items: 1,
+  timestamps: 1,
+  weights: 1,
+});
 
 /** Answers which items belong to a user, by position; `Interactions` does, and so can anything of the caller's. */
 export interface ItemSets {
@@ -17,7 +26,8 @@ export interface ItemSets {
 
 /**
  * Who interacted with what: a binary matrix `[userCount, itemCount]`, stored as sorted rows (CSR) and,
- * once asked for, as sorted columns. Immutable; duplicates are merged and counted.
+ * once asked for, as sorted columns. Immutable; duplicates are merged and counted. Pairs may carry when they
+ * happened and how much they count; of duplicates the earliest time is kept, and the sum of the weights.
  */
 export class Interactions<User extends Id = Id, Item extends Id = Id> implements ItemSets {
   private columns?: { offsets: Uint32Array; users: Uint32Array };
@@ -31,17 +41,25 @@ export class Interactions<User extends Id = Id, Item extends Id = Id> implements
     readonly userItems: Uint32Array,
     /** How many pairs of the input stood there before and were merged. */
     readonly duplicateCount: number,
+    /** When each pair happened first, in milliseconds since 1970 UTC, shape `[pairCount]`, as `userItems`. */
+    readonly timestamps?: Float64Array,
+    /** How much each pair counts, above 0, shape `[pairCount]`, as `userItems`. */
+    readonly weights?: Float32Array,
   ) {}
 
   /**
    * @param pairs - `[userId, itemId]`, in any order
-   * @param catalogue - ids known beforehand, which get the first indices; further ids are appended
-   * @throws ArgumentError for what is no pair, or an id that is neither a string nor a safe integer
+   * @param options - `users` and `items`, ids known beforehand, which get the first indices; further ids are appended.
+   *   `timestamps` and `weights` of the pairs, in their order
+   * @throws ArgumentError for what is no pair, an id that is neither a string nor a safe integer, a timestamp that is not
+   *   finite or a weight that is not above 0; ShapeError where not every pair has one
    */
   static fromPairs<Pair extends readonly [Id, Id], User extends Id = never, Item extends Id = never>(
     pairs: Iterable<Pair>,
-    catalogue: { users?: Iterable<User>; items?: Iterable<Item> } = {},
+    options: { users?: Iterable<User>; items?: Iterable<Item> } & PairValues = {},
   ): Interactions<WidenId<Pair[0] | User>, WidenId<Pair[1] | Item>> {
+    requireKnown('Interactions', options, pairsNames);
+    const { timestamps, weights, ...catalogue } = options;
     const builder: InteractionsBuilder = new InteractionsBuilder(catalogue);
     let count = 0;
     for (const pair of pairs) {
@@ -50,31 +68,49 @@ export class Interactions<User extends Id = Id, Item extends Id = Id> implements
       builder.add(pair[0], pair[1]);
       count++;
     }
-    return builder.build() as Interactions as Interactions<WidenId<Pair[0] | User>, WidenId<Pair[1] | Item>>;
+    return builder.build({ timestamps, weights }) as Interactions as Interactions<
+      WidenId<Pair[0] | User>,
+      WidenId<Pair[1] | Item>
+    >;
   }
 
   /**
    * @param userIndices - shape `[pairCount]`, each below `users.size`
    * @param itemIndices - shape `[pairCount]`, each below `items.size`
-   * @throws ShapeError where the two differ in length, ArgumentError for an index without an id
+   * @param options - the ids, and `timestamps` and `weights` of the pairs where they have some, shape `[pairCount]`
+   * @throws ShapeError where the arrays differ in length; ArgumentError for an index without an id, a timestamp that is
+   *   not finite, or a weight that is not above 0
    */
   static fromIndices<User extends Id, Item extends Id>(
     userIndices: ArrayLike<number>,
     itemIndices: ArrayLike<number>,
-    ids: { users: IdMap<User>; items: IdMap<Item> },
+    options: { users: IdMap<User>; items: IdMap<Item> } & PairValues,
   ): Interactions<User, Item> {
-    requireIdMap('users', ids?.users);
-    requireIdMap('items', ids?.items);
+    const { users, items } = options ?? {};
+    requireIdMap('users', users);
+    requireIdMap('items', items);
     requireArray('userIndices', userIndices);
     requireArray('itemIndices', itemIndices);
     if (userIndices.length !== itemIndices.length) {
       throw new ShapeError({ argument: 'itemIndices', expected: [userIndices.length], received: [itemIndices.length] });
     }
-    requireIndices('userIndices', userIndices, ids.users.size);
-    requireIndices('itemIndices', itemIndices, ids.items.size);
-    const rows = sortedRows(userIndices, itemIndices, ids.users.size, ids.items.size);
-    const { offsets, values } = mergeRepeated(rows.offsets, rows.values);
-    return new Interactions(ids.users, ids.items, offsets, values, userIndices.length - values.length);
+    requireIndices('userIndices', userIndices, users.size);
+    requireIndices('itemIndices', itemIndices, items.size);
+    const pairCount = userIndices.length;
+    const values = checkPairValues(options, pairCount);
+    if (!values) {
+      const rows = mergeRepeated(sortedRows(userIndices, itemIndices, users.size, items.size));
+      return new Interactions(users, items, rows.offsets, rows.values, pairCount - rows.values.length);
+    }
+    const { offsets, order } = sortedOrder(userIndices, itemIndices, users.size, items.size);
+    const sorted = { offsets, values: gather(itemIndices, order, new Uint32Array(pairCount)) };
+    const timestamps = values.timestamps && gather(values.timestamps, order, new Float64Array(pairCount));
+    const weights = values.weights && gather(values.weights, order, new Float32Array(pairCount));
+    const first = timestamps && mergeRuns(sorted, timestamps, Math.min);
+    const sum = weights && mergeRuns(sorted, weights, (one, other) => one + other);
+    if (sum) requireFiniteValues('weights', sum);
+    const rows = mergeRepeated(sorted);
+    return new Interactions(users, items, rows.offsets, rows.values, pairCount - rows.values.length, first, sum);
   }
 
   get userCount(): number {
@@ -161,10 +197,37 @@ export class Interactions<User extends Id = Id, Item extends Id = Id> implements
     return low < this.userOffsets[userIndex + 1] && this.userItems[low] === itemIndex;
   }
 
-  /** A short text that other data almost surely does not have: the counts, and a CRC-32 of the rows. */
+  /**
+   * The pairs that are kept, with the same users and items, and with their timestamps and weights.
+   *
+   * @param isKept - called once for each pair, with its place in `userItems`, its user and its item
+   */
+  filterPairs(isKept: (pair: number, userIndex: number, itemIndex: number) => boolean): Interactions<User, Item> {
+    const places = new Uint32Array(this.pairCount);
+    const offsets = new Uint32Array(this.userCount + 1);
+    let length = 0;
+    for (let user = 0; user < this.userCount; user++) {
+      for (let pair = this.userOffsets[user]; pair < this.userOffsets[user + 1]; pair++) {
+        if (isKept(pair, user, this.userItems[pair])) places[length++] = pair;
+      }
+      offsets[user + 1] = length;
+    }
+    const kept = places.subarray(0, length);
+    const { users, items, userItems, timestamps, weights } = this;
+    return new Interactions(
+      ...([users, items, offsets, gather(userItems, kept, new Uint32Array(length)), 0] as const),
+      timestamps && gather(timestamps, kept, new Float64Array(length)),
+      weights && gather(weights, kept, new Float32Array(length)),
+    );
+  }
+
+  /** A short text that other data almost surely does not have: the counts, and a CRC-32 of all that pairs carry. */
   fingerprint(): string {
-    const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array) => new Uint8Array(buffer, byteOffset, byteLength);
-    const checksum = crc32(bytesOf(this.userItems), crc32(bytesOf(this.userOffsets)));
+    const { userOffsets, userItems, timestamps, weights } = this;
+    const checksum = [userOffsets, userItems, timestamps, weights].reduce((crc, values) => {
+      if (!values) return crc;
+      return crc32(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), crc);
+    }, 0);
     return `${this.userCount}x${this.itemCount}:${this.pairCount}:${checksum.toString(16)}`;
   }
 
@@ -207,8 +270,10 @@ export class InteractionsBuilder<User extends Id = Id, Item extends Id = Id> {
     this.itemIndices.push(this.items.add(itemId));
   }
 
-  build(): Interactions<User, Item> {
+  /** @param values - `timestamps` and `weights` of the pairs in the order in which they were added */
+  build(values: PairValues = {}): Interactions<User, Item> {
     return Interactions.fromIndices(this.userIndices.toArray(), this.itemIndices.toArray(), {
+      ...values,
       users: this.users.build(),
       items: this.items.build(),
     });
@@ -236,51 +301,6 @@ class GrowingUint32Array {
   toArray(): Uint32Array {
     return this.values.subarray(0, this.length);
   }
-}
-
-/** Counting sort by key, stable: `values[offsets[key] .. offsets[key + 1]]` are the values of `key`. */
-function groupByKey(keys: ArrayLike<number>, values: ArrayLike<number>, keyCount: number) {
-  const offsets = new Uint32Array(keyCount + 1);
-  for (let i = 0; i < keys.length; i++) offsets[keys[i] + 1]++;
-  for (let key = 0; key < keyCount; key++) offsets[key + 1] += offsets[key];
-  const next = offsets.slice();
-  const grouped = new Uint32Array(keys.length);
-  for (let i = 0; i < keys.length; i++) grouped[next[keys[i]]++] = values[i];
-  return { offsets, values: grouped };
-}
-
-/**
- * The items of each user, ascending, by two counting sorts: users come out of the first in the order of their items, and
- * the second keeps it.
- */
-function sortedRows(users: ArrayLike<number>, items: ArrayLike<number>, userCount: number, itemCount: number) {
-  const columns = groupByKey(items, users, itemCount);
-  const offsets = new Uint32Array(userCount + 1);
-  for (const user of columns.values) offsets[user + 1]++;
-  for (let user = 0; user < userCount; user++) offsets[user + 1] += offsets[user];
-  const next = offsets.slice();
-  const values = new Uint32Array(columns.values.length);
-  for (let item = 0; item < itemCount; item++) {
-    const end = columns.offsets[item + 1];
-    for (let pair = columns.offsets[item]; pair < end; pair++) values[next[columns.values[pair]]++] = item;
-  }
-  return { offsets, values };
-}
-
-/** Moves what is left of each sorted row to the front of `values`, which is changed. */
-function mergeRepeated(offsets: Uint32Array, values: Uint32Array) {
-  const merged = new Uint32Array(offsets.length);
-  let length = 0;
-  for (let row = 0; row + 1 < offsets.length; row++) {
-    const start = length;
-    const end = offsets[row + 1];
-    for (let pair = offsets[row]; pair < end; pair++) {
-      const value = values[pair];
-      if (length === start || values[length - 1] !== value) values[length++] = value;
-    }
-    merged[row + 1] = length;
-  }
-  return { offsets: merged, values: length === values.length ? values : values.slice(0, length) };
 }
 
 function requireIndices(argument: string, indices: ArrayLike<number>, bound: number): void {

@@ -17,6 +17,7 @@ export { requireArtifact, requireCodeTable, requireInteractions, requireRandom }
 export { type DeclaredOptions, defaultsOf, resolveDeclared } from './options/declared.js';
 export { requireIdMap, requireKnownId, requireSameIds } from './options/ids.js';
 export { optionNames, requireKnown } from './options/names.js';
+export { nearestName } from './options/nearest-name.js';
 export {
   requireFinite,
   requireInRange,

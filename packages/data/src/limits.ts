@@ -17,6 +17,8 @@ export const limits = {
   shownBadLines: 10,
   /** Notes on single files of a table in parts that a report shows. */
   shownNotes: 10,
+  /** Types of events that a log may have. */
+  eventTypes: 1000,
   /** Names that an error lists. */
   shownNames: 30,
 } as const;
@@ -33,6 +35,12 @@ export const itemTextDefaults = { minimumItems: 2 } as const;
 /** LightRec (WWW'20), section 4.1.1. */
 export const splitDefaults = { split: 0, testShare: 0.2, validationShare: 0.1 } as const;
 
+/** A model can have learned nothing of what it has not seen. */
+export const timeDefaults = { unseen: 'drop' } as const;
+
+/** About the shares of Liang et al. (WWW'18). */
+export const strongDefaults = { split: 0, testShare: 0.1, validationShare: 0.1, judgedShare: 0.2 } as const;
+
 export const generateDefaults = {
   userCount: 4000,
   itemCount: 8000,
@@ -42,4 +50,5 @@ export const generateDefaults = {
   clusterCount: 40,
   itemsPerCluster: 10,
   vocabularySize: 2000,
+  timestamps: false,
 } as const;

@@ -15,6 +15,10 @@ import { readLines, readLinesNames } from './read/read-lines.js';
 import { dropUsersBelow } from './steps/drop-users-below.js';
 import { kCore } from './steps/k-core.js';
 import { splitByUser, splitNames } from './steps/split-by-user.js';
+import { splitStrong, strongNames } from './steps/split-strong.js';
+import { splitByTime, timeNames } from './steps/time/split-by-time.js';
+import { splitByTimePerUser, timePerUserNames } from './steps/time/split-by-time-per-user.js';
+import { splitLeaveLastOut } from './steps/time/split-leave-last-out.js';
 import { streamOf } from './test-support.js';
 
 const pairs = [
@@ -23,6 +27,7 @@ const pairs = [
   ['bob', 'rye'],
 ] as const;
 const interactions = Interactions.fromPairs(pairs);
+const timed = Interactions.fromPairs(pairs, { timestamps: [1, 2, 3] });
 const text = {
   offsets: Uint32Array.of(0, 1),
   wordIds: Uint32Array.of(0),
@@ -38,8 +43,13 @@ const trials: Record<string, OptionTrial> = {
     accepts: {
       ...{ name: anyText, delimiter: anyText, quote: ['7'], escape: ['7'] },
       ...{ userColumn: anyText, itemColumn: anyText, ratingColumn: anyText, ratingAbove: [-1], ratingAtLeast: [-1] },
+      ...{ timestampColumn: anyText, weightColumn: anyText, eventColumn: anyText },
     },
-    refuses: { header: [null, 'true'], userColumn: [null, 0.5], format: [null], delimiter: [''], quote: ['\n'] },
+    refuses: {
+      ...{ header: [null, 'true'], userColumn: [null, 0.5], format: [null], delimiter: [''], quote: ['\n'] },
+      ...{ timestampColumn: [null, false], weightColumn: [null, true] },
+      positive: [null, true, [], [''], [1], { buy: 0 }, { buy: '1' }, { buy: 1e-60 }],
+    },
   },
   readLines: { names: readLinesNames, call: (options) => readLines('none.txt', options) },
   readItemText: {
@@ -63,11 +73,41 @@ const trials: Record<string, OptionTrial> = {
     accepts: { seed: [-1] },
     refuses: { seed: [0.5, undefined], split: [0.5], testShare: [1, '0.2'], validationShare: [1, '0.1'] },
   },
+  splitByTime: {
+    names: timeNames,
+    call: (options) => splitByTime(timed, options),
+    accepts: { testFrom: [2] },
+    refuses: {
+      ...{ testFrom: [1, 0.5, null, '2', Number.NaN], testShare: [1, '0.2'] },
+      ...{ validationShare: [1, '0.1'], unseen: ['no', null] },
+    },
+  },
+  splitByTimePerUser: {
+    names: timePerUserNames,
+    call: (options) => splitByTimePerUser(timed, options),
+    refuses: { testShare: [1, '0.2'], validationShare: [1, '0.1'] },
+  },
+  splitStrong: {
+    names: strongNames,
+    call: (options) => splitStrong(interactions, { seed: 1, ...options }),
+    accepts: { seed: [-1] },
+    refuses: {
+      ...{ seed: [0.5, undefined], split: [0.5, -1], testShare: [1, '0.2'] },
+      ...{ validationShare: [1, '0.1'], judgedShare: [0, 1, '0.5'] },
+    },
+  },
   generateDataset: {
     names: generateNames,
     call: (options) => generateDataset({ seed: 1, userCount: 4, itemCount: 8, vocabularySize: 0, ...options }),
     accepts: { seed: [-1] },
-    refuses: { seed: [undefined], userCount: [1], itemCount: [1.5], pairCount: [1e9], vocabularySize: [1] },
+    refuses: {
+      seed: [undefined],
+      userCount: [1],
+      itemCount: [1.5],
+      pairCount: [1e9],
+      vocabularySize: [1],
+      timestamps: [null, 'true'],
+    },
   },
 };
 
@@ -78,6 +118,10 @@ describe.each(Object.entries(trials))('%s refuses by name', (_, trial) => {
 it.each<[argument: string, call: () => unknown]>([
   ['interactions', () => splitByUser(pairs as never, { seed: 1 })],
   ['interactions', () => kCore(pairs as never, 2)],
+  ['interactions', () => splitLeaveLastOut(pairs as never)],
+  ['interactions', () => splitByTime(pairs as never)],
+  ['interactions', () => splitByTimePerUser(pairs as never)],
+  ['interactions', () => splitStrong(pairs as never, { seed: 1 })],
   ['interactions', () => dropUsersBelow(undefined as never, 2)],
   ['interactions', () => describeData({ userCount: 1, itemCount: 1, pairCount: 1 } as never)],
   ['rows', () => formatDescription(describeData(interactions) as never)],

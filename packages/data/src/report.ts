@@ -1,22 +1,28 @@
+import { listNames } from './data-error.js';
 import type { ReadReport } from './dataset.js';
 import type { ItemTextReport } from './items/read-item-text.js';
 
 /** A report as plain lines for a terminal: what was read, what was dropped, what is unusual. */
 export function formatReport(report: ReadReport): string[] {
-  const { columns, rating, unusedColumns } = report;
+  const { columns, events, rating, weights, timestamps, unusedColumns } = report;
   const lines = [
     `${report.source} (${report.format}${report.fileCount ? `, ${count(report.fileCount, 'file')}` : ''}): ${count(report.rowCount, 'row')}, ${count(report.pairCount, 'pair')}`,
   ];
   if (columns) {
-    const used = [`user = ${columns.user}`, `item = ${columns.item}`];
-    if (columns.rating !== undefined) used.push(`rating = ${columns.rating}`);
+    const used = Object.entries(columns).flatMap(([role, label]) => (label === undefined ? [] : `${role} = ${label}`));
     const unused = unusedColumns.length > 0 ? `; not used: ${unusedColumns.join(', ')}` : '';
     lines.push(`columns: ${used.join(', ')}${unused}`);
+  }
+  if (events) {
+    const found = events.types.map(({ type, rowCount }) => `${type} (${rowCount.toLocaleString('en-US')})`);
+    lines.push(`events: ${events.rule}, of ${listNames(found)}; ${count(events.droppedCount, 'row')} dropped`);
   }
   if (rating) {
     const scale = `ratings from ${rating.minimum} to ${rating.maximum}`;
     lines.push(`positives: ${rating.rule}, of ${scale}; ${count(rating.droppedCount, 'pair')} dropped`);
   }
+  if (weights) lines.push(`weights: from ${weights.minimum} to ${weights.maximum}`);
+  if (timestamps) lines.push(`times: from ${dateOf(timestamps.minimum)} to ${dateOf(timestamps.maximum)}`);
   if (report.duplicateCount > 0) lines.push(`duplicates: ${count(report.duplicateCount, 'pair')} merged`);
   return [...lines, ...formatBadLines(report), ...report.warnings.map((warning) => `note: ${warning}`)];
 }
@@ -42,6 +48,11 @@ function formatBadLines({ badLineCount, badLines }: Pick<ReadReport, 'badLineCou
     return `  ${place}: expected ${expected}, received ${received}`;
   });
   return [`bad lines: ${count(badLineCount, 'line')} dropped`, ...shown];
+}
+
+/** To the second, in UTC. */
+function dateOf(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+/, '');
 }
 
 function count(value: number, noun: string): string {

@@ -7,6 +7,8 @@ import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { DataError } from './data-error.js';
+import type { TableOptions } from './read/table-options.js';
+import type { PositiveEvents } from './read/values/event-types.js';
 
 /** A folder for the files of one test file; gone after it. */
 export function useTemporaryFolder(): {
@@ -51,6 +53,12 @@ export function contentOf({ users, items, userOffsets, userItems, duplicateCount
   };
 }
 
+/** As `contentOf`, and what the pairs carry. */
+export function wholeOf(interactions: Interactions) {
+  const { weights, timestamps } = interactions;
+  return { ...contentOf(interactions), weights: weights && [...weights], timestamps: timestamps && [...timestamps] };
+}
+
 /** The pairs as `user item` texts, sorted. */
 export function pairsOf(interactions: Interactions): string[] {
   const users = interactions.userIndices();
@@ -64,6 +72,86 @@ export function pairsOf(interactions: Interactions): string[] {
 export const pairLists: fc.Arbitrary<[user: Id, item: Id][]> = fc.array(
   fc.tuple(fc.constantFrom<Id>('a', 'b', 'c', 'd', 'e', 7), fc.nat(7)),
 );
+
+/** Each pair with its time and its weight, as `user item time weight`, sorted. */
+export function logOf(interactions: Interactions): string[] {
+  const users = interactions.userIndices();
+  return Array.from(interactions.userItems, (item, pair) =>
+    [
+      ...[interactions.users.idAt(users[pair]), interactions.items.idAt(item)],
+      ...[interactions.timestamps?.[pair] ?? '-', interactions.weights?.[pair] ?? '-'],
+    ].join(' '),
+  ).sort();
+}
+
+/** Fields of a log as texts, right ones and others. */
+export const logFields = {
+  event: { plain: ['view', 'buy', 'cart'], all: ['Buy', '1', 'buy now', 'é', '', ' ', ' buy'] },
+  weight: {
+    plain: ['1', '3', '0.5'],
+    all: ['0', '-1', 'x', '', '1e2', '1e39', '1e-60', '.5', ' 2', 'true', '12345678901234567'],
+  },
+  timestamp: {
+    plain: ['1530000000', '1530000000123', '2018-07-07 22:09:11', '2018-07-07', '2018-07-07T22:09:11Z'],
+    all: [
+      ...[
+        '1530000000123456',
+        '1530000000123456789',
+        '1.53e9',
+        '1530000000.25',
+        '-5',
+        '99999999999',
+        '100000000000',
+        '0',
+        '1e30',
+      ],
+      ...[
+        '2018-07-07 22:09:11 UTC',
+        '2018-07-07T22:09:11.123456789+05:30',
+        '2018-07-07 22:09',
+        '2018-07-07T22:09:11-0800',
+      ],
+      ...[
+        '2018-02-29',
+        '2016-02-29',
+        '1900-02-29',
+        '2018-13-01',
+        '2018-00-10',
+        '2018-04-31',
+        '2018-01-00',
+        '2018-07-07 24:00:00',
+      ],
+      ...[
+        '2018-07-07 22:60:11',
+        '2018-07-07X22:09:11',
+        '2018-07-07 22-09-11',
+        '07/07/2018',
+        '2018-7-7',
+        'now',
+        '',
+        ' 5',
+        '0001-01-01',
+      ],
+    ],
+  },
+} as const;
+
+/** Columns of a log and the options by which they are read. */
+export const logTables: fc.Arbitrary<{ names: string[]; options: TableOptions }> = fc
+  .record({
+    roles: fc.subarray(['rating', 'event', 'weight', 'timestamp'] as const),
+    positive: fc.constantFrom<PositiveEvents>(['buy', 'cart'], { buy: 3, cart: 0.5 }, ['1', 'é']),
+  })
+  .chain(({ roles, positive }) =>
+    fc.shuffledSubarray(['user', 'item', ...roles], { minLength: roles.length + 2 }).map((names) => ({
+      names,
+      options: {
+        ...(roles.includes('event') ? { positive } : {}),
+        ...(roles.includes('weight') ? { weightColumn: 'weight' } : {}),
+        ...(roles.includes('timestamp') ? { timestampColumn: true } : {}),
+      },
+    })),
+  );
 
 /** A row of separated values, quoted where it must be. */
 export function csvRow(fields: readonly unknown[], delimiter = ','): string {

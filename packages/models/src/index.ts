@@ -19,6 +19,7 @@ export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';
 export type { FoldInOptions } from './fold-in/fold-in-user.js';
+export { type FoldInUsersOptions, foldInUsers } from './fold-in/fold-in-users.js';
 export {
   type IalsHyperparameters,
   type IalsOptions,

@@ -9,6 +9,7 @@ import { concatenateTeachers } from './embedding/concatenate-teachers.js';
 import { EmbeddingModel } from './embedding/embedding-model.js';
 import { encodeItems, newItemsNames } from './fold-in/encode-items.js';
 import { foldInOptionNames } from './fold-in/fold-in-user.js';
+import { foldInUsers, foldInUsersNames } from './fold-in/fold-in-users.js';
 import { ialsOptionNames, resolveIalsHyperparameters } from './ials/options.js';
 import { trainIals } from './ials/train-ials.js';
 import { LightRecModel } from './light-rec/model/light-rec-model.js';
@@ -182,6 +183,11 @@ const trials: Record<string, OptionTrial> = {
   'foldInUser of a LightRecModel': {
     names: foldInOptionNames,
     call: (options) => new LightRecModel(teacher.userVectors, teacher.users, codeTable).foldInUser([0], options),
+  },
+  foldInUsers: {
+    names: foldInUsersNames,
+    call: (options) => foldInUsers(teacher, train, options),
+    refuses: { lambda: [0], unobservedWeight: [-1], signal },
   },
   encodeUsers: {
     names: encodeUsersOptionNames,

@@ -59,6 +59,15 @@ describe('--test and --validation', () => {
     expect(stderr).toMatch(/test: 1620, 180, [12]; [12] left out that an earlier part has too/);
   });
 
+  it('alone takes as much as --validation-share says', async () => {
+    await using folder = await temporaryFolder();
+    const { train, test } = await writeParts(folder.path);
+    const words = ['train', '--data', train, '--test', test, '--validation-share', '.5', ...short];
+    const { code, stderr } = await lightrec([...words, '--out', path.join(folder.path, 'run')]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('pairs for training, validation and test: 900, 900, 601');
+  });
+
   it('a file that is missing is told before the interactions are read', async () => {
     await using folder = await temporaryFolder();
     const { train } = await writeParts(folder.path);

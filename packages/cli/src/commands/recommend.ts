@@ -1,10 +1,10 @@
 import { ArgumentError, type Id, type IdMap } from '@lightrec/core';
-import type { Split } from '@lightrec/data';
 import { LightRecIndex } from '@lightrec/index';
 import type { LightRecModel } from '@lightrec/models';
 import { findRun, runArgument } from '../run/find-run.js';
 import { codeSystemNames, type FurtherSystemName } from '../run/further-names.js';
-import { loadRunData } from '../run/run-data.js';
+import { knownOf, vectorOf } from '../run/held-out-users.js';
+import { loadRunData, type RunData } from '../run/run-data.js';
 import { RunDirectory } from '../run/run-directory.js';
 import { loadFurther } from '../run/train-models.js';
 import { loadServingRun } from '../run/train-run.js';
@@ -36,10 +36,10 @@ export const recommend = defineCommand({
     const directory = new RunDirectory(argument ?? (await findRun()));
     const { data, model, index } = await loadSystem(directory, system as 'lightrec' | FurtherSystemName);
     const lists = users
-      .map((typed) => findUser(model.users, typed))
+      .map((typed) => findUser(data.split.train.users, typed))
       .map((user) => {
-        const exclude = includeSeen ? [] : seenItems(data.split, user);
-        return { user, result: index.search(model.userVector(user), { k, exclude }) };
+        const exclude = includeSeen ? [] : seenItems(data, user);
+        return { user, result: index.search(vectorOf(model, data, user), { k, exclude }) };
       });
     const titled = lists.map(({ user, result }) => ({ title: `user ${user}`, result }));
     showRankings(titled, context, () =>
@@ -61,8 +61,8 @@ async function loadSystem(directory: RunDirectory, system: 'lightrec' | FurtherS
 }
 
 /** All that the user has in the data, whichever part it fell into. */
-function seenItems({ train, validation, test }: Split, user: Id): Id[] {
-  return [train, validation, test].flatMap((part) => part.itemsOf(user));
+function seenItems(data: RunData, user: Id): Id[] {
+  return [...knownOf(data), data.split.test].flatMap((part) => part.itemsOf(user));
 }
 
 function findUser(users: IdMap, typed: string): Id {

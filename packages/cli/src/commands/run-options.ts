@@ -1,6 +1,7 @@
 import { backendNames } from '@lightrec/backends';
 import { invocation, withoutFolders } from '../invocation.js';
 import type { BeginOptions } from '../run/begin-run.js';
+import { isIgnored } from '../run/ignored-settings.js';
 import { ownerOf, runSettings } from '../run/settings.js';
 import { flagOf } from '../settings/flags.js';
 import { pathOf } from '../settings/kinds.js';
@@ -65,10 +66,11 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
   if (!resume && settings.test === undefined && typed.validation !== undefined) {
     refuse('--validation is one part of three, but --test names no other');
   }
-  if (settings.test !== undefined) {
-    const splitting = Object.keys(typed).find((name) => ownerOf(name) === 'split' && name !== 'seed');
-    if (splitting) refuse(`${flagOf(splitting)} says how interactions are split, but --test says that they are`);
+  const ignored = Object.keys(typed).find((name) => isIgnored(name, settings));
+  if (ignored && settings.test !== undefined) {
+    refuse(`${flagOf(ignored)} says how interactions are split, but --test says that they are`);
   }
+  if (ignored && !resume) refuse(`${flagOf(ignored)} says nothing to --protocol ${settings.protocol}`);
   if (!resume && settings.itemFeatures === undefined) {
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');
     if (without) refuse(`${flagOf(without)} says how vectors are read, but --item-features names none`);

@@ -1,5 +1,6 @@
 import { evaluate, evaluateLists, type FullEvaluation, separateColdItems } from '@lightrec/eval';
 import type { Context } from '../context.js';
+import { knownOf } from '../run/held-out-users.js';
 import type { Run } from '../run/train-run.js';
 import type { System } from './systems.js';
 
@@ -61,11 +62,11 @@ export async function askedMetrics(
   system: System,
   whole: FullEvaluation,
   { metrics, cutoffs }: AskedMetrics,
-  { data: { split } }: Run,
+  { data }: Run,
   { signal }: Context,
 ): Promise<MetricValue[]> {
-  const { train, validation, test } = split;
-  const exclude = [train, validation];
+  const { train, test } = data.split;
+  const exclude = knownOf(data);
   const { recommender, listLength } = system;
   const parts = separateColdItems(test, train);
   const judgePart = async (kind: 'warm' | 'cold') =>

@@ -3,6 +3,7 @@ import { curveCutoffs, evaluate, type FullEvaluation } from '@lightrec/eval';
 import type { Context } from '../context.js';
 import type { NdcgCurve } from '../report/index.js';
 import type { SystemRow } from '../results/system-row.js';
+import { knownOf, withHeldOutUsers } from '../run/held-out-users.js';
 import type { Run } from '../run/train-run.js';
 import { formatCount, formatQuantity, formatTimes } from '../terminal/index.js';
 import { type AskedMetrics, askedMetrics, type MetricValue } from './asked-metrics.js';
@@ -22,7 +23,8 @@ export interface Measurements {
 const k = 100;
 
 /** Judges the systems of a run on its test part, and times them against each other. */
-export async function measureRun(run: Run, context: Context, asked?: AskedMetrics): Promise<Measurements> {
+export async function measureRun(trained: Run, context: Context, asked?: AskedMetrics): Promise<Measurements> {
+  const run = await withHeldOutUsers(trained, context);
   const systems = await systemsOf(run);
   const evaluations: FullEvaluation[] = [];
   const metrics: Measurements['metrics'][number][] = [];
@@ -45,6 +47,9 @@ export async function measureRun(run: Run, context: Context, asked?: AskedMetric
     yardstick: 'exact brute force over float vectors in plain JavaScript',
     notes: [
       `Items of the training and the validation part are left out of each user's ranking; NDCG without a number is that of the full ranking.`,
+      ...(run.data.foldIn
+        ? ['Users of the test part are in no training: their vectors are folded in from pairs that are not judged.']
+        : []),
       `A query asks for ${k} items of one user: processor time, medians over interleaved blocks of queries on one core.`,
       `The same brute force as a WebAssembly SIMD kernel takes ${formatQuantity(simdTime)} µs, ${formatTimes(times[0] / simdTime)} the speed of the yardstick.`,
       'Bytes an item are what each further item costs; compression also counts the codebooks, which all items share.',
@@ -89,11 +94,11 @@ async function evaluateSystem(
   { progress, signal }: Context,
   cutoffs: readonly number[] = [],
 ): Promise<FullEvaluation> {
-  const { train, validation, test } = data.split;
+  const { test } = data.split;
   const stage = progress.stage(`Evaluate ${system.name}`, test.userCount);
   const evaluation = await evaluate(system.recommender, {
     test,
-    exclude: [train, validation],
+    exclude: knownOf(data),
     cutoffs: [...curveCutoffs, ...cutoffs],
     listLength: system.listLength,
     signal,
@@ -113,7 +118,7 @@ async function timeSystems(
   const stage = progress.stage('Time queries');
   const times = await queryTimes([...systems.map((system) => system.timed), teacher.model], {
     ...{ k, users, seed: data.settings.seed, signal },
-    exclude: data.split.train,
+    exclude: data.foldIn ?? data.split.train,
   });
   stage.end();
   return { times, simdTime: times[systems.length] };

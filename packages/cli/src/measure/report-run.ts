@@ -1,10 +1,13 @@
 import { cpus } from 'node:os';
-import { describe, type Split } from '@lightrec/data';
+import { describe } from '@lightrec/data';
 import { resolveLightRecHyperparameters } from '@lightrec/models';
 import type { LossCurve, RunReport } from '../report/index.js';
 import type { FurtherSystemName } from '../run/further-names.js';
 import { furtherSystems } from '../run/further-systems.js';
-import { studentHyperparameters, teacherHyperparameters } from '../run/hyperparameters.js';
+import { hasWeights, studentHyperparameters, teacherHyperparameters } from '../run/hyperparameters.js';
+import { isIgnored } from '../run/ignored-settings.js';
+import { protocolOf } from '../run/protocols.js';
+import type { RunData } from '../run/run-data.js';
 import { namesOfOwner, type RunSettings } from '../run/settings.js';
 import { teacherOf } from '../run/teachers.js';
 import type { Run } from '../run/train-run.js';
@@ -23,12 +26,13 @@ export function reportOf(
   made: { command: string; seconds: readonly StageTime[] },
 ): RunReport {
   const { data, teacher, student, further } = run;
-  const { split, seed, test } = data.settings;
+  const { seed, test } = data.settings;
+  const split = test === undefined ? protocolOf(data.settings).title(data.settings) : 'of its own';
   return {
     ...measurements,
     ...made,
     title: `LightRec on ${data.name}`,
-    data: { name: data.name, ...describeWhole(data.split), split: test === undefined ? split : 'of its own', seed },
+    data: { name: data.name, ...describeWhole(data), split, seed },
     lossCurves: [
       ...lossCurve(floatName(data.settings), teacher.record),
       ...lossCurve('LightRec', student.record),
@@ -47,9 +51,9 @@ export function reportOf(
   };
 }
 
-function describeWhole({ train, validation, test }: Split) {
+function describeWhole({ split: { train, validation, test }, foldIn }: RunData) {
   const { userCount, itemCount } = train;
-  const pairCount = train.pairCount + validation.pairCount + test.pairCount;
+  const pairCount = train.pairCount + validation.pairCount + test.pairCount + (foldIn?.pairCount ?? 0);
   return { ...describe(train), pairCount, density: pairCount / (userCount * itemCount) };
 }
 
@@ -74,12 +78,19 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
   ];
 }
 
+/** The value of a setting that is no switch, as `0.5,5` and `buy=3,cart=1`. */
+function asTyped(value: Exclude<RunSettings[keyof RunSettings], boolean>): string | number {
+  if (typeof value !== 'object') return value ?? 'none';
+  if (value === null) return 'none';
+  const parts = Array.isArray(value) ? value : Object.entries(value).map(([type, weight]) => `${type}=${weight}`);
+  return parts.join(',');
+}
+
 /** What the user could type to have the run again, by its flags, then what follows from it. */
 function settingsOf({ data: { settings }, teacher, student, index }: Run): Record<string, string | number> {
-  const typed = Object.entries(settings).map(([name, value]) =>
-    typeof value === 'boolean'
-      ? [flagOf(value ? name : `no-${name}`), 'given']
-      : [flagOf(name), Array.isArray(value) ? value.join(',') : (value ?? 'none')],
+  const kept = Object.entries(settings).filter(([name]) => !isIgnored(name, settings));
+  const typed = kept.map(([name, value]) =>
+    typeof value === 'boolean' ? [flagOf(value ? name : `no-${name}`), 'given'] : [flagOf(name), asTyped(value)],
   );
   const { codewordCount, meanLength } = student.model.codeTable;
   const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));
@@ -105,7 +116,8 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
 /** By their flags those that a teacher takes, defaults too. */
 function teacherValues(settings: RunSettings): Record<string, string | number> {
   const resolved = Object.entries(teacherOf(settings).resolve(teacherHyperparameters(settings)));
-  const taken = namesOfOwner('teacher').flatMap(({ name, own }) =>
+  const names = namesOfOwner('teacher').filter(({ name }) => name !== 'weightExponent' || hasWeights(settings));
+  const taken = names.flatMap(({ name, own }) =>
     resolved.filter(([option]) => option === own).map(([, value]) => [flagOf(name), value]),
   );
   return Object.fromEntries(taken);

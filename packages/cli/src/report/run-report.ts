@@ -29,7 +29,8 @@ export interface DataSummary {
   pairCount: number;
   /** Share of all pairs of a user and an item that are there, in [0, 1]. */
   density: number;
-  split: string | number;
+  /** As in "split 0" or "split by time". */
+  split: string;
   seed: number;
 }
 

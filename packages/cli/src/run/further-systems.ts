@@ -20,6 +20,7 @@ import {
 } from '@lightrec/models';
 import type { Context } from '../context.js';
 import { type FurtherSystemName, furtherSystemNames } from './further-names.js';
+import { trainedOn } from './held-out-users.js';
 import { studentHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunSettings } from './settings.js';
@@ -78,9 +79,8 @@ function quantized(title: string, quantizerFor: (teacher: EmbeddingModel) => Qua
   return {
     title,
     type: LightRecModel,
-    async train({ data: { settings, split }, teacher, context: { progress, signal } }) {
-      const { userVectors, itemVectors, dim } = teacher;
-      const { users, items } = split.train;
+    async train({ data: { settings }, teacher, context: { progress, signal } }) {
+      const { userVectors, itemVectors, dim, users, items } = teacher;
       const stage = progress.stage(`Quantize by ${title}`, 1);
       const table = await quantizerFor(teacher).train(itemVectors, {
         ...{ dim, items, signal, ...sizesOf(settings, teacher) },
@@ -94,11 +94,11 @@ function quantized(title: string, quantizerFor: (teacher: EmbeddingModel) => Qua
 }
 
 async function kde({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
-  const { settings, split, backend } = data;
+  const { settings, backend } = data;
   const stage = new TrainingStage(context.progress, 'Train KDE');
-  const result = await trainKde(teacher, split.train, {
+  const result = await trainKde(teacher, trainedOn(data), {
     ...{ ...checkpointing, signal: context.signal, seed: settings.seed, ...sizesOf(settings, teacher) },
-    validate: validationScorer(split),
+    validate: validationScorer(data),
     onProgress: (at) => at.phase === 'train' && stage.update(at),
   });
   return ended(stage, result, backend);
@@ -106,12 +106,12 @@ async function kde({ data, teacher, context, checkpointing }: Task): Promise<Tra
 
 /** In a byte of bits for each code of LightRec; by the words of the items where the run has them, else their vectors. */
 async function dcmf({ data, context, checkpointing }: Task): Promise<Trained> {
-  const { settings, split, text, features } = data;
+  const { settings, text, features } = data;
   const stage = new TrainingStage(context.progress, 'Train DCMF');
-  const result = await trainDcmf(split.train, {
+  const result = await trainDcmf(trainedOn(data), {
     ...{ ...checkpointing, signal: context.signal, seed: settings.seed, bitCount: 8 * settings.codebookCount },
     ...((text || features) && { itemFeatures: text ?? features }),
-    validate: validationScorer(split),
+    validate: validationScorer(data),
     onProgress: (at) => stage.update(at),
   });
   return ended(stage, result);
@@ -119,12 +119,12 @@ async function dcmf({ data, context, checkpointing }: Task): Promise<Trained> {
 
 /** By the vectors of the items where the run has them, else their words. Users start at the float teacher's. */
 async function dssm({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
-  const { settings, split, backend } = data;
+  const { settings, backend } = data;
   const features = data.features ?? (await fitTexts(data, context));
   const stage = new TrainingStage(context.progress, 'Train DSSM');
-  const result = await trainDssm(split.train, features, {
+  const result = await trainDssm(trainedOn(data), features, {
     ...{ ...checkpointing, signal: context.signal, seed: settings.seed, dim: teacher.dim, warmStart: teacher },
-    validate: validationScorer(split),
+    validate: validationScorer(data),
     onProgress: (at) => stage.update(at),
   });
   return ended(stage, result, backend);
@@ -138,13 +138,13 @@ async function fitTexts({ settings, text }: RunData, { progress }: Context): Pro
 }
 
 async function lightRecPlus({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
-  const { settings, split, backend } = data;
+  const { settings, backend } = data;
   const start = startStages(context.progress);
   const stage = new TrainingStage(context.progress, 'Train LightRec+');
-  const result = await trainLightRec(teacher, split.train, {
+  const result = await trainLightRec(teacher, trainedOn(data), {
     ...{ ...studentHyperparameters(settings), ...checkpointing, signal: context.signal },
     codewordCount: sizesOf(settings, teacher).codewordCount,
-    validate: validationScorer(split),
+    validate: validationScorer(data),
     onProgress: (at) => (at.phase === 'train' ? stage.update(at) : start(at)),
   });
   return ended(stage, result, backend);

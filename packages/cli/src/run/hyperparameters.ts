@@ -30,6 +30,7 @@ export function requireTrainable(settings: RunSettings): void {
   }
   requireMeanLength(settings);
   requireRatings(settings);
+  requireEvents(settings);
   requireOwnSettings(settings);
   teacherOf(settings).resolve(teacherHyperparameters(settings));
   resolveLightRecHyperparameters(studentHyperparameters(settings));
@@ -45,6 +46,7 @@ export function requireTrainable(settings: RunSettings): void {
  * @throws ArgumentError naming the setting
  */
 export function requireOwnSettings(settings: RunSettings): void {
+  requireFoldIn(settings);
   const { teacher = usualTeacher, systems = [] } = settings;
   const { defaults, title } = teacherOf(settings);
   const values: Readonly<Record<string, unknown>> = settings;
@@ -57,6 +59,13 @@ export function requireOwnSettings(settings: RunSettings): void {
   if (other === undefined) return;
   const expected = `no teacher but that of the run, ${title}, which is compared in any case`;
   throw new ArgumentError({ argument: 'systems', expected, received: other });
+}
+
+/** Bits have no least squares by which a user of no training would get some. */
+function requireFoldIn({ protocol, systems = [] }: RunSettings): void {
+  if (protocol !== 'strong' || !systems.includes('dcmf')) return;
+  const expected = "systems of vectors with `protocol: 'strong'`, which folds users in";
+  throw new ArgumentError({ argument: 'systems', expected, received: 'dcmf' });
 }
 
 /** Of a run and of an index alike: a mean of codes is at most their number. */
@@ -78,6 +87,23 @@ function requireRatings({ ratingColumn, ratingAbove, ratingAtLeast }: RunSetting
   if (ratingColumn !== null || received === undefined) return;
   const argument = ratingAbove === undefined ? 'ratingAtLeast' : 'ratingAbove';
   throw new ArgumentError({ argument, expected: 'no value with `ratingColumn: null`', received });
+}
+
+/** Whether the pairs of a run have weights. */
+export function hasWeights({ weightColumn, positive }: RunSettings): boolean {
+  return weightColumn !== undefined || (positive !== undefined && !Array.isArray(positive));
+}
+
+/** A column of events without the types to take, and a power of weights where there are none, change nothing. */
+function requireEvents(settings: RunSettings): void {
+  const { eventColumn, positive, weightExponent } = settings;
+  if (eventColumn !== undefined && positive === undefined) {
+    const expected = 'no value without `positive`, the types to take';
+    throw new ArgumentError({ argument: 'eventColumn', expected, received: eventColumn });
+  }
+  if (weightExponent === undefined || hasWeights(settings)) return;
+  const expected = 'no value without weights, of `weightColumn` or `positive`';
+  throw new ArgumentError({ argument: 'weightExponent', expected, received: weightExponent });
 }
 
 /**

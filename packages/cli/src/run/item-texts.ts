@@ -7,8 +7,9 @@ export function withItems(interactions: Interactions, ...further: readonly (IdMa
   if (further.every((items) => items === undefined)) return interactions;
   const all = new IdMapBuilder();
   for (const items of [interactions.items, ...further]) for (const id of items?.ids ?? []) all.add(id);
-  const { users, userItems } = interactions;
-  return Interactions.fromIndices(interactions.userIndices(), userItems, { users, items: all.build() });
+  const { users, userItems, timestamps, weights } = interactions;
+  const items = all.build();
+  return Interactions.fromIndices(interactions.userIndices(), userItems, { users, items, timestamps, weights });
 }
 
 /** The words of the items of a run: of the table that was named, else of those that lie beside its data. */

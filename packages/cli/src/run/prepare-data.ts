@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Interactions } from '@lightrec/core';
+import { ArgumentError, type Interactions } from '@lightrec/core';
 import {
   type Dataset,
   describe,
@@ -11,8 +11,6 @@ import {
   kCore,
   readInteractions,
   readItemText,
-  type Split,
-  splitByUser,
   splitOfParts,
 } from '@lightrec/data';
 import cliTruncate from 'cli-truncate';
@@ -22,17 +20,19 @@ import { inFlags } from '../settings/flags.js';
 import { idsOfRows, readVectors, requireVectorsOf, vectorsOfItems } from './item-features.js';
 import { textOfItems, withItems } from './item-texts.js';
 import { needsTexts, readsTexts } from './needs-texts.js';
+import { type Parts, protocolOf } from './protocols.js';
 import type { RunData } from './run-data.js';
 import { type RunSettings, runSettings, settingsOf } from './settings.js';
+import { teacherOf, teachers } from './teachers.js';
 
 /**
  * Reads or generates the data of a run and takes the paper's steps: ratings to positives, users with few
- * pairs dropped, a random split by user. LightRec (WWW'20), section 4.1.1.
+ * pairs dropped, a split by the protocol of the run. LightRec (WWW'20), section 4.1.1.
  */
 export async function prepareData(
   settings: RunSettings,
   { progress, signal }: Context,
-): Promise<Pick<RunData, 'name' | 'split' | 'text' | 'features'>> {
+): Promise<Pick<RunData, 'name' | 'split' | 'foldIn' | 'text' | 'features'>> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const { seed } = settings;
   const readsFolder = settings.items === undefined && settings.itemFeatures === undefined && readsTexts(settings);
@@ -43,18 +43,23 @@ export async function prepareData(
   const vectors = await readVectors(settings, signal);
   const test = settings.test === undefined ? undefined : await read(settings.test);
   const validation = settings.validation === undefined ? undefined : await read(settings.validation);
-  const dataset = settings.data === undefined ? generateDataset({ seed }) : await read(settings.data, readsFolder);
+  const generate = () => generateDataset({ seed, timestamps: protocolOf(settings).needsTimes });
+  const dataset = settings.data === undefined ? generate() : await read(settings.data, readsFolder);
   signal.throwIfAborted();
   if (vectors) requireVectorsOf(vectors, dataset.interactions.items, settings);
   const whole = withItems(dataset.interactions, table?.items, vectors && idsOfRows(vectors));
-  const { interactions, split, note } = splitData(whole, settings, { test, validation });
+  const { interactions, split, foldIn, notes } = splitData(whole, settings, { test, validation });
   const own = vectors && vectorsOfItems(vectors, split.train.items, settings);
   stage.end();
   // Notes name the options that would change what was done.
   for (const line of formatReport(dataset.report)) progress.note(inFlags(line, runSettings));
   if (table) for (const line of formatItemTextReport(table.report)) progress.note(inFlags(line, runSettings));
   if (own) progress.note(own.note);
-  if (note) progress.note(note);
+  for (const line of notes) progress.note(line);
+  const { defaults, title } = teacherOf(settings);
+  if (whole.weights && !('weightExponent' in defaults)) {
+    progress.note(`note: ${title} takes each pair as one, whatever its weight; ${teachers.ials.title} counts it`);
+  }
   const dropped = dataset.interactions.userCount - interactions.userCount;
   if (dropped > 0) progress.note(`users dropped: ${dropped}`);
   // With a longer name the table would not fit 60 columns.
@@ -65,6 +70,7 @@ export async function prepareData(
   const wantsText = table !== undefined || readsFolder;
   return {
     ...{ name: dataset.name, split },
+    ...(foldIn && { foldIn }),
     ...(wantsText && { text: textOfItems(dataset, table, split.train.items) }),
     ...(own && { features: own.features }),
   };
@@ -72,6 +78,7 @@ export async function prepareData(
   function read(location: string, text = false): Promise<Dataset> {
     return readInteractions(location, {
       ...settingsOf('file', settings),
+      ...(protocolOf(settings).needsTimes && { timestampColumn: settings.timestampColumn ?? true }),
       ...(text && { text }),
       signal,
       onProgress: ({ pairCount }) => stage.update(pairCount),
@@ -86,23 +93,35 @@ async function requireFolder(data: string | undefined): Promise<void> {
     throw needsTexts(data === undefined ? 'generated data' : `${data}, which is no folder, without --items`);
 }
 
-/** By the paper's random split, or as the parts are that the user named. */
+/** By the protocol of the run, or as the parts are that the user named. */
 function splitData(
   whole: Interactions,
   settings: RunSettings,
   { test, validation }: { test?: Dataset; validation?: Dataset },
-): { interactions: Interactions; split: Split; note?: string } {
-  const { seed, split: which } = settings;
+): Parts & { interactions: Interactions; notes: string[] } {
   if (!test) {
     const interactions = takeSteps(whole, settings);
-    return { interactions, split: splitByUser(interactions, { seed, split: which }) };
+    const { notes, ...parts } = protocolOf(settings).split(interactions, settings);
+    requireJudgeable(parts, settings);
+    return { ...parts, interactions, notes: [...notes, countsOf(parts)] };
   }
   const parts = { train: whole, validation: validation?.interactions, test: test.interactions };
-  const { overlapCount, ...split } = splitOfParts(parts, { seed });
-  const counts = [split.train, split.validation, split.test].map(({ pairCount }) => pairCount);
-  const note = `pairs for training, validation and test: ${counts.join(', ')}`;
+  const { seed, validationShare } = settings;
+  const { overlapCount, ...split } = splitOfParts(parts, { seed, validationShare });
   const left = overlapCount === 0 ? '' : `; ${overlapCount} left out that an earlier part has too`;
-  return { interactions: whole, split, note: note + left };
+  return { interactions: whole, split, notes: [countsOf({ split }) + left] };
+}
+
+function countsOf({ split: { train, validation, test } }: Parts): string {
+  const counts = [train, validation, test].map(({ pairCount }) => pairCount);
+  return `pairs for training, validation and test: ${counts.join(', ')}`;
+}
+
+/** Before anything is trained that could not be judged. */
+function requireJudgeable({ split: { train, test } }: Parts, { protocol }: RunSettings): void {
+  if (train.pairCount > 0 && test.pairCount > 0) return;
+  const received = `${protocol}, by which ${test.pairCount === 0 ? 'test' : 'training'} has none`;
+  throw new ArgumentError({ argument: 'protocol', expected: 'a split with pairs for training and test', received });
 }
 
 function takeSteps(interactions: Interactions, { minimumPairs, kCore: core }: RunSettings): Interactions {

@@ -1,4 +1,4 @@
-import { decodeArtifact, encodeArtifact, Interactions } from '@lightrec/core';
+import { decodeArtifact, encodeArtifact, IdMap, Interactions } from '@lightrec/core';
 import { expect, it } from 'vitest';
 import { runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
 import type { RunSettings } from './settings.js';
@@ -10,11 +10,19 @@ it('keeps ids, parts, settings and vectors of items', () => {
     name: 'small',
     backend: 'wasm' as const,
     settings: {
-      ...{ minimumPairs: 3, split: 1, seed: 2, ratingColumn: null, vectorFormat: 'int8' as const },
+      ...{
+        protocol: 'random' as const,
+        minimumPairs: 3,
+        split: 1,
+        seed: 2,
+        ratingColumn: null,
+        vectorFormat: 'int8' as const,
+      },
       ...{ teacher: 'bpr' as const, dim: 8, teacherEpochs: 9, lambda: 0.02, learningRate: 0.01 },
       ...{ recipe: 'best' as const, codebookCount: 10, meanLength: 4, epochs: 4 },
     },
     split: { train: part(['ann', 9], ['bo', 7]), validation: part(), test: part(['é', 11]) },
+    foldIn: part(['é', 7], ['é', 9]),
     features: { vectors: Float32Array.of(1, 2, 0, 0, 5, 6), dim: 2 },
   };
   const bytes = encodeArtifact(runDataToArtifact(data));
@@ -26,6 +34,22 @@ it('keeps ids, parts, settings and vectors of items', () => {
     expect(read.users.ids).toEqual(interactions.users.ids);
     expect(read.items.ids).toEqual(interactions.items.ids);
   }
+});
+
+it('keeps when pairs happened and what they count, and adds nothing where they carry neither', () => {
+  const ids = { users: IdMap.range(2), items: IdMap.range(3) };
+  const bare = Interactions.fromIndices([1, 0, 1], [0, 2, 1], ids);
+  const values = { timestamps: [1.5e12, -3, 0.5], weights: [0.5, 3, 1] };
+  const full = Interactions.fromIndices([1, 0, 1], [0, 2, 1], { ...ids, ...values });
+  const split = { train: full, validation: bare, test: bare };
+  const artifact = runDataToArtifact({ name: 'small', settings: {} as RunSettings, split });
+  expect(Object.keys(artifact.tensors).filter((name) => /timestamps|weights/.test(name))).toEqual([
+    'train.timestamps',
+    'train.weights',
+  ]);
+  const read = runDataFromArtifact(decodeArtifact(encodeArtifact(artifact), runDataKind)).split;
+  expect([read.train.timestamps, read.train.weights]).toEqual([full.timestamps, full.weights]);
+  expect([read.train.fingerprint(), read.test.fingerprint()]).toEqual([full.fingerprint(), bare.fingerprint()]);
 });
 
 it('refuses vectors of another number of items', () => {

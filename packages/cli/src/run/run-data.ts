@@ -10,6 +10,7 @@ import {
   tensorOf,
 } from '@lightrec/core';
 import type { ItemText, Split } from '@lightrec/data';
+import { usualProtocol } from './protocols.js';
 import type { RunDirectory } from './run-directory.js';
 import type { RunSettings } from './settings.js';
 
@@ -18,7 +19,10 @@ export interface RunData {
   /** Name of the data set. */
   name: string;
   settings: RunSettings;
+  /** Each part with the ids of all. */
   split: Split;
+  /** What is known of users held out whole when they are judged: they have no pair in `train`. */
+  foldIn?: Interactions;
   /** Words of the items of the split, where a system learns from them. */
   text?: ItemText;
   /** Vectors of the items of the split, made elsewhere, where the run has them. */
@@ -44,17 +48,9 @@ export async function saveRunData(directory: RunDirectory, data: RunData): Promi
   await directory.save('data', runDataToArtifact(data));
 }
 
-const partNames = ['train', 'validation', 'test'] as const;
-
-export function runDataToArtifact({ name, settings, split, text, features, backend }: RunData): Artifact {
+export function runDataToArtifact({ name, settings, split, foldIn, text, features, backend }: RunData): Artifact {
   const { users, items } = split.train;
-  const parts = partNames.flatMap((part): [string, StoredTensor][] => {
-    const shape = [split[part].pairCount];
-    return [
-      [`${part}.users`, { shape, data: split[part].userIndices() }],
-      [`${part}.items`, { shape, data: split[part].userItems }],
-    ];
-  });
+  const parts = Object.entries({ ...split, ...(foldIn && { foldIn }) });
   const counts = { userCount: String(users.size), itemCount: String(items.size) };
   return {
     ...runDataKind,
@@ -62,9 +58,11 @@ export function runDataToArtifact({ name, settings, split, text, features, backe
       ...{ name, settings: JSON.stringify(settings), ...counts },
       ...(text && { wordCount: String(text.vocabulary.length) }),
       ...(backend && { backend }),
+      // For who reads the file without its settings.
+      ...(settings.test === undefined && { protocol: settings.protocol ?? usualProtocol }),
     },
     tensors: {
-      ...Object.fromEntries(parts),
+      ...Object.assign({}, ...parts.map(([part, pairs]) => pairsToTensors(part, pairs))),
       ...{ userIds: idsToTensor(users), itemIds: idsToTensor(items) },
       ...(text && textTensors(text)),
       ...(features && {
@@ -81,20 +79,37 @@ export function runDataFromArtifact(artifact: Artifact): RunData {
     users: idsFromTensor(artifact, 'userIds', Number(userCount)),
     items: idsFromTensor(artifact, 'itemIds', Number(itemCount)),
   };
-  const partOf = (part: (typeof partNames)[number]) => {
-    const [users, items] = ['users', 'items'].map((side) => tensorOf(artifact, `${part}.${side}`, Uint32Array, 1).data);
-    return Interactions.fromIndices(users, items, ids);
-  };
+  const partOf = (part: string) => pairsFromTensors(artifact, part, ids);
   const split = { train: partOf('train'), validation: partOf('validation'), test: partOf('test') };
   const text = artifact.tensors['text.vocabulary'] && textOf(artifact, Number(itemCount));
   return {
     name,
     settings: JSON.parse(settings),
     split,
+    ...('foldIn.users' in artifact.tensors && { foldIn: partOf('foldIn') }),
     ...(text && { text }),
     ...(artifact.tensors.features && { features: featuresOf(artifact, Number(itemCount)) }),
     backend: backend as BackendName | undefined,
   };
+}
+
+function pairsToTensors(part: string, pairs: Interactions): Record<string, StoredTensor> {
+  const { pairCount, userItems: items, timestamps, weights } = pairs;
+  const arrays = Object.entries({ users: pairs.userIndices(), items, timestamps, weights });
+  return Object.fromEntries(
+    arrays.flatMap(([name, data]) => (data ? [[`${part}.${name}`, { shape: [pairCount], data }]] : [])),
+  );
+}
+
+function pairsFromTensors(artifact: Artifact, part: string, ids: { users: IdMap; items: IdMap }): Interactions {
+  const arrayOf = <Type extends StoredTensor['data']>(name: string, type: new (length: number) => Type) =>
+    tensorOf(artifact, `${part}.${name}`, type, 1).data;
+  const has = (name: string) => `${part}.${name}` in artifact.tensors;
+  return Interactions.fromIndices(arrayOf('users', Uint32Array), arrayOf('items', Uint32Array), {
+    ...ids,
+    ...(has('timestamps') && { timestamps: arrayOf('timestamps', Float64Array) }),
+    ...(has('weights') && { weights: arrayOf('weights', Float32Array) }),
+  });
 }
 
 function featuresOf(artifact: Artifact, itemCount: number): FeatureVectors {

@@ -1,9 +1,24 @@
 import { formatNames, listHeads } from '@lightrec/data';
 import { bprDefaults, lightRecDefaults } from '@lightrec/models';
 import { mostCodebooks } from '../limits.js';
-import { column, count, countUpTo, integer, namesOf, number, numbers, pathOf, positive } from '../settings/kinds.js';
+import {
+  column,
+  count,
+  countUpTo,
+  eventTypes,
+  integer,
+  moment,
+  namesOf,
+  number,
+  numbers,
+  pathOf,
+  positive,
+  share,
+  upToOne,
+} from '../settings/kinds.js';
 import type { Setting, ValuesOf } from '../settings/setting.js';
 import { furtherSystemNames } from './further-names.js';
+import { protocolNames, usualProtocol } from './protocols.js';
 import { defaultsInWords, teacherNames, teachers, usualTeacher } from './teachers.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
@@ -90,6 +105,19 @@ export const runSettings = {
     words: 'ratings of so much are positive; instead of --rating-above',
     conflicts: 'ratingAbove',
   },
+  timestampColumn: {
+    ...{ ...file, ...column },
+    words: 'as --user-column, of the times (default: by its name where --protocol goes by time, else none is read)',
+  },
+  weightColumn: { ...file, ...column, words: 'as --user-column, of what a pair counts, as plays; for ials' },
+  eventColumn: {
+    ...{ ...file, ...column },
+    words: 'as --user-column, of the types of events (default: by its name, where there is --positive)',
+  },
+  positive: {
+    ...{ ...file, ...eventTypes },
+    words: 'types of events to take, as buy,cart, or with weights for ials, as buy=3,cart=1 (default: all)',
+  },
   listHead: {
     ...{ ...file, takes: 'name' },
     choices: listHeads,
@@ -98,6 +126,22 @@ export const runSettings = {
   skipBadLines: { ...file, words: 'drop and count lines that cannot be read, instead of stopping at the first' },
   minimumPairs: { ...split, ...count, default: 3, words: 'drop users with fewer pairs' },
   kCore: { ...split, ...count, as: 'k', words: 'keep users and items with so many of each other (default: all)' },
+  protocol: {
+    ...{ ...split, takes: 'name', default: usualProtocol },
+    choices: protocolNames,
+    words: 'how pairs are split: at random, by when they happened, or with users held out whole (strong)',
+  },
+  testShare: {
+    ...split,
+    ...share,
+    words: 'share of pairs to judge by; of users with strong (default: 0.2; strong: 0.1)',
+  },
+  testFrom: {
+    ...{ ...split, ...moment },
+    words: 'by-time: the moment from which on pairs are to judge by, as 2024-12-31',
+    conflicts: 'testShare',
+  },
+  validationShare: { ...split, ...share, words: 'share of the rest to choose models by (default: 0.1)' },
   split: { ...split, ...integer, default: 0, words: 'which of the random splits' },
   seed: { ...split, ...integer, default: 0, words: 'seed of the split, of generated data and of training' },
   teacher: {
@@ -122,6 +166,10 @@ export const runSettings = {
   unobservedRatio: {
     ...{ ...teacher, ...positive },
     words: `weight of all cells, as a multiple of the pairs; tune it for your data ${defaultsInWords('unobservedRatio')}`,
+  },
+  weightExponent: {
+    ...{ ...teacher, ...upToOne },
+    words: `power of the weights of pairs that these count by; tune it for your data ${defaultsInWords('weightExponent')}`,
   },
   teacherTemperature: {
     ...{ ...teacher, ...positive },

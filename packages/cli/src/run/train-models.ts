@@ -3,6 +3,7 @@ import { EmbeddingModel, LightRecModel, type LightRecOptions, lightRecDefaults, 
 import type { Context } from '../context.js';
 import type { FurtherSystemName } from './further-names.js';
 import { type FurtherModel, furtherSystems } from './further-systems.js';
+import { trainedOn } from './held-out-users.js';
 import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory, RunFile } from './run-directory.js';
@@ -22,15 +23,16 @@ export interface TrainedModel<Model> {
 /** The float teacher of a run. */
 export function trainTeacher(
   directory: RunDirectory,
-  { settings, split }: RunData,
+  data: RunData,
   { progress, signal }: Context,
 ): Promise<TrainedModel<EmbeddingModel>> {
+  const { settings } = data;
   return trainOnce(directory, teacherFiles, async (checkpointing) => {
     const { title: method, train } = teacherOf(settings);
     const stage = new TrainingStage(progress, `Train ${method}`);
-    const result = await train(split.train, {
+    const result = await train(trainedOn(data), {
       ...{ ...teacherHyperparameters(settings), signal, ...checkpointing },
-      validate: validationScorer(split),
+      validate: validationScorer(data),
       onProgress: (at) => stage.update(at),
     });
     stage.end(result.bestEpoch, bestValidation(result));
@@ -41,26 +43,28 @@ export function trainTeacher(
 /** LightRec of a run, distilled from its teacher; on the backend of the run, which must be set and its record names. */
 export function trainStudent(
   directory: RunDirectory,
-  { settings, split, backend }: RunData,
+  data: RunData,
   teacher: EmbeddingModel,
   { progress, signal }: Context,
 ): Promise<TrainedModel<LightRecModel>> {
+  const { settings, backend } = data;
+  const train = trainedOn(data);
   return trainOnce(directory, studentFiles, async (checkpointing) => {
     const start = startStages(progress);
     const options: LightRecOptions = {
       ...{ ...studentHyperparameters(settings), signal, ...checkpointing },
       codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
-      validate: validationScorer(split),
+      validate: validationScorer(data),
     };
     const { distillation: coefficients = [] } = settings;
     if (coefficients.length > 1) {
       return {
-        ...(await tuneStudent({ teacher, train: split.train, coefficients, options, progress, start })),
+        ...(await tuneStudent({ teacher, train, coefficients, options, progress, start })),
         backend,
       };
     }
     const stage = new TrainingStage(progress, 'Train LightRec');
-    const result = await trainLightRec(teacher, split.train, {
+    const result = await trainLightRec(teacher, train, {
       ...options,
       onProgress: (at) => (at.phase === 'train' ? stage.update(at) : start(at)),
     });

@@ -24,11 +24,11 @@ const inOrder: Recommender = {
 it('leaves training items out of the lists, as they are out of the validation part', async () => {
   // The 100 best are for training, so that a list with them has room for none of validation.
   const split = { train: itemsFrom(0, 100), validation: itemsFrom(150, 100), test: itemsFrom(250, 50) };
-  expect(await validationScorer(split)!(inOrder)).toBe(0.5);
+  expect(await validationScorer({ split })!(inOrder)).toBe(0.5);
 });
 
 it('is none without a validation part', () => {
-  expect(validationScorer({ train: itemsFrom(0, 9), validation: itemsFrom(0, 0), test: itemsFrom(0, 0) })).toBe(
-    undefined,
-  );
+  expect(
+    validationScorer({ split: { train: itemsFrom(0, 9), validation: itemsFrom(0, 0), test: itemsFrom(0, 0) } }),
+  ).toBe(undefined);
 });

@@ -19,6 +19,22 @@ export const positive = {
   parse: (text: string) => parseNumber(text, 'a number > 0', (n) => n > 0),
 } as const;
 
+/** A part of one. */
+export const share = {
+  takes: 'share',
+  parse: (text: string) => parseNumber(text, 'a number in [0, 1)', (n) => n >= 0 && n < 1),
+} as const;
+
+/** A day, which begins at midnight UTC, or a moment with its zone. */
+export const moment = {
+  takes: 'date',
+  parse(text: string): string {
+    const isZoned = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+    if (isZoned && !Number.isNaN(Date.parse(text))) return text;
+    throw new InvalidArgumentError('Expected a date, as 2024-12-31 or 2024-12-31T18:00Z.');
+  },
+} as const;
+
 /** Numbers of at least 0, as in `0.5,5,50`. */
 export const numbers = {
   takes: 'numbers',
@@ -47,6 +63,30 @@ export function namesOf<Name extends string>(...known: readonly Name[]) {
     },
   } as const;
 }
+
+/** Types of events, as in `buy,cart`, or a weight for each, as in `buy=3,cart=1`. */
+export const eventTypes = {
+  takes: 'types',
+  parse(text: string): string[] | Record<string, number> {
+    const parts = text.split(',').map((part) => /^(.+)=([^=]+)$/.exec(part)?.slice(1) ?? [part]);
+    const types = parts.map(([type]) => type);
+    const isRight = !types.includes('') && new Set(types).size === types.length;
+    if (isRight && parts.every(({ length }) => length === 1)) return types;
+    const weights = parts.map(([, weight = '']) => Number(weight.trim() || Number.NaN));
+    if (isRight && weights.every((weight) => weight > 0 && Number.isFinite(weight))) {
+      return Object.fromEntries(types.map((type, i) => [type, weights[i]]));
+    }
+    throw new InvalidArgumentError(
+      'Expected types of events, as in buy,cart, or each with a weight > 0, as in buy=3,cart=1.',
+    );
+  },
+} as const;
+
+/** A number from 0 to 1. */
+export const upToOne = {
+  takes: 'number',
+  parse: (text: string) => parseNumber(text, 'a number in [0, 1]', (n) => n >= 0 && n <= 1),
+} as const;
 
 /** The name of a column, or its position. */
 export const column = {

@@ -10,7 +10,7 @@ export function exampleReport(changes: Partial<RunReport> = {}): RunReport {
       itemCount: 25975,
       pairCount: 107154,
       density: 107154 / (7947 * 25975),
-      split: 0,
+      split: '0',
       seed: 42,
     },
     rows: [

@@ -26,6 +26,12 @@ const wrongCalls: [what: string, call: () => unknown, message: string][] = [
     () => Interactions.fromIndices(undefined as never, [], { users: IdMap.range(1), items: IdMap.range(1) }),
     'userIndices: expected an array',
   ],
+  [
+    'a text for indices',
+    () => Interactions.fromIndices([], '' as never, { users: IdMap.range(1), items: IdMap.range(1) }),
+    'itemIndices: expected an array',
+  ],
+  ['no ids at all', () => Interactions.fromIndices([0], [0], undefined as never), 'users: expected an IdMap'],
   ['a text for a list of ids', () => IdMap.from('abc'), 'ids: expected a list of ids, received "abc"'],
   ['no list of ids', () => IdMap.from(undefined as never), 'ids: expected a list of ids, received undefined'],
   ['a fork without a name', () => new Random(1).fork(3 as never), 'label: expected a string, received 3'],

@@ -3,6 +3,7 @@ import type { Interactions } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitByUser } from '../steps/split-by-user.js';
+import { splitByTime } from '../steps/time/split-by-time.js';
 import { contentOf } from '../test-support.js';
 import { generateDataset } from './generate-dataset.js';
 
@@ -38,6 +39,40 @@ describe('sizes', () => {
   it('vocabularySize 0 leaves the texts out', () => {
     expect(generateDataset({ seed: 1, ...size, vocabularySize: 0 }).text).toBeUndefined();
     expect([text!.offsets.length, text!.vocabulary.length]).toEqual([1001, 2000]);
+  });
+});
+
+describe('timestamps', () => {
+  const timed = generateDataset({ seed: 1, ...size, timestamps: true });
+
+  it('are drawn beside the pairs and texts, which stay the same', () => {
+    expect(contentOf(timed.interactions)).toEqual(contentOf(interactions));
+    expect(timed.text).toEqual(text);
+    expect([interactions.timestamps, timed.interactions.timestamps?.length]).toEqual([undefined, 20_000]);
+  });
+
+  it('lie within two years, to whose end users stay, and come with the seed', () => {
+    const { timestamps: times, userOffsets } = timed.interactions;
+    const [start, end] = [Date.UTC(2020, 0, 1), Date.UTC(2022, 0, 1)];
+    expect(times!.every((time) => Number.isInteger(time) && time >= start && time < end)).toBe(true);
+    expect(new Date(Math.min(...times!)).toISOString()).toBe('2020-01-02T00:00:22.056Z'); // golden
+    const starts = Array.from(interactions.countByUser(), (_, user) => {
+      const own = times!.subarray(userOffsets[user], userOffsets[user + 1]);
+      return (Math.min(...own) - start) / (end - start);
+    });
+    // The mean of a square is a third, and the first of n pairs comes a little later.
+    const meanStart = starts.reduce((sum, share) => sum + share, 0) / starts.length;
+    expect(meanStart).toBeGreaterThan(0.33);
+    expect(meanStart).toBeLessThan(0.45);
+    const [again, other] = [1, 2].map((seed) => generateDataset({ seed, ...size, timestamps: true }).interactions);
+    expect(again.timestamps).toEqual(times);
+    expect(other.timestamps).not.toEqual(times);
+  });
+
+  it('can be split by time: of most users something to train on comes before', () => {
+    const { train, unseenPairCount } = splitByTime(timed.interactions);
+    expect(train.pairCount).toBe(14_400);
+    expect(unseenPairCount).toBeLessThan(0.35 * (20_000 - train.pairCount)); // usually .25
   });
 });
 

@@ -4,6 +4,7 @@ import { drawActivity } from './activity.js';
 import { completeOptions, type GenerateOptions } from './options.js';
 import { drawPairs } from './pairs.js';
 import { drawItemText } from './text.js';
+import { drawTimestamps } from './timestamps.js';
 import { drawWorld } from './world.js';
 
 /**
@@ -24,10 +25,11 @@ export function generateDataset(options: GenerateOptions): Dataset<number, numbe
   const { clusters, items } = drawWorld(sizes, random);
   const activity = drawActivity(userCount, itemCount, pairCount, random.fork('activity'));
   const drawn = drawPairs(clusters, items, activity, random.fork('pairs'));
+  const timestamps = sizes.timestamps ? drawTimestamps(activity, pairCount, random.fork('timestamps')) : undefined;
   const ids = { users: IdMap.range(userCount), items: IdMap.range(itemCount) };
   return {
     name: 'generated',
-    interactions: Interactions.fromIndices(repeat(activity, pairCount), drawn, ids),
+    interactions: Interactions.fromIndices(repeat(activity, pairCount), drawn, { ...ids, timestamps }),
     text: vocabularySize > 0 ? drawItemText(clusters, items, vocabularySize, random.fork('text')) : undefined,
     report: {
       source: `generated with seed ${seed}`,

@@ -11,6 +11,7 @@ describe('completeOptions', () => {
       pairCount: 120_000,
       clusterCount: 40,
       vocabularySize: 2000,
+      timestamps: false,
     });
     expect(completeOptions({ seed: 1, userCount: 10, itemCount: 25 })).toMatchObject({
       pairCount: 120,

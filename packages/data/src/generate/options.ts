@@ -1,5 +1,5 @@
 import { ArgumentError } from '@lightrec/core';
-import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
+import { optionNames, requireBoolean, requireInteger, requireKnown } from '@lightrec/core/options';
 import { generateDefaults } from '../limits.js';
 
 export interface GenerateOptions {
@@ -15,10 +15,12 @@ export interface GenerateOptions {
   clusterCount?: number;
   /** Words in the texts of items, at least 2 for each cluster; 0 for no texts. Default: 2,000. */
   vocabularySize?: number;
+  /** Whether each pair tells when it happened; the pairs are the same. Default: false. */
+  timestamps?: boolean;
 }
 
 export const generateNames = optionNames<GenerateOptions>({
-  ...{ seed: 1, userCount: 1, itemCount: 1, pairCount: 1, clusterCount: 1, vocabularySize: 1 },
+  ...{ seed: 1, userCount: 1, itemCount: 1, pairCount: 1, clusterCount: 1, vocabularySize: 1, timestamps: 1 },
 });
 
 /** Fills in the defaults and refuses sizes that cannot be met. */
@@ -29,6 +31,7 @@ export function completeOptions(options: GenerateOptions): Required<GenerateOpti
     userCount = generateDefaults.userCount,
     itemCount = generateDefaults.itemCount,
     vocabularySize = generateDefaults.vocabularySize,
+    timestamps = generateDefaults.timestamps,
   } = options;
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
   requireInteger('userCount', userCount, 2);
@@ -47,5 +50,6 @@ export function completeOptions(options: GenerateOptions): Required<GenerateOpti
       received: vocabularySize,
     });
   }
-  return { seed, userCount, itemCount, pairCount, clusterCount, vocabularySize };
+  requireBoolean('timestamps', timestamps);
+  return { seed, userCount, itemCount, pairCount, clusterCount, vocabularySize, timestamps };
 }

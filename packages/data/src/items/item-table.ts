@@ -5,7 +5,8 @@ import { type RowRefusals, readDelimitedRows } from '../read/formats/delimited/d
 import { planRows } from '../read/formats/delimited/table-layout.js';
 import { detectFormat } from '../read/formats/detect-format.js';
 import { idReader } from '../read/formats/json/json-numbers.js';
-import { findJsonKeys, parseObject } from '../read/formats/json-lines.js';
+import { parseObject } from '../read/formats/json/json-values.js';
+import { findJsonKeys } from '../read/formats/json-lines.js';
 import { explainDamage, openAnyColumn, openColumn } from '../read/formats/parquet/parquet-column.js';
 import { openParquet } from '../read/formats/parquet/parquet-file.js';
 import { type FileHead, readHead } from '../read/source/file-head.js';

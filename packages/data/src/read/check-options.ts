@@ -13,6 +13,7 @@ import { readDefaults } from '../limits.js';
 import { type Format, formatNames, formats } from './formats/formats.js';
 import { listHeads } from './formats/lists.js';
 import { type ReadOptions, readNames } from './options.js';
+import { isWeight } from './values/weights.js';
 
 /** Refuses what no file could make right. */
 export function checkReadOptions(options: ReadOptions): void {
@@ -36,10 +37,32 @@ export function checkReadOptions(options: ReadOptions): void {
   requireColumn('userColumn', options.userColumn);
   requireColumn('itemColumn', options.itemColumn);
   requireColumn('ratingColumn', options.ratingColumn ?? undefined);
+  requireColumn('timestampColumn', options.timestampColumn === true ? undefined : options.timestampColumn);
+  requireColumn('weightColumn', options.weightColumn);
+  requireColumn('eventColumn', options.eventColumn);
+  requirePositiveEvents(options);
   requireText('name', options.name);
   requireDialect(options);
   requireSignal('signal', options.signal);
   requireFunction('onProgress', options.onProgress);
+}
+
+function requirePositiveEvents({ eventColumn, positive }: ReadOptions): void {
+  if (positive === undefined && eventColumn === undefined) return;
+  const expected = unmetBy(positive);
+  if (expected === undefined) return;
+  throw new ArgumentError({ argument: 'positive', expected, received: positive });
+}
+
+/** What types of events, of whatever a caller gave, should be and are not. */
+function unmetBy(positive: unknown): string | undefined {
+  if (positive === undefined) return 'the types of events to take, as `eventColumn` is given';
+  if (typeof positive !== 'object' || positive === null) return 'a list of types, or a weight for each';
+  const types: readonly unknown[] = Array.isArray(positive) ? positive : Object.keys(positive);
+  if (types.length === 0) return 'one type or more';
+  if (types.some((type) => typeof type !== 'string' || type === '')) return 'types as texts';
+  if (Array.isArray(positive) || Object.values(positive).every(isWeight)) return undefined;
+  return 'finite weights above 0';
 }
 
 /** Refuses what cannot tell fields apart. */

@@ -1,38 +1,48 @@
 import { type Id, type Interactions, parseId } from '@lightrec/core';
-import { DataError, type DataProblem, quoteValue } from '../data-error.js';
+import { DataError, type DataProblem, listNames, quoteValue } from '../data-error.js';
 import { limits } from '../limits.js';
 import type { RowsReport } from '../rows-report.js';
 import { BadLines } from './bad-lines.js';
-import type { PairColumns } from './columns.js';
+import { type PairColumns, type ValueRole, valueRoles, valueRolesOf } from './columns.js';
 import type { IdPage } from './ids/id-pages.js';
 import { PairTable } from './ids/pair-table.js';
-import { plainNumber } from './ids/plain-number.js';
 import { missingIdNotes } from './missing-ids.js';
-import { toRating } from './rating-rule.js';
 import { UnfitValue } from './unfit-value.js';
+import type { EventTypes, PositiveEvents } from './values/event-types.js';
+import { RowValues } from './values/row-values.js';
 
-/** Where the fields of a row stand in the bytes of a text; those of a rating do not count where there is none. */
+/** Where the fields of a row stand in the bytes of a text. */
 export interface PlainFields {
   userStart: number;
   userEnd: number;
   itemStart: number;
   itemEnd: number;
-  ratingStart: number;
-  ratingEnd: number;
+  /** Those of its values, in the order of `valueRoles`. */
+  starts: Int32Array;
+  ends: Int32Array;
 }
 
 /** For a reader to fill, row after row. */
 export function noFields(): PlainFields {
-  return { userStart: 0, userEnd: 0, itemStart: 0, itemEnd: 0, ratingStart: 0, ratingEnd: 0 };
+  const { length } = valueRoles;
+  return {
+    ...{ userStart: 0, userEnd: 0, itemStart: 0, itemEnd: 0 },
+    ...{ starts: new Int32Array(length), ends: new Int32Array(length) },
+  };
 }
 
-/** Rows of a table that keeps columns, each in pages of its own. */
+/** Rows of a table that keeps columns, each in pages of its own; of lists their entries. */
 export interface RowGroup {
   rowCount: number;
+  /** Of a table of lists, how many entries each of its rows has. */
+  lengths?: Int32Array;
+  /** Where users, or items, have a row in the pages for several here: that of each, ascending, shape `[rowCount]`. */
+  userRows?: Int32Array;
+  itemRows?: Int32Array;
   users: readonly IdPage[];
   items: readonly IdPage[];
-  /** Shape `[rowCount]`, where there are ratings. */
-  ratings?: Float64Array;
+  /** In the order of `valueRoles`, each of shape `[rowCount]`; of types of events their numbers. */
+  values: readonly Float64Array[];
 }
 
 /** Takes the rows of any reader, applies the rating rule, and keeps count of what became of each. */
@@ -41,9 +51,8 @@ export class PairCollector {
   private readonly badLines: BadLines;
   private rowCount = 0;
   private keptCount = 0;
-  private lowRatingCount = 0;
-  private minimum = Number.POSITIVE_INFINITY;
-  private maximum = Number.NEGATIVE_INFINITY;
+  /** Absent where rows are pairs and nothing else. */
+  private readonly values: RowValues | undefined;
   private readonly warnings: string[];
   /** The part that is read, of a table in parts; what is said in notes names it. */
   private part: string | undefined;
@@ -56,11 +65,12 @@ export class PairCollector {
   constructor(
     private readonly file: string,
     private columns: PairColumns | undefined,
-    options: { skipBadLines: boolean; items?: Iterable<Id> },
+    options: { skipBadLines: boolean; items?: Iterable<Id>; positive?: PositiveEvents },
   ) {
     this.badLines = new BadLines(file, options.skipBadLines);
     for (const id of options.items ?? []) this.pairs.addItem(String(id));
     this.warnings = [...(columns?.notes ?? [])];
+    if (columns && valueRolesOf(columns).length > 0) this.values = new RowValues(file, columns, options.positive);
   }
 
   /** Goes on with the next file of a table in parts, and the places where its columns stand. */
@@ -75,66 +85,85 @@ export class PairCollector {
     return this.keptCount;
   }
 
+  /** The types of events, which a reader of groups numbers. */
+  get eventTypes(): EventTypes | undefined {
+    return this.values?.events;
+  }
+
   /**
    * @param user - what stands in the user's column: text, a number, or whatever a bad row holds
-   * @param rating - not looked at where there is no rating column
+   * @param values - the same of its values, in the order of `valueRoles`
    */
-  addRow(line: number, user: unknown, item: unknown, rating?: unknown): void {
-    const { columns } = this;
-    const userId = toIdValue(columns?.user.value ?? user);
-    const itemId = toIdValue(columns?.item.value ?? item);
-    const value = columns?.rating ? toRating(columns.rating.value ?? rating) : undefined;
-    if (userId === undefined) {
-      this.rejectLine(line, unfit(columns?.user.label ?? 'user', 'a user id', columns?.user.value ?? user));
-    } else if (itemId === undefined) {
-      this.rejectLine(line, unfit(columns?.item.label ?? 'item', 'an item id', columns?.item.value ?? item));
-    } else if (columns?.rating && value === undefined) {
-      this.rejectLine(line, unfit(columns.rating.label, 'a number', columns.rating.value ?? rating));
-    } else {
-      this.rowCount++;
-      if (value !== undefined && !this.isPositive(value)) return;
-      this.keptCount++;
-      this.pairs.add(userId, itemId);
-    }
+  addRow(line: number, user: unknown, item: unknown, ...values: readonly unknown[]): void {
+    const problem = this.takeRow(user, item, values);
+    if (problem) this.rejectLine(line, problem);
   }
 
   /**
    * As `addRow`, of fields that are bytes of a text: ids that are not empty, with no blanks around them. Not for columns
    * whose value stands in the path of the file.
+   *
+   * @returns whether the row was taken; else it is a bad one, for `addRow` to say why
    */
-  addBytes(line: number, bytes: Buffer, fields: PlainFields): void {
-    const { userStart, userEnd, itemStart, itemEnd } = fields;
-    if (this.columns?.ratingRule) {
-      const rating = plainNumber(bytes, fields.ratingStart, fields.ratingEnd);
-      if (Number.isNaN(rating)) {
-        const textOf = (start: number, end: number) => bytes.toString('utf8', start, end);
-        const [user, item] = [textOf(userStart, userEnd), textOf(itemStart, itemEnd)];
-        this.addRow(line, user, item, textOf(fields.ratingStart, fields.ratingEnd));
-        return;
-      }
+  addBytes(bytes: Buffer, { userStart, userEnd, itemStart, itemEnd, starts, ends }: PlainFields): boolean {
+    if (this.values) {
+      const fate = this.values.takeBytes(bytes, starts, ends);
+      if (fate !== 'kept' && fate !== 'dropped') return false;
       this.rowCount++;
-      if (!this.isPositive(rating)) return;
+      if (fate === 'dropped') return true;
     } else {
       this.rowCount++;
     }
     this.keptCount++;
     this.pairs.addBytes(bytes, userStart, userEnd, itemStart, itemEnd);
+    return true;
   }
 
-  /** As `addRow` of all rows of a group, which are good ones. */
-  addGroup({ rowCount, users, items, ratings }: RowGroup): void {
+  /**
+   * As `addRow` of all rows of a group, which are good ones but for weights.
+   *
+   * @returns whether they were taken; else one of them is bad, and none was
+   */
+  addGroup({ rowCount, users, items, userRows, itemRows, values }: RowGroup): boolean {
+    const rows = this.values
+      ? this.values.takeGroup(rowCount, values)
+      : Int32Array.from({ length: rowCount }, (_, row) => row);
+    if (!rows) return false;
     this.rowCount += rowCount;
-    const rows = new Int32Array(rowCount);
-    let count = 0;
-    for (let row = 0; row < rowCount; row++) if (!ratings || this.isPositive(ratings[row])) rows[count++] = row;
-    this.keptCount += count;
-    this.pairs.addPages(users, items, rows.subarray(0, count));
+    this.keptCount += rows.length;
+    const [userPlaces, itemPlaces] = [userRows, itemRows].map((of) => (of ? rows.map((row) => of[row]) : rows));
+    this.pairs.addPages(users, userPlaces, items, itemPlaces);
+    return true;
   }
 
   /** Counts a line that cannot be read; throws where bad lines are not to be skipped. */
   rejectLine(line: number, problem: Omit<DataProblem, 'file' | 'line'>): void {
     this.badLines.reject(line, problem);
     this.rowCount++;
+  }
+
+  /** Takes a row, unless one of its values is not what its column shall hold. */
+  private takeRow(user: unknown, item: unknown, values: readonly unknown[]): ReturnType<typeof unfit> | undefined {
+    const { columns } = this;
+    const userId = toIdValue(columns?.user.value ?? user);
+    const itemId = toIdValue(columns?.item.value ?? item);
+    if (userId === undefined) return unfit(columns?.user.label ?? 'user', 'a user id', columns?.user.value ?? user);
+    if (itemId === undefined) return unfit(columns?.item.label ?? 'item', 'an item id', columns?.item.value ?? item);
+    if (columns && this.values) {
+      const roles = valueRolesOf(columns);
+      const all = roles.map((role, i) => columns[role]!.value ?? values[i]);
+      const fate = this.values.take(all);
+      if (fate !== 'kept' && fate !== 'dropped') {
+        return unfit(columns[fate]!.label, expectedOf[fate], all[roles.indexOf(fate)]);
+      }
+      this.rowCount++;
+      if (fate === 'dropped') return undefined;
+    } else {
+      this.rowCount++;
+    }
+    this.keptCount++;
+    this.pairs.add(userId, itemId);
+    return undefined;
   }
 
   /** Notes what is unusual; of a table in parts, so many times only. */
@@ -148,39 +177,27 @@ export class PairCollector {
     this.part = undefined;
     if (this.unshownNoteCount > 0) this.warnings.push(`Notes of this kind on other parts: ${this.unshownNoteCount}.`);
     this.requirePairs();
-    const interactions = this.pairs.toInteractions();
+    const interactions = this.pairs.toInteractions(this.values?.arrays);
     this.checkSize(interactions);
     for (const sentence of missingIdNotes(interactions, this.pairs)) this.warn(sentence);
+    this.noteMissingEvents();
     const { columns } = this;
     return {
       interactions,
       report: {
         source: this.file,
         ...(fileCount === undefined ? {} : { fileCount }),
-        columns: columns && { user: columns.user.label, item: columns.item.label, rating: columns.rating?.label },
+        columns: columns && labelsByRole(columns),
         unusedColumns: columns?.unused ?? [],
         rowCount: this.rowCount,
         pairCount: interactions.pairCount,
         duplicateCount: interactions.duplicateCount,
-        rating: columns?.ratingRule && {
-          rule: columns.ratingRule.text,
-          droppedCount: this.lowRatingCount,
-          minimum: this.minimum,
-          maximum: this.maximum,
-        },
+        ...this.values?.report,
         badLineCount: this.badLines.count,
         badLines: this.badLines.shown,
         warnings: this.warnings,
       },
     };
-  }
-
-  private isPositive(rating: number): boolean {
-    this.minimum = Math.min(this.minimum, rating);
-    this.maximum = Math.max(this.maximum, rating);
-    const isPositive = this.columns!.ratingRule!.keeps(rating);
-    if (!isPositive) this.lowRatingCount++;
-    return isPositive;
   }
 
   private requirePairs(): void {
@@ -194,13 +211,32 @@ export class PairCollector {
         hint: 'Check that whatever wrote it has come to its end.',
       });
     }
-    if (this.lowRatingCount === 0) throw this.badLines.nothingElse();
+    const { events, rating } = this.values?.report ?? {};
+    if (rating && rating.droppedCount > 0) {
+      throw new DataError({
+        file,
+        expected: `pairs with ${rating.rule}`,
+        received: `${rating.droppedCount} ratings from ${rating.minimum} to ${rating.maximum}, none of which meets it`,
+        hint: 'Pass `ratingAtLeast` or `ratingAbove` for this scale, or `ratingColumn: null` to take every pair as positive.',
+      });
+    }
+    if (!events || events.droppedCount === 0) throw this.badLines.nothingElse();
+    const { meant } = this.eventTypes!.missing;
     throw new DataError({
       file,
-      expected: `pairs with ${this.columns!.ratingRule!.text}`,
-      received: `${this.lowRatingCount} ratings from ${this.minimum} to ${this.maximum}, none of which meets it`,
-      hint: 'Pass `ratingAtLeast` or `ratingAbove` for this scale, or `ratingColumn: null` to take every pair as positive.',
+      column: this.columns!.event!.label,
+      expected: `events of the type ${events.rule}`,
+      received: `only ${listNames(events.types.map(({ type }) => type))}`,
+      hint: meant.length > 0 ? `Did you mean ${meant.join(', ')}?` : 'Give those to take as `positive`.',
     });
+  }
+
+  private noteMissingEvents(): void {
+    const { types = [], meant = [] } = this.eventTypes?.missing ?? {};
+    if (types.length === 0) return;
+    const found = listNames(this.eventTypes!.found.map(({ type }) => type));
+    const question = meant.length > 0 ? ` Did you mean ${meant.join(', ')}?` : '';
+    this.warn(`No event is of the type ${listNames(types)}; the types that there are: ${found}.${question}`);
   }
 
   private checkSize(interactions: Interactions): void {
@@ -220,6 +256,21 @@ export class PairCollector {
     if (userCount === 1) this.warn('There is one user only, so nothing can be learned from what other users like.');
     if (pairCount === userCount * itemCount) this.warn('Every user has every item, so there is nothing to recommend.');
   }
+}
+
+const expectedOf: Readonly<Record<ValueRole, string>> = {
+  rating: 'a number',
+  event: 'a type of event',
+  weight: 'a finite weight above 0',
+  timestamp: 'a time, in seconds since 1970 or as 2018-07-07T22:09:11Z',
+};
+
+function labelsByRole(columns: PairColumns) {
+  const { user, item, rating, event, weight, timestamp } = columns;
+  return {
+    ...{ user: user.label, item: item.label, rating: rating?.label },
+    ...{ event: event?.label, weight: weight?.label, timestamp: timestamp?.label },
+  };
 }
 
 /** The id that a field stands for, by the same rule in every format; `undefined` where it stands for none. */

@@ -1,4 +1,5 @@
 import type { ListHead } from './formats/lists.js';
+import type { PositiveEvents } from './values/event-types.js';
 
 /** How far a read has come. */
 export interface ReadProgress {
@@ -36,6 +37,21 @@ export interface TableOptions {
   ratingAbove?: number;
   /** Keep pairs with a rating of at least this, inclusive; instead of `ratingAbove`. */
   ratingAtLeast?: number;
+  /**
+   * Column of the times: its name, its position from 0, or `true` for the one with a usual name. Numbers are told by
+   * their size, seconds since 1970 below 10^11, then milliseconds, microseconds and nanoseconds; dates are of ISO 8601,
+   * in UTC where no zone is given. Default: none is read.
+   */
+  timestampColumn?: string | number | true;
+  /** Column of the weights, as counts of plays: its name, or its position from 0. Default: none is read. */
+  weightColumn?: string | number;
+  /** Column of the types of events: its name, or its position from 0. Default: the one with a usual name, where there is `positive`. */
+  eventColumn?: string | number;
+  /**
+   * Types of events whose rows are taken, or a weight for each: `['buy', 'cart']` or `{ buy: 3, cart: 1 }`. With weights,
+   * those of all events of a pair are added up, each times that of `weightColumn` where there is one.
+   */
+  positive?: PositiveEvents;
   /**
    * What a line of `lists` begins with: the `count` of its items (CiteULike's `users.dat`), the id of the
    * `user` (LightGCN), or `none` of both, items only. Without ids, the user is the line number from 0.

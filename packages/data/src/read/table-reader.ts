@@ -60,8 +60,8 @@ export class TableReader implements Table {
   }
 
   collect(file: string, columns?: PairColumns): PairCollector {
-    const { skipBadLines = false } = this.options;
-    this.collector ??= new PairCollector(this.source, columns, { skipBadLines, items: this.items });
+    const { skipBadLines = false, positive } = this.options;
+    this.collector ??= new PairCollector(this.source, columns, { skipBadLines, items: this.items, positive });
     if (this.parts) this.collector.startPart(file, columns);
     return this.collector;
   }

@@ -4,7 +4,8 @@ import type { Dataset } from '../dataset.js';
 import { generateDataset } from '../generate/generate-dataset.js';
 import { dropUsersBelow } from './drop-users-below.js';
 import { kCore } from './k-core.js';
-import { type Split, splitByUser } from './split-by-user.js';
+import type { Split } from './split.js';
+import { splitByUser } from './split-by-user.js';
 
 it('the steps keep the type of the ids', () => {
   const pairs: [string, number][] = ['ann', 'bob'].flatMap((user) =>

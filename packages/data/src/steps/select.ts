@@ -8,23 +8,15 @@ export function selectInteractions<User extends Id, Item extends Id>(
 ): Interactions<User, Item> {
   const users = selectIds(interactions.users, keepUser);
   const items = keepItem ? selectIds(interactions.items, keepItem) : undefined;
-  const userIndices = new Uint32Array(interactions.pairCount);
-  const itemIndices = new Uint32Array(interactions.pairCount);
-  let length = 0;
-  for (let user = 0; user < interactions.userCount; user++) {
-    const newUser = users.newIndices[user];
-    if (newUser < 0) continue;
-    for (const item of interactions.itemIndicesOf(user)) {
-      const newItem = items ? items.newIndices[item] : item;
-      if (newItem < 0) continue;
-      userIndices[length] = newUser;
-      itemIndices[length++] = newItem;
-    }
-  }
-  return Interactions.fromIndices(userIndices.subarray(0, length), itemIndices.subarray(0, length), {
-    users: users.ids,
-    items: items?.ids ?? interactions.items,
-  });
+  const kept = interactions.filterPairs(
+    (_, user, item) => users.newIndices[user] >= 0 && (!items || items.newIndices[item] >= 0),
+  );
+  const { timestamps, weights } = kept;
+  return Interactions.fromIndices(
+    kept.userIndices().map((user) => users.newIndices[user]),
+    items ? kept.userItems.map((item) => items.newIndices[item]) : kept.userItems,
+    { users: users.ids, items: items?.ids ?? interactions.items, timestamps, weights },
+  );
 }
 
 /** @returns the new index of each old one, -1 where it was left out */

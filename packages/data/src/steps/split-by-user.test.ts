@@ -2,7 +2,8 @@ import { ArgumentError, Interactions, Random } from '@lightrec/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentOf, pairLists, pairsOf } from '../test-support.js';
-import { type Split, splitByUser } from './split-by-user.js';
+import type { Split } from './split.js';
+import { splitByUser } from './split-by-user.js';
 
 const random = new Random(5);
 const large = Interactions.fromPairs(

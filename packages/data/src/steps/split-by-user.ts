@@ -1,6 +1,7 @@
-import { type Id, Interactions, Random } from '@lightrec/core';
+import { type Id, type Interactions, Random } from '@lightrec/core';
 import { optionNames, requireInteger, requireInteractions, requireKnown, requireShare } from '@lightrec/core/options';
 import { splitDefaults } from '../limits.js';
+import { part, type Split, takeParts } from './split.js';
 
 export interface SplitOptions {
   /** Seed of all splits. */
@@ -14,13 +15,6 @@ export interface SplitOptions {
 }
 
 export const splitNames = optionNames<SplitOptions>({ seed: 1, split: 1, testShare: 1, validationShare: 1 });
-
-/** Three disjoint parts whose union is the input, with the id maps of the input. */
-export interface Split<User extends Id = Id, Item extends Id = Id> {
-  train: Interactions<User, Item>;
-  validation: Interactions<User, Item>;
-  test: Interactions<User, Item>;
-}
 
 /**
  * Splits as in LightRec (WWW'20, section 4.1.1): of each user's n pairs, `round((1 - testShare) n)` at
@@ -49,14 +43,8 @@ export function splitByUser<User extends Id, Item extends Id>(
   const parts = new Uint8Array(interactions.pairCount).fill(part.train);
   holdOutTest(interactions, testShare, random.fork('test'), parts);
   holdOutValidation(interactions, validationShare, random.fork('validation'), parts);
-  return {
-    train: takePart(interactions, parts, part.train),
-    validation: takePart(interactions, parts, part.validation),
-    test: takePart(interactions, parts, part.test),
-  };
+  return takeParts(interactions, parts);
 }
-
-const part = { train: 0, validation: 1, test: 2 } as const;
 
 /** @param parts - written, shape `[pairCount]`, in the order of `userItems` */
 function holdOutTest({ userCount, userOffsets }: Interactions, share: number, random: Random, parts: Uint8Array): void {
@@ -84,14 +72,4 @@ function holdOutValidation(interactions: Interactions, share: number, random: Ra
     trainCounts[users[pair]]--;
     wanted--;
   }
-}
-
-function takePart<User extends Id, Item extends Id>(
-  interactions: Interactions<User, Item>,
-  parts: Uint8Array,
-  wanted: number,
-): Interactions<User, Item> {
-  const users = interactions.userIndices();
-  const isWanted = (_: number, pair: number) => parts[pair] === wanted;
-  return Interactions.fromIndices(users.filter(isWanted), interactions.userItems.filter(isWanted), interactions);
 }

@@ -1,7 +1,8 @@
 import { type Id, type IdMap, IdMapBuilder, Interactions } from '@lightrec/core';
 import { optionNames, requireInteger, requireInteractions, requireKnown, requireShare } from '@lightrec/core/options';
 import { splitDefaults } from '../limits.js';
-import { type Split, splitByUser } from './split-by-user.js';
+import type { Split } from './split.js';
+import { splitByUser } from './split-by-user.js';
 
 /** Parts as somebody else split them, each with ids of its own. */
 export interface Parts<User extends Id = Id, Item extends Id = Id> {
@@ -77,15 +78,11 @@ function inCatalogue<User extends Id, Item extends Id>(
 ): Interactions<User, Item> {
   const userAt = positionsIn(part.users, users);
   const itemAt = positionsIn(part.items, items);
+  const { userItems, timestamps, weights } = part;
   const userIndices = part.userIndices().map((user) => userAt[user]);
-  const itemIndices = part.userItems.map((item) => itemAt[item]);
-  const isNew = (pair: number) => !earlier.some((other) => other.hasIndices(userIndices[pair], itemIndices[pair]));
-  const kept = Uint32Array.from(userIndices.keys()).filter(isNew);
-  return Interactions.fromIndices(
-    kept.map((pair) => userIndices[pair]),
-    kept.map((pair) => itemIndices[pair]),
-    { users, items },
-  );
+  const itemIndices = userItems.map((item) => itemAt[item]);
+  const whole = Interactions.fromIndices(userIndices, itemIndices, { users, items, timestamps, weights });
+  return whole.filterPairs((_, user, item) => !earlier.some((other) => other.hasIndices(user, item)));
 }
 
 function positionsIn<Any extends Id>(own: IdMap<Any>, all: IdMap<Any>): Uint32Array {

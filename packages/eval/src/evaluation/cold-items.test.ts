@@ -15,6 +15,16 @@ describe('separateColdItems', () => {
     expect(cold.items).toBe(test.items);
   });
 
+  it('keeps when pairs happened', () => {
+    const pairs = [
+      [0, 1],
+      [1, 3],
+    ] as const;
+    const timed = Interactions.fromPairs(pairs, { users: range(2), items: range(4), timestamps: [5, 7] });
+    const { warm, cold } = separateColdItems(timed, train);
+    expect([warm.timestamps, cold.timestamps]).toEqual([Float64Array.of(5), Float64Array.of(7)]);
+  });
+
   it('refuses parts of other ids', () => {
     const other = Interactions.fromPairs([], { users: range(2), items: [3, 2, 1, 0] });
     expect(() => separateColdItems(test, other)).toThrow('train.items: expected the ids of `test`');

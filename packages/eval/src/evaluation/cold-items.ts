@@ -1,4 +1,4 @@
-import { type Id, Interactions } from '@lightrec/core';
+import type { Id, Interactions } from '@lightrec/core';
 import { requireInteractions } from '@lightrec/core/options';
 import { requireSame } from './checks.js';
 
@@ -20,10 +20,6 @@ export function separateColdItems<User extends Id, Item extends Id>(
   requireInteractions('train', train);
   requireSame('train', train, test, '`test`');
   const counts = train.countByItem();
-  const users = test.userIndices();
-  const pairsWhere = (isWanted: (item: number) => boolean) => {
-    const isKept = (_: number, pair: number) => isWanted(test.userItems[pair]);
-    return Interactions.fromIndices(users.filter(isKept), test.userItems.filter(isKept), test);
-  };
+  const pairsWhere = (isWanted: (item: number) => boolean) => test.filterPairs((_, __, item) => isWanted(item));
   return { warm: pairsWhere((item) => counts[item] > 0), cold: pairsWhere((item) => counts[item] === 0) };
 }

@@ -17,6 +17,7 @@ interface Case {
   /** Chance of a pair. */
   density: number;
   stepCount: number;
+  weights?: 'none' | 'ones' | 'any';
 }
 
 const cases: fc.Arbitrary<Case> = fc.record({
@@ -27,21 +28,31 @@ const cases: fc.Arbitrary<Case> = fc.record({
   dim: fc.integer({ min: 1, max: 18 }),
   density: fc.constantFrom(0, 0.1, 0.5, 1),
   stepCount: fc.integer({ min: 0, max: 4 }),
+  weights: fc.constantFrom('none', 'any'),
 });
 
 /** The same pairs by users and by items. */
-function drawPairs(random: Random, userCount: number, itemCount: number, density: number) {
+function drawPairs(random: Random, { userCount, itemCount, density, weights = 'none' }: Case) {
   const has = Array.from({ length: userCount }, () =>
     Array.from({ length: itemCount }, () => random.uniform() < density),
   );
-  const rowsOf = (lists: number[][]): RowPairs => ({
+  const own = random.fork('weights');
+  const weightOf = has.map((row) => row.map(() => (weights === 'ones' ? 1 : Math.exp(2 * own.normal()))));
+  const rowsOf = (lists: number[][], weightAt: (row: number, partner: number) => number): RowPairs => ({
     offsets: [0, ...lists.map((_, row) => lists.slice(0, row + 1).flat().length)],
     partners: lists.flat(),
+    ...(weights === 'none'
+      ? {}
+      : { weights: lists.flatMap((partners, row) => partners.map((partner) => weightAt(row, partner))) }),
   });
   return {
-    users: rowsOf(has.map((row) => row.flatMap((is, item) => (is ? [item] : [])))),
+    users: rowsOf(
+      has.map((row) => row.flatMap((is, item) => (is ? [item] : []))),
+      (user, item) => weightOf[user][item],
+    ),
     items: rowsOf(
       Array.from({ length: itemCount }, (_, item) => has.flatMap((row, user) => (row[item] ? [user] : []))),
+      (item, user) => weightOf[user][item],
     ),
   };
 }
@@ -55,12 +66,10 @@ function signedIdentity(random: Random, dim: number): Float64Array {
 }
 
 /** Everything that comes out of a sweep over both sides. */
-function sweep(
-  { seed, spread, userCount, itemCount, dim, density, stepCount }: Case,
-  more: Partial<IalsFactorsOptions>,
-) {
+function sweep(testCase: Case, more: Partial<IalsFactorsOptions>) {
+  const { seed, spread, userCount, itemCount, dim, stepCount } = testCase;
   const random = new Random(seed);
-  const factors = createIalsFactors({ ...drawPairs(random, userCount, itemCount, density), dim, ...more });
+  const factors = createIalsFactors({ ...drawPairs(random, testCase), dim, ...more });
   factors.users.set(randomFloats(random, userCount * dim, spread));
   factors.items.set(randomFloats(random, itemCount * dim, spread));
   const outcomes = sides.map((side) => {
@@ -96,6 +105,18 @@ describe('createIalsFactors', () => {
     const few: Case = { ...large, userCount: 5 };
     expect(sweep(few, { threads: 2 })).toEqual(sweep(few, {}));
     expect(sweep(large, { threads: 2, engine: 'plain' })).toEqual(alone);
+    const weighted: Case = { ...large, weights: 'any' };
+    expect(sweep(weighted, { threads: 2 })).toEqual(sweep(weighted, {}));
+    expect(sweep(weighted, {})).not.toEqual(alone);
+  });
+
+  it('gives the bits of pairs without weights where all are 1', () => {
+    fc.assert(
+      fc.property(cases, (testCase) => {
+        expect(sweep({ ...testCase, weights: 'ones' }, {})).toEqual(sweep({ ...testCase, weights: 'none' }, {}));
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 
@@ -121,6 +142,23 @@ describe.each(engines)('rows (%s)', (engine) => {
     expect(terms.observed).toBeCloseTo((1 - x) ** 2 + (1 - x - y) ** 2, 6);
     expect(terms.shared).toBeCloseTo(x * x + 2 * y * y, 6);
     expect(terms.ridge).toBeCloseTo(0.5 * (x * x + y * y), 6);
+  });
+
+  it('count each pair by its weight', () => {
+    const weighted = createIalsFactors({
+      users: { ...users, weights: [3, 0.5] },
+      items: { ...items, weights: [3, 0.5] },
+      ...{ dim: 2, engine },
+    });
+    weighted.items.set([1, 0, 5, 5, 1, 1]);
+    weighted.begin('users', Float64Array.of(1, 0, 0, 1), Float64Array.of(1, 2), Float32Array.of(0.5, 0.5));
+    // (diag(1.5, 2.5) + [[3.5, .5], [.5, .5]]) x = (3.5, .5): determinant 14.75, x = (10.25 / 14.75, .75 / 14.75).
+    const { observed } = weighted.solve(0, 1, 2);
+    const [x, y] = [10.25 / 14.75, 0.75 / 14.75];
+    expect(weighted.users[0]).toBeCloseTo(x, 6);
+    expect(weighted.users[1]).toBeCloseTo(y, 6);
+    expect(observed).toBeCloseTo(3 * (1 - x) ** 2 + 0.5 * (1 - x - y) ** 2, 6);
+    weighted.dispose();
   });
 
   it('come closer with every step, and stay where they are without any', () => {
@@ -164,7 +202,18 @@ describe('pairs that do not fit', () => {
     ['users.partners[0]', 'users', { offsets: [0, 1], partners: [2] }],
     ['items.partners[0]', 'items', { offsets: [0, 1, 1], partners: [1] }],
     ['users.partners', 'users', { offsets: [0, 2], partners: [0, 1] }],
+    ['items.weights', 'users', { ...users, weights: [1] }],
+    ['items.weights', 'items', { ...items, weights: [1] }],
   ];
+
+  it('names weights that do not fit', () => {
+    const call = (weights: number[]) => () =>
+      createIalsFactors({ users: { ...users, weights }, items: { ...items, weights }, dim: 2 });
+    expect(call([1, 1])).toThrow(ShapeError);
+    for (const weight of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(call([weight])).toThrow('users.weights[0]: expected');
+    }
+  });
 
   it.each(wrong)('%s is named', (argument, side, pairs) => {
     const call = () => createIalsFactors({ users, items, dim: 2, [side]: pairs });

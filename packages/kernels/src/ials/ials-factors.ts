@@ -1,5 +1,13 @@
 import { ArgumentError, ShapeError } from '@lightrec/core';
-import { optionNames, requireArray, requireIndices, requireInteger, requireKnown } from '@lightrec/core/options';
+import {
+  optionNames,
+  requireArray,
+  requireIndices,
+  requireInteger,
+  requireKnown,
+  requireLength,
+  requirePositive,
+} from '@lightrec/core/options';
 import { mostThreads } from '../limits.js';
 import { requireThreads } from '../threads/kernel-thread.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
@@ -22,6 +30,8 @@ export interface RowPairs {
   offsets: ArrayLike<number>;
   /** Partners, row by row, shape `[pairCount]`. */
   partners: ArrayLike<number>;
+  /** How much each pair counts, above 0, shape `[pairCount]`; of both sides or of none. Default: each counts 1. */
+  weights?: ArrayLike<number>;
 }
 
 export interface IalsFactorsOptions {
@@ -46,7 +56,7 @@ export const ialsFactorsNames = /* @__PURE__ */ optionNames<IalsFactorsOptions>(
 
 /** Sums over solved rows. */
 export interface SolvedTerms {
-  /** Of `(1 - <x, y>)^2` over all pairs of the rows. */
+  /** Of `w (1 - <x, y>)^2` over all pairs of the rows, with their weights `w`. */
   observed: number;
   /** Of `x^T C x`, `C` being the matrix that the rows share. */
   shared: number;
@@ -79,7 +89,7 @@ export interface IalsFactors {
 
   /**
    * Moves rows of the side, from `first` to before `last`, towards where
-   * `sum over partners (1 - <x, y>)^2 + x^T C x + ridge |x|^2` is least.
+   * `sum over partners w (1 - <x, y>)^2 + x^T C x + ridge |x|^2` is least.
    *
    * @param stepCount - steps of conjugate gradients
    */
@@ -91,7 +101,7 @@ export interface IalsFactors {
 
 /**
  * @throws ArgumentError for a dimension below 1, pairs that do not fit together, or threads where there are none
- * @throws ShapeError for offsets that do not end where the partners do
+ * @throws ShapeError for offsets that do not end where the partners do, or weights of not every pair
  */
 export function createIalsFactors(options: IalsFactorsOptions): IalsFactors {
   requireKnown('createIalsFactors', options, ialsFactorsNames);
@@ -101,6 +111,9 @@ export function createIalsFactors(options: IalsFactorsOptions): IalsFactors {
   for (const [argument, pairs] of [['users', users] as const, ['items', items] as const]) {
     requireArray(`${argument}.offsets`, pairs?.offsets);
     requireArray(`${argument}.partners`, pairs?.partners);
+  }
+  for (const [argument, { weights, partners }] of [['users', users] as const, ['items', items] as const]) {
+    requirePairWeights(`${argument}.weights`, weights, partners.length, users.weights !== undefined);
   }
   requirePairs('users', users, items);
   requirePairs('items', items, users);
@@ -126,6 +139,21 @@ function requirePairs(argument: string, { offsets, partners }: RowPairs, other: 
     expected: 'as many pairs as the other side has',
     received: `${partners.length} and ${other.partners.length}`,
   });
+}
+
+function requirePairWeights(
+  argument: string,
+  weights: ArrayLike<number> | undefined,
+  pairCount: number,
+  areGiven: boolean,
+): void {
+  if ((weights !== undefined) !== areGiven) {
+    throw new ArgumentError({ argument, expected: 'weights of both sides, or of none', received: weights });
+  }
+  if (weights === undefined) return;
+  requireArray(argument, weights);
+  requireLength(argument, weights, [pairCount]);
+  for (let pair = 0; pair < pairCount; pair++) requirePositive(`${argument}[${pair}]`, weights[pair]);
 }
 
 /** Fewer pairs and rows are not worth waking a thread for. */
@@ -261,16 +289,18 @@ function shareOut(first: number, last: number, count: number, workBefore: (place
   return ends.map((shareEnd, share) => ({ first: share === 0 ? first : ends[share - 1], last: shareEnd }));
 }
 
-function sideOf({ offsets, partners }: RowPairs, dim: number, arrays: Arrays): FactorSide {
+function sideOf({ offsets, partners, weights }: RowPairs, dim: number, arrays: Arrays): FactorSide {
   const rowCount = offsets.length - 1;
   const side = {
     rows: arrays.floats(rowCount * dim),
     offsets: arrays.integers(rowCount + 1),
     partners: arrays.integers(partners.length),
+    weights: weights && arrays.floats(weights.length),
     ridges: arrays.floats(rowCount),
   };
   side.offsets.set(offsets);
   side.partners.set(partners);
+  if (weights) side.weights?.set(weights);
   return side;
 }
 

@@ -11,6 +11,12 @@ import {
   termCount,
 } from './shared-factors.js';
 
+/** Of a row: its place among the rows of the other side, and how much the pair counts. */
+interface Partner {
+  index: number;
+  weight: number;
+}
+
 /** See the kernel. */
 const arrived = /* @__PURE__ */ Math.fround(1e-30);
 
@@ -63,11 +69,14 @@ export class PlainRowSolver implements RowSolver {
   solve(side: SideName, first: number, last: number, stepCount: number): void {
     const { width } = this;
     const { dim, terms } = this.shared;
-    const { rows, offsets, partners, ridges } = this.shared[side];
+    const { rows, offsets, partners, weights, ridges } = this.shared[side];
     const basis = this.padded(this.shared.basis);
     for (let row = first; row < last; row++) {
       const x = this.inBasis(rows.subarray(row * dim, (row + 1) * dim), basis);
-      const ys = partners.subarray(offsets[row], offsets[row + 1]);
+      const ys = Array.from(partners.subarray(offsets[row], offsets[row + 1]), (index, i) => ({
+        index,
+        weight: weights ? weights[offsets[row] + i] : 1,
+      }));
       if (ys.length === 0) x.fill(0);
       else this.solveRow(x, ys, ridges[row], stepCount);
       terms.set(this.termsOf(x, ys), row * termCount);
@@ -91,7 +100,7 @@ export class PlainRowSolver implements RowSolver {
     return x.map((_, j) => product(x, basis, j, width));
   }
 
-  private solveRow(x: Float32Array, ys: Uint32Array, ridge: number, stepCount: number): void {
+  private solveRow(x: Float32Array, ys: readonly Partner[], ridge: number, stepCount: number): void {
     const { width } = this;
     const diagonal = this.diagonal.map((value) => value + ridge);
     const inverse = this.inverseDiagonal(diagonal, ys);
@@ -116,30 +125,34 @@ export class PlainRowSolver implements RowSolver {
     }
   }
 
-  private inverseDiagonal(diagonal: Float32Array, ys: Uint32Array): Float32Array {
+  private inverseDiagonal(diagonal: Float32Array, ys: readonly Partner[]): Float32Array {
     const { width, partners } = this;
     const sums = diagonal.slice();
-    for (const y of ys) {
-      for (let d = 0; d < width; d++) sums[d] += Math.fround(partners[y * width + d] * partners[y * width + d]);
+    for (const { index, weight } of ys) {
+      for (let d = 0; d < width; d++) {
+        const square = Math.fround(partners[index * width + d] * partners[index * width + d]);
+        sums[d] += Math.fround(weight * square);
+      }
     }
     return sums.map((sum) => 1 / sum);
   }
 
-  /** `to += sum of (shift + scale <y, from>) y`; by fours, whose factors are of the same `from` in any case. */
-  private addThrough(to: Float32Array, from: Float32Array, ys: Uint32Array, shift: number, scale: number): void {
+  /** `to += sum of w (shift + scale <y, from>) y`; by fours, whose factors are of the same `from` in any case. */
+  private addThrough(to: Float32Array, from: Float32Array, ys: readonly Partner[], shift: number, scale: number): void {
     const { width, partners } = this;
-    for (const y of ys) {
-      const factor = Math.fround(shift + Math.fround(scale * dot(partners, y * width, from, width)));
-      for (let d = 0; d < width; d++) to[d] += Math.fround(factor * partners[y * width + d]);
+    for (const { index, weight } of ys) {
+      const plain = Math.fround(shift + Math.fround(scale * dot(partners, index * width, from, width)));
+      const factor = Math.fround(weight * plain);
+      for (let d = 0; d < width; d++) to[d] += Math.fround(factor * partners[index * width + d]);
     }
   }
 
-  private termsOf(x: Float32Array, ys: Uint32Array): number[] {
+  private termsOf(x: Float32Array, ys: readonly Partner[]): number[] {
     const { width, partners, diagonal } = this;
     let errors = 0;
-    for (const y of ys) {
-      const error = 1 - dot(partners, y * width, x, width);
-      errors += error * error;
+    for (const { index, weight } of ys) {
+      const error = 1 - dot(partners, index * width, x, width);
+      errors += weight * (error * error);
     }
     const scaled = x.map((value, d) => diagonal[d] * value);
     return [errors, dot(scaled, 0, x, width), dot(x, 0, x, width)];

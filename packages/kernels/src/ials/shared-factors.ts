@@ -8,6 +8,8 @@ export interface FactorSide {
   offsets: Uint32Array;
   /** Partners, row by row, shape `[pairCount]`. */
   partners: Uint32Array;
+  /** How much each pair counts, shape `[pairCount]`; absent where each counts 1. */
+  weights?: Float32Array;
   /** What is added to the diagonal of each row's matrix, shape `[rowCount]`. */
   ridges: Float32Array;
 }
@@ -33,7 +35,7 @@ export interface SharedFactors {
   terms: Float64Array;
 }
 
-/** Sums of a row: of `(1 - <x, y>)^2` over its partners, of `diagonal x^2`, and of `x^2`. */
+/** Sums of a row: of `w (1 - <x, y>)^2` over its partners, of `diagonal x^2`, and of `x^2`. */
 export const termCount = 3;
 
 /** Of a sum of outer products: so many whatever the threads, so that their sum has the same bits. */

@@ -39,6 +39,8 @@ export class WasmRowSolver implements RowSolver {
   private readonly gram: Float32Array;
   private readonly offsets: Uint32Array;
   private readonly indices: Uint32Array;
+  /** Of the pairs of a block; absent where there are none. */
+  private readonly weights: Float32Array | undefined;
   private readonly ridges: Float32Array;
   private readonly terms: Float64Array;
   /** Where the kernel finds all of these. */
@@ -77,6 +79,7 @@ export class WasmRowSolver implements RowSolver {
         terms,
         room,
         this.pairCapacity,
+        users.weights ? this.pairCapacity : 0,
       ]
         .map((length) => allocatedBytes(4 * length))
         .reduce((sum, bytes) => sum + bytes, allocatedBytes(bytesOfLeastSquaresRows)),
@@ -90,6 +93,7 @@ export class WasmRowSolver implements RowSolver {
     this.offsets = integers(rows);
     this.ridges = floats(rows);
     this.indices = integers(this.pairCapacity);
+    if (users.weights) this.weights = floats(this.pairCapacity);
     const places = floats(terms);
     this.terms = new Float64Array(places.buffer, places.byteOffset, places.length / 2);
     this.address = memory.allocate(bytesOfLeastSquaresRows);
@@ -99,6 +103,7 @@ export class WasmRowSolver implements RowSolver {
       dim: width,
       offsets: this.offsets.byteOffset,
       indices: this.indices.byteOffset,
+      weights: this.weights?.byteOffset ?? 0,
       ridges: this.ridges.byteOffset,
       rows: this.turnedRows.byteOffset,
       terms: this.terms.byteOffset,
@@ -148,10 +153,11 @@ export class WasmRowSolver implements RowSolver {
 
   private solveBlock(side: SideName, row: number, count: number, stepCount: number): void {
     const { dim, terms } = this.shared;
-    const { rows, offsets, partners, ridges } = this.shared[side];
+    const { rows, offsets, partners, weights, ridges } = this.shared[side];
     const start = offsets[row];
     for (let r = 0; r <= count; r++) this.offsets[r] = offsets[row + r] - start;
     this.indices.set(partners.subarray(start, offsets[row + count]));
+    if (weights) this.weights?.set(weights.subarray(start, offsets[row + count]));
     this.ridges.set(ridges.subarray(row, row + count));
     this.multiply(this.readRows(side, row, count), this.basis, this.turnedRows, count);
     this.memory.kernels.solveRows(this.address, count, stepCount);

@@ -3,6 +3,7 @@ import { createIalsFactors, type IalsFactors, type SideName } from '@lightrec/ke
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { takeTensor } from '../training/take-tensor.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
+import { confidencesOf } from './confidences.js';
 import type { IalsHyperparameters } from './options.js';
 import { pairsOfItems, pairsOfUsers, partsOf, type SidePairs } from './pairs.js';
 import { principalAxes } from './principal-axes.js';
@@ -19,7 +20,7 @@ export interface SweepPart {
 
 /** The objective of the pairs by its terms, per pair. */
 export type IalsLoss = {
-  /** Squared errors of the pairs, whose score should be one. */
+  /** Squared errors of the pairs, whose score should be one, each times how much the pair counts. */
   observed: number;
   /** Weighted squared scores of all cells. */
   unobserved: number;
@@ -52,13 +53,14 @@ export class IalsTrainer implements Trainer<EmbeddingModel, SweepPart> {
     threads: number,
     private readonly random: Random,
   ) {
-    const { dim, unobservedRatio } = hyperparameters;
+    const { dim, unobservedRatio, weightExponent } = hyperparameters;
     const { userCount, itemCount, pairCount } = train;
-    this.pairs = { users: pairsOfUsers(train), items: pairsOfItems(train) };
+    const confidences = confidencesOf(train, weightExponent);
+    this.pairs = { users: pairsOfUsers(train, confidences), items: pairsOfItems(train, confidences) };
     this.cellWeight = (unobservedRatio * pairCount) / (userCount * itemCount);
     this.ridges = {
-      users: ridgesOf(this.pairs.users.offsets, hyperparameters),
-      items: ridgesOf(this.pairs.items.offsets, hyperparameters),
+      users: ridgesOf(this.pairs.users, hyperparameters),
+      items: ridgesOf(this.pairs.items, hyperparameters),
     };
     this.partCount = Math.max(1, Math.ceil(((pairCount + 8 * (userCount + itemCount)) * dim) / workPerStep));
     this.stepsPerEpoch = 2 * this.partCount;

@@ -26,6 +26,11 @@ export interface IalsHyperparameters {
   unobservedRatio: number;
   /** Power of a row's frequency that its regularisation grows with, in [0, 1]. Default: 1. */
   frequencyExponent: number;
+  /**
+   * Power of the weights of pairs that these count by, over its mean, in [0, 1]: 1 as they are, 0 not at all. Without
+   * effect where the data have no weights. Default: .5.
+   */
+  weightExponent: number;
   /** Steps of conjugate gradients, each time a row is solved. Default: 2. */
   solverSteps: number;
   /** Epochs between validations. Default: 2. */
@@ -44,6 +49,7 @@ const declared: DeclaredOptions<IalsHyperparameters> = {
   lambda: [0.01, requireNonNegative],
   unobservedRatio: [6, requirePositive],
   frequencyExponent: [1, (argument, value) => requireInRange(argument, value, 0, 1)],
+  weightExponent: [0.5, (argument, value) => requireInRange(argument, value, 0, 1)],
   solverSteps: [2, requireCount],
   validateEvery: [2, requireCount],
   patience: [3, requireCount],

@@ -13,6 +13,16 @@ const { train } = data;
 const options: IalsOptions = { dim: 8, epochs: 12, validateEvery: 3, seed: 1 };
 const validate = (model: Parameters<typeof recallAt10>[0]) => recallAt10(model, data);
 
+/** The same pairs with weights that differ by a factor of a hundred or more. */
+const weighted = withWeights(train, 5);
+
+function withWeights(pairs: Interactions, seed: number): Interactions {
+  const { users, items } = pairs;
+  const random = new Random(seed);
+  const weights = Float32Array.from({ length: pairs.pairCount }, () => Math.exp(1.2 * random.normal()));
+  return Interactions.fromIndices(pairs.userIndices(), pairs.userItems, { users, items, weights });
+}
+
 /** In float64, by plain loops, from the start of `trainIals` with the same options. */
 function twinOf(pairs: Interactions, { dim, seed, ...weights }: { dim: number; seed: number } & Partial<IalsOptions>) {
   const random = new Random(seed).fork('ials').fork('start').fork('items');
@@ -20,9 +30,9 @@ function twinOf(pairs: Interactions, { dim, seed, ...weights }: { dim: number; s
   return new PlainIals(pairs, dim, { ...ialsDefaults, ...weights }, start);
 }
 
-async function trainWithCheckpoints(changes: IalsOptions = {}) {
+async function trainWithCheckpoints(changes: IalsOptions = {}, pairs = train) {
   const files: Uint8Array[] = [];
-  const result = await trainIals(train, {
+  const result = await trainIals(pairs, {
     ...options,
     ...changes,
     onCheckpoint: (checkpoint) => {
@@ -72,6 +82,25 @@ describe('the objective', () => {
     }
   }, 30_000);
 
+  it.each([0.5, 1])(
+    'ends where that of plain loops does with pairs that count by their weights to the power of %d',
+    async (weightExponent) => {
+      const all = { dim: 6, seed: 3, weightExponent, frequencyExponent: 0.8 };
+      const twin = twinOf(weighted, all);
+      for (let epoch = 0; epoch < 150; epoch++) twin.sweep();
+      const { model, history } = await trainIals(weighted, { ...all, epochs: 150, validateEvery: 150 });
+      const reached = twin.objective(model.userVectors, model.itemVectors);
+      expect(Math.abs(reached / twin.objective() - 1)).toBeLessThan(1e-4);
+      const unweighted = await trainIals(train, { ...all, epochs: 150, validateEvery: 150 });
+      const other = twin.objective(unweighted.model.userVectors, unweighted.model.itemVectors);
+      expect(other / reached).toBeGreaterThan(1.01);
+      // At rest, the loss is the objective.
+      const loss = Object.values(history[149].losses).reduce((sum, term) => sum + term, 0);
+      expect(Math.abs(loss / reached - 1)).toBeLessThan(1e-4);
+    },
+    30_000,
+  );
+
   it('never rises over a sweep, for any weights and steps', async () => {
     const anyOptions = fc.record({
       seed: fc.nat({ max: 1000 }),
@@ -80,8 +109,9 @@ describe('the objective', () => {
       lambda: fc.constantFrom(0.003, 0.03, 0.3),
       unobservedRatio: fc.constantFrom(0.5, 5, 50),
       frequencyExponent: fc.constantFrom(0, 0.5, 1),
+      weightExponent: fc.constantFrom(0.5, 1),
     });
-    const small = clusteredData(2, { userCount: 25, itemCount: 30 }).train;
+    const small = withWeights(clusteredData(2, { userCount: 25, itemCount: 30 }).train, 6);
     await fc.assert(
       fc.asyncProperty(anyOptions, async (drawn) => {
         const twin = twinOf(small, drawn);
@@ -106,6 +136,37 @@ describe('the objective', () => {
   });
 });
 
+describe('options.weightExponent', () => {
+  it('decides how far weights count: not at all at 0, or where there are none', async () => {
+    const bytes = async (pairs: Interactions, weightExponent?: number) =>
+      bytesOf((await trainIals(pairs, { ...options, epochs: 2, weightExponent })).model);
+    const plain = await bytes(train);
+    expect(await bytes(weighted, 0)).toEqual(plain);
+    expect(await bytes(train, 1)).toEqual(plain);
+    const [half, whole] = [await bytes(weighted, 0.5), await bytes(weighted, 1)];
+    expect(await bytes(weighted)).toEqual(half);
+    expect(half).not.toEqual(plain);
+    expect(half).not.toEqual(whole);
+  });
+
+  it('does as well with weights in another unit', async () => {
+    const { users, items, userItems, weights } = weighted;
+    const twice = weights!.map((weight) => 2 * weight);
+    const inOther = Interactions.fromIndices(weighted.userIndices(), userItems, { users, items, weights: twice });
+    const models = await Promise.all([weighted, inOther].map((pairs) => trainIals(pairs, { ...options, epochs: 2 })));
+    expect(bytesOf(models[0].model)).toEqual(bytesOf(models[1].model));
+  });
+
+  it('ranks higher what counts more', async () => {
+    const pairs = Array.from({ length: 40 }, (_, i) => [`user ${i >> 1}`, i % 2 === 0 ? 'much' : 'little'] as const);
+    const counts = Float32Array.from(pairs, (_, i) => (i % 2 === 0 ? 100 : 1));
+    const { model } = await trainIals(Interactions.fromPairs(pairs, { weights: counts }), { ...options, dim: 2 });
+    const score = (item: string) =>
+      model.userVector('user 3').reduce((sum, value, d) => sum + value * model.itemVector(item)[d], 0);
+    expect(score('much')).toBeGreaterThan(score('little') + 0.05);
+  });
+});
+
 describe('options.seed and options.threads', () => {
   it('the same seed gives the same bytes, another others', async () => {
     const [first, again, other] = await Promise.all(
@@ -117,11 +178,13 @@ describe('options.seed and options.threads', () => {
 
   it('any number of threads gives the same bytes, and history', async () => {
     const { train: more } = clusteredData(3, { userCount: 3000, itemCount: 400 });
-    const [alone, shared] = await Promise.all(
-      [1, 2].map((threads) => trainIals(more, { ...options, epochs: 2, threads })),
-    );
-    expect(bytesOf(shared.model)).toEqual(bytesOf(alone.model));
-    expect(shared.history).toEqual(alone.history);
+    for (const pairs of [more, withWeights(more, 7)]) {
+      const [alone, shared] = await Promise.all(
+        [1, 2].map((threads) => trainIals(pairs, { ...options, epochs: 2, threads })),
+      );
+      expect(bytesOf(shared.model)).toEqual(bytesOf(alone.model));
+      expect(shared.history).toEqual(alone.history);
+    }
   });
 });
 
@@ -139,6 +202,17 @@ describe('options.resume', () => {
       }
     },
   );
+
+  it('goes on with weights, and with no others', async () => {
+    const { result, checkpoints } = await trainWithCheckpoints({}, weighted);
+    const resume = checkpoints[1];
+    const resumed = await trainIals(weighted, { ...options, resume, threads: 2 });
+    expect(bytesOf(resumed.model)).toEqual(bytesOf(result.model));
+    expect(resumed.history).toEqual(result.history);
+    for (const other of [train, withWeights(train, 8)]) {
+      await expect(trainIals(other, { ...options, resume })).rejects.toThrow('a checkpoint of the same data');
+    }
+  });
 
   it('goes on after an abort', async () => {
     const { result } = await trainWithCheckpoints();
@@ -217,7 +291,15 @@ describe('what cannot be trained', () => {
 
   it('the defaults are those of the documentation', () => {
     expect(ialsDefaults).toEqual({
-      ...{ dim: 32, epochs: 16, lambda: 0.01, unobservedRatio: 6, frequencyExponent: 1, solverSteps: 2 },
+      ...{
+        dim: 32,
+        epochs: 16,
+        lambda: 0.01,
+        unobservedRatio: 6,
+        frequencyExponent: 1,
+        weightExponent: 0.5,
+        solverSteps: 2,
+      },
       ...{ validateEvery: 2, patience: 3, seed: 0 },
     });
   });

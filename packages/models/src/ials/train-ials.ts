@@ -13,7 +13,7 @@ const advice = 'Raise `lambda` or `unobservedRatio`, or lower `dim`: nothing hol
  * Implicit alternating least squares (Hu, Koren and Volinsky, 2008), a float teacher that trains in seconds: users and
  * items in turn are where the sum over the pairs of `(1 - <x, y>)^2`, the weighted sum over all cells of `<x, y>^2` and
  * the regularisation is least, with weights and a regularisation by frequency as in "Revisiting the Performance of
- * iALS" (Rendle et al., RecSys'22). The same seed gives the same bytes, on any number of threads.
+ * iALS" (Rendle et al., RecSys'22). Pairs with weights count by these, to the power of `weightExponent`. The same seed gives the same bytes, on any number of threads.
  *
  * @param train - `[userCount, itemCount]`, at least one pair
  * @throws ArgumentError for an unknown option or one out of range, or data without pairs

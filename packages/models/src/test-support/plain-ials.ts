@@ -2,13 +2,15 @@ import type { Interactions } from '@lightrec/core';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { IalsHyperparameters } from '../ials/options.js';
 
-type Weights = Pick<IalsHyperparameters, 'lambda' | 'unobservedRatio' | 'frequencyExponent'>;
+type Weights = Pick<IalsHyperparameters, 'lambda' | 'unobservedRatio' | 'frequencyExponent' | 'weightExponent'>;
 
 /** One side in plain numbers: its vectors, its regularisation and the partners of each row. */
 interface PlainSide {
   rows: Float64Array;
   ridges: number[];
   partnersOf(row: number): ArrayLike<number>;
+  /** How much a pair of a row and a partner counts. */
+  confidenceOf(row: number, partner: number): number;
 }
 
 /** iALS in plain loops over float64, each row by a Cholesky decomposition of its whole matrix. */
@@ -16,6 +18,8 @@ export class PlainIals {
   readonly users: PlainSide;
   readonly items: PlainSide;
   private readonly cellWeight: number;
+  /** Of the pairs, by user and item. */
+  private readonly confidences = new Map<string, number>();
 
   /** @param items - the start, shape `[itemCount, dim]`; users are solved first */
   constructor(
@@ -26,16 +30,22 @@ export class PlainIals {
   ) {
     const { userCount, itemCount, pairCount } = train;
     this.cellWeight = (weights.unobservedRatio * pairCount) / userCount / itemCount;
+    this.addConfidences(weights.weightExponent);
+    const confidenceOf = (user: number, item: number) => this.confidences.get(`${user} ${item}`)!;
     this.users = {
       rows: new Float64Array(userCount * dim),
-      ridges: this.ridges(train.countByUser(), itemCount, weights),
+      ridges: [],
       partnersOf: (user) => train.itemIndicesOf(user),
+      confidenceOf,
     };
     this.items = {
       rows: Float64Array.from(items),
-      ridges: this.ridges(train.countByItem(), userCount, weights),
+      ridges: [],
       partnersOf: (item) => train.userIndicesOf(item),
+      confidenceOf: (item, user) => confidenceOf(user, item),
     };
+    this.users.ridges = this.ridges(this.users, userCount, itemCount, weights);
+    this.items.ridges = this.ridges(this.items, itemCount, userCount, weights);
   }
 
   sweep(): void {
@@ -54,7 +64,7 @@ export class PlainIals {
       sum += this.users.ridges[user] * dot(x, x);
       for (let item = 0; item < train.itemCount; item++) {
         const score = dot(x, rowOf(items, item));
-        sum += cellWeight * score ** 2 + (train.hasIndices(user, item) ? (1 - score) ** 2 : 0);
+        sum += cellWeight * score ** 2 + (this.confidences.get(`${user} ${item}`) ?? 0) * (1 - score) ** 2;
       }
     }
     for (let item = 0; item < train.itemCount; item++) {
@@ -64,9 +74,28 @@ export class PlainIals {
     return sum / train.pairCount;
   }
 
+  /** Weights to the power, so that the mean of all is 1. */
+  private addConfidences(exponent: number): void {
+    const { weights, userItems } = this.train;
+    const users = this.train.userIndices();
+    const powers = Array.from(userItems, (_, pair) => (weights?.[pair] ?? 1) ** exponent);
+    const mean = powers.reduce((sum, power) => sum + power, 0) / powers.length;
+    powers.forEach((power, pair) => {
+      this.confidences.set(`${users[pair]} ${userItems[pair]}`, power / mean);
+    });
+  }
+
   /** As the documentation of the options says, with the weight of a cell times the cells of a row as its share of it. */
-  private ridges(counts: Uint32Array, otherCount: number, { lambda, frequencyExponent }: Weights): number[] {
-    const frequencies = Array.from(counts, (count) => count + this.cellWeight * otherCount);
+  private ridges(
+    side: PlainSide,
+    rowCount: number,
+    otherCount: number,
+    { lambda, frequencyExponent }: Weights,
+  ): number[] {
+    const frequencies = Array.from({ length: rowCount }, (_, row) => {
+      const own = Array.from(side.partnersOf(row), (partner) => side.confidenceOf(row, partner));
+      return own.reduce((sum, confidence) => sum + confidence, this.cellWeight * otherCount);
+    });
     const mean = frequencies.reduce((sum, value) => sum + value, 0) / frequencies.length;
     return frequencies.map((frequency) => lambda * mean ** (1 - frequencyExponent) * frequency ** frequencyExponent);
   }
@@ -79,9 +108,11 @@ export class PlainIals {
     side.ridges.forEach((ridge, row) => {
       const matrix = Matrix.eye(dim, dim, ridge).add(shared);
       const right = Matrix.zeros(dim, 1);
-      for (const y of Array.from(side.partnersOf(row), partner)) {
-        matrix.add(outer(y));
-        right.add(Matrix.columnVector(y));
+      for (const index of Array.from(side.partnersOf(row))) {
+        const y = partner(index);
+        const confidence = side.confidenceOf(row, index);
+        matrix.add(outer(y).mul(confidence));
+        right.add(Matrix.columnVector(y).mul(confidence));
       }
       side.rows.set(new CholeskyDecomposition(matrix).solve(right).to1DArray(), row * dim);
     });

@@ -5,10 +5,10 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Interactions, Random } from '@lightrec/core';
+import { type Interactions, Random } from '@lightrec/core';
 import { dropUsersBelow, generateDataset, readInteractions, splitByUser } from '@lightrec/data';
 import { evaluate } from '@lightrec/eval';
-import { EmbeddingModel, LightRecModel, trainBpr, trainLightRec } from '@lightrec/models';
+import { type EmbeddingModel, foldInUsers, type LightRecModel, trainBpr, trainLightRec } from '@lightrec/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import type { Results } from '../results.js';
@@ -29,6 +29,7 @@ export async function benchmark(): Promise<Results> {
   const trained = await trainBoth(train, epochs);
   const reduced = await trainBoth(reducedTrain, epochs);
 
+  const histories = restrict(train, (user) => newUsers.has(user));
   const newTest = restrict(test, (user) => newUsers.has(user));
   const recallOf = async (model: Model) => {
     const { recall } = await evaluate(model, { test: newTest, exclude: [train, validation], cutoffs: [100] });
@@ -37,7 +38,7 @@ export async function benchmark(): Promise<Results> {
   const rows = [];
   for (const [i, system] of ['BPR float', 'LightRec'].entries()) {
     const ofTrained = await recallOf(trained[i]);
-    const ofFolded = await recallOf(foldIn(reduced[i], train, newUsers));
+    const ofFolded = await recallOf(await foldInUsers(reduced[i], histories));
     rows.push({
       system,
       trained: rounded(ofTrained),
@@ -71,9 +72,7 @@ function drawTenth(userCount: number) {
 
 /** The pairs of the users that are kept; all users and items keep their places. */
 function restrict(interactions: Interactions, keep: (user: number) => boolean) {
-  const users = interactions.userIndices();
-  const isKept = (_: number, pair: number) => keep(users[pair]);
-  return Interactions.fromIndices(users.filter(isKept), interactions.userItems.filter(isKept), interactions);
+  return interactions.filterPairs((_, user) => keep(user));
 }
 
 /** @returns the float model and its LightRec */
@@ -81,17 +80,6 @@ async function trainBoth(train: Interactions, epochs: number): Promise<Model[]> 
   const { model: teacher } = await trainBpr(train, { epochs, seed: 1 });
   const { model } = await trainLightRec(teacher, train, { epochs: 2, seed: 1 });
   return [teacher, model];
-}
-
-/** The model with the new users' vectors replaced by those of their histories. */
-function foldIn(model: Model, histories: Interactions, newUsers: Set<number>) {
-  const userVectors = model.userVectors.slice();
-  for (const user of newUsers) {
-    const vector = model.foldInIndices(histories.itemIndicesOf(user));
-    userVectors.set(vector, user * vector.length);
-  }
-  if (model instanceof LightRecModel) return new LightRecModel(userVectors, model.users, model.codeTable);
-  return new EmbeddingModel({ ...model, userVectors });
 }
 
 function rounded(value: number) {

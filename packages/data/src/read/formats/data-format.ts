@@ -47,3 +47,10 @@ export interface Table {
 export const columnOptions = ['userColumn', 'itemColumn'] as const satisfies (keyof TableOptions)[];
 /** Options of a format whose rows may have ratings. */
 export const ratingOptions = ['ratingColumn', 'ratingAbove', 'ratingAtLeast'] as const satisfies (keyof TableOptions)[];
+/** Options of a format whose rows may be events of a log. */
+export const eventOptions = [
+  'timestampColumn',
+  'weightColumn',
+  'eventColumn',
+  'positive',
+] as const satisfies (keyof TableOptions)[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pairsOf, useTemporaryFolder } from '../../test-support.js';
 import { readInteractions } from '../read-interactions.js';
-import { parseObject } from './json-lines.js';
+import { parseObject } from './json/json-values.js';
 
 const files = useTemporaryFolder();
 

@@ -1,21 +1,27 @@
 import { DataError, quoteValue } from '../../data-error.js';
-import { findNamedColumns, keysBeside, type PairColumns, withPathValues } from '../columns.js';
-import { plainNumber } from '../ids/plain-number.js';
+import { columnsOf, type PairColumns, withPathValues } from '../columns.js';
 import { noFields, type PairCollector, type PlainFields } from '../pair-collector.js';
 import { forEachLine, type TextBlock } from '../source/text-blocks.js';
 import { sampleText } from '../source/text-sample.js';
-import { columnOptions, type DataFormat, type ReadPart, ratingOptions, type Table } from './data-format.js';
+import {
+  columnOptions,
+  type DataFormat,
+  eventOptions,
+  type ReadPart,
+  ratingOptions,
+  type Table,
+} from './data-format.js';
+import { type FoundKeys, findJsonColumns } from './json/json-columns.js';
 import { idReader } from './json/json-numbers.js';
+import { isPlainValue, parseObject } from './json/json-values.js';
+import { forEachLineBytes, readNestedLines } from './json/nested-lines.js';
 import { ObjectScan } from './json/object-scan.js';
-
-const newline = 0x0a;
-const carriageReturn = 0x0d;
 
 /** One JSON object a line. */
 export const jsonLines: DataFormat<'jsonl'> = {
   name: 'jsonl',
   endings: ['jsonl', 'ndjson'],
-  options: [...columnOptions, ...ratingOptions],
+  options: [...columnOptions, ...ratingOptions, ...eventOptions],
   recognise({ file, lines: [line] }) {
     if (parseObject(line)) return 'surely';
     if (!line.startsWith('[')) return undefined;
@@ -31,17 +37,19 @@ export const jsonLines: DataFormat<'jsonl'> = {
 
 function readObjects(table: Table): ReadPart {
   /** Of the first content, and how many names are in it, before those of its path. */
-  let first: { columns: PairColumns; width: number } | undefined;
+  let first: (FoundKeys & { width: number }) | undefined;
   return async (head, partition) => {
     const { file } = head;
     if (!first) {
-      const names = findJsonKeys(file, sampleText(head));
-      const columns = findNamedColumns(file, [...names, ...keysBeside(names, partition)], table.options);
-      first = { columns, width: names.length };
+      const { names, objects } = sampleObjects(file, sampleText(head));
+      first = findJsonColumns(file, names, objects, table.options, partition);
     }
     const columns = withPathValues(file, first.columns, first.width, partition);
     const collector = table.collect(file, columns);
-    await readJsonLines(table.openText(head, collector), columns, collector);
+    const blocks = table.openText(head, collector);
+    if (columnsOf(columns).some(({ isList }) => isList))
+      await readNestedLines(blocks, columns, first.places, collector);
+    else await readJsonLines(blocks, columns, collector);
   };
 }
 
@@ -54,24 +62,17 @@ export async function readJsonLines(
   columns: PairColumns,
   collector: PairCollector,
 ): Promise<void> {
-  const { user, item, rating } = columns;
   const takeText = lineTaker(columns, collector);
-  if ([user, item, rating].some((column) => column?.value !== undefined)) return forEachLine(blocks, takeText);
-  const scan = new ObjectScan([user, item, ...(rating ? [rating] : [])].map(({ label }) => String(label)));
-  const fields: PlainFields = noFields();
-  for await (const block of blocks) {
-    const { bytes, firstLine } = block;
-    let line = firstLine;
-    for (let start = 0; start < bytes.length; line++) {
-      const found = bytes.indexOf(newline, start);
-      const next = found < 0 ? bytes.length : found;
-      const end = next > start && bytes[next - 1] === carriageReturn ? next - 1 : next;
-      if (scan.read(bytes, start, end) && hasPlainFields(bytes, scan, fields)) collector.addBytes(line, bytes, fields);
-      else takeText(bytes.toString('utf8', start, end), line);
-      start = next + 1;
-    }
-    block.lineCount = line - firstLine;
-  }
+  const read = columnsOf(columns);
+  if (read.some(({ value }) => value !== undefined)) return forEachLine(blocks, takeText);
+  const scan = new ObjectScan(read.map(({ label }) => String(label)));
+  const eventAt = columns.event ? read.indexOf(columns.event) : -1;
+  const fields = noFields();
+  await forEachLineBytes(blocks, (bytes, start, end, line) => {
+    const isTaken =
+      scan.read(bytes, start, end) && setFields(bytes, scan, eventAt, fields) && collector.addBytes(bytes, fields);
+    if (!isTaken) takeText(bytes.toString('utf8', start, end), line);
+  });
 }
 
 /** The slow twin of `readJsonLines`: an object for each line. */
@@ -83,37 +84,39 @@ export function readJsonLinesPlainly(
   return forEachLine(blocks, lineTaker(columns, collector));
 }
 
-function lineTaker({ user, item, rating }: PairColumns, collector: PairCollector) {
-  const [userOf, itemOf] = [user, item].map(({ label }) => idReader(label));
+function lineTaker(columns: PairColumns, collector: PairCollector) {
+  const [user, item, ...values] = columnsOf(columns).map(({ label }) => label);
+  const [userOf, itemOf] = [user, item].map(idReader);
   return (text: string, line: number): void => {
     if (text.trim() === '') return;
     const row = parseObject(text);
-    if (row) collector.addRow(line, userOf(row, text), itemOf(row, text), rating && row[rating.label]);
+    if (row) collector.addRow(line, userOf(row, text), itemOf(row, text), ...values.map((label) => row[label]));
     else collector.rejectLine(line, { expected: 'one JSON object', received: quoteValue(text) });
   };
 }
 
-/** Whether ids and rating of an object are plain; then says where they stand. */
-function hasPlainFields(bytes: Buffer, { starts, ends, areTexts }: ObjectScan, fields: PlainFields): boolean {
-  for (let id = 0; id < 2; id++) {
-    if (areTexts[id] ? starts[id] === ends[id] : !isCount(bytes, starts[id], ends[id])) return false;
-  }
-  if (starts.length > 2) {
-    if (Number.isNaN(plainNumber(bytes, starts[2], ends[2]))) return false;
-    fields.ratingStart = starts[2];
-    fields.ratingEnd = ends[2];
+/**
+ * Whether the values of an object can be taken as they stand in the bytes; notes where.
+ *
+ * @param eventAt - the place of the type of event, or -1; of a number its digits must be the text
+ */
+function setFields(
+  bytes: Buffer,
+  { starts, ends, areTexts }: ObjectScan,
+  eventAt: number,
+  fields: PlainFields,
+): boolean {
+  for (let i = 0; i < starts.length; i++) {
+    if (!isPlainValue(bytes, starts[i], ends[i], areTexts[i], i < 2 || i === eventAt)) return false;
   }
   fields.userStart = starts[0];
   fields.userEnd = ends[0];
   fields.itemStart = starts[1];
   fields.itemEnd = ends[1];
-  return true;
-}
-
-/** Whether a number is an integer whose digits are the text of its id. */
-function isCount(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start > 15) return false;
-  for (let at = start; at < end; at++) if (bytes[at] < 0x30 || bytes[at] > 0x39) return false;
+  for (let i = 2; i < starts.length; i++) {
+    fields.starts[i - 2] = starts[i];
+    fields.ends[i - 2] = ends[i];
+  }
   return true;
 }
 
@@ -122,11 +125,15 @@ function isCount(bytes: Buffer, start: number, end: number): boolean {
  *
  * @param content - what the objects shall hold
  */
-export function findJsonKeys(file: string, sample: string, content = 'a user and an item'): string[] {
+export function findJsonKeys(file: string, sample: string, content?: string): string[] {
+  return sampleObjects(file, sample, content).names;
+}
+
+function sampleObjects(file: string, sample: string, content = 'a user and an item') {
   const lines = sample.split('\n').filter((line) => line.trim() !== '');
   const objects = lines.map(parseObject).filter((object) => object !== undefined);
-  const keys = new Set(objects.flatMap((object) => Object.keys(object)));
-  if (keys.size > 0) return [...keys];
+  const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+  if (names.length > 0) return { names, objects };
   throw new DataError({
     file,
     line: 1,
@@ -134,15 +141,4 @@ export function findJsonKeys(file: string, sample: string, content = 'a user and
     received: objects.length > 0 ? 'objects without a key' : quoteValue(lines[0]),
     hint: objects.length > 0 ? undefined : 'Pass `format` where the file is of another one.',
   });
-}
-
-/** The object that a line holds, or `undefined` where it holds none. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

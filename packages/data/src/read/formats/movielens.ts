@@ -8,7 +8,7 @@ import { readTables } from './delimited/read-tables.js';
 export const movieLens: DataFormat<'movielens'> = {
   name: 'movielens',
   endings: [],
-  options: ratingOptions,
+  options: [...ratingOptions, 'timestampColumn'],
   recognise({ lines }) {
     // Of most lines, since one bad line must not hide what a file is.
     return lines.filter((line) => line.split('::').length > 2).length > lines.length / 2 ? 'surely' : undefined;

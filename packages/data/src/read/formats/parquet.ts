@@ -1,14 +1,21 @@
 import { DataError } from '../../data-error.js';
 import { keysBeside, labelsOf, type PairColumns, withPathValues } from '../columns.js';
 import { type ContentHead, startsWith } from '../source/file-head.js';
-import { columnOptions, type DataFormat, type ReadPart, ratingOptions, type Table } from './data-format.js';
+import {
+  columnOptions,
+  type DataFormat,
+  eventOptions,
+  type ReadPart,
+  ratingOptions,
+  type Table,
+} from './data-format.js';
 import { findParquetColumns, openParquet, readRowGroups } from './parquet/parquet-file.js';
 
 /** A row of flat columns, in a file that is read from its end. */
 export const parquet: DataFormat<'parquet'> = {
   name: 'parquet',
   endings: ['parquet'],
-  options: [...columnOptions, ...ratingOptions],
+  options: [...columnOptions, ...ratingOptions, ...eventOptions],
   binary: { isStart, requireStart },
   read: readParquet,
 };

@@ -1,4 +1,4 @@
-import { columnOptions, type DataFormat, ratingOptions } from './data-format.js';
+import { columnOptions, type DataFormat, eventOptions, ratingOptions } from './data-format.js';
 import { findDelimiters, quotingOf } from './delimited/delimiters.js';
 import { readTables } from './delimited/read-tables.js';
 import { planTable } from './delimited/table-layout.js';
@@ -7,7 +7,7 @@ import { planTable } from './delimited/table-layout.js';
 export const tsv: DataFormat<'tsv'> = {
   name: 'tsv',
   endings: ['tsv', 'tab', 'inter'],
-  options: ['header', 'quote', 'escape', ...columnOptions, ...ratingOptions],
+  options: ['header', 'quote', 'escape', ...columnOptions, ...ratingOptions, ...eventOptions],
   recognise(sample, options) {
     const delimiters = findDelimiters(sample.text, quotingOf(options));
     return delimiters.length === 1 && delimiters[0] === '\t' ? 'likely' : undefined;

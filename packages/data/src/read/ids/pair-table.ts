@@ -57,20 +57,25 @@ export class PairTable {
     items.ends[at] = itemEnd;
   }
 
-  /** Takes the pairs in some rows of pages; `rows` ascending. */
-  addPages(users: readonly IdPage[], items: readonly IdPage[], rows: Int32Array): void {
+  /** Takes the pairs in some rows of pages, ascending, in as many of the users as of the items. */
+  addPages(users: readonly IdPage[], userRows: Int32Array, items: readonly IdPage[], itemRows: Int32Array): void {
     this.flush();
-    this.reserve(rows.length);
-    addPages(this.users, users, rows, this.userPositions, this.length);
-    addPages(this.items, items, rows, this.itemPositions, this.length);
-    this.length += rows.length;
+    this.reserve(userRows.length);
+    addPages(this.users, users, userRows, this.userPositions, this.length);
+    addPages(this.items, items, itemRows, this.itemPositions, this.length);
+    this.length += userRows.length;
   }
 
-  toInteractions(): Interactions {
+  /** @param values - of the pairs, in the order in which they were added */
+  toInteractions(values: { weights?: Float32Array; timestamps?: Float64Array } = {}): Interactions {
     this.flush();
     const users = this.userPositions.subarray(0, this.length);
     const items = this.itemPositions.subarray(0, this.length);
-    return Interactions.fromIndices(users, items, { users: this.users.toIdMap(), items: this.items.toIdMap() });
+    return Interactions.fromIndices(users, items, {
+      users: this.users.toIdMap(),
+      items: this.items.toIdMap(),
+      ...values,
+    });
   }
 
   private flush(): void {

@@ -1,4 +1,4 @@
-import type { PairColumns } from '../../columns.js';
+import { columnsOf, type PairColumns } from '../../columns.js';
 import type { PairCollector } from '../../pair-collector.js';
 import type { TextBlock } from '../../source/text-blocks.js';
 import { type RowLayout, readDelimitedRows } from './delimited-rows.js';
@@ -30,8 +30,13 @@ export async function readPairsPlainly(
   layout: TableLayout,
   collector: PairCollector,
 ): Promise<void> {
-  const { user, item, rating } = layout.columns;
-  await readDelimitedRows(blocks, file, layout, collector, (fields, line) => {
-    collector.addRow(line, fields[user.position], fields[item.position], rating && fields[rating.position]);
-  });
+  await readDelimitedRows(blocks, file, layout, collector, rowAdder(layout, collector));
+}
+
+/** Gives the fields of a row to the collector. */
+export function rowAdder({ columns }: TableLayout, collector: PairCollector) {
+  const [user, item, ...values] = columnsOf(columns).map(({ position }) => position);
+  return (fields: readonly string[], line: number): void => {
+    collector.addRow(line, fields[user], fields[item], ...values.map((position) => fields[position]));
+  };
 }

@@ -19,9 +19,8 @@ export function hasHeader(
 ): boolean {
   if (options.header !== undefined) return options.header;
   const isName = (column: unknown) => typeof column === 'string' && !keys.includes(column);
-  if ([options.userColumn, options.itemColumn, options.ratingColumn].some(isName)) {
-    return true;
-  }
+  const { userColumn, itemColumn, ratingColumn, timestampColumn, weightColumn, eventColumn } = options;
+  if ([userColumn, itemColumn, ratingColumn, timestampColumn, weightColumn, eventColumn].some(isName)) return true;
   const [first, ...rest] = rows;
   if (first.some(isNumber)) return false;
   const names = first.filter((field, column) => !rest.some((row) => row[column] === field));

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DataError, listNames, quoteValue } from '../../../data-error.js';
 import { findNamedColumns, findNumberedColumns, labelsOf } from '../../columns.js';
 import type { TableOptions } from '../../table-options.js';
-import { parseObject } from '../json-lines.js';
+import { parseObject } from '../json/json-values.js';
 import type { TableLayout } from './delimited-pairs.js';
 import { findDelimiters, quotingOf, sampleTable } from './delimiters.js';
 import type { Dialect } from './dialect.js';
@@ -64,8 +64,9 @@ export function planFurtherPart(
   const { names, columns } = first;
   if (names && isDeepStrictEqual(row, names)) return first;
   if (names && isDeepStrictEqual(row.toSorted(), names.toSorted())) {
-    const { user, item, rating } = findNamedColumns(file, [...row, ...keys], labelsOf(columns));
-    return { ...first, columns: { ...columns, user, item, rating }, names: row };
+    const { ratingRule, unused, notes } = columns;
+    const found = findNamedColumns(file, [...row, ...keys], labelsOf(columns));
+    return { ...first, columns: { ...found, ratingRule, unused, notes }, names: row };
   }
   if (!looksLikeHeader(row)) return { ...first, header: false };
   throw new DataError({

@@ -12,9 +12,13 @@ export function idReader(key: string | number): (row: Readonly<Record<string, un
   return (row, text) => {
     const value = row[key];
     if (typeof value !== 'number' || isWritten(text, name, value)) return value;
-    const sources = JSON.parse(text.replace(token, (found) => (found.startsWith('"') ? found : `"${found}"`)));
-    return exactNumber(value, sources[key]);
+    return exactNumber(value, (numbersAsTexts(text) as Record<string, string>)[key]);
   };
+}
+
+/** What JSON stands for, with each number as the text that it is written as. */
+export function numbersAsTexts(text: string): unknown {
+  return JSON.parse(text.replace(token, (found) => (found.startsWith('"') ? found : `"${found}"`)));
 }
 
 /** Whether a number stands as the digits of a safe integer, as nearly every id does; then nothing was rounded. */
@@ -48,7 +52,8 @@ export function scalarOf(text: string): unknown {
   }
 }
 
-function exactNumber(value: number, source: string): number | UnfitValue {
+/** The number, or an `UnfitValue` where that is not what its source says. */
+export function exactNumber(value: number, source: string): number | UnfitValue {
   if (Number.isInteger(value) ? isExact(value, source) : Number.isFinite(value)) return value;
   return new UnfitValue({
     expected: 'an id that a number of JavaScript can hold, an integer below 2^53',

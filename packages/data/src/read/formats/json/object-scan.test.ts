@@ -1,23 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../data-error.js';
-import { contentOf, cutInto, streamOf } from '../../../test-support.js';
+import { cutInto, logFields, logTables, streamOf, wholeOf } from '../../../test-support.js';
 import { findNamedColumns } from '../../columns.js';
 import { PairCollector } from '../../pair-collector.js';
 import { toTextBlocks } from '../../source/text-blocks.js';
-import { parseObject, readJsonLines, readJsonLinesPlainly } from '../json-lines.js';
+import type { TableOptions } from '../../table-options.js';
+import { readJsonLines, readJsonLinesPlainly } from '../json-lines.js';
+import { parseObject } from './json-values.js';
 import { ObjectScan } from './object-scan.js';
 
 async function outcomeOf(
   read: typeof readJsonLines,
   chunks: readonly Uint8Array[],
-  hasRating: boolean,
+  names: readonly string[],
   skipBadLines: boolean,
+  options: TableOptions = {},
 ) {
   const file = 'a.jsonl';
-  const names = hasRating ? ['user', 'item', 'rating'] : ['user', 'item'];
-  const columns = findNamedColumns(file, names, {});
-  const collector = new PairCollector(file, columns, { skipBadLines, items: ['i9'] });
+  const columns = findNamedColumns(file, names, options);
+  const collector = new PairCollector(file, columns, { skipBadLines, items: ['i9'], positive: options.positive });
   try {
     const blocks = toTextBlocks(streamOf(chunks), {
       file,
@@ -25,7 +27,7 @@ async function outcomeOf(
     });
     await read(blocks, columns, collector);
     const { interactions, report } = collector.finish();
-    return { ...contentOf(interactions), report };
+    return { ...wholeOf(interactions), report };
   } catch (error) {
     if (!DataError.isInstance(error)) throw error;
     return { message: error.message };
@@ -130,14 +132,53 @@ describe('readJsonLines', () => {
         fc.boolean(),
         async ([lines, lineEnd, isClosed], cuts, hasRating, skipBadLines) => {
           const chunks = cutInto(Buffer.from(lines.join(lineEnd) + (isClosed ? lineEnd : '')), cuts);
-          const outcome = await outcomeOf(readJsonLines, chunks, hasRating, skipBadLines);
-          expect(outcome).toEqual(await outcomeOf(readJsonLinesPlainly, chunks, hasRating, skipBadLines));
+          const names = hasRating ? ['user', 'item', 'rating'] : ['user', 'item'];
+          const outcome = await outcomeOf(readJsonLines, chunks, names, skipBadLines);
+          expect(outcome).toEqual(await outcomeOf(readJsonLinesPlainly, chunks, names, skipBadLines));
           if ('report' in outcome) pairCount += outcome.report.pairCount;
         },
       ),
       { numRuns: 1500 },
     );
     expect(pairCount).toBeGreaterThan(500);
+  });
+});
+
+/** A field as a text of JSON, or as whatever it is without quotes. */
+const written = (text: string) => fc.constantFrom(JSON.stringify(text), JSON.stringify(text), text);
+const logs = logTables.chain(({ names, options }) => {
+  const fieldOf = (name: string) => {
+    if (name === 'user' || name === 'item') return fc.constantFrom(...ids.slice(0, 7));
+    if (name === 'rating') return some(['5', '4.0', '1'], ratings);
+    const { plain, all } = logFields[name as 'event'];
+    const bare = name === 'event' ? ['1', '1.0', 'null', '7'] : ['3', '2.5', '1530000000', 'null', '[1]'];
+    return fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom<string>(...plain).map((text) => JSON.stringify(text)) },
+      { weight: 4, arbitrary: fc.constantFrom(...bare) },
+      { weight: 1, arbitrary: fc.constantFrom<string>(...all).chain(written) },
+    );
+  };
+  const lines = fc
+    .tuple(...names.map(fieldOf))
+    .map((all) => `{${all.map((value, i) => `"${names[i]}":${value}`).join(',')}}\n`);
+  return fc.array(lines, { maxLength: 20 }).map((rows) => ({ names, options, content: rows.join('') }));
+});
+
+describe('readJsonLines of a log', () => {
+  it('reads times, weights and events as its slow twin does', async () => {
+    let keptCount = 0;
+    await fc.assert(
+      fc.asyncProperty(logs, fc.nat(200), fc.boolean(), async ({ names, options, content }, cut, skipBadLines) => {
+        const outcomes = [readJsonLines, readJsonLinesPlainly].map((read) =>
+          outcomeOf(read, cutInto(Buffer.from(content), [cut]), names, skipBadLines, options),
+        );
+        const outcome = await outcomes[0];
+        expect(outcome).toEqual(await outcomes[1]);
+        if ('report' in outcome && names.length > 4) keptCount += outcome.report.pairCount;
+      }),
+      { numRuns: 1500 },
+    );
+    expect(keptCount).toBeGreaterThan(100);
   });
 });
 

@@ -2,17 +2,17 @@
 const deepest = 32;
 
 const space = 0x20;
-const quote = 0x22;
+export const quote = 0x22;
 const backslash = 0x5c;
-const comma = 0x2c;
+export const comma = 0x2c;
 const colon = 0x3a;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
+export const openBracket = 0x5b;
+export const closeBracket = 0x5d;
 
 /** What is no JSON, or not as plain as is read here. */
-const isOther = -1;
+export const isOther = -1;
 
 /**
  * Finds the values of some keys in the bytes of JSON objects, one a line, without making anything of them. Takes
@@ -39,19 +39,24 @@ export class ObjectScan {
    * @returns whether all keys are there, each with a number or a text without escapes; else the line may still be JSON
    */
   read(bytes: Buffer, start: number, end: number): boolean {
+    const next = this.readAt(bytes, skipSpace(bytes, start, end), end);
+    return next >= 0 && skipSpace(bytes, next, end) === end;
+  }
+
+  /** Reads the object that begins at `start`; returns where it ends, or a number below 0 as `read` returns false. */
+  readAt(bytes: Buffer, start: number, end: number): number {
     this.starts.fill(-1);
-    let at = skipSpace(bytes, start, end);
-    if (bytes[at] !== openBrace) return false;
-    at = skipSpace(bytes, at + 1, end);
+    if (bytes[start] !== openBrace) return isOther;
+    let at = skipSpace(bytes, start + 1, end);
     for (; bytes[at] !== closeBrace; at = skipSpace(bytes, at + 1, end)) {
       at = this.readMember(bytes, at, end);
-      if (at < 0) return false;
+      if (at < 0) return isOther;
       if (bytes[at] === closeBrace) break;
-      if (at >= end || bytes[at] !== comma) return false;
+      if (at >= end || bytes[at] !== comma) return isOther;
       // Not `{"a":1,}`.
-      if (bytes[skipSpace(bytes, at + 1, end)] === closeBrace) return false;
+      if (bytes[skipSpace(bytes, at + 1, end)] === closeBrace) return isOther;
     }
-    return at < end && skipSpace(bytes, at + 1, end) === end && !this.starts.includes(-1);
+    return at < end && !this.starts.includes(-1) ? at + 1 : isOther;
   }
 
   /** Reads a key and its value; returns what follows behind spaces. */
@@ -67,7 +72,8 @@ export class ObjectScan {
     return next < 0 ? isOther : skipSpace(bytes, next, end);
   }
 
-  private readValue(bytes: Buffer, start: number, end: number, key: number): number {
+  /** Reads the value of a key; returns where it ends. */
+  protected readValue(bytes: Buffer, start: number, end: number, key: number): number {
     const isText = bytes[start] === quote;
     const last = isText ? plainTextEnd(bytes, start + 1, end) : numberEnd(bytes, start, end);
     if (last < 0) return isOther;
@@ -135,7 +141,7 @@ function groupEnd(bytes: Buffer, start: number, end: number, depth: number): num
 }
 
 /** The closing quote of a text without escapes. */
-function plainTextEnd(bytes: Buffer, start: number, end: number): number {
+export function plainTextEnd(bytes: Buffer, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     const byte = bytes[at];
     if (byte === quote) return at;
@@ -174,7 +180,7 @@ function isDigit(byte: number): boolean {
 }
 
 /** The end of a number as JSON has it. */
-function numberEnd(bytes: Buffer, start: number, end: number): number {
+export function numberEnd(bytes: Buffer, start: number, end: number): number {
   const whole = start < end && bytes[start] === 0x2d ? start + 1 : start;
   let at = digitsEnd(bytes, whole, end);
   if (at === whole || (bytes[whole] === 0x30 && at - whole > 1)) return isOther;
@@ -199,7 +205,7 @@ function digitsEnd(bytes: Buffer, start: number, end: number): number {
 }
 
 /** Of the blanks in JSON, but a line end. */
-function skipSpace(bytes: Buffer, start: number, end: number): number {
+export function skipSpace(bytes: Buffer, start: number, end: number): number {
   let at = start;
   while (at < end && (bytes[at] === space || bytes[at] === 0x09 || bytes[at] === 0x0d)) at++;
   return at;

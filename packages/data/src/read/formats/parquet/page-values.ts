@@ -1,6 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { SchemaElement } from 'hyparquet';
 import { writeInteger, writeText } from '../../ids/id-texts.js';
+import { farthestTime, timeOfNumber } from '../../values/times.js';
+import { kindOf, millisecondsOf, scaled } from './parquet-values.js';
 
 /** Texts of ids, and where each stands. */
 export interface IdTexts {
@@ -23,8 +25,27 @@ export function idTextsOf(element: SchemaElement): ReadValues<IdTexts> | undefin
   return (page, offset, count) => textsOf(page, offset, count, isText);
 }
 
-/** The reader of a column of ratings: integers or floats; `undefined` for any other. */
-export function ratingsOf(element: SchemaElement): ReadValues<Float64Array> | undefined {
+/** The reader of a column of times: timestamps, dates, or numbers that are told by their size; `undefined` for any other. */
+export function timesOf(element: SchemaElement): ReadValues<Float64Array> | undefined {
+  const unit = millisecondsOf(element);
+  const plain = unit === undefined ? element : { ...element, converted_type: undefined, logical_type: undefined };
+  const readNumbers = numbersOf(plain);
+  return (
+    readNumbers &&
+    ((page, offset, count) => {
+      const times = readNumbers(page, offset, count);
+      if (!times) return undefined;
+      for (let i = 0; i < count; i++) {
+        times[i] = unit === undefined ? timeOfNumber(times[i]) : scaled(times[i], unit);
+        if (Math.abs(times[i]) > farthestTime) return undefined;
+      }
+      return times;
+    })
+  );
+}
+
+/** The reader of a column of ratings or weights: integers or floats; `undefined` for any other. */
+export function numbersOf(element: SchemaElement): ReadValues<Float64Array> | undefined {
   const { type } = element;
   const width = integerWidth(element);
   if (!width && (kindOf(element) !== type || (type !== 'FLOAT' && type !== 'DOUBLE'))) return undefined;
@@ -40,10 +61,6 @@ export function ratingsOf(element: SchemaElement): ReadValues<Float64Array> | un
     }
     return values;
   };
-}
-
-function kindOf({ type, converted_type: converted, logical_type: logical }: SchemaElement): string {
-  return logical?.type ?? converted ?? type ?? '';
 }
 
 /** Bytes of a signed integer. */

@@ -1,5 +1,6 @@
 import type { AsyncBuffer, Compressors, FileMetaData, ParquetRowRange, SchemaElement } from 'hyparquet';
 import { DataError } from '../../../data-error.js';
+import { entriesOf } from './list-columns.js';
 import { type ValueReader, valueReaderOf } from './parquet-values.js';
 
 /** A file and what its footer says. */
@@ -28,20 +29,38 @@ export interface OpenColumn {
   read(range: ParquetRowRange): Promise<(row: number) => unknown>;
 }
 
-/** @throws DataError where the column cannot be read, or holds what can be no id and no rating */
+/** What each column of the pairs shall hold. */
+const contents = {
+  user: ['id', 'text or integers as ids'],
+  item: ['id', 'text or integers as ids'],
+  rating: ['number', 'numbers as ratings'],
+  event: ['id', 'text or integers as types of events'],
+  weight: ['number', 'numbers as weights'],
+  timestamp: ['time', 'timestamps, dates, numbers or text as times'],
+} as const;
+
+/**
+ * Opens a column with a value a row, or one of lists, whose values are then arrays.
+ *
+ * @throws DataError where the column cannot be read, or holds what can be nothing of its role
+ */
 export async function openColumn(
   parquet: ParquetContent,
-  column: ParquetColumn,
-  role: 'user' | 'item' | 'rating',
+  column: ParquetColumn & { name?: string },
+  role: keyof typeof contents,
 ): Promise<OpenColumn> {
-  const { element } = column;
-  const reader = valueReaderOf(element, role === 'rating' ? 'rating' : 'id');
+  const element = column.elements.at(-1)!;
+  const [content, expected] = contents[role];
+  const reader = valueReaderOf(element, content);
   if (typeof reader === 'string') {
-    const expected = role === 'rating' ? 'numbers as ratings' : 'text or integers as ids';
     const hint = `Say which column with \`${role}Column\`.`;
-    throw new DataError({ file: parquet.file, column: element.name, expected, received: reader, hint });
+    throw new DataError({ file: parquet.file, column: column.name ?? element.name, expected, received: reader, hint });
   }
-  return openScan(parquet, { ...column, elements: [reader.element] }, reader);
+  const elements = [...column.elements.slice(0, -1), reader.element];
+  if (elements.length === 1) return openScan(parquet, { ...column, elements }, reader);
+  const { parsers, toValue = (value: unknown) => value } = reader;
+  const toEntries = (list: unknown) => entriesOf(list)?.map(toValue);
+  return openScan(parquet, { ...column, elements }, { parsers, toValue: toEntries });
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { SchemaElement, SchemaTree } from 'hyparquet';
 import { DataError } from '../../../data-error.js';
-import { type Column, findNamedColumns, type PairColumns } from '../../columns.js';
+import { columnsOf, findNamedColumns, type PairColumns, valueRolesOf } from '../../columns.js';
+import { ListRows } from '../../list-rows.js';
+import { findMixedColumns, type MixedColumn } from '../../mixed-columns.js';
 import type { PairCollector, RowGroup } from '../../pair-collector.js';
 import type { TableOptions } from '../../table-options.js';
-import { openGroups } from './group-pages.js';
-import { explainDamage, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
+import { columnInFile, openGroups } from './group-pages.js';
+import { type ListColumn, listColumnsOf } from './list-columns.js';
+import { explainDamage, openAnyColumn, openColumn, type ParquetColumn, type ParquetContent } from './parquet-column.js';
 
 /** A Parquet file whose footer was read. */
 export interface ParquetFile extends ParquetContent {
@@ -12,6 +15,8 @@ export interface ParquetFile extends ParquetContent {
   plainColumns: readonly ParquetColumn[];
   /** Lists and records. */
   nestedColumns: readonly ParquetColumn[];
+  /** What stands in the entries of the lists. */
+  listColumns: readonly ListColumn[];
 }
 
 /** Reads the footer: what columns there are. */
@@ -21,41 +26,48 @@ export async function openParquet(file: string): Promise<ParquetFile> {
   return explainDamage(file, async () => {
     const content = await asyncBufferFromFile(file);
     const metadata = await parquetMetadataAsync(content);
+    if (metadata.schema.some(({ name }) => typeof name !== 'string')) throw new Error('a column without a name');
     let chunk = 0;
     const columns = parquetSchema(metadata).children.map((tree) => {
       const chunkCount = leafCount(tree);
       const column = { element: tree.element, elements: elementsOf(tree), isPlain: isPlain(tree), chunk, chunkCount };
+      const lists = listColumnsOf(tree, chunk);
       chunk += chunkCount;
-      return column;
+      return { ...column, lists };
     });
     const [plainColumns, nestedColumns] = [true, false].map((plain) => columns.filter((c) => c.isPlain === plain));
-    return { file, content, metadata, plainColumns, nestedColumns };
+    return { file, content, metadata, plainColumns, nestedColumns, listColumns: columns.flatMap(({ lists }) => lists) };
   });
 }
 
 /**
- * The columns of the pairs, among the plain ones.
+ * The columns of the pairs, among the plain ones, or, where these do not have them, also among those of lists.
  *
  * @param keys - names of columns that stand in the path of the file, and follow the plain ones
- * @throws DataError also where it is a list or a record that has the name of a user, an item or a rating
+ * @throws DataError also where it is a record that has the name of a user, an item or a rating
  */
 export function findParquetColumns(
-  { file, plainColumns, nestedColumns }: ParquetFile,
+  { file, plainColumns, nestedColumns, listColumns }: ParquetFile,
   options: TableOptions,
   keys: readonly string[] = [],
-) {
+): PairColumns {
   const namesOf = (columns: readonly ParquetColumn[]) => columns.map(({ element }) => element.name);
   const plainNames = [...namesOf(plainColumns), ...keys];
   try {
     return findNamedColumns(file, plainNames, options);
   } catch (error) {
+    const mixed = [
+      ...plainNames.map((name) => ({ name, word: name, isList: false })),
+      ...listColumns.map(({ name, word }) => ({ name, word, isList: true })),
+    ];
+    if (listColumns.length > 0 && canBeFound(file, mixed, options)) return findMixedColumns(file, mixed, options);
     for (const column of namesOf(nestedColumns)) {
       if (!isFound(file, [...plainNames, ...namesOf(nestedColumns)], column, options)) continue;
       throw new DataError({
         file,
         column,
-        expected: 'a column with one value a row',
-        received: 'lists or records',
+        expected: 'a column of values, or of lists of them',
+        received: 'lists of lists, maps or records',
         hint: 'Write a row for each pair, as DataFrame.explode of pandas does with lists, and each field as a column.',
         cause: error,
       });
@@ -76,7 +88,7 @@ export async function readRowGroups(
   collector: PairCollector,
   onGroup: (share: number) => void,
 ): Promise<void> {
-  const readGroup = openGroups(parquet, columns);
+  const readGroup = openGroups(parquet, columns, collector.eventTypes);
   await readGroups(parquet, columns, collector, onGroup, readGroup);
 }
 
@@ -92,34 +104,43 @@ export async function readRowGroupsPlainly(
 
 async function readGroups(
   parquet: ParquetFile,
-  { user, item, rating }: PairColumns,
+  pairColumns: PairColumns,
   collector: PairCollector,
   onGroup: (share: number) => void,
   readGroup?: (group: number) => Promise<RowGroup | undefined>,
 ): Promise<void> {
+  const roles = ['user', 'item', ...valueRolesOf(pairColumns)] as const;
   // What stands in the path need not be read; some column is, so that rows are counted.
-  const open = (role: 'user' | 'item' | 'rating', { position, value }: Column) =>
-    openColumn(parquet, parquet.plainColumns[value === undefined ? position : anyPosition], role);
-  const anyPosition = [user, item, rating].find((column) => column && column.value === undefined)?.position ?? 0;
-  const columns = await Promise.all([
-    open('user', user),
-    open('item', item),
-    ...(rating && rating.value === undefined ? [open('rating', rating)] : []),
-  ]);
-  for (const [number, range] of columns[0].ranges.entries()) {
+  const columns = await Promise.all(
+    roles.map((role) => {
+      const column = columnInFile(parquet, pairColumns[role]!);
+      return column && openColumn(parquet, column, role);
+    }),
+  );
+  const lists = columnsOf(pairColumns).some(({ isList }) => isList) ? new ListRows(pairColumns, collector) : undefined;
+  const { ranges } = columns.find((column) => column) ?? (await openAnyColumn(parquet, parquet.plainColumns[0]));
+  for (const [number, range] of ranges.entries()) {
     onGroup(range.rowStart / Number(parquet.metadata.num_rows));
     const group = await readGroup?.(number);
-    if (group && group.rowCount === range.rowEnd - range.rowStart) {
-      collector.addGroup(group);
+    const rowCount = group && (group.lengths?.length ?? group.rowCount);
+    if (group && rowCount === range.rowEnd - range.rowStart && collector.addGroup(group)) {
+      for (const length of group.lengths ?? []) lists?.note(length);
       continue;
     }
-    const [users, items, ratings] = await explainDamage(parquet.file, () =>
-      Promise.all(columns.map((column) => column.read(range))),
+    const [users, items, ...values] = await explainDamage(parquet.file, () =>
+      Promise.all(columns.map((column) => column?.read(range))),
     );
     for (let i = 0; i < range.rowEnd - range.rowStart; i++) {
-      collector.addRow(range.rowStart + i + 1, users(i), items(i), ratings?.(i));
+      const line = range.rowStart + i + 1;
+      if (lists)
+        lists.add(
+          line,
+          [users, items, ...values].map((valueAt) => valueAt?.(i)),
+        );
+      else collector.addRow(line, users?.(i), items?.(i), ...values.map((valueAt) => valueAt?.(i)));
     }
   }
+  lists?.end();
 }
 
 function isPlain({ children, element }: SchemaTree): boolean {
@@ -134,11 +155,19 @@ function elementsOf({ children, element }: SchemaTree): SchemaElement[] {
   return [element, ...children.flatMap(elementsOf)];
 }
 
+function canBeFound(file: string, mixed: readonly MixedColumn[], options: TableOptions): boolean {
+  try {
+    findMixedColumns(file, mixed, options);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether `name` would be a column of the pairs, if it were plain. */
 function isFound(file: string, names: readonly string[], name: string, options: TableOptions): boolean {
   try {
-    const { user, item, rating } = findNamedColumns(file, names, options);
-    return [user, item, rating].some((column) => column?.label === name);
+    return columnsOf(findNamedColumns(file, names, options)).some(({ label }) => label === name);
   } catch {
     return false;
   }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ParquetParsers, SchemaElement } from 'hyparquet';
 import { UnfitValue } from '../../unfit-value.js';
+import { Instant } from '../../values/times.js';
 import { scalarOf } from '../json/json-numbers.js';
 
 /**
@@ -16,21 +17,25 @@ export interface ValueReader {
 }
 
 /**
- * The reader of a column with one value a row, or, as a text, what the column holds where that can be neither an id
- * nor a rating.
+ * The reader of a column with one value a row, or, as a text, what the column holds where that can be none of what is
+ * asked for.
  *
- * @param role - ids must be exact; of ratings the nearest number is taken
+ * @param content - ids must be exact; of numbers the nearest is taken
  */
-export function valueReaderOf(element: SchemaElement, role: 'id' | 'rating'): ValueReader | string {
-  const { type, converted_type: converted, logical_type: logical } = element;
-  const kind = logical?.type ?? converted ?? type ?? '';
+export function valueReaderOf(element: SchemaElement, content: 'id' | 'number' | 'time'): ValueReader | string {
+  const { type, logical_type: logical } = element;
+  const kind = kindOf(element);
+  if (content === 'time') {
+    const reader = timeReader(element);
+    if (reader) return reader;
+  }
   if (/^(DATE|TIME|INT96)/.test(kind)) return 'dates or times';
   if (/^(INTERVAL|BSON|GEOMETRY|GEOGRAPHY|VARIANT)$/.test(kind)) return `values of type ${kind}`;
   if (kind === 'DECIMAL')
     return decimalReader(element, (logical?.type === 'DECIMAL' && logical.scale) || element.scale);
   if (kind === 'JSON') return bytesReader(element, (bytes) => jsonOf(bytes));
   if (kind === 'FLOAT16' || type === 'FLOAT' || type === 'DOUBLE') {
-    return { element, toValue: role === 'id' ? exactBelow(exactFloats[kind] ?? exactFloats[type!]) : undefined };
+    return { element, toValue: content === 'id' ? exactBelow(exactFloats[kind] ?? exactFloats[type!]) : undefined };
   }
   if (kind === 'UUID') return { element };
   if (type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY') {
@@ -38,6 +43,41 @@ export function valueReaderOf(element: SchemaElement, role: 'id' | 'rating'): Va
     return bytesReader(element, (bytes) => textOf(bytes, isText));
   }
   return { element };
+}
+
+/** What a column says that it holds. */
+export function kindOf({ type, converted_type: converted, logical_type: logical }: SchemaElement): string {
+  return logical?.type ?? converted ?? type ?? '';
+}
+
+/** How many milliseconds one of a column of timestamps or dates is; `undefined` for any other column. */
+export function millisecondsOf(element: SchemaElement): number | undefined {
+  const { type, logical_type: logical } = element;
+  const kind = kindOf(element);
+  if (kind === 'DATE' && type === 'INT32') return 86_400_000;
+  if (type !== 'INT64') return undefined;
+  if (logical?.type === 'TIMESTAMP') return { MILLIS: 1, MICROS: 1e-3, NANOS: 1e-6 }[logical.unit];
+  return { TIMESTAMP_MILLIS: 1, TIMESTAMP_MICROS: 1e-3 }[kind];
+}
+
+/** Of timestamps and dates, which hyparquet would cut to whole milliseconds. */
+function timeReader(element: SchemaElement): ValueReader | undefined {
+  if (element.type === 'INT96') {
+    const timestampFromNanoseconds = (value: bigint) => new Instant(Number(value) / 1e6);
+    return { element, parsers: { timestampFromNanoseconds } };
+  }
+  const unit = millisecondsOf(element);
+  if (unit === undefined) return undefined;
+  return {
+    element: { ...element, converted_type: undefined, logical_type: undefined },
+    toValue: (value) =>
+      typeof value === 'number' || typeof value === 'bigint' ? new Instant(scaled(Number(value), unit)) : value,
+  };
+}
+
+/** A count of units of a thousandth or a millionth of a millisecond is divided, which rounds once. */
+export function scaled(count: number, unit: number): number {
+  return unit < 1 ? count / Math.round(1 / unit) : count * unit;
 }
 
 /** Of bytes; a dictionary of them is read once and not row by row. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../../data-error.js';
-import { contentOf, cutInto, streamOf } from '../../../../test-support.js';
+import { cutInto, logFields, logTables, streamOf, wholeOf } from '../../../../test-support.js';
 import { findNamedColumns } from '../../../columns.js';
 import { PairCollector } from '../../../pair-collector.js';
 import { toTextBlocks } from '../../../source/text-blocks.js';
+import type { TableOptions } from '../../../table-options.js';
 import { readPairsPlainly, type TableLayout } from '../delimited-pairs.js';
 import { canScan, scanPairs } from './scan-pairs.js';
 
@@ -16,10 +17,10 @@ async function outcomeOf(
   chunks: readonly Uint8Array[],
   layout: TableLayout,
   skipBadLines: boolean,
-  withHint = true,
+  { withHint = true, positive }: { withHint?: boolean; positive?: TableOptions['positive'] } = {},
 ) {
   const file = 'ratings.csv';
-  const collector = new PairCollector(file, layout.columns, { skipBadLines, items: ['i9', 7] });
+  const collector = new PairCollector(file, layout.columns, { skipBadLines, items: ['i9', 7], positive });
   try {
     const blocks = toTextBlocks(streamOf(chunks), {
       file,
@@ -27,7 +28,7 @@ async function outcomeOf(
     });
     await read(blocks, file, layout, collector);
     const { interactions, report } = collector.finish();
-    return { ...contentOf(interactions), report };
+    return { ...wholeOf(interactions), report };
   } catch (error) {
     if (!DataError.isInstance(error)) throw error;
     const { line, column, expected, received, hint } = error;
@@ -150,8 +151,9 @@ describe('scanPairs', () => {
         fc.boolean(),
         async ({ bytes, layout }, cuts, skipBadLines) => {
           const chunks = cutInto(bytes, cuts);
-          const outcome = await outcomeOf(scanPairs, chunks, layout, skipBadLines, chunks.length === 1);
-          const expected = await outcomeOf(readPairsPlainly, chunks, layout, skipBadLines, chunks.length === 1);
+          const more = { withHint: chunks.length === 1 };
+          const outcome = await outcomeOf(scanPairs, chunks, layout, skipBadLines, more);
+          const expected = await outcomeOf(readPairsPlainly, chunks, layout, skipBadLines, more);
           expect(outcome).toEqual(expected);
           if ('report' in outcome) scanned += outcome.report.pairCount;
         },
@@ -171,6 +173,51 @@ describe('scanPairs', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+/** Tables of logs, in any order of their columns. */
+const logs = logTables.chain(({ names, options }) => {
+  const plain = { user: ids.slice(0, 6), item: ids.slice(0, 6), rating: ['5', '4.0', '1'] };
+  const others = { user: ids, item: ids, rating: ratings };
+  const fieldOf = (name: string) => {
+    if (name in plain) return field(plain[name as 'user'] as string[], others[name as 'user']);
+    const { plain: usual, all } = logFields[name as 'event'];
+    return fc.oneof(
+      { weight: 12, arbitrary: field(usual, usual.map(q)) },
+      { weight: 1, arbitrary: fc.constantFrom<string | { quoted: string }>(...all, ...all.map(q)) },
+    );
+  };
+  const fields = names.map((name) =>
+    name === 'user' || name === 'item' ? fc.constantFrom('7', 'a', 'b') : fieldOf(name),
+  );
+  return fc.array(fc.tuple(...fields), { maxLength: 20 }).map((rows) => ({ names, options, rows }));
+});
+
+describe('scanPairs of a log', () => {
+  it('reads times, weights and events as its slow twin does', async () => {
+    let keptCount = 0;
+    await fc.assert(
+      fc.asyncProperty(logs, fc.nat(200), fc.boolean(), async ({ names, options, rows }, cut, skipBadLines) => {
+        const write = (value: string | { quoted: string }) => (typeof value === 'string' ? value : `"${value.quoted}"`);
+        const content = [names, ...rows].map((row) => `${row.map(write).join(',')}\n`).join('');
+        const columns = findNamedColumns('ratings.csv', names, options);
+        const layout = {
+          ...{ dialect: { delimiter: ',', quote: '"' }, header: true },
+          columns,
+          names,
+          widths: [names.length],
+        };
+        const outcomes = [scanPairs, readPairsPlainly].map((read) =>
+          outcomeOf(read, cutInto(Buffer.from(content), [cut]), layout, skipBadLines, { withHint: false, ...options }),
+        );
+        const outcome = await outcomes[0];
+        expect(outcome).toEqual(await outcomes[1]);
+        if ('report' in outcome && names.length > 4) keptCount += outcome.report.pairCount;
+      }),
+      { numRuns: 1500 },
+    );
+    expect(keptCount).toBeGreaterThan(100);
   });
 });
 

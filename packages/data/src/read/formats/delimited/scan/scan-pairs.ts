@@ -1,8 +1,9 @@
 import { limits } from '../../../../limits.js';
+import { columnsOf } from '../../../columns.js';
 import { noFields, type PairCollector } from '../../../pair-collector.js';
 import { countLines, type TextBlock } from '../../../source/text-blocks.js';
 import { QuoteHints, readDelimited } from '../delimited.js';
-import type { TableLayout } from '../delimited-pairs.js';
+import { rowAdder, type TableLayout } from '../delimited-pairs.js';
 import { RowTaker } from '../delimited-rows.js';
 import { splitLine } from '../line-fields.js';
 import { QuotedRow } from './quoted-row.js';
@@ -13,7 +14,7 @@ const carriageReturn = 0x0d;
 /** Whether rows can be found in the bytes of such a table: what tells fields apart is ASCII, and each is in the file. */
 export function canScan({ dialect, columns }: TableLayout): boolean {
   const { delimiter, quote, escapedBy } = dialect;
-  const isInFile = [columns.user, columns.item, columns.rating].every((column) => column?.value === undefined);
+  const isInFile = columnsOf(columns).every(({ value }) => value === undefined);
   return isInFile && /^[\t -~]+$/.test(`${delimiter}${quote ?? ''}${escapedBy ?? ''}`);
 }
 
@@ -27,10 +28,7 @@ export async function scanPairs(
   layout: TableLayout,
   collector: PairCollector,
 ): Promise<void> {
-  const { user, item, rating } = layout.columns;
-  const rows = new RowTaker(layout, collector, (fields, line) => {
-    collector.addRow(line, fields[user.position], fields[item.position], rating && fields[rating.position]);
-  });
+  const rows = new RowTaker(layout, collector, rowAdder(layout, collector));
   const scan = new PairScan(layout, collector, rows);
   const source = blocks[Symbol.asyncIterator]();
   try {
@@ -63,6 +61,8 @@ class PairScan {
   private fieldCount = 0;
   private readonly delimiter: Buffer;
   private readonly fields = noFields();
+  /** Positions of the columns that are read, user and item first. */
+  private readonly positions: readonly number[];
   /** A row whose quotes are still open at the end of the blocks so far. */
   private open: TextBlock | undefined;
 
@@ -75,7 +75,8 @@ class PairScan {
     this.hints = new QuoteHints(dialect);
     this.quoted = dialect.quote === null || dialect.rowsAreLines ? undefined : new QuotedRow(dialect);
     this.delimiter = Buffer.from(dialect.delimiter);
-    const fieldCount = 1 + Math.max(columns.user.position, columns.item.position, columns.rating?.position ?? 0);
+    this.positions = columnsOf(columns).map(({ position }) => position);
+    const fieldCount = 1 + Math.max(...this.positions);
     this.starts = new Int32Array(fieldCount);
     this.ends = new Int32Array(fieldCount);
   }
@@ -154,28 +155,33 @@ class PairScan {
 
   /** Takes the line that was scanned; returns where the next one begins, or `isLeft`. */
   private takeLine(bytes: Buffer, start: number, end: number, line: number): number {
-    const { starts, ends, fields, rows } = this;
-    const { columns, dialect } = this.layout;
-    if (end - start > limits.rowBytes && !dialect.rowsAreLines) return isLeft;
-    const [user, item, rating] = [columns.user.position, columns.item.position, columns.rating?.position ?? -1];
-    if (
+    const { starts, ends, rows } = this;
+    if (end - start > limits.rowBytes && !this.layout.dialect.rowsAreLines) return isLeft;
+    const isTaken =
       this.isFit(this.fieldCount) &&
-      isPlain(bytes, starts[user], ends[user]) &&
-      isPlain(bytes, starts[item], ends[item]) &&
-      (rating < 0 || isPlain(bytes, starts[rating], ends[rating])) &&
-      !rows.isAtHeader
-    ) {
-      fields.userStart = starts[user];
-      fields.userEnd = ends[user];
-      fields.itemStart = starts[item];
-      fields.itemEnd = ends[item];
-      fields.ratingStart = rating < 0 ? 0 : starts[rating];
-      fields.ratingEnd = rating < 0 ? 0 : ends[rating];
-      this.collector.addBytes(line, bytes, fields);
-    } else {
-      this.takeText(bytes.toString('utf8', start, contentEnd(bytes, start, end)), line);
-    }
+      !rows.isAtHeader &&
+      this.setFields(bytes, starts, ends) &&
+      this.collector.addBytes(bytes, this.fields);
+    if (!isTaken) this.takeText(bytes.toString('utf8', start, contentEnd(bytes, start, end)), line);
     return end + 1;
+  }
+
+  /** Whether the fields of a line can be taken as they stand in the bytes; notes where. */
+  private setFields(bytes: Buffer, starts: Int32Array, ends: Int32Array): boolean {
+    const { fields, positions } = this;
+    const [user, item] = positions;
+    if (!isPlain(bytes, starts[user], ends[user]) || !isPlain(bytes, starts[item], ends[item])) return false;
+    fields.userStart = starts[user];
+    fields.userEnd = ends[user];
+    fields.itemStart = starts[item];
+    fields.itemEnd = ends[item];
+    for (let i = 2; i < positions.length; i++) {
+      const position = positions[i];
+      if (!isPlain(bytes, starts[position], ends[position])) return false;
+      fields.starts[i - 2] = starts[position];
+      fields.ends[i - 2] = ends[position];
+    }
+    return true;
   }
 
   /** Takes a line, in which no field of `csv` is quoted, as texts. */
@@ -213,12 +219,13 @@ class PairScan {
       return row.end;
     }
     const lastLine = line + row.innerLines;
-    if (!rows.isAtHeader && this.isFit(row.fieldCount) && this.hasPlainFields(bytes, row)) {
-      rows.note(lastLine, line);
-      collector.addBytes(lastLine, bytes, this.fields);
-    } else {
-      rows.take(row.texts(bytes), lastLine, line, false);
-    }
+    const isTaken =
+      !rows.isAtHeader &&
+      this.isFit(row.fieldCount) &&
+      this.setQuotedFields(bytes, row) &&
+      collector.addBytes(bytes, this.fields);
+    if (isTaken) rows.note(lastLine, line);
+    else rows.take(row.texts(bytes), lastLine, line, false);
     return row.end;
   }
 
@@ -228,23 +235,23 @@ class PairScan {
     return (widths[0] === fieldCount || widths[1] === fieldCount) && fieldCount >= this.starts.length;
   }
 
-  /** Whether the fields of a row can be taken as they stand in the bytes; notes where. */
-  private hasPlainFields(bytes: Buffer, row: QuotedRow): boolean {
-    const { fields } = this;
-    const { user, item, rating } = this.layout.columns;
-    for (const column of rating ? [user, item, rating] : [user, item]) {
-      const [start, end] = [row.startOf(column.position), row.endOf(column.position)];
-      const isFit = row.isQuoted(column.position)
-        ? !row.hasEscapes(column.position) && start < end
-        : isPlain(bytes, start, end);
+  /** As `setFields`, of a row with quotes. */
+  private setQuotedFields(bytes: Buffer, row: QuotedRow): boolean {
+    const { fields, positions } = this;
+    for (const position of positions) {
+      const [start, end] = [row.startOf(position), row.endOf(position)];
+      const isFit = row.isQuoted(position) ? !row.hasEscapes(position) && start < end : isPlain(bytes, start, end);
       if (!isFit) return false;
     }
-    fields.userStart = row.startOf(user.position);
-    fields.userEnd = row.endOf(user.position);
-    fields.itemStart = row.startOf(item.position);
-    fields.itemEnd = row.endOf(item.position);
-    fields.ratingStart = rating ? row.startOf(rating.position) : 0;
-    fields.ratingEnd = rating ? row.endOf(rating.position) : 0;
+    const [user, item] = positions;
+    fields.userStart = row.startOf(user);
+    fields.userEnd = row.endOf(user);
+    fields.itemStart = row.startOf(item);
+    fields.itemEnd = row.endOf(item);
+    for (let i = 2; i < positions.length; i++) {
+      fields.starts[i - 2] = row.startOf(positions[i]);
+      fields.ends[i - 2] = row.endOf(positions[i]);
+    }
     return true;
   }
 }
