@@ -26,6 +26,12 @@ export {
   resolveIalsHyperparameters,
 } from './ials/options.js';
 export { trainIals } from './ials/train-ials.js';
+export {
+  type TuneIalsOptions,
+  type TuneIalsProgress,
+  type TuneIalsResult,
+  tuneIals,
+} from './ials/tune-ials.js';
 export { LightRecModel } from './light-rec/model/light-rec-model.js';
 export {
   type LightRecHyperparameters,

@@ -1,9 +1,10 @@
 import { backendNames } from '@lightrec/backends';
 import { invocation, withoutFolders } from '../invocation.js';
+import { mostThreads } from '../limits.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import { ownerOf, runSettings } from '../run/settings.js';
 import { flagOf } from '../settings/flags.js';
-import { pathOf } from '../settings/kinds.js';
+import { countUpTo, pathOf } from '../settings/kinds.js';
 import type { Settings } from '../settings/setting.js';
 import type { Call } from './define-command.js';
 
@@ -18,6 +19,10 @@ const howSettings = {
     choices: ['auto', ...backendNames],
     default: 'auto',
     words: 'backend of TensorFlow.js; auto is the first of them that starts',
+  },
+  threads: {
+    ...{ group: 'Run:', ...countUpTo(mostThreads) },
+    words: 'threads that train the teacher ials; the same result for any number (default: as many as pay)',
   },
 } as const satisfies Settings;
 
@@ -48,7 +53,7 @@ type RunCall = Call<ReturnType<typeof settingsOfRun>>;
  * told how to read a file but not which.
  */
 export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGenerate: boolean): RunOptions {
-  const { out, backend, resume = false, overwrite = false, ...settings } = values;
+  const { out, backend, threads, resume = false, overwrite = false, ...settings } = values;
   const typed = Object.fromEntries(Object.entries(given).filter(([name]) => name in runSettings));
   // A run that goes on has its data, whose settings are compared with those that are typed.
   if (!resume && settings.data === undefined) {
@@ -74,5 +79,5 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
     if (without) refuse(`${flagOf(without)} says how vectors are read, but --item-features names none`);
   }
   const command = invocation(withoutFolders(words));
-  return { out, backend, resume, overwrite, command, settings, given: typed };
+  return { out, backend, threads, resume, overwrite, command, settings, given: typed };
 }

@@ -27,11 +27,11 @@ const resumed = (directory: string, systems: string, ...more: string[]) =>
 describe('options.systems', () => {
   it('adds a row a system, whenever asked for, and the report of each that was trained in epochs', async () => {
     const directory = await copyRun(run, 'compared');
-    const { code, stdout, stderr } = await lightrec([...resumed(directory, 'bpr,kde,rvq'), '--json']);
+    const { code, stdout, stderr } = await lightrec([...resumed(directory, 'ials,kde,rvq'), '--json']);
     expect(stderr).toContain('Quantize by RVQ: done');
     expect(stderr).toMatch(/Train KDE: done.*best epoch \d, Recall@100/);
     expect(code).toBe(0);
-    const systems = ['BPR float', 'LightRec', 'RVQ', 'KDE', 'LightRec + post-ranking'];
+    const systems = ['iALS float', 'LightRec', 'RVQ', 'KDE', 'LightRec + post-ranking'];
     expect(systemsOf(stdout)).toEqual(systems);
     expect(await bytesOf(directory)).toEqual(
       await bytesOf(run.path).then((bytes) => [expect.anything(), ...bytes.slice(1)]),
@@ -43,7 +43,7 @@ describe('options.systems', () => {
     const directory = await copyRun(run, 'products');
     const { stdout } = await lightrec([...resumed(directory, 'pq,opq,opq-users,dcmf'), '--json']);
     expect(systemsOf(stdout)).toEqual([
-      'BPR float',
+      'iALS float',
       'LightRec',
       'OPQ',
       "OPQ, users' metric",
@@ -91,7 +91,7 @@ describe('options.systems', () => {
     ]);
     expect(first.stderr).toMatch(/Train DSSM: done.*\n(.*\n)*.*Train LightRec\+: done/);
     const { stdout } = await lightrec(['evaluate', directory, '--json']);
-    expect(systemsOf(stdout)).toEqual(['BPR float', 'LightRec', 'DSSM', 'LightRec+', 'LightRec + post-ranking']);
+    expect(systemsOf(stdout)).toEqual(['iALS float', 'LightRec', 'DSSM', 'LightRec+', 'LightRec + post-ranking']);
     expect(JSON.parse(stdout).rows[2].bytesPerItem).toBe(32);
     expect(JSON.parse(stdout).rows[3].bytesPerItem).toBe(4);
   });
@@ -141,7 +141,7 @@ describe('options.systems', () => {
     const { code, stderr } = await lightrec(['demo', '--systems', 'rvq,faiss', '--out', path.join(run.folder, 'none')]);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Expected names of bpr, ials, softmax, lightrec, rvq, opq, opq-users, pq, kde, dcmf, dssm',
+      'Expected names of ials, bpr, softmax, lightrec, rvq, opq, opq-users, pq, kde, dcmf, dssm',
     );
   });
 });

@@ -85,7 +85,7 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
   const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));
   return {
     ...Object.fromEntries(typed),
-    ...teacherValues(settings),
+    ...teacherValues(settings, teacher.record),
     [`${teacherOf(settings).title} best epoch`]: teacher.record?.bestEpoch ?? 'unknown',
     'codewords of a codebook': codewordCount,
     'mean length': meanLength,
@@ -102,9 +102,11 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
   };
 }
 
-/** By their flags those that a teacher takes, defaults too. */
-function teacherValues(settings: RunSettings): Record<string, string | number> {
-  const resolved = Object.entries(teacherOf(settings).resolve(teacherHyperparameters(settings)));
+/** By their flags those that a teacher takes, defaults and what was found too. */
+function teacherValues(settings: RunSettings, record: TrainingRecord | undefined): Record<string, string | number> {
+  const { resolve, search } = teacherOf(settings);
+  const found = Object.fromEntries(search?.finds.map((name) => [name, record?.[name] ?? settings[name]]) ?? []);
+  const resolved = Object.entries({ ...resolve(teacherHyperparameters(settings)), ...found });
   const taken = namesOfOwner('teacher').flatMap(({ name, own }) =>
     resolved.filter(([option]) => option === own).map(([, value]) => [flagOf(name), value]),
   );

@@ -2,7 +2,7 @@ import { ArgumentError } from '@lightrec/core';
 import { type LightRecOptions, resolveLightRecHyperparameters } from '@lightrec/models';
 import type { RunData } from './run-data.js';
 import { namesOfOwner, type RunSettings, settingsOf } from './settings.js';
-import { teacherNames, teacherOf, usualTeacher } from './teachers.js';
+import { teacherNameOf, teacherNames, teacherOf } from './teachers.js';
 
 /** What the settings of a run say to the training of its teacher. */
 export function teacherHyperparameters(settings: RunSettings) {
@@ -45,7 +45,8 @@ export function requireTrainable(settings: RunSettings): void {
  * @throws ArgumentError naming the setting
  */
 export function requireOwnSettings(settings: RunSettings): void {
-  const { teacher = usualTeacher, systems = [] } = settings;
+  const { systems = [] } = settings;
+  const teacher = teacherNameOf(settings);
   const { defaults, title } = teacherOf(settings);
   const values: Readonly<Record<string, unknown>> = settings;
   for (const { name, own } of namesOfOwner('teacher')) {

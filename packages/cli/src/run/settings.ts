@@ -113,7 +113,7 @@ export const runSettings = {
   },
   lambda: {
     ...{ ...teacher, ...positive },
-    words: `the teacher's regularisation; tune it for your data ${defaultsInWords('lambda')}`,
+    words: `the teacher's regularisation ${defaultsInWords('lambda')}`,
   },
   learningRate: {
     ...{ ...teacher, ...positive },
@@ -121,7 +121,7 @@ export const runSettings = {
   },
   unobservedRatio: {
     ...{ ...teacher, ...positive },
-    words: `weight of all cells, as a multiple of the pairs; tune it for your data ${defaultsInWords('unobservedRatio')}`,
+    words: `weight of all cells, as a multiple of the pairs ${defaultsInWords('unobservedRatio')}`,
   },
   teacherTemperature: {
     ...{ ...teacher, ...positive },

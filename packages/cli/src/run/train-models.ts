@@ -8,9 +8,11 @@ import type { RunData } from './run-data.js';
 import type { RunDirectory, RunFile } from './run-directory.js';
 import { startStages } from './start-stages.js';
 import { teacherOf } from './teachers.js';
+import { threadsFor } from './threads.js';
 import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
 import { tuneStudent } from './tune-student.js';
+import { isSearched, tuneTeacher } from './tune-teacher.js';
 import { validationScorer } from './validation-scorer.js';
 
 /** A model of a run, with how it was trained where its file tells. */
@@ -19,17 +21,27 @@ export interface TrainedModel<Model> {
   record?: TrainingRecord;
 }
 
-/** The float teacher of a run. */
+/**
+ * The float teacher of a run.
+ *
+ * @param threads - that share its training, where it takes several; as many as pay unless told otherwise
+ */
 export function trainTeacher(
   directory: RunDirectory,
   { settings, split }: RunData,
   { progress, signal }: Context,
+  threads: number | undefined,
 ): Promise<TrainedModel<EmbeddingModel>> {
   return trainOnce(directory, teacherFiles, async (checkpointing) => {
-    const { title: method, train } = teacherOf(settings);
+    const { title: method, train, takesThreads } = teacherOf(settings);
+    const options = {
+      ...{ ...teacherHyperparameters(settings), signal, ...checkpointing },
+      ...(takesThreads && { threads: threads ?? threadsFor(split.train) }),
+    };
+    if (isSearched(settings, split)) return { ...(await tuneTeacher({ settings, split, options, progress })), method };
     const stage = new TrainingStage(progress, `Train ${method}`);
     const result = await train(split.train, {
-      ...{ ...teacherHyperparameters(settings), signal, ...checkpointing },
+      ...options,
       validate: validationScorer(split),
       onProgress: (at) => stage.update(at),
     });

@@ -28,9 +28,18 @@ export interface Run {
   further: Partial<Record<FurtherSystemName, TrainedModel<FurtherModel>>>;
 }
 
-/** The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read. */
-export async function trainRun(directory: RunDirectory, data: RunData, context: Context): Promise<Run> {
-  const teacher = await trainTeacher(directory, data, context);
+/**
+ * The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read.
+ *
+ * @param threads - that train the teacher; as many as pay unless told otherwise
+ */
+export async function trainRun(
+  directory: RunDirectory,
+  data: RunData,
+  context: Context,
+  threads?: number,
+): Promise<Run> {
+  const teacher = await trainTeacher(directory, data, context, threads);
   await logStages(directory, context);
   const student = await trainStudent(directory, data, teacher.model, context);
   const stage = context.progress.stage('Build index');

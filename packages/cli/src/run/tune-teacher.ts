@@ -1,0 +1,46 @@
+import type { Split } from '@lightrec/data';
+import type { TuneIalsOptions, TuneIalsResult } from '@lightrec/models';
+import { flagOf } from '../settings/flags.js';
+import type { Progress } from '../terminal/index.js';
+import type { RunSettings } from './settings.js';
+import { teacherOf } from './teachers.js';
+import { bestValidation } from './training-record.js';
+import { TrainingStage } from './training-stage.js';
+import { validationScorer } from './validation-scorer.js';
+
+/** That validate in a search, as most of its time would go there. */
+const validatingUsers = 1000;
+/** Trainings of a search: the first and the two beside it at least, the most where all their pairs are no more than this. */
+const trials = { least: 3, most: 10, pairs: 10e6 };
+
+/** What a search works on. */
+interface Search {
+  settings: RunSettings;
+  split: Split;
+  options: Omit<TuneIalsOptions, 'validate'>;
+  progress: Progress;
+}
+
+/** Whether the teacher of a run has hyperparameters to be found: such as the user left out, where something tells which are best. */
+export function isSearched(settings: RunSettings, { validation }: Split): boolean {
+  const { search } = teacherOf(settings);
+  return validation.pairCount > 0 && search !== undefined && search.finds.some((name) => settings[name] === undefined);
+}
+
+/** The teacher with the hyperparameters that are best on a sample of the validation part, in one stage. */
+export async function tuneTeacher({ settings, split, options, progress }: Search): Promise<TuneIalsResult> {
+  const { title, search } = teacherOf(settings);
+  const { finds, tune } = search!;
+  const stage = new TrainingStage(progress, `Train ${title}`);
+  const result = await tune(split.train, {
+    ...options,
+    mostTrials: Math.max(trials.least, Math.min(trials.most, Math.round(trials.pairs / split.train.pairCount))),
+    validate: validationScorer(split, validatingUsers)!,
+    onProgress: ({ trial, mostTrials, done, total, ...at }) =>
+      stage.update({ ...at, done: (trial - 1) * total + done, total: mostTrials * total }, { training: trial }),
+  });
+  stage.end(result.bestEpoch, bestValidation(result));
+  const kept = finds.map((name) => `${flagOf(name)} ${result[name]}`).join(' ');
+  progress.note(`${title}: ${result.trials.length} trainings, compared on validation; kept ${kept}`);
+  return result;
+}
