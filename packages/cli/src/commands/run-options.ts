@@ -2,7 +2,7 @@ import { backendNames } from '@lightrec/backends';
 import { invocation, withoutFolders } from '../invocation.js';
 import { mostThreads } from '../limits.js';
 import type { BeginOptions } from '../run/begin-run.js';
-import { ownerOf, runSettings } from '../run/settings.js';
+import { ownerOf, type RunSettings, runSettings } from '../run/settings.js';
 import { flagOf } from '../settings/flags.js';
 import { countUpTo, pathOf } from '../settings/kinds.js';
 import type { Settings } from '../settings/setting.js';
@@ -54,7 +54,26 @@ type RunCall = Call<ReturnType<typeof settingsOfRun>>;
  */
 export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGenerate: boolean): RunOptions {
   const { out, backend, threads, resume = false, overwrite = false, ...settings } = values;
-  const typed = Object.fromEntries(Object.entries(given).filter(([name]) => name in runSettings));
+  const typed: Partial<RunSettings> = Object.fromEntries(Object.entries(given).filter(([name]) => name in runSettings));
+  refuseIdle({ settings, typed, resume, mayGenerate, refuse });
+  const command = invocation(withoutFolders(words));
+  return { out, backend, threads, resume, overwrite, command, settings, given: typed };
+}
+
+/** Ends a command without data to work on, or with settings that nothing would look at. */
+export function refuseIdle({
+  settings,
+  typed,
+  resume,
+  mayGenerate,
+  refuse,
+}: {
+  settings: Partial<RunSettings>;
+  typed: Partial<RunSettings>;
+  resume: boolean;
+  mayGenerate: boolean;
+  refuse(message: string): never;
+}): void {
   // A run that goes on has its data, whose settings are compared with those that are typed.
   if (!resume && settings.data === undefined) {
     if (!mayGenerate) {
@@ -78,6 +97,4 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');
     if (without) refuse(`${flagOf(without)} says how vectors are read, but --item-features names none`);
   }
-  const command = invocation(withoutFolders(words));
-  return { out, backend, threads, resume, overwrite, command, settings, given: typed };
 }
