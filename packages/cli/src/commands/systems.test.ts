@@ -1,6 +1,10 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { trainItemKnn } from '@lightrec/baselines';
+import { evaluate, popularityRecommender } from '@lightrec/eval';
 import { describe, expect, it, vi } from 'vitest';
+import { loadRunData } from '../run/run-data.js';
+import { RunDirectory } from '../run/run-directory.js';
 import { bytesOf, copyRun, short, stoppedAt, useTrainedRun } from '../test-support/trained-run.js';
 import { lightrec } from '../test-support/world.js';
 
@@ -52,6 +56,20 @@ describe('options.systems', () => {
       'LightRec + post-ranking',
     ]);
     for (const { recallAt100 } of JSON.parse(stdout).rows) expect(recallAt100).toBeGreaterThan(0.25);
+  });
+
+  it('of the plainest: popularity, which is the same for everyone, and the nearest neighbours of items', async () => {
+    const directory = await copyRun(run, 'plain');
+    const { code, stdout, stderr } = await lightrec([...resumed(directory, 'item-knn,popularity'), '--json']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Find neighbours: done')]);
+    expect(systemsOf(stdout)).toEqual(['iALS float', 'LightRec', 'Popularity', 'item-kNN', 'LightRec + post-ranking']);
+    const { split } = await loadRunData(new RunDirectory(directory));
+    const protocol = { test: split.test, exclude: [split.train, split.validation], cutoffs: [100] } as const;
+    const [popular, near] = [popularityRecommender(split.train), await trainItemKnn(split.train)];
+    const [, , ofPopularity, ofItemKnn] = JSON.parse(stdout).rows;
+    expect(ofPopularity).toMatchObject({ ndcg: (await evaluate(popular, protocol)).ndcg, bytesPerItem: 4 });
+    expect(ofItemKnn).toMatchObject({ ndcg: (await evaluate(near, protocol)).ndcg, bytesPerItem: near.bytesPerItem });
+    expect(systemsOf((await lightrec(['evaluate', directory, '--json'])).stdout)).toHaveLength(5);
   });
 
   it('goes on with one that was stopped', async () => {
@@ -141,7 +159,7 @@ describe('options.systems', () => {
     const { code, stderr } = await lightrec(['demo', '--systems', 'rvq,faiss', '--out', path.join(run.folder, 'none')]);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Expected names of ials, bpr, softmax, lightrec, rvq, opq, opq-users, pq, kde, dcmf, dssm',
+      'Expected names of ials, bpr, softmax, lightrec, popularity, item-knn, rvq, opq, opq-users, pq, kde, dcmf, dssm',
     );
   });
 });
