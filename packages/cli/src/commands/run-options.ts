@@ -53,11 +53,17 @@ type RunCall = Call<ReturnType<typeof settingsOfRun>>;
  * told how to read a file but not which.
  */
 export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGenerate: boolean): RunOptions {
-  const { out, backend, threads, resume = false, overwrite = false, ...settings } = values;
+  const { out, backend, threads, resume = false, overwrite = false, ...all } = values;
   const typed: Partial<RunSettings> = Object.fromEntries(Object.entries(given).filter(([name]) => name in runSettings));
-  refuseIdle({ settings, typed, resume, mayGenerate, refuse });
+  refuseIdle({ settings: all, typed, resume, mayGenerate, refuse });
+  const settings = all.teacherUsers === undefined ? all : withoutTeacher(all);
   const command = invocation(withoutFolders(words));
   return { out, backend, threads, resume, overwrite, command, settings, given: typed };
+}
+
+/** Where the teacher is given, nothing looks at the settings of one that is trained, nor at their defaults. */
+function withoutTeacher(settings: RunSettings): RunSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => ownerOf(name) !== 'teacher')) as RunSettings;
 }
 
 /** Ends a command without data to work on, or with settings that nothing would look at. */
@@ -96,5 +102,21 @@ export function refuseIdle({
   if (!resume && settings.itemFeatures === undefined) {
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');
     if (without) refuse(`${flagOf(without)} says how vectors are read, but --item-features names none`);
+  }
+  if (!resume) {
+    const { teacherUsers, teacherItems } = settings;
+    if ((teacherUsers === undefined) !== (teacherItems === undefined)) {
+      refuse('--teacher-users and --teacher-items are one teacher, and only one of them is given');
+    }
+    if (teacherUsers !== undefined && settings.data === undefined) {
+      refuse('--teacher-users tells of users, but --data names no interactions of them');
+    }
+    const idle = Object.keys(typed).find(
+      (name) => ownerOf(name) === (teacherUsers === undefined ? 'given' : 'teacher'),
+    );
+    if (idle)
+      refuse(
+        `${flagOf(idle)} is of a teacher that is ${teacherUsers === undefined ? 'given, but --teacher-users names none' : 'trained, but --teacher-users gives one'}`,
+      );
   }
 }

@@ -86,7 +86,9 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
   return {
     ...Object.fromEntries(typed),
     ...teacherValues(settings, teacher.record),
-    [`${teacherOf(settings).title} best epoch`]: teacher.record?.bestEpoch ?? 'unknown',
+    ...(settings.teacherUsers === undefined && {
+      [`${teacherOf(settings).title} best epoch`]: teacher.record?.bestEpoch ?? 'unknown',
+    }),
     'codewords of a codebook': codewordCount,
     'mean length': meanLength,
     start: trained.start,

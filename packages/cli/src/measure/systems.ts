@@ -55,7 +55,7 @@ export async function systemsOf({ data, teacher, student, index, further }: Run)
 }
 
 /** The name of the float teacher beside systems of fewer bytes. */
-export function floatName(settings: Pick<RunSettings, 'teacher'>): string {
+export function floatName(settings: Pick<RunSettings, 'teacher' | 'teacherUsers'>): string {
   return `${teacherOf(settings).title} float`;
 }
 

@@ -44,9 +44,12 @@ export async function beginRun(directory: RunDirectory, options: BeginOptions, c
   if (!options.overwrite) await requireFree(directory);
   const backend = await useBackend(options.backend, context);
   const settings = withoutFolder(options.settings);
-  const data = { ...(await prepareData(options.settings, context)), settings, backend };
+  const { teacher, ...prepared } = await prepareData(options.settings, context);
+  const data = { ...prepared, settings, backend };
   requireComparable(data);
   await directory.clear();
+  // Before the data, which tell that a run was begun: it then has its teacher.
+  if (teacher) await directory.save('teacher', teacher.toArtifact());
   await saveRunData(directory, data);
   await saveTrainingLog(directory, { commands: [options.command], seconds: [] });
   return data;

@@ -45,8 +45,8 @@ export function requireTrainable(settings: RunSettings): void {
  * @throws ArgumentError naming the setting
  */
 export function requireOwnSettings(settings: RunSettings): void {
-  const { systems = [] } = settings;
-  const teacher = teacherNameOf(settings);
+  const { systems = [], teacherUsers } = settings;
+  const teacher = teacherUsers === undefined ? teacherNameOf(settings) : undefined;
   const { defaults, title } = teacherOf(settings);
   const values: Readonly<Record<string, unknown>> = settings;
   for (const { name, own } of namesOfOwner('teacher')) {

@@ -1,4 +1,4 @@
-import type { Interactions } from '@lightrec/core';
+import { ArtifactError, type Interactions } from '@lightrec/core';
 import {
   type BprOptions,
   bprDefaults,
@@ -80,9 +80,21 @@ export function teacherNameOf({ teacher = 'bpr' }: { teacher?: TeacherName }): T
   return teacher;
 }
 
-export function teacherOf(settings: { teacher?: TeacherName }): Teacher {
-  return teachers[teacherNameOf(settings)];
+/** The teacher that a run trains, or is given. */
+export function teacherOf(settings: { teacher?: TeacherName; teacherUsers?: string }): Teacher {
+  return settings.teacherUsers === undefined ? teachers[teacherNameOf(settings)] : givenTeacher;
 }
+
+/** Vectors from elsewhere: their run begins with the file of its teacher, and has none of the settings of one. */
+const givenTeacher: Teacher = {
+  title: 'Given',
+  defaults: {},
+  resolve: () => ({}),
+  train() {
+    const expected = 'the file of its teacher, teacher.safetensors, which is made where a run begins';
+    throw new ArtifactError({ expected, received: 'none', hint: 'Begin the run anew with the vectors.' });
+  },
+};
 
 /** The default of an option by each teacher that has it, for the help: `260 of bpr, 24 of ials`. */
 export function defaultsInWords(option: string): string {

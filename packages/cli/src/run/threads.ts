@@ -15,6 +15,7 @@ export function threadsFor({ pairCount }: Interactions): number {
 /** @throws ArgumentError where the teacher of a run takes one thread alone, so that nothing would look at their number */
 export function requireThreads(settings: RunSettings, threads: number | undefined): void {
   if (threads === undefined || teacherOf(settings).takesThreads) return;
-  const expected = `no value with \`teacher: '${teacherNameOf(settings)}'\`, which trains on one`;
+  const which = settings.teacherUsers === undefined ? `\`teacher: '${teacherNameOf(settings)}'\`` : '`teacherUsers`';
+  const expected = `no value with ${which}, which takes one`;
   throw new ArgumentError({ argument: 'threads', expected, received: threads, hint: 'Leave it out.' });
 }
