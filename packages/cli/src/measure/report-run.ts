@@ -107,8 +107,8 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
 /** By their flags those that a teacher takes, defaults and what was found too. */
 function teacherValues(settings: RunSettings, record: TrainingRecord | undefined): Record<string, string | number> {
   const { resolve, search } = teacherOf(settings);
-  const found = Object.fromEntries(search?.finds.map((name) => [name, record?.[name] ?? settings[name]]) ?? []);
-  const resolved = Object.entries({ ...resolve(teacherHyperparameters(settings)), ...found });
+  const found = search?.finds.flatMap((name) => (record?.[name] === undefined ? [] : [[name, record[name]]])) ?? [];
+  const resolved = Object.entries({ ...resolve(teacherHyperparameters(settings)), ...Object.fromEntries(found) });
   const taken = namesOfOwner('teacher').flatMap(({ name, own }) =>
     resolved.filter(([option]) => option === own).map(([, value]) => [flagOf(name), value]),
   );

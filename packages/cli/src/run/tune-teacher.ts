@@ -10,7 +10,7 @@ import { validationScorer } from './validation-scorer.js';
 
 /** That validate in a search, as most of its time would go there. */
 const validatingUsers = 1000;
-/** Trainings of a search: the first and the two beside it at least, the most where all their pairs are no more than this. */
+/** Trainings of a search: the first and the two beside it at least; the most, unless all have more pairs than this. */
 const trials = { least: 3, most: 10, pairs: 10e6 };
 
 /** What a search works on. */
@@ -21,10 +21,15 @@ interface Search {
   progress: Progress;
 }
 
-/** Whether the teacher of a run has hyperparameters to be found: such as the user left out, where something tells which are best. */
+/** Whether hyperparameters of a teacher are to be found: the user left some out, and something tells which are best. */
 export function isSearched(settings: RunSettings, { validation }: Split): boolean {
   const { search } = teacherOf(settings);
   return validation.pairCount > 0 && search !== undefined && search.finds.some((name) => settings[name] === undefined);
+}
+
+/** Fewer on large data, so that the search stays a small part of a run. */
+export function mostTrialsFor({ pairCount }: { pairCount: number }): number {
+  return Math.max(trials.least, Math.min(trials.most, Math.round(trials.pairs / pairCount)));
 }
 
 /** The teacher with the hyperparameters that are best on a sample of the validation part, in one stage. */
@@ -34,7 +39,7 @@ export async function tuneTeacher({ settings, split, options, progress }: Search
   const stage = new TrainingStage(progress, `Train ${title}`);
   const result = await tune(split.train, {
     ...options,
-    mostTrials: Math.max(trials.least, Math.min(trials.most, Math.round(trials.pairs / split.train.pairCount))),
+    mostTrials: mostTrialsFor(split.train),
     validate: validationScorer(split, validatingUsers)!,
     onProgress: ({ trial, mostTrials, done, total, ...at }) =>
       stage.update({ ...at, done: (trial - 1) * total + done, total: mostTrials * total }, { training: trial }),

@@ -49,6 +49,18 @@ describe('tuneIals', () => {
     expect(both.trials).toMatchObject([{ lambda: 0.3, unobservedRatio: 2 }]);
   });
 
+  it('keeps what it had for a gain of less than one in a hundred', async () => {
+    const scores = [0.5, 0.504, 0.4, 0.503, 0.4];
+    let at = 0;
+    const once = { dim: 2, epochs: 1 };
+    const { model, lambda, trials } = await tuneIals(train, { ...once, validate: () => scores[at++] });
+    expect(trials.map(({ validation }) => validation)).toEqual(scores);
+    expect(lambda).toBe(0.03);
+    expect(bytesOf(model)).toEqual(
+      bytesOf((await trainIals(train, { ...once, lambda: 0.03, unobservedRatio: 3 })).model),
+    );
+  });
+
   it('ends after `mostTrials`', async () => {
     const { trials } = await tuneIals(train, { ...options, mostTrials: 3 });
     expect(trials).toHaveLength(3);
