@@ -149,6 +149,6 @@ describe('settings of another teacher', () => {
     expect(help).toContain('(default: 24 of ials, 120 of bpr, 40 of softmax)');
     expect(help).toContain("the teacher's step size (default: 0.03 of bpr, 0.01 of softmax)");
     expect(help).toContain("the teacher's regularisation (default: found on validation by ials, 0.01 of bpr)");
-    expect(help).toContain('(default: found on validation by ials, of ials alone)');
+    expect(help).toContain('(default: found on validation, of ials alone)');
   });
 });

@@ -102,8 +102,9 @@ export function defaultsInWords(option: string): string {
   const only = having.length === 1 && teacherNames.length > 1 ? `, of ${having[0]} alone` : '';
   const values = having.map((name) => {
     const { defaults, search } = teacherOf({ teacher: name });
-    if (search?.finds.some((found) => found === option)) return `found on validation by ${name}`;
-    return having.length === 1 ? `${defaults[option]}` : `${defaults[option]} of ${name}`;
+    const isFound = search?.finds.some((found) => found === option);
+    if (having.length === 1) return isFound ? 'found on validation' : `${defaults[option]}`;
+    return isFound ? `found on validation by ${name}` : `${defaults[option]} of ${name}`;
   });
   return `(default: ${values.join(', ')}${only})`;
 }
