@@ -18,6 +18,14 @@ export {
   type TuneDcmfResult,
   tuneDcmf,
 } from './dcmf/tune-dcmf.js';
+export { ItemKnnModel, type ItemKnnModelContent } from './item-knn/item-knn-model.js';
+export {
+  type ItemKnnHyperparameters,
+  type ItemKnnOptions,
+  type ItemKnnProgress,
+  itemKnnDefaults,
+} from './item-knn/options.js';
+export { trainItemKnn } from './item-knn/train-item-knn.js';
 export { type KdeOptions, kdeDefaults, trainKde } from './kde/train-kde.js';
 export { type UserMetric, userMetricQuantizer } from './metric/user-metric-quantizer.js';
 export {

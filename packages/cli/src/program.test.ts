@@ -9,7 +9,7 @@ describe('lightrec --help and --version', () => {
   it('list the commands', async () => {
     const { code, stdout, stderr } = await lightrec(['--help']);
     expect(code).toBe(0);
-    for (const command of ['demo', 'train', 'evaluate', 'recommend', 'index', 'search', 'inspect'])
+    for (const command of ['demo', 'train', 'tune', 'evaluate', 'recommend', 'index', 'search', 'inspect'])
       expect(stdout).toContain(command);
     expect(stderr).toBe('');
   });

@@ -7,10 +7,11 @@ import { inspect } from './commands/inspect.js';
 import { recommend } from './commands/recommend.js';
 import { search } from './commands/search.js';
 import { train } from './commands/train.js';
+import { tune } from './commands/tune.js';
 import { version } from './version.js';
 
 /** In the order of the help. */
-const commands = [demo, train, evaluate, recommend, index, search, inspect];
+const commands = [demo, train, tune, evaluate, recommend, index, search, inspect];
 
 export function createProgram(start: Start): Command {
   const program = new Command('lightrec')

@@ -27,6 +27,12 @@ export {
   resolveIalsHyperparameters,
 } from './ials/options.js';
 export { trainIals } from './ials/train-ials.js';
+export {
+  type TuneIalsOptions,
+  type TuneIalsProgress,
+  type TuneIalsResult,
+  tuneIals,
+} from './ials/tune-ials.js';
 export { type AlignItemVectorsOptions, alignItemVectors } from './light-rec/lists/align-item-vectors.js';
 export { LightRecModel } from './light-rec/model/light-rec-model.js';
 export {

@@ -12,6 +12,7 @@ import { foldInOptionNames } from './fold-in/fold-in-user.js';
 import { foldInUsers, foldInUsersNames } from './fold-in/fold-in-users.js';
 import { ialsOptionNames, resolveIalsHyperparameters } from './ials/options.js';
 import { trainIals } from './ials/train-ials.js';
+import { tuneIals, tuneIalsOptionNames } from './ials/tune-ials.js';
 import { LightRecModel } from './light-rec/model/light-rec-model.js';
 import { lightRecOptionNames } from './light-rec/options/options.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
@@ -132,6 +133,12 @@ const trials: Record<string, OptionTrial> = {
     call: (options) => trainIals(train, { dim: 2, epochs: 1, ...options }),
     ...ialsTrial,
     refuses: { ...ialsTrial.refuses, signal, resume },
+  },
+  tuneIals: {
+    names: tuneIalsOptionNames,
+    call: (options) => tuneIals(train, { dim: 2, epochs: 1, validate, ...options }),
+    ...ialsTrial,
+    refuses: { ...ialsTrial.refuses, mostTrials: [0, 1.5], validate: [undefined], signal, resume },
   },
   resolveIalsHyperparameters: {
     names: ialsOptionNames,

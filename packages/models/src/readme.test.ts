@@ -4,6 +4,7 @@ import { bprDefaults } from './bpr/options.js';
 import { dssmDefaults } from './dssm/options.js';
 import { declaredFoldIn } from './fold-in/fold-in-user.js';
 import { ialsDefaults } from './ials/options.js';
+import { declaredSearch } from './ials/tune-ials.js';
 import { lightRecDefaults } from './light-rec/options/hyperparameters.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
 import { encodeUsersDefaults } from './light-rec/users/encode-users.js';
@@ -25,6 +26,10 @@ it.each(Object.entries(bprDefaults))('has the default of %s of trainBpr', (name,
 
 it.each(Object.entries(ialsDefaults))('has the default of %s of trainIals', (name, value) => {
   expect(statedOf('## `trainIals', name)[0]).toBe(String(value));
+});
+
+it.each(Object.entries(declaredSearch))('has the default of %s of tuneIals', (name, [value]) => {
+  expect(statedOf('## `tuneIals', name)[0]).toBe(String(value));
 });
 
 it.each(Object.entries(sampledSoftmaxDefaults))('has the default of %s of trainSampledSoftmax', (name, value) => {

@@ -10,7 +10,9 @@ import {
 } from '@lightrec/models';
 
 /** What makes an encoder KDE's, and what its codes have no use for. */
-type Settled = 'start' | 'codes' | 'similarity' | 'recurrence' | 'codewordBias' | 'meanLength' | 'commitment';
+type Settled =
+  | ('start' | 'codes' | 'similarity' | 'recurrence' | 'codewordBias' | 'meanLength' | 'commitment')
+  | ('objective' | 'listLength' | 'backgroundShare');
 
 /** Those of `trainLightRec`, without what makes KDE what it is. */
 export interface KdeOptions<User extends Id = Id, Item extends Id = Id>

@@ -25,7 +25,7 @@ async function trainAndMeasure(options: RunOptions, context: Context): Promise<v
   const command = options.resume ? options.command : undefined;
   const overwrite = options.overwrite || (await isOwnRun(directory));
   await interruptible('demo', { directory, options: { ...options, overwrite }, context }, async (data) =>
-    showRun(await trainRun(directory, data, context), context, { startMs, command }),
+    showRun(await trainRun(directory, data, context, options.threads), context, { startMs, command }),
   );
 }
 

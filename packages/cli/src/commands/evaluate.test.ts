@@ -12,11 +12,11 @@ describe('lightrec evaluate', () => {
   it('prints one row a system and writes the report', async () => {
     const { code, stdout } = await lightrec(['evaluate', run.path]);
     expect(code).toBe(0);
-    for (const system of ['BPR float', 'LightRec', 'LightRec + post-ranking']) expect(stdout).toContain(system);
+    for (const system of ['iALS float', 'LightRec', 'LightRec + post-ranking']) expect(stdout).toContain(system);
     const report = await readFile(path.join(run.path, 'report.html'), 'utf8');
     expect(report).toContain('LightRec + post-ranking');
     expect(report).toContain('150');
-    for (const stage of ['Read data', 'Train BPR', 'Train LightRec', 'Time queries']) expect(report).toContain(stage);
+    for (const stage of ['Read data', 'Train iALS', 'Train LightRec', 'Time queries']) expect(report).toContain(stage);
     const words = `train --data interactions.csv --out run ${short.join(' ')}\n`;
     expect(report).toMatch(new RegExp(`${words}.*lightrec evaluate run<`));
     for (const flag of ['--data', '--minimum-pairs', '--lambda', '--recipe', '--teacher-epochs', '--seed']) {
@@ -29,7 +29,7 @@ describe('lightrec evaluate', () => {
     const { seconds, rows } = JSON.parse(stdout);
     expect(seconds).toBeGreaterThan(0);
     expect(rows.map(({ system }: { system: string }) => system)).toEqual([
-      'BPR float',
+      'iALS float',
       'LightRec',
       'LightRec + post-ranking',
     ]);
@@ -52,18 +52,18 @@ describe('lightrec evaluate', () => {
     const metrics = ['--metrics', 'recall,coverage,popularity-lift,warm-recall,cold-recall,mrr', '--cutoffs', '20,5'];
     const { code, stdout } = await lightrec(['evaluate', run.path, ...metrics]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^metric +BPR float +LightRec +LightRec \+ post-ranking$/m);
+    expect(stdout).toMatch(/^metric +iALS float +LightRec +LightRec \+ post-ranking$/m);
     for (const name of ['recall@20', 'recall@5', 'coverage@20', 'mrr']) {
       expect(stdout).toMatch(new RegExp(`^${name}( +0\\.\\d{4}){3}$`, 'm'));
     }
     const answer = JSON.parse((await lightrec(['evaluate', run.path, ...metrics, '--json'])).stdout);
-    const [bpr] = answer.metrics;
+    const [ials] = answer.metrics;
     const metricOf = (metric: string, k?: number) =>
-      bpr.values.find((own: { metric: string; k?: number }) => own.metric === metric && own.k === k).value;
+      ials.values.find((own: { metric: string; k?: number }) => own.metric === metric && own.k === k).value;
     expect(metricOf('recall', 20)).toBe(answer.rows[0].recallAt20);
     expect(metricOf('recall', 5)).toBeLessThan(metricOf('recall', 20));
     expect(metricOf('popularity-lift', 20)).toBeGreaterThan(-1);
-    expect(bpr.values).toHaveLength(5 * 2 + 1);
+    expect(ials.values).toHaveLength(5 * 2 + 1);
     // Nobody has chosen some items in training; those who did are found more often.
     expect(metricOf('cold-recall', 20) ?? 0).toBeLessThan(metricOf('warm-recall', 20));
   });

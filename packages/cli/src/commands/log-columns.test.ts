@@ -90,7 +90,7 @@ describe('--weight-column', () => {
   });
 
   it('is noted where the teacher takes no weights', async () => {
-    const { code, stderr } = await train('--weight-column', 'plays');
+    const { code, stderr } = await train('--teacher', 'bpr', '--weight-column', 'plays');
     expect(code).toBe(0);
     expect(stderr).toContain('note: BPR takes each pair as one, whatever its weight; iALS counts it');
   });
@@ -110,7 +110,7 @@ describe('--weight-exponent', () => {
     expect((await train('--teacher', 'ials', '--weight-exponent', '1')).stderr).toContain(
       '--weight-exponent: expected no value without weights, of --weight-column or --positive',
     );
-    expect((await train('--weight-column', 'plays', '--weight-exponent', '1')).stderr).toContain(
+    expect((await train('--teacher', 'bpr', '--weight-column', 'plays', '--weight-exponent', '1')).stderr).toContain(
       '--weight-exponent: expected no value with --teacher bpr',
     );
   });

@@ -99,7 +99,7 @@ describe('--protocol strong', () => {
     const data = await writeInteractions(folder.path);
     const { code, stderr } = await lightrec(words(data, out));
     expect(stderr).toContain('split: 30 users held out for test, 12 for validation');
-    expect(stderr).toMatch(/Train BPR: done .* on validation/);
+    expect(stderr).toMatch(/Train iALS: done .* on validation/);
     expect(code).toBe(0);
     const run = await loadRun(new RunDirectory(out));
     const { split, foldIn } = run.data;

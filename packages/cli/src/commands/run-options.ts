@@ -1,10 +1,11 @@
 import { backendNames } from '@lightrec/backends';
 import { invocation, withoutFolders } from '../invocation.js';
+import { mostThreads } from '../limits.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import { isIgnored } from '../run/ignored-settings.js';
-import { ownerOf, runSettings } from '../run/settings.js';
+import { ownerOf, type RunSettings, runSettings } from '../run/settings.js';
 import { flagOf } from '../settings/flags.js';
-import { pathOf } from '../settings/kinds.js';
+import { countUpTo, pathOf } from '../settings/kinds.js';
 import type { Settings } from '../settings/setting.js';
 import type { Call } from './define-command.js';
 
@@ -19,6 +20,10 @@ const howSettings = {
     choices: ['auto', ...backendNames],
     default: 'auto',
     words: 'backend of TensorFlow.js; auto is the first of them that starts',
+  },
+  threads: {
+    ...{ group: 'Run:', ...countUpTo(mostThreads) },
+    words: 'threads that train the teacher ials; the same result for any number (default: as many as pay)',
   },
 } as const satisfies Settings;
 
@@ -49,8 +54,33 @@ type RunCall = Call<ReturnType<typeof settingsOfRun>>;
  * told how to read a file but not which.
  */
 export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGenerate: boolean): RunOptions {
-  const { out, backend, resume = false, overwrite = false, ...settings } = values;
-  const typed = Object.fromEntries(Object.entries(given).filter(([name]) => name in runSettings));
+  const { out, backend, threads, resume = false, overwrite = false, ...all } = values;
+  const typed: Partial<RunSettings> = Object.fromEntries(Object.entries(given).filter(([name]) => name in runSettings));
+  refuseIdle({ settings: all, typed, resume, mayGenerate, refuse });
+  const settings = all.teacherUsers === undefined ? all : withoutTeacher(all);
+  const command = invocation(withoutFolders(words));
+  return { out, backend, threads, resume, overwrite, command, settings, given: typed };
+}
+
+/** Where the teacher is given, nothing looks at the settings of one that is trained, nor at their defaults. */
+function withoutTeacher(settings: RunSettings): RunSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => ownerOf(name) !== 'teacher')) as RunSettings;
+}
+
+/** Ends a command without data to work on, or with settings that nothing would look at. */
+export function refuseIdle({
+  settings,
+  typed,
+  resume,
+  mayGenerate,
+  refuse,
+}: {
+  settings: Partial<RunSettings>;
+  typed: Partial<RunSettings>;
+  resume: boolean;
+  mayGenerate: boolean;
+  refuse(message: string): never;
+}): void {
   // A run that goes on has its data, whose settings are compared with those that are typed.
   if (!resume && settings.data === undefined) {
     if (!mayGenerate) {
@@ -75,6 +105,20 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');
     if (without) refuse(`${flagOf(without)} says how vectors are read, but --item-features names none`);
   }
-  const command = invocation(withoutFolders(words));
-  return { out, backend, resume, overwrite, command, settings, given: typed };
+  if (!resume) {
+    const { teacherUsers, teacherItems } = settings;
+    if ((teacherUsers === undefined) !== (teacherItems === undefined)) {
+      refuse('--teacher-users and --teacher-items are one teacher, and only one of them is given');
+    }
+    if (teacherUsers !== undefined && settings.data === undefined) {
+      refuse('--teacher-users tells of users, but --data names no interactions of them');
+    }
+    const idle = Object.keys(typed).find(
+      (name) => ownerOf(name) === (teacherUsers === undefined ? 'given' : 'teacher'),
+    );
+    if (idle)
+      refuse(
+        `${flagOf(idle)} is of a teacher that is ${teacherUsers === undefined ? 'given, but --teacher-users names none' : 'trained, but --teacher-users gives one'}`,
+      );
+  }
 }

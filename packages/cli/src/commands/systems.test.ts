@@ -1,6 +1,10 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { trainItemKnn } from '@lightrec/baselines';
+import { evaluate, popularityRecommender } from '@lightrec/eval';
 import { describe, expect, it, vi } from 'vitest';
+import { loadRunData } from '../run/run-data.js';
+import { RunDirectory } from '../run/run-directory.js';
 import { bytesOf, copyRun, short, stoppedAt, useTrainedRun } from '../test-support/trained-run.js';
 import { lightrec } from '../test-support/world.js';
 
@@ -27,11 +31,11 @@ const resumed = (directory: string, systems: string, ...more: string[]) =>
 describe('options.systems', () => {
   it('adds a row a system, whenever asked for, and the report of each that was trained in epochs', async () => {
     const directory = await copyRun(run, 'compared');
-    const { code, stdout, stderr } = await lightrec([...resumed(directory, 'bpr,kde,rvq'), '--json']);
+    const { code, stdout, stderr } = await lightrec([...resumed(directory, 'ials,kde,rvq'), '--json']);
     expect(stderr).toContain('Quantize by RVQ: done');
     expect(stderr).toMatch(/Train KDE: done.*best epoch \d, Recall@100/);
     expect(code).toBe(0);
-    const systems = ['BPR float', 'LightRec', 'RVQ', 'KDE', 'LightRec + post-ranking'];
+    const systems = ['iALS float', 'LightRec', 'RVQ', 'KDE', 'LightRec + post-ranking'];
     expect(systemsOf(stdout)).toEqual(systems);
     expect(await bytesOf(directory)).toEqual(
       await bytesOf(run.path).then((bytes) => [expect.anything(), ...bytes.slice(1)]),
@@ -43,7 +47,7 @@ describe('options.systems', () => {
     const directory = await copyRun(run, 'products');
     const { stdout } = await lightrec([...resumed(directory, 'pq,opq,opq-users,dcmf'), '--json']);
     expect(systemsOf(stdout)).toEqual([
-      'BPR float',
+      'iALS float',
       'LightRec',
       'OPQ',
       "OPQ, users' metric",
@@ -52,6 +56,20 @@ describe('options.systems', () => {
       'LightRec + post-ranking',
     ]);
     for (const { recallAt100 } of JSON.parse(stdout).rows) expect(recallAt100).toBeGreaterThan(0.25);
+  });
+
+  it('of the plainest: popularity, which is the same for everyone, and the nearest neighbours of items', async () => {
+    const directory = await copyRun(run, 'plain');
+    const { code, stdout, stderr } = await lightrec([...resumed(directory, 'item-knn,popularity'), '--json']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Find neighbours: done')]);
+    expect(systemsOf(stdout)).toEqual(['iALS float', 'LightRec', 'Popularity', 'item-kNN', 'LightRec + post-ranking']);
+    const { split } = await loadRunData(new RunDirectory(directory));
+    const protocol = { test: split.test, exclude: [split.train, split.validation], cutoffs: [100] } as const;
+    const [popular, near] = [popularityRecommender(split.train), await trainItemKnn(split.train)];
+    const [, , ofPopularity, ofItemKnn] = JSON.parse(stdout).rows;
+    expect(ofPopularity).toMatchObject({ ndcg: (await evaluate(popular, protocol)).ndcg, bytesPerItem: 4 });
+    expect(ofItemKnn).toMatchObject({ ndcg: (await evaluate(near, protocol)).ndcg, bytesPerItem: near.bytesPerItem });
+    expect(systemsOf((await lightrec(['evaluate', directory, '--json'])).stdout)).toHaveLength(5);
   });
 
   it('goes on with one that was stopped', async () => {
@@ -91,7 +109,7 @@ describe('options.systems', () => {
     ]);
     expect(first.stderr).toMatch(/Train DSSM: done.*\n(.*\n)*.*Train LightRec\+: done/);
     const { stdout } = await lightrec(['evaluate', directory, '--json']);
-    expect(systemsOf(stdout)).toEqual(['BPR float', 'LightRec', 'DSSM', 'LightRec+', 'LightRec + post-ranking']);
+    expect(systemsOf(stdout)).toEqual(['iALS float', 'LightRec', 'DSSM', 'LightRec+', 'LightRec + post-ranking']);
     expect(JSON.parse(stdout).rows[2].bytesPerItem).toBe(32);
     expect(JSON.parse(stdout).rows[3].bytesPerItem).toBe(4);
   });
@@ -141,7 +159,7 @@ describe('options.systems', () => {
     const { code, stderr } = await lightrec(['demo', '--systems', 'rvq,faiss', '--out', path.join(run.folder, 'none')]);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Expected names of bpr, ials, softmax, lightrec, rvq, opq, opq-users, pq, kde, dcmf, dssm',
+      'Expected names of ials, bpr, softmax, lightrec, popularity, item-knn, rvq, opq, opq-users, pq, kde, dcmf, dssm',
     );
   });
 });

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadRunData } from '../run/run-data.js';
+import { loadRunData, saveRunData } from '../run/run-data.js';
 import { RunDirectory } from '../run/run-directory.js';
+import { loadTeacher } from '../run/train-models.js';
 import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
 
-const short = ['--teacher', 'ials', '--teacher-epochs', '4', '--epochs', '2', '--dim', '8'];
+const short = ['--teacher-epochs', '4', '--epochs', '2', '--dim', '8'];
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let data: string;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]());
 
-describe('--teacher ials', () => {
+describe('the usual teacher, ials', () => {
   it('is named by the table, the report, inspect and what machines are told', async () => {
     const { stdout } = await lightrec(['evaluate', run]);
     expect(stdout).toContain('iALS float');
@@ -47,9 +48,62 @@ describe('--teacher ials', () => {
   it('takes its own settings', async () => {
     const out = path.join(folder.path, 'own');
     const own = ['--lambda', '0.05', '--unobserved-ratio', '3'];
-    expect((await lightrec(['train', '--data', data, '--out', out, ...short, ...own])).code).toBe(0);
+    const { code, stderr } = await lightrec(['train', '--data', data, '--out', out, ...short, ...own]);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('trainings');
     const { settings } = await loadRunData(new RunDirectory(out));
     expect(settings).toMatchObject({ teacher: 'ials', lambda: 0.05, unobservedRatio: 3, teacherEpochs: 4 });
+  });
+
+  it('finds on validation what is not given, and tells it', async () => {
+    const told = await lightrec(['train', '--resume', '--out', run, '--json']);
+    const { lambda, unobservedRatio, trials, recallAt100OfValidation } = JSON.parse(told.stdout).teacher;
+    expect(trials.length).toBeGreaterThanOrEqual(5);
+    expect(trials).toContainEqual(
+      expect.objectContaining({ lambda, unobservedRatio, validation: recallAt100OfValidation }),
+    );
+    await lightrec(['evaluate', run]);
+    const report = await readFile(path.join(run, 'report.html'), 'utf8');
+    expect(report).toContain(`<dt>--lambda</dt><dd>${lambda}</dd>`);
+    expect(report).toContain(`<dt>--unobserved-ratio</dt><dd>${unobservedRatio}</dd>`);
+
+    const half = path.join(folder.path, 'half');
+    const words = ['train', '--data', data, '--out', half, ...short, '--lambda', '0.05'];
+    expect((await lightrec(words)).stderr).toMatch(
+      /iALS: \d trainings, compared on validation; kept --lambda 0.05 --unobserved-ratio [\d.]+\n/,
+    );
+    // Both given, it is the same teacher.
+    const found = ['--lambda', `${lambda}`, '--unobserved-ratio', `${unobservedRatio}`];
+    const again = path.join(folder.path, 'again');
+    await lightrec(['train', '--data', data, '--out', again, ...short, ...found]);
+    const [first, second] = await Promise.all(
+      [run, again].map(async (directory) => (await loadTeacher(new RunDirectory(directory))).model.itemVectors),
+    );
+    expect(second).toEqual(first);
+  });
+
+  it('has the same bytes by any number of threads', async () => {
+    const threaded = path.join(folder.path, 'threads');
+    expect((await lightrec(['train', '--data', data, '--out', threaded, ...short, '--threads', '2'])).code).toBe(0);
+    const [one, two] = await Promise.all(
+      [run, threaded].map((directory) => readFile(path.join(directory, 'teacher.safetensors'))),
+    );
+    expect(two.equals(one)).toBe(true);
+  });
+});
+
+describe('a run that does not say its teacher', () => {
+  it('is one of BPR, as it was begun before there was a choice', async () => {
+    const out = path.join(folder.path, 'old');
+    const of = ['--teacher', 'bpr', '--teacher-epochs', '2', '--epochs', '0', '--dim', '8'];
+    await lightrec(['train', '--data', data, '--out', out, ...of]);
+    const directory = new RunDirectory(out);
+    const begun = await loadRunData(directory);
+    const { teacher: _, ...settings } = begun.settings;
+    await directory.clear();
+    await saveRunData(directory, { ...begun, settings: settings as typeof begun.settings });
+    const { code, stderr } = await lightrec(['train', '--resume', '--out', out]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Train BPR: done')]);
   });
 });
 
@@ -69,9 +123,10 @@ describe('--teacher softmax', () => {
 describe('settings of another teacher', () => {
   it.each([
     [['--teacher', 'softmax', '--lambda', '0.1'], '--lambda: expected no value with --teacher softmax'],
-    [['--teacher-temperature', '3'], '--teacher-temperature: expected no value with --teacher bpr'],
+    [['--teacher-temperature', '3'], '--teacher-temperature: expected no value with --teacher ials'],
     [['--teacher', 'ials', '--learning-rate', '0.1'], '--learning-rate: expected no value with --teacher ials'],
-    [['--unobserved-ratio', '3'], '--unobserved-ratio: expected no value with --teacher bpr'],
+    [['--teacher', 'bpr', '--unobserved-ratio', '3'], '--unobserved-ratio: expected no value with --teacher bpr'],
+    [['--teacher', 'bpr', '--threads', '2'], '--threads: expected no value with --teacher bpr'],
     [['--teacher', 'ials', '--systems', 'bpr'], '--systems: expected no teacher but that of the run, iALS'],
   ])('are refused by name before anything is read: %j', async (words, message) => {
     const out = path.join(folder.path, 'refused');
@@ -90,9 +145,10 @@ describe('settings of another teacher', () => {
   it('have their defaults in the help', async () => {
     const { stdout } = await lightrec(['train', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
-    expect(help).toContain('--teacher <name> the float model that LightRec learns from: BPR, iALS, Softmax');
-    expect(help).toContain('(default: 120 of bpr, 16 of ials, 40 of softmax)');
+    expect(help).toContain('--teacher <name> the float model that LightRec learns from: iALS, BPR, Softmax');
+    expect(help).toContain('(default: 24 of ials, 120 of bpr, 40 of softmax)');
     expect(help).toContain("the teacher's step size (default: 0.03 of bpr, 0.01 of softmax)");
-    expect(help).toContain('(default: 6, of ials alone)');
+    expect(help).toContain("the teacher's regularisation (default: found on validation by ials, 0.01 of bpr)");
+    expect(help).toContain('(default: found on validation, of ials alone)');
   });
 });

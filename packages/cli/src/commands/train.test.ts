@@ -50,7 +50,7 @@ describe('lightrec train', () => {
   it('tells machines what became of it', async () => {
     const { stdout } = await lightrec(['train', '--resume', '--out', run.path, '--json']);
     const { teacher, lightRec, files } = JSON.parse(stdout);
-    expect(teacher.method).toBe('BPR');
+    expect(teacher.method).toBe('iALS');
     expect(teacher.bestEpoch).toBeGreaterThan(0);
     expect(lightRec.recallAt100OfValidation).toBeGreaterThan(0);
     expect(files.model).toBe(path.join(run.path, 'model.safetensors'));
@@ -104,7 +104,7 @@ describe('lightrec train --vector-format', () => {
     const sizeOf = async (directory: string) => (await stat(path.join(directory, 'index.safetensors'))).size;
     expect(await sizeOf(codes)).toBeLessThan(await sizeOf(run.path));
     const { rows } = JSON.parse((await lightrec(['evaluate', codes, '--json'])).stdout);
-    expect(rows.map(({ system }: { system: string }) => system)).toEqual(['BPR float', 'LightRec']);
+    expect(rows.map(({ system }: { system: string }) => system)).toEqual(['iALS float', 'LightRec']);
     expect((await lightrec([...resume, 'int8'])).code).toBe(0);
     expect((await bytesOf(codes))[3]).toEqual((await bytesOf(run.path))[3]);
   });

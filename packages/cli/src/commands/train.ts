@@ -21,7 +21,7 @@ async function trainAndTell(options: RunOptions, context: Context): Promise<void
   const startMs = performance.now();
   const directory = new RunDirectory(options.out);
   const { teacher, student } = await interruptible('train', { directory, options, context }, (data) =>
-    trainRun(directory, data, context),
+    trainRun(directory, data, context, options.threads),
   );
   context.progress.stop();
   if (context.json) {
@@ -38,6 +38,6 @@ async function trainAndTell(options: RunOptions, context: Context): Promise<void
 
 function summaryOf(record: TrainingRecord | undefined) {
   if (!record) return undefined;
-  const { method, bestEpoch, distillation, trials } = record;
-  return { method, bestEpoch, recallAt100OfValidation: bestValidation(record), distillation, trials };
+  const { history: _, backend: __, ...summary } = record;
+  return { ...summary, recallAt100OfValidation: bestValidation(record) };
 }

@@ -96,8 +96,10 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
   const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));
   return {
     ...Object.fromEntries(typed),
-    ...teacherValues(settings),
-    [`${teacherOf(settings).title} best epoch`]: teacher.record?.bestEpoch ?? 'unknown',
+    ...teacherValues(settings, teacher.record),
+    ...(settings.teacherUsers === undefined && {
+      [`${teacherOf(settings).title} best epoch`]: teacher.record?.bestEpoch ?? 'unknown',
+    }),
     'codewords of a codebook': codewordCount,
     'mean length': meanLength,
     start: trained.start,
@@ -113,9 +115,11 @@ function settingsOf({ data: { settings }, teacher, student, index }: Run): Recor
   };
 }
 
-/** By their flags those that a teacher takes, defaults too. */
-function teacherValues(settings: RunSettings): Record<string, string | number> {
-  const resolved = Object.entries(teacherOf(settings).resolve(teacherHyperparameters(settings)));
+/** By their flags those that a teacher takes, defaults and what was found too. */
+function teacherValues(settings: RunSettings, record: TrainingRecord | undefined): Record<string, string | number> {
+  const { resolve, search } = teacherOf(settings);
+  const found = search?.finds.flatMap((name) => (record?.[name] === undefined ? [] : [[name, record[name]]])) ?? [];
+  const resolved = Object.entries({ ...resolve(teacherHyperparameters(settings)), ...Object.fromEntries(found) });
   const names = namesOfOwner('teacher').filter(({ name }) => name !== 'weightExponent' || hasWeights(settings));
   const taken = names.flatMap(({ name, own }) =>
     resolved.filter(([option]) => option === own).map(([, value]) => [flagOf(name), value]),

@@ -1,7 +1,7 @@
-import { DcmfModel } from '@lightrec/baselines';
+import type { DcmfModel, ItemKnnModel } from '@lightrec/baselines';
 import type { ScoringRecommender } from '@lightrec/eval';
 import { IndexRecommender, LightRecIndex } from '@lightrec/index';
-import { type EmbeddingModel, LightRecModel } from '@lightrec/models';
+import { EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { FurtherSystemName } from '../run/further-names.js';
 import { type FurtherModel, furtherSystems } from '../run/further-systems.js';
 import type { RunSettings } from '../run/settings.js';
@@ -55,13 +55,13 @@ export async function systemsOf({ data, teacher, student, index, further }: Run)
 }
 
 /** The name of the float teacher beside systems of fewer bytes. */
-export function floatName(settings: Pick<RunSettings, 'teacher'>): string {
+export function floatName(settings: Pick<RunSettings, 'teacher' | 'teacherUsers'>): string {
   return `${teacherOf(settings).title} float`;
 }
 
 function systemOf(name: string, model: FurtherModel): Promise<System> | System {
   if (model instanceof LightRecModel) return searchedSystem(name, model);
-  return model instanceof DcmfModel ? bitSystem(name, model) : floatSystem(name, model);
+  return model instanceof EmbeddingModel ? floatSystem(name, model) : ownSystem(name, model);
 }
 
 /** Items in codes, searched by an index of them. */
@@ -72,8 +72,8 @@ async function searchedSystem(name: string, { codeTable, userVectors }: LightRec
   return { name, recommender, timed: recommender, bytesPerItem, totalBytes };
 }
 
-/** Items as bits, which the model counts itself. */
-function bitSystem(name: string, model: DcmfModel): System {
+/** Items as bits or with their neighbours, which the model searches itself. */
+function ownSystem(name: string, model: DcmfModel | ItemKnnModel): System {
   const { bytesPerItem, itemCount } = model;
   return { name, recommender: model, timed: model, bytesPerItem, totalBytes: itemCount * bytesPerItem };
 }

@@ -1,4 +1,5 @@
 export { renderReport } from './render-report.js';
+export { renderTuning } from './render-tuning.js';
 export type {
   CodewordUsage,
   LossCurve,

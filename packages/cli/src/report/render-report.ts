@@ -1,11 +1,11 @@
 import { formatCount } from '../terminal/format.js';
 import { codewordUsageSection } from './codeword-usage.js';
 import { cardTable, definitions, section } from './layout.js';
-import { html, Markup } from './markup.js';
+import { html, type Markup } from './markup.js';
+import { renderPage } from './page.js';
 import { rankingSection } from './ranking.js';
 import { resultsSection } from './results.js';
 import type { DataSummary, RunReport } from './run-report.js';
-import { styleSheet } from './style-sheet.js';
 import { timingsSection } from './timings.js';
 import { trainingSection } from './training.js';
 
@@ -16,41 +16,19 @@ import { trainingSection } from './training.js';
  */
 export function renderReport(report: RunReport): string {
   const { data } = report;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="generator" content="lightrec ${report.environment.lightrec}">
-<link rel="icon" href="data:,">
-<title>${report.title}</title>
-<style>${new Markup(styleSheet)}</style>
-</head>
-<body>
-<header>
-<p class="kicker">LightRec · report of a run</p>
-<h1>${report.title}</h1>
-<p class="subtitle">${data.name} · split ${data.split} · seed ${data.seed}</p>
-</header>
-<main>
-${resultsSection(report)}
+  return renderPage({
+    title: report.title,
+    kicker: 'LightRec · report of a run',
+    subtitle: `${data.name} · split ${data.split} · seed ${data.seed}`,
+    version: report.environment.lightrec,
+    main: html`${resultsSection(report)}
 ${dataSection(data)}
 ${rankingSection(report)}
 ${trainingSection(report)}
 ${codewordUsageSection(report.codewordUsage)}
 ${timingsSection(report.seconds)}
-${settingsSection(report)}
-</main>
-<footer>
-<p>Method: <cite>LightRec: a Memory and Search-Efficient Recommender System</cite>, WWW 2020,
-<a href="https://doi.org/10.1145/3366423.3380151">doi.org/10.1145/3366423.3380151</a></p>
-</footer>
-</body>
-</html>
-`;
-  return page.text;
+${settingsSection(report)}`,
+  });
 }
 
 /** The data set in the columns of the paper's Table 1. */

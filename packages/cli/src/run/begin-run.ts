@@ -12,6 +12,7 @@ import { resumedSettings, withoutFolder } from './resumed-settings.js';
 import { loadRunData, type RunData, saveRunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import type { RunSettings } from './settings.js';
+import { requireThreads } from './threads.js';
 import { loadTrainingLog, saveTrainingLog } from './training-log.js';
 
 export interface BeginOptions {
@@ -25,6 +26,8 @@ export interface BeginOptions {
   overwrite: boolean;
   /** Of TensorFlow.js. */
   backend: BackendChoice;
+  /** That train the teacher. */
+  threads?: number;
   /** The command as the user typed it. */
   command: string;
 }
@@ -36,13 +39,17 @@ export interface BeginOptions {
 export async function beginRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
   if (options.resume) return resumeRun(directory, options, context);
   requireTrainable(options.settings);
+  requireThreads(options.settings, options.threads);
   await requireWritableFolder(directory.path);
   if (!options.overwrite) await requireFree(directory);
   const backend = await useBackend(options.backend, context);
   const settings = withoutFolder(options.settings);
-  const data = { ...(await prepareData(options.settings, context)), settings, backend };
+  const { teacher, ...prepared } = await prepareData(options.settings, context);
+  const data = { ...prepared, settings, backend };
   requireComparable(data);
   await directory.clear();
+  // Before the data, which tell that a run was begun: it then has its teacher.
+  if (teacher) await directory.save('teacher', teacher.toArtifact());
   await saveRunData(directory, data);
   await saveTrainingLog(directory, { commands: [options.command], seconds: [] });
   return data;
@@ -57,6 +64,7 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
   const progress = { directory: directory.path, teacherBegun, studentBegun };
   const settings = resumedSettings(begun.settings, withoutFolder(options.given), progress);
   requireOwnSettings(settings);
+  requireThreads(settings, options.threads);
   if (!isTrained) requireTrainable(settings);
   if (!isTrained) requireComparable({ settings, split: begun.split });
   requireTexts({ ...begun, settings });

@@ -1,16 +1,18 @@
 import {
   DcmfModel,
+  ItemKnnModel,
   optimizedProductQuantizer,
   productQuantizer,
   residualVectorQuantizer,
   trainDcmf,
+  trainItemKnn,
   trainKde,
   userMetricQuantizer,
 } from '@lightrec/baselines';
 import { type Artifact, type Quantizer, Random } from '@lightrec/core';
 import {
   DssmModel,
-  type EmbeddingModel,
+  EmbeddingModel,
   type FeatureVectors,
   fitTextFeatures,
   LightRecModel,
@@ -30,7 +32,7 @@ import { TrainingStage } from './training-stage.js';
 import { validationScorer } from './validation-scorer.js';
 
 /** What a further system has learnt. */
-export type FurtherModel = LightRecModel | EmbeddingModel | DcmfModel;
+export type FurtherModel = LightRecModel | EmbeddingModel | DcmfModel | ItemKnnModel;
 
 /** What a further system is trained on. */
 interface Task {
@@ -55,6 +57,8 @@ interface FurtherSystem {
 
 /** How each is made; those in codes have as many of them as LightRec. */
 export const furtherSystems: Readonly<Record<FurtherSystemName, FurtherSystem>> = {
+  popularity: { title: 'Popularity', type: EmbeddingModel, train: popularity },
+  'item-knn': { title: 'item-kNN', type: ItemKnnModel, train: itemKnn },
   rvq: quantized('RVQ', () => residualVectorQuantizer()),
   opq: quantized('OPQ', () => optimizedProductQuantizer()),
   'opq-users': quantized("OPQ, users' metric", ({ userVectors, dim }) =>
@@ -72,6 +76,23 @@ export function furtherSystemsOf({ systems = [] }: Pick<RunSettings, 'systems'>)
   const asked = furtherSystemNames.filter((name) => systems.includes(name));
   const teachers = new Set(asked.map((name) => furtherSystems[name].from));
   return furtherSystemNames.filter((name) => asked.includes(name) || teachers.has(name));
+}
+
+/** The same for everyone: an item's number of users, as a vector of one dimension. */
+async function popularity({ data: { split } }: Task): Promise<Trained> {
+  const { users, items } = split.train;
+  const [userVectors, itemVectors] = [
+    new Float32Array(users.size).fill(1),
+    Float32Array.from(split.train.countByItem()),
+  ];
+  return { model: new EmbeddingModel({ userVectors, itemVectors, dim: 1, users, items }) };
+}
+
+async function itemKnn({ data: { split }, context: { progress, signal } }: Task): Promise<Trained> {
+  const stage = progress.stage('Find neighbours', split.train.itemCount);
+  const model = await trainItemKnn(split.train, { signal, onProgress: ({ done }) => stage.update(done) });
+  stage.end();
+  return { model };
 }
 
 /** The teacher's users as they are, its items as a quantizer encodes them. */

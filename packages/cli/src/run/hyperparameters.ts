@@ -2,7 +2,7 @@ import { ArgumentError } from '@lightrec/core';
 import { type LightRecOptions, resolveLightRecHyperparameters } from '@lightrec/models';
 import type { RunData } from './run-data.js';
 import { namesOfOwner, type RunSettings, settingsOf } from './settings.js';
-import { teacherNames, teacherOf, usualTeacher } from './teachers.js';
+import { teacherNameOf, teacherNames, teacherOf } from './teachers.js';
 
 /** What the settings of a run say to the training of its teacher. */
 export function teacherHyperparameters(settings: RunSettings) {
@@ -10,11 +10,14 @@ export function teacherHyperparameters(settings: RunSettings) {
   return { ...own, seed: settings.seed };
 }
 
-/** What the settings of a run say to the training of LightRec; several coefficients are left to their search. */
+/**
+ * What the settings of a run say to the training of LightRec; several coefficients are left to their search. One of
+ * distillation is of the paper's objective, as it has none otherwise.
+ */
 export function studentHyperparameters(settings: RunSettings): LightRecOptions {
   const { distillation: coefficients = [], ...own } = settingsOf('student', settings);
   const distillation = coefficients.length === 1 ? coefficients[0] : undefined;
-  return { ...own, distillation, seed: settings.seed };
+  return { ...own, ...(distillation !== undefined && { objective: 'ranking', distillation }), seed: settings.seed };
 }
 
 /**
@@ -47,7 +50,8 @@ export function requireTrainable(settings: RunSettings): void {
  */
 export function requireOwnSettings(settings: RunSettings): void {
   requireFoldIn(settings);
-  const { teacher = usualTeacher, systems = [] } = settings;
+  const { systems = [], teacherUsers } = settings;
+  const teacher = teacherUsers === undefined ? teacherNameOf(settings) : undefined;
   const { defaults, title } = teacherOf(settings);
   const values: Readonly<Record<string, unknown>> = settings;
   for (const { name, own } of namesOfOwner('teacher')) {

@@ -1,14 +1,24 @@
 import { ArgumentError, IdMap } from '@lightrec/core';
-import { alignItemFeatures, DataError, type ItemFeatures, readItemFeatures } from '@lightrec/data';
+import {
+  alignItemFeatures,
+  DataError,
+  type ItemFeatureOptions,
+  type ItemFeatures,
+  readItemFeatures,
+} from '@lightrec/data';
 import type { FeatureVectors } from './run-data.js';
 import { type RunSettings, settingsOf } from './settings.js';
 
 /** The vectors of items that were named, or `undefined`. */
 export async function readVectors(settings: RunSettings, signal: AbortSignal): Promise<ItemFeatures | undefined> {
   const { itemFeatures: file } = settings;
-  if (file === undefined) return undefined;
+  return file === undefined ? undefined : readVectorFile(file, { ...settingsOf('features', settings), signal });
+}
+
+/** Vectors of items or of users, with their ids. */
+export function readVectorFile(file: string, options: ItemFeatureOptions): Promise<ItemFeatures> {
   const hint = 'Name the columns of the file id and vector.';
-  return readItemFeatures(file, { ...settingsOf('features', settings), signal }).catch((error) => {
+  return readItemFeatures(file, options).catch((error) => {
     // The column of items that can be named here is that of the interactions.
     const isOfItems = DataError.isInstance(error) && error.hint?.includes('`itemColumn`');
     throw isOfItems ? new DataError({ ...partsOf(error), hint }) : error;

@@ -13,10 +13,12 @@ import {
   readItemText,
   splitOfParts,
 } from '@lightrec/data';
+import type { EmbeddingModel } from '@lightrec/models';
 import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
 import { requireReadable } from '../paths.js';
 import { inFlags } from '../settings/flags.js';
+import { givenTeacherOf, readGivenTeacher } from './given-teacher.js';
 import { idsOfRows, readVectors, requireVectorsOf, vectorsOfItems } from './item-features.js';
 import { textOfItems, withItems } from './item-texts.js';
 import { needsTexts, readsTexts } from './needs-texts.js';
@@ -32,15 +34,17 @@ import { teacherOf, teachers } from './teachers.js';
 export async function prepareData(
   settings: RunSettings,
   { progress, signal }: Context,
-): Promise<Pick<RunData, 'name' | 'split' | 'foldIn' | 'text' | 'features'>> {
+): Promise<Pick<RunData, 'name' | 'split' | 'foldIn' | 'text' | 'features'> & { teacher?: EmbeddingModel }> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const { seed } = settings;
   const readsFolder = settings.items === undefined && settings.itemFeatures === undefined && readsTexts(settings);
   if (readsFolder) await requireFolder(settings.data);
   await requireReadable(settings.items, settings.itemFeatures, settings.featureIds);
+  await requireReadable(settings.teacherUsers, settings.teacherUserIds, settings.teacherItems, settings.teacherItemIds);
   // What is less to read comes first, so that what is wrong with it is known soon.
   const table = settings.items === undefined ? undefined : await readItemText(settings.items, { signal });
   const vectors = await readVectors(settings, signal);
+  const given = await readGivenTeacher(settings, signal);
   const test = settings.test === undefined ? undefined : await read(settings.test);
   const validation = settings.validation === undefined ? undefined : await read(settings.validation);
   const generate = () => generateDataset({ seed, timestamps: protocolOf(settings).needsTimes });
@@ -50,11 +54,13 @@ export async function prepareData(
   const whole = withItems(dataset.interactions, table?.items, vectors && idsOfRows(vectors));
   const { interactions, split, foldIn, notes } = splitData(whole, settings, { test, validation });
   const own = vectors && vectorsOfItems(vectors, split.train.items, settings);
+  const teacher = given && givenTeacherOf(given, split.train, settings);
   stage.end();
   // Notes name the options that would change what was done.
   for (const line of formatReport(dataset.report)) progress.note(inFlags(line, runSettings));
   if (table) for (const line of formatItemTextReport(table.report)) progress.note(inFlags(line, runSettings));
   if (own) progress.note(own.note);
+  if (teacher) progress.note(teacher.note);
   for (const line of notes) progress.note(line);
   const { defaults, title } = teacherOf(settings);
   if (whole.weights && !('weightExponent' in defaults)) {
@@ -73,6 +79,7 @@ export async function prepareData(
     ...(foldIn && { foldIn }),
     ...(wantsText && { text: textOfItems(dataset, table, split.train.items) }),
     ...(own && { features: own.features }),
+    ...(teacher && { teacher: teacher.teacher }),
   };
 
   function read(location: string, text = false): Promise<Dataset> {

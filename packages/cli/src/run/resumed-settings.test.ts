@@ -19,9 +19,9 @@ describe('the settings of a run that goes on', () => {
 
   it('goes on with other settings of the teacher until its training has begun', async () => {
     const other = await copyRun(run, 'other-teacher', ['data.safetensors']);
-    const words = ['train', '--resume', '--out', other, '--learning-rate', '0.1', '--dim', '4', '--epochs', '1'];
+    const words = ['train', '--resume', '--out', other, '--lambda', '0.1', '--dim', '4', '--epochs', '1'];
     expect((await lightrec(words)).code).toBe(0);
-    expect((await loadRunData(new RunDirectory(other))).settings).toMatchObject({ learningRate: 0.1, dim: 4 });
+    expect((await loadRunData(new RunDirectory(other))).settings).toMatchObject({ lambda: 0.1, dim: 4 });
     expect((await lightrec([...words, '--dim', '8'])).stderr).toContain('--dim: expected 4');
   });
 
@@ -46,7 +46,7 @@ describe('the settings of a run that goes on', () => {
     const words = ['--data', tiny, '--minimum-pairs', '1', '--distillation', '1,2'];
     const { code, stderr } = await lightrec(['train', '--out', path.join(run.folder, 'tiny'), ...words]);
     expect([code, stderr]).toEqual([1, expect.stringContaining('--distillation: expected one coefficient where')]);
-    expect(stderr).not.toContain('Train BPR');
+    expect(stderr).not.toContain('Train iALS');
     expect(existsSync(path.join(run.folder, 'tiny'))).toBe(false);
   });
 

@@ -43,7 +43,10 @@ function mayChange(name: string, { teacherBegun, studentBegun }: Reached): boole
 }
 
 /** Those that say where something lies. */
-const locations = ['data', 'test', 'validation', 'items', 'itemFeatures', 'featureIds'] as const;
+const locations = [
+  ...(['data', 'test', 'validation', 'items', 'itemFeatures', 'featureIds'] as const),
+  ...(['teacherUsers', 'teacherUserIds', 'teacherItems', 'teacherItemIds'] as const),
+];
 
 /** Settings as a run keeps them: without the folders of its files, which would tell about the machine. */
 export function withoutFolder<Settings extends Partial<RunSettings>>(settings: Settings): Settings {

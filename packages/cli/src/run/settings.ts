@@ -22,7 +22,18 @@ import { protocolNames, usualProtocol } from './protocols.js';
 import { defaultsInWords, teacherNames, teachers, usualTeacher } from './teachers.js';
 
 /** Who takes a setting: by this it finds its way, and is known how long a run that goes on may change it. */
-type Owner = 'data' | 'parts' | 'items' | 'features' | 'file' | 'split' | 'teacher' | 'student' | 'index' | 'systems';
+type Owner =
+  | 'data'
+  | 'parts'
+  | 'items'
+  | 'features'
+  | 'file'
+  | 'split'
+  | 'teacher'
+  | 'given'
+  | 'student'
+  | 'index'
+  | 'systems';
 
 interface RunSetting extends Setting {
   owner: Owner;
@@ -38,6 +49,8 @@ const file = { group: 'Data:', owner: 'file' } as const;
 const split = { group: 'Data:', owner: 'split' } as const;
 /** An option of the teachers that have one of the name. */
 const teacher = { group: 'Training:', owner: 'teacher' } as const;
+/** Of a teacher from elsewhere. */
+const given = { group: 'Training:', owner: 'given', takes: 'path', parse: pathOf('file'), once: true } as const;
 /** An option of `trainLightRec`. */
 const student = { group: 'Training:', owner: 'student' } as const;
 const index = { group: 'Index:', owner: 'index' } as const;
@@ -157,7 +170,7 @@ export const runSettings = {
   },
   lambda: {
     ...{ ...teacher, ...positive },
-    words: `the teacher's regularisation; tune it for your data ${defaultsInWords('lambda')}`,
+    words: `the teacher's regularisation ${defaultsInWords('lambda')}`,
   },
   learningRate: {
     ...{ ...teacher, ...positive },
@@ -165,7 +178,7 @@ export const runSettings = {
   },
   unobservedRatio: {
     ...{ ...teacher, ...positive },
-    words: `weight of all cells, as a multiple of the pairs; tune it for your data ${defaultsInWords('unobservedRatio')}`,
+    words: `weight of all cells, as a multiple of the pairs ${defaultsInWords('unobservedRatio')}`,
   },
   weightExponent: {
     ...{ ...teacher, ...upToOne },
@@ -176,6 +189,17 @@ export const runSettings = {
     words: `of the softmax over cosines; tune it for your data ${defaultsInWords('temperature')}`,
     as: 'temperature',
   },
+  teacherUsers: {
+    ...given,
+    words:
+      'vectors of users by any model, .npy, safetensors, JSON Lines or Parquet, which with --teacher-items are the teacher instead of one that is trained',
+  },
+  teacherUserIds: {
+    ...given,
+    words: 'text file with the id of each row of a .npy or safetensors --teacher-users (default: 0, 1, 2, …)',
+  },
+  teacherItems: { ...given, words: 'as --teacher-users' },
+  teacherItemIds: { ...given, words: 'as --teacher-user-ids' },
   recipe: {
     ...{ ...student, takes: 'name', default: 'best' },
     choices: ['best', 'paper'],

@@ -4,7 +4,8 @@ import { PhaseStages, type Progress } from '../terminal/index.js';
 type StartProgress = Exclude<LightRecProgress, { phase: 'train' }>;
 
 const names: Record<StartProgress['phase'], string> = {
-  profile: 'Ask the teacher',
+  lists: 'Ask the teacher',
+  profile: 'Weigh items',
   codebooks: 'Start codebooks',
   candidates: 'Find near codes',
   losses: 'Choose codes',

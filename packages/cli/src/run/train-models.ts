@@ -9,9 +9,11 @@ import type { RunData } from './run-data.js';
 import type { RunDirectory, RunFile } from './run-directory.js';
 import { startStages } from './start-stages.js';
 import { teacherOf } from './teachers.js';
+import { threadsFor } from './threads.js';
 import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
 import { TrainingStage } from './training-stage.js';
 import { tuneStudent } from './tune-student.js';
+import { isSearched, tuneTeacher } from './tune-teacher.js';
 import { validationScorer } from './validation-scorer.js';
 
 /** A model of a run, with how it was trained where its file tells. */
@@ -20,18 +22,29 @@ export interface TrainedModel<Model> {
   record?: TrainingRecord;
 }
 
-/** The float teacher of a run. */
+/**
+ * The float teacher of a run.
+ *
+ * @param threads - that share its training, where it takes several; as many as pay unless told otherwise
+ */
 export function trainTeacher(
   directory: RunDirectory,
   data: RunData,
   { progress, signal }: Context,
+  threads: number | undefined,
 ): Promise<TrainedModel<EmbeddingModel>> {
   const { settings } = data;
+  const train = trainedOn(data);
   return trainOnce(directory, teacherFiles, async (checkpointing) => {
-    const { title: method, train } = teacherOf(settings);
-    const stage = new TrainingStage(progress, `Train ${method}`);
-    const result = await train(trainedOn(data), {
+    const { title: method, takesThreads, ...teacher } = teacherOf(settings);
+    const options = {
       ...{ ...teacherHyperparameters(settings), signal, ...checkpointing },
+      ...(takesThreads && { threads: threads ?? threadsFor(train) }),
+    };
+    if (isSearched(data)) return { ...(await tuneTeacher({ data, options, progress })), method };
+    const stage = new TrainingStage(progress, `Train ${method}`);
+    const result = await teacher.train(train, {
+      ...options,
       validate: validationScorer(data),
       onProgress: (at) => stage.update(at),
     });

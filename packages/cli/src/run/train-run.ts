@@ -1,9 +1,10 @@
 import { readFileBytes } from '@lightrec/core/node';
 import { LightRecIndex } from '@lightrec/index';
-import type { EmbeddingModel, LightRecModel } from '@lightrec/models';
+import { alignItemVectors, type EmbeddingModel, type LightRecModel } from '@lightrec/models';
 import type { Context } from '../context.js';
 import type { FurtherSystemName } from './further-names.js';
 import { type FurtherModel, furtherSystems, furtherSystemsOf } from './further-systems.js';
+import { trainedOn } from './held-out-users.js';
 import { loadRunData, type RunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
 import {
@@ -28,15 +29,22 @@ export interface Run {
   further: Partial<Record<FurtherSystemName, TrainedModel<FurtherModel>>>;
 }
 
-/** The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read. */
-export async function trainRun(directory: RunDirectory, data: RunData, context: Context): Promise<Run> {
-  const teacher = await trainTeacher(directory, data, context);
+/**
+ * The path of the paper: a float teacher, its items as codes, their index. Whatever is already done is read.
+ *
+ * @param threads - that train the teacher; as many as pay unless told otherwise
+ */
+export async function trainRun(
+  directory: RunDirectory,
+  data: RunData,
+  context: Context,
+  threads?: number,
+): Promise<Run> {
+  const teacher = await trainTeacher(directory, data, context, threads);
   await logStages(directory, context);
   const student = await trainStudent(directory, data, teacher.model, context);
-  const stage = context.progress.stage('Build index');
-  const index = await buildIndex(data, teacher.model, student.model);
+  const index = await buildIndex(data, teacher.model, student.model, context);
   await directory.write('index', index.save());
-  stage.end();
   await logStages(directory, context);
   const further: Run['further'] = {};
   for (const name of furtherSystemsOf(data.settings)) {
@@ -48,14 +56,24 @@ export async function trainRun(directory: RunDirectory, data: RunData, context: 
   return { directory, data, teacher, student, index, further };
 }
 
-/** LightRec's users lie where its teacher's do, so that the teacher's items can be post-ranked by them. */
-function buildIndex(
-  { settings: { vectorFormat } }: RunData,
+/** With vectors for post-ranking, moved to where LightRec's users want them. */
+async function buildIndex(
+  data: RunData,
   teacher: EmbeddingModel,
-  { codeTable }: LightRecModel,
+  model: LightRecModel,
+  { progress, signal }: Context,
 ): Promise<LightRecIndex> {
-  if (vectorFormat === 'none') return LightRecIndex.build(codeTable);
-  return LightRecIndex.build(codeTable, { vectors: teacher.itemVectors, vectorFormat });
+  const { seed, vectorFormat } = data.settings;
+  const stage = progress.stage('Build index', teacher.userCount);
+  const aligned = () =>
+    alignItemVectors(teacher, model, trainedOn(data), {
+      ...{ seed, signal },
+      onProgress: ({ phase, done }) => stage.update(phase === 'lists' ? done : teacher.userCount),
+    });
+  const vectors = vectorFormat === 'none' ? {} : { vectors: await aligned(), vectorFormat };
+  const index = await LightRecIndex.build(model.codeTable, vectors);
+  stage.end();
+  return index;
 }
 
 async function logStages(directory: RunDirectory, { stageSeconds }: Context): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Artifact } from '@lightrec/core';
 import type { EpochRecord } from '@lightrec/models';
+import type { Found } from './teachers.js';
 
 /** How a model was trained, kept in its file: what the report draws and `inspect` tells. */
 export interface TrainingRecord {
@@ -11,8 +12,11 @@ export interface TrainingRecord {
   backend?: string;
   /** Coefficient of distillation that a search kept, where there was one. */
   distillation?: number;
+  /** Hyperparameters of a teacher that a search kept, where there was one. */
+  lambda?: number;
+  unobservedRatio?: number;
   /** What the search tried. */
-  trials?: readonly { distillation: number; validation: number; bestEpoch: number }[];
+  trials?: readonly ((Found | { distillation: number }) & { validation: number; bestEpoch: number })[];
 }
 
 /** The validation score of the epoch that was kept. */

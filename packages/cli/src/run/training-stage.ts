@@ -10,11 +10,12 @@ export class TrainingStage {
     private readonly name: string,
   ) {}
 
-  update({ done, total, epoch, losses, validation }: TrainingProgress): void {
+  /** @param figures - shown before those of the training */
+  update({ done, total, epoch, losses, validation }: TrainingProgress, figures: Record<string, number> = {}): void {
     // Begun here, where it is known how many steps there are and where a resumed run goes on.
     this.stage ??= this.progress.stage(this.name, total, { from: done - 1 });
     const loss = Object.values(losses).reduce((sum, term) => sum + term, 0);
-    this.stage.update(done, { epoch, loss, ...(validation !== undefined && { 'recall@100': validation }) });
+    this.stage.update(done, { ...figures, epoch, loss, ...(validation !== undefined && { 'recall@100': validation }) });
   }
 
   /** @param score - of the best epoch, where there was a validation */

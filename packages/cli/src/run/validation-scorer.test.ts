@@ -32,3 +32,14 @@ it('is none without a validation part', () => {
     validationScorer({ split: { train: itemsFrom(0, 9), validation: itemsFrom(0, 0), test: itemsFrom(0, 0) } }),
   ).toBe(undefined);
 });
+
+it('goes by so many of the users with validation pairs, evenly spaced', async () => {
+  const users = ['a', 'b', 'c', 'd', 'e'];
+  const ids = { users, items };
+  // The first item is the best: who has it in validation is found, here b and e, and a has none.
+  const pairs: [string, string][] = ['i0', 'i299', 'i299', 'i0'].map((item, i) => [users[i + 1], item]);
+  const [train, test] = [0, 0].map(() => Interactions.fromPairs([], ids));
+  const split = { train, validation: Interactions.fromPairs(pairs, ids), test };
+  const scoreBy = (most?: number) => validationScorer({ split }, most)!({ ...inOrder, userCount: 5 });
+  expect(await Promise.all([scoreBy(), scoreBy(4), scoreBy(2), scoreBy(1)])).toEqual([0.5, 0.5, 0.5, 1]);
+});

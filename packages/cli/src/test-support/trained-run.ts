@@ -27,7 +27,7 @@ export function useTrainedRun(): TrainedRun {
     run.data = await writeInteractions(folder.path);
     run.path = path.join(folder.path, 'run');
     const { code, stderr } = await lightrec(['train', '--data', run.data, '--out', run.path, ...short]);
-    expect(stderr).toContain('Train BPR: done');
+    expect(stderr).toContain('Train iALS: done');
     expect(code).toBe(0);
   });
   afterAll(() => folder[Symbol.asyncDispose]());

@@ -43,7 +43,7 @@ export interface IalsHyperparameters {
 
 const requireCount = (argument: string, value: number) => requireInteger(argument, value, 1);
 
-const declared: DeclaredOptions<IalsHyperparameters> = {
+export const declaredIals: DeclaredOptions<IalsHyperparameters> = {
   dim: [32, requireCount],
   epochs: [16, requireCount],
   lambda: [0.01, requireNonNegative],
@@ -56,7 +56,7 @@ const declared: DeclaredOptions<IalsHyperparameters> = {
   seed: [0, (argument, value) => requireInteger(argument, value, Number.MIN_SAFE_INTEGER)],
 };
 
-export const ialsDefaults: IalsHyperparameters = defaultsOf(declared);
+export const ialsDefaults: IalsHyperparameters = defaultsOf(declaredIals);
 
 /** Training stops where `patience` runs out. */
 export interface IalsOptions<User extends Id = Id, Item extends Id = Id>
@@ -66,7 +66,7 @@ export interface IalsOptions<User extends Id = Id, Item extends Id = Id>
   threads?: number;
 }
 
-export const ialsOptionNames = optionNames<IalsOptions>({ ...declared, ...trainingOptionNames, threads: 1 });
+export const ialsOptionNames = optionNames<IalsOptions>({ ...declaredIals, ...trainingOptionNames, threads: 1 });
 
 /**
  * The hyperparameters of a training, with their defaults: whether it would start, known without data.
@@ -78,5 +78,5 @@ export function resolveIalsHyperparameters(options: IalsOptions = {}): IalsHyper
   requireTrainingOptions(options);
   const { threads = 1 } = options;
   requireInteger('threads', threads, 1, mostThreads);
-  return resolveDeclared(declared, options);
+  return resolveDeclared(declaredIals, options);
 }

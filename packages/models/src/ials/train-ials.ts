@@ -7,6 +7,8 @@ import type { TrainingResult } from '../training/training-options.js';
 import { IalsTrainer } from './ials-trainer.js';
 import { type IalsOptions, resolveIalsHyperparameters } from './options.js';
 
+export const ialsCheckpointKind = 'ials-checkpoint';
+
 const advice = 'Raise `lambda` or `unobservedRatio`, or lower `dim`: nothing holds some vectors any more.';
 
 /**
@@ -37,7 +39,7 @@ export async function trainIals<User extends Id, Item extends Id>(
   const result = runTraining(
     {
       ...{ epochs, validateEvery, patience, random, advice },
-      checkpoints: embeddingCheckpoints('ials-checkpoint', train, hyperparameters),
+      checkpoints: embeddingCheckpoints(ialsCheckpointKind, train, hyperparameters),
       createTrainer: () => new IalsTrainer(train, hyperparameters, options.threads ?? 1, random.fork('start')),
     },
     options as IalsOptions,

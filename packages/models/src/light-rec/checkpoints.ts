@@ -9,6 +9,12 @@ import type { LightRecHyperparameters } from './options/hyperparameters.js';
 
 export const lightRecCheckpointKind = 'light-rec-checkpoint';
 
+/** How they hold a model. */
+export const lightRecTensors: Pick<CheckpointForm<LightRecModel>, 'toTensors' | 'fromArtifact'> = {
+  toTensors: (model) => model.toArtifact().tensors,
+  fromArtifact: (artifact) => LightRecModel.fromArtifact(artifact),
+};
+
 /** Checkpoints of a training, which belong to its teacher and to the features of its tower too. */
 export function checkpointsOf(
   teacher: EmbeddingModel,
@@ -23,7 +29,6 @@ export function checkpointsOf(
       teacher: fingerprintOf(teacher.userVectors, teacher.itemVectors),
       features: features ? fingerprintOf(features.vectors) : 'none',
     },
-    toTensors: (model) => model.toArtifact().tensors,
-    fromArtifact: (artifact) => LightRecModel.fromArtifact(artifact),
+    ...lightRecTensors,
   };
 }

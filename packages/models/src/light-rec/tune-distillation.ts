@@ -1,15 +1,15 @@
 import { ArgumentError, type CodeTable, type Id, type Interactions } from '@lightrec/core';
 import { optionNames, requireKnown, requireNonNegative } from '@lightrec/core/options';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
-import { handOver } from '../training/hand-over.js';
-import { requireTrainingOptions, type TrainingResult, trainingOptionNames } from '../training/training-options.js';
-import { isBest, type Validate } from '../training/validation.js';
+import { type TrainingResult, trainingOptionNames } from '../training/training-options.js';
+import type { Validate } from '../training/validation.js';
+import { requireSearchOptions, runSearch } from '../tuning/search.js';
+import { lightRecCheckpointKind, lightRecTensors } from './checkpoints.js';
 import type { LightRecModel } from './model/light-rec-model.js';
 import { declaredHyperparameters } from './options/hyperparameters.js';
 import type { LightRecOptions, LightRecProgress } from './options/options.js';
 import { distillationOptions, resolveLightRecHyperparameters } from './options/resolve-options.js';
 import { trainFromStart } from './train-light-rec.js';
-import { bestTrial, requireSameTuning, type Tuning, tuningCheckpoint, tuningOf } from './tuning-checkpoint.js';
 
 export type TuneDistillationProgress = LightRecProgress & {
   /** The coefficient that is trained with. */
@@ -70,33 +70,33 @@ export async function tuneDistillation<User extends Id, Item extends Id>(
   const { coefficients, resume, onCheckpoint, onProgress, ...common } = options as TuneDistillationOptions;
   requireCoefficients(coefficients);
   for (const distillation of coefficients) resolveLightRecHyperparameters(optionsOf(distillation, common));
-  requireTrainingOptions(options);
-  if (typeof options.validate !== 'function') {
-    const expected = 'a function that scores models, by which coefficients are compared';
-    throw new ArgumentError({ argument: 'validate', expected, received: typeof options.validate });
-  }
-  if (resume) requireSameTuning(resume, coefficients);
-  let { done, best, training }: Partial<Tuning> & Pick<Tuning, 'done'> = resume ? tuningOf(resume) : { done: [] };
+  requireSearchOptions(options);
   let start: Promise<CodeTable | undefined> | undefined;
-  for (const distillation of coefficients.slice(done.length)) {
-    const trial = done.length + 1;
-    const own: LightRecOptions = {
-      ...optionsOf(distillation, common),
-      resume: training,
-      onCheckpoint:
-        onCheckpoint &&
-        ((training) => handOver(onCheckpoint, () => tuningCheckpoint({ done, best, training }, coefficients))),
-      onProgress: (at) => onProgress?.({ ...at, distillation, trial, trialCount: coefficients.length }),
-    };
-    const { model, bestEpoch, history } = await trainFromStart(teacher, train, own, (make) => (start ??= make()));
-    const validation = history.find(({ epoch }) => epoch === bestEpoch)!.validation!;
-    if (isBest(validation, bestTrial(done)?.validation)) best = model;
-    done = [...done, { distillation, validation, bestEpoch, history }];
-    training = undefined;
-  }
-  const { distillation, bestEpoch, history } = bestTrial(done)!;
-  const trials = done.map(({ history: _, ...trial }) => trial);
-  return { model: best as LightRecModel<User, Item>, bestEpoch, history, distillation, trials };
+  const { model, best, trials } = await runSearch<{ distillation: number }, LightRecModel>(
+    {
+      form: {
+        ...{ kind: 'distillation-tuning-checkpoint', trainingKind: lightRecCheckpointKind },
+        identity: { coefficients: coefficients.join(', ') },
+        ...lightRecTensors,
+      },
+      next: ({ length }) => (length < coefficients.length ? { distillation: coefficients[length] } : undefined),
+      train({ distillation }, own, trial) {
+        const of = { distillation, trial, trialCount: coefficients.length };
+        return trainFromStart(
+          teacher,
+          train,
+          { ...optionsOf(distillation, common), ...own, onProgress: (at) => onProgress?.({ ...at, ...of }) },
+          (make) => (start ??= make()),
+        );
+      },
+    },
+    { resume, onCheckpoint },
+  );
+  const { distillation, bestEpoch, history } = best;
+  return {
+    ...{ model: model as LightRecModel<User, Item>, bestEpoch, history, distillation },
+    trials: trials.map(({ history: _, ...trial }) => trial),
+  };
 }
 
 /** Without distillation, nothing of it: it would be refused as what is not looked at. */

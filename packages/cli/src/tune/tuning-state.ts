@@ -1,0 +1,114 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { ArgumentError, ArtifactError } from '@lightrec/core';
+import { writeFileAtomically } from '@lightrec/core/node';
+import type { RunSettings } from '../run/settings.js';
+import type { Values } from './tune-settings.js';
+
+/** One training of a search, done. */
+export interface TuningTrial {
+  settings: Values;
+  /** Of the best epoch, on the validation part. */
+  recallAt100: number;
+  bestEpoch: number;
+  seconds: number;
+}
+
+/** What a search has found, as its file keeps it after each trial. */
+export interface TuningState {
+  /** Of the data and the teacher, which all trials have alike; folders are left out. */
+  settings: Partial<RunSettings>;
+  /** Of the pairs of training and validation. */
+  fingerprint: string;
+  trials: TuningTrial[];
+}
+
+const stateFile = 'tuning.json';
+const reportFile = 'tuning.html';
+
+/** Where a search keeps what it has found. */
+export class TuningDirectory {
+  readonly statePath: string;
+  readonly reportPath: string;
+
+  constructor(readonly path: string) {
+    this.statePath = join(path, stateFile);
+    this.reportPath = join(path, reportFile);
+  }
+
+  /**
+   * What an earlier search has left; nothing where it is to be replaced.
+   *
+   * @throws ArgumentError for a search that is neither to go on nor to be replaced, or for other files; ArtifactError
+   *   for a file that is not that of a search
+   */
+  async open({ resume, overwrite }: { resume: boolean; overwrite: boolean }): Promise<TuningState | undefined> {
+    const names = (await readdir(this.path).catch(() => [])).filter((name) => !name.startsWith('.'));
+    if (resume) return names.includes(stateFile) ? this.load() : undefined;
+    if (names.length === 0 || overwrite) return undefined;
+    const isSearch = names.includes(stateFile);
+    throw new ArgumentError({
+      argument: '--out',
+      expected: 'a new or empty directory',
+      received: `${this.path}, which holds ${isSearch ? 'a search' : names.slice(0, 3).join(', ')}`,
+      hint: isSearch
+        ? 'Go on with it with --resume, replace it with --overwrite, or choose another directory.'
+        : 'Put the search beside it with --overwrite, or choose another directory.',
+    });
+  }
+
+  async save(state: TuningState): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    await writeFileAtomically(this.statePath, `${JSON.stringify(state, undefined, 2)}\n`);
+  }
+
+  async saveReport(page: string): Promise<void> {
+    await writeFileAtomically(this.reportPath, page);
+  }
+
+  private async load(): Promise<TuningState> {
+    const text = await readFile(this.statePath, 'utf8');
+    const refuse = (cause?: unknown) =>
+      new ArtifactError({ file: this.statePath, expected: 'the JSON of a search', received: 'other text', cause });
+    let state: TuningState;
+    try {
+      state = JSON.parse(text);
+    } catch (cause) {
+      throw refuse(cause);
+    }
+    if (!Array.isArray(state?.trials) || !state.trials.every(isTrial)) throw refuse();
+    return state;
+  }
+}
+
+/**
+ * @throws ArgumentError where a search that goes on is of other data or another teacher
+ */
+export function requireSameSearch(found: TuningState, now: Omit<TuningState, 'trials'>): void {
+  const of = (state: Omit<TuningState, 'trials'>): Record<string, unknown> => ({ ...state.settings });
+  const names = new Set([...Object.keys(of(found)), ...Object.keys(of(now))]);
+  for (const argument of names) {
+    const [before, received] = [of(found)[argument], of(now)[argument]];
+    if (isDeepStrictEqual(before, received)) continue;
+    const expected = `${before ?? 'no value'}, with which the search began`;
+    throw new ArgumentError({ argument, expected, received, hint: 'Choose another --out for a new search.' });
+  }
+  if (found.fingerprint === now.fingerprint) return;
+  throw new ArgumentError({
+    argument: 'data',
+    expected: 'the data with which the search began',
+    received: 'other pairs',
+    hint: 'Choose another --out for a new search.',
+  });
+}
+
+/** The first of a tie. */
+export function bestOf(trials: readonly TuningTrial[]): TuningTrial {
+  return trials.reduce((best, trial) => (trial.recallAt100 > best.recallAt100 ? trial : best));
+}
+
+function isTrial(trial: Partial<TuningTrial> | undefined): boolean {
+  const { settings, recallAt100, bestEpoch, seconds } = trial ?? {};
+  return typeof settings === 'object' && [recallAt100, bestEpoch, seconds].every(Number.isFinite);
+}
