@@ -15,6 +15,8 @@ import { kMeans, kMeansNames } from './k-means/k-means.js';
 import { assignNearest } from './k-means/nearest.js';
 import { candidatesNames, residualCandidates } from './k-means/residual-candidates.js';
 import { residualKMeans, residualKMeansNames } from './k-means/residual-k-means.js';
+import { cellProductsNames, createCellProducts } from './list-squares/cell-products.js';
+import { createModeChoice, modeChoiceNames } from './list-squares/mode-choice.js';
 import { createPooledRows, pooledRowsNames } from './pooled-rows/pooled-rows.js';
 import { compileKernels } from './wasm/kernel-memory.js';
 
@@ -55,6 +57,17 @@ const trials: Record<string, OptionTrial> = {
     names: bipartitePropagationNames,
     call: (options) => createBipartitePropagation({ interactions, dim: 2, layers: 1, ...options }),
     refuses: { dim: [0] },
+  },
+  createCellProducts: {
+    names: cellProductsNames,
+    call: (options) => createCellProducts({ partnerCount: 2, dim: 2, mostCells: 1, ...options }),
+    refuses: { partnerCount: [0], dim: [0], mostCells: [0] },
+  },
+  createModeChoice: {
+    names: modeChoiceNames,
+    call: (options) =>
+      createModeChoice({ userCount: 2, dim: 2, codebookCount: 1, codewordCount: 2, mostCells: 1, ...options }),
+    refuses: { userCount: [0], dim: [0], codebookCount: [0], codewordCount: [257], mostCells: [0] },
   },
   createPooledRows: {
     names: pooledRowsNames,

@@ -13,6 +13,7 @@ import { foldInUsers, foldInUsersNames } from './fold-in/fold-in-users.js';
 import { ialsOptionNames, resolveIalsHyperparameters } from './ials/options.js';
 import { trainIals } from './ials/train-ials.js';
 import { tuneIals, tuneIalsOptionNames } from './ials/tune-ials.js';
+import { alignItemVectors, alignItemVectorsNames } from './light-rec/lists/align-item-vectors.js';
 import { LightRecModel } from './light-rec/model/light-rec-model.js';
 import { lightRecOptionNames } from './light-rec/options/options.js';
 import { resolveLightRecHyperparameters } from './light-rec/options/resolve-options.js';
@@ -195,6 +196,13 @@ const trials: Record<string, OptionTrial> = {
     names: foldInUsersNames,
     call: (options) => foldInUsers(teacher, train, options),
     refuses: { lambda: [0], unobservedWeight: [-1], signal },
+  },
+  alignItemVectors: {
+    names: alignItemVectorsNames,
+    call: (options) =>
+      alignItemVectors(teacher, new LightRecModel(teacher.userVectors, teacher.users, codeTable), train, options),
+    accepts: { seed: [-1] },
+    refuses: { listLength: [0], backgroundShare: [0], seed: [0.5], signal },
   },
   encodeUsers: {
     names: encodeUsersOptionNames,

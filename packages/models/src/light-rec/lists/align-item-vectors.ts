@@ -1,5 +1,13 @@
 import { type Id, type Interactions, Pace, Random } from '@lightrec/core';
-import { optionNames, requireInteger, requireKnown, requirePositive, requireSameIds } from '@lightrec/core/options';
+import {
+  optionNames,
+  requireFunction,
+  requireInteger,
+  requireKnown,
+  requirePositive,
+  requireSameIds,
+  requireSignal,
+} from '@lightrec/core/options';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
 import type { LightRecModel } from '../model/light-rec-model.js';
 import { lightRecDefaults } from '../options/hyperparameters.js';
@@ -47,6 +55,8 @@ export async function alignItemVectors<User extends Id, Item extends Id>(
   requireInteger('listLength', listLength, 1);
   requirePositive('backgroundShare', backgroundShare);
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  requireFunction('onProgress', onProgress);
+  requireSignal('signal', signal);
   requireTeacher(teacher, train);
   requireSameIds('model.users', model.users, teacher.users, 'the teacher');
   requireSameIds('model.items', model.items, teacher.items, 'the teacher');
