@@ -6,6 +6,7 @@ import { benchmark as ablation } from './ablation/ablation.js';
 import { benchmark as coldStart } from './cold-start/cold-start.js';
 import { benchmark as filters } from './filters/filters.js';
 import { benchmark as foldIn } from './fold-in/fold-in.js';
+import { benchmark as frontier } from './frontier/frontier.js';
 import { benchmark as ingest } from './ingest/ingest.js';
 import { benchmark as memory } from './memory/memory.js';
 import { benchmark as pool } from './pool/pool.js';
@@ -21,6 +22,7 @@ const benchmarks: Record<string, (words: string[]) => Promise<Results>> = {
   'cold-start': coldStart,
   filters,
   'fold-in': foldIn,
+  frontier,
   ingest,
   memory,
   pool,

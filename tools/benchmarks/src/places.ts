@@ -9,6 +9,11 @@ export function resultFile(name: string): string {
   return path.join(benchmarks, 'results', name);
 }
 
+/** Committed: what a benchmark writes to be read. */
+export function documentFile(name: string): string {
+  return path.join(benchmarks, '../../docs', name);
+}
+
 /** What is kept between runs; ignored by git. */
 export function cacheFolder(name: string): string {
   return path.join(benchmarks, '../../.cache', name);

@@ -1,0 +1,99 @@
+/** What keeps the items of a teacher in fewer bytes. */
+import {
+  optimizedProductQuantizer,
+  productQuantizer,
+  residualVectorQuantizer,
+  userMetricQuantizer,
+} from '@lightrec/baselines';
+import { type Quantizer, Random } from '@lightrec/core';
+import type { Split } from '@lightrec/data';
+import type { ScoringRecommender } from '@lightrec/eval';
+import { IndexRecommender, LightRecIndex } from '@lightrec/index';
+import { alignItemVectors, EmbeddingModel, LightRecModel, type LightRecOptions, trainLightRec } from '@lightrec/models';
+import { type FrontierSet, teacherOf, validationOf } from './teachers.js';
+
+/** Candidates that are sorted anew, as in LightRec (WWW'20), section 4.4. */
+const postRankedCount = 500;
+
+interface Task {
+  data: FrontierSet;
+  split: Split;
+  teacher: EmbeddingModel;
+}
+
+export interface Judged {
+  recommender: ScoringRecommender;
+  bytesPerItem: number;
+  /** As of `evaluate`: how many places come from lists. */
+  listLength?: number;
+}
+
+type System = (task: Task) => Promise<Judged>;
+
+const quantized =
+  (quantizerOf: (teacher: EmbeddingModel) => Quantizer): System =>
+  async ({ teacher, split: { train } }) => {
+    const { userVectors, itemVectors, dim } = teacher;
+    const sizes = { dim, codebookCount: 4, codewordCount: 256 };
+    const table = await quantizerOf(teacher).train(itemVectors, {
+      ...sizes,
+      items: train.items,
+      random: new Random(0),
+    });
+    return coded(new LightRecModel(userVectors, train.users, table));
+  };
+
+const train = async (options: LightRecOptions, { teacher, split }: Task): Promise<LightRecModel> =>
+  (await trainLightRec(teacher, split.train, { ...options, validate: validationOf(split) })).model;
+
+const lightRec =
+  (options: LightRecOptions): System =>
+  async (task) =>
+    coded(await train(options, task));
+
+const coded = (model: LightRecModel): Judged => ({
+  recommender: model,
+  bytesPerItem: model.codeTable.bytesPerItem,
+});
+
+const float = (model: EmbeddingModel): Judged => ({ recommender: model, bytesPerItem: model.bytesPerItem });
+
+export const systems: Record<string, System> = {
+  float: async ({ teacher }) => float(teacher),
+  'float, 32 dimensions': async ({ data, split }) => float(await teacherOf(data, split, 32)),
+  'int8 vectors': async ({ teacher }) => ({ recommender: inBytes(teacher), bytesPerItem: teacher.dim + 4 }),
+  PQ: quantized(() => productQuantizer()),
+  OPQ: quantized(() => optimizedProductQuantizer()),
+  'OPQ in the metric of users': quantized(({ userVectors, dim }) =>
+    userMetricQuantizer(optimizedProductQuantizer(), { userVectors, dim }),
+  ),
+  RVQ: quantized(() => residualVectorQuantizer()),
+  'LightRec, ranking': lightRec({ objective: 'ranking' }),
+  LightRec: lightRec({}),
+  'LightRec, variable rate': lightRec({ codebookCount: 10, meanLength: 4 }),
+  'LightRec, 8 codebooks': lightRec({ codebookCount: 8 }),
+  'LightRec, 16 codebooks': lightRec({ codebookCount: 16 }),
+  'LightRec, post-ranking': async (task) => {
+    const model = await train({}, task);
+    const vectors = await alignItemVectors(task.teacher, model, task.split.train);
+    const index = await LightRecIndex.build(model.codeTable, { vectors, vectorFormat: 'int8' });
+    const rerank = { candidateCount: postRankedCount };
+    return {
+      recommender: new IndexRecommender({ index, userVectors: model.userVectors, rerank }),
+      bytesPerItem: model.codeTable.bytesPerItem + index.stats.vectorBytesPerItem,
+      listLength: postRankedCount,
+    };
+  },
+};
+
+/** Each vector as bytes, with a scale of its own. */
+function inBytes(teacher: EmbeddingModel): EmbeddingModel {
+  const { dim } = teacher;
+  const itemVectors = teacher.itemVectors.slice();
+  for (let start = 0; start < itemVectors.length; start += dim) {
+    const row = itemVectors.subarray(start, start + dim);
+    const scale = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127 || 1;
+    for (let d = 0; d < dim; d++) row[d] = scale * Math.round(row[d] / scale);
+  }
+  return new EmbeddingModel({ ...teacher, itemVectors });
+}
