@@ -53,7 +53,7 @@ interface ListTask {
 /**
  * LightRec by the lists of its teacher, for the training loop: codebooks, codes and users in turn, each the best while
  * the others stand, by the squared error of the scores in each user's list, the first places above all, and, all over, a
- * little of that of all scores. No step makes the sum of these worse, but by rounding.
+ * little of that of all scores. Where all users are asked, no step makes the sum of these worse, but by rounding.
  */
 export class ListTrainer implements Trainer<LightRecModel, ListPart> {
   readonly stepsPerEpoch: number;

@@ -49,8 +49,8 @@ function kMeansStart(inputs: StartInputs): Promise<CodeTable> {
 const anisotropicWeight = 1.5;
 
 /**
- * For codes of variable rate lists are longer, or the items that stand just below a list's end get too few codes to
- * come up; and codes are shared out by more than the root.
+ * For codes of variable rate that are shared out by errors too lists are longer, or the items that stand just below a
+ * list's end get too few codes to come up; and codes are shared out by more than the root.
  */
 const variableRateListLength = 500;
 const lengthExponent = 0.7;
@@ -58,16 +58,18 @@ const lengthExponent = 0.7;
 /**
  * Residual k-means by what an error does to the teacher's lists: an item counts by the root of how often it was
  * chosen and how many users are shown it, and errors count for more along the way that these users look. Worth
- * .008 of Recall@100 at four bytes on CiteULike. Then codes are chosen, and those of variable rate shared out, by what
- * the lists themselves lose too: worth another .010 at four bytes on CiteULike and .005 on Amazon-CDs, and .007 at
- * variable rate on Gowalla.
+ * .008 of Recall@100 at four bytes on CiteULike. Then, with the objective `ranking`, codes are chosen, and those of
+ * variable rate shared out, by what the lists themselves lose too: worth another .010 at four bytes on CiteULike and .005
+ * on Amazon-CDs, and .007 at variable rate on Gowalla. With `lists`, training chooses codes, and they are shared out by
+ * what it makes least.
  */
 async function scoreAwareStart(inputs: StartInputs): Promise<CodeTable> {
   const { teacher, train, hyperparameters, lists: known, random, signal } = inputs;
-  const listLength = hyperparameters.meanLength === null ? 200 : variableRateListLength;
+  const byErrors = hyperparameters.meanLength !== null && hyperparameters.objective === 'ranking';
+  const listLength = byErrors ? variableRateListLength : 200;
   const profile = await retrievalProfile(teacher, train, {
     listLength,
-    // Lists that are shorter would not do.
+    // Shorter lists would not do.
     lists: known && hyperparameters.listLength >= listLength ? known : undefined,
     random: random.fork('profile'),
     signal,
