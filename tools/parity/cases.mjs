@@ -31,7 +31,7 @@ export const cases = {
   'ten steps of CompositeEncoder in its kernel': () => trainEncoder('bilinear', 'kernel'),
   'ten steps of trainLightRec, Euclidean': () => trainTenSteps({ ...learned, similarity: 'euclidean' }),
   'ten steps of trainLightRec, bilinear': () => trainTenSteps({ ...learned, similarity: 'bilinear' }),
-  'ten steps of trainLightRec, fixed codes': () => trainTenSteps({ codes: 'fixed' }),
+  'ten steps of trainLightRec, fixed codes': () => trainTenSteps({ objective: 'ranking' }),
 };
 
 const dim = 8;
