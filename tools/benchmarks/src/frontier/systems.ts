@@ -46,6 +46,14 @@ const quantized =
 const train = async (options: LightRecOptions, { teacher, split }: Task): Promise<LightRecModel> =>
   (await trainLightRec(teacher, split.train, { ...options, validate: validationOf(split) })).model;
 
+/** LightRec as it is by default, which several systems share. */
+let usual: { task: Task; model: Promise<LightRecModel> } | undefined;
+
+function usualModel(task: Task): Promise<LightRecModel> {
+  if (usual?.task.teacher !== task.teacher) usual = { task, model: train({}, task) };
+  return usual.model;
+}
+
 const lightRec =
   (options: LightRecOptions): System =>
   async (task) =>
@@ -69,22 +77,29 @@ export const systems: Record<string, System> = {
   ),
   RVQ: quantized(() => residualVectorQuantizer()),
   'LightRec, ranking': lightRec({ objective: 'ranking' }),
-  LightRec: lightRec({}),
+  LightRec: async (task) => coded(await usualModel(task)),
   'LightRec, variable rate': lightRec({ codebookCount: 10, meanLength: 4 }),
   'LightRec, 8 codebooks': lightRec({ codebookCount: 8 }),
   'LightRec, 16 codebooks': lightRec({ codebookCount: 16 }),
   'LightRec, post-ranking': async (task) => {
-    const model = await train({}, task);
-    const vectors = await alignItemVectors(task.teacher, model, task.split.train);
-    const index = await LightRecIndex.build(model.codeTable, { vectors, vectorFormat: 'int8' });
-    const rerank = { candidateCount: postRankedCount };
-    return {
-      recommender: new IndexRecommender({ index, userVectors: model.userVectors, rerank }),
-      bytesPerItem: model.codeTable.bytesPerItem + index.stats.vectorBytesPerItem,
-      listLength: postRankedCount,
-    };
+    const model = await usualModel(task);
+    return postRanked(model, await alignItemVectors(task.teacher, model, task.split.train));
   },
+  'the same by the users of the teacher': async (task) =>
+    postRanked(await usualModel(task), task.teacher.itemVectors, task.teacher.userVectors),
 };
+
+/** @param users - by which candidates are sorted anew, if not by the model's */
+async function postRanked(model: LightRecModel, vectors: Float32Array, users?: Float32Array): Promise<Judged> {
+  const { codeTable, userVectors } = model;
+  const index = await LightRecIndex.build(codeTable, { vectors, vectorFormat: 'int8' });
+  const rerank = { candidateCount: postRankedCount, ...(users && { userVectors: users }) };
+  return {
+    recommender: new IndexRecommender({ index, userVectors, rerank }),
+    bytesPerItem: codeTable.bytesPerItem + index.stats.vectorBytesPerItem,
+    listLength: postRankedCount,
+  };
+}
 
 /** Each vector as bytes, with a scale of its own. */
 function inBytes(teacher: EmbeddingModel): EmbeddingModel {

@@ -58,15 +58,19 @@ const paperLambda = { teacherChanges: { lambda: 0.001 } };
 
 const judged = (model: LightRecModel): Judged => ({ recommender: model, bytesPerItem: model.codeTable.bytesPerItem });
 
+const ranking = { objective: 'ranking' } as const;
+const lists = { objective: 'lists' } as const;
+
+/** By the paper's losses, unless told otherwise. */
 const lightRec = (options: LightRecOptions = {}): System => ({
   train: async ({ teacher, parts, validate }) =>
-    judged((await trainLightRec<Id, Id>(teacher, parts.train, { ...options, validate })).model),
+    judged((await trainLightRec<Id, Id>(teacher, parts.train, { ...ranking, ...options, validate })).model),
 });
 
 /** Its users in so many bytes, too. */
 const usersInCodes = (codebookCount: number): System => ({
   async train({ teacher, parts, validate }) {
-    const { model } = await trainLightRec<Id, Id>(teacher, parts.train, { validate });
+    const { model } = await trainLightRec<Id, Id>(teacher, parts.train, { ...ranking, validate });
     const coded = await encodeUsers(model, { codebookCount });
     return { ...judged(coded), bytesPerUser: coded.bytesPerUser };
   },
@@ -76,7 +80,7 @@ const usersInCodes = (codebookCount: number): System => ({
 const lightRecPlusPostRanked: System = {
   texts: true,
   async train({ teacher, parts, validate }) {
-    const { model } = await trainLightRec<Id, Id>(teacher, parts.train, { validate });
+    const { model } = await trainLightRec<Id, Id>(teacher, parts.train, { ...ranking, validate });
     const bytesPerItem = model.codeTable.bytesPerItem + teacher.bytesPerItem;
     return { recommender: await postRanked(model, teacher), bytesPerItem, listLength: postRankedCount };
   },
@@ -101,6 +105,9 @@ function pairsPlusOne({ itemCount, userItems }: Interactions): Float64Array {
 }
 
 export const systems: Record<string, System> = {
+  'LightRec by lists': lightRec(lists),
+  'LightRec by lists, variable rate': lightRec({ ...lists, codebookCount: 10, meanLength: 4 }),
+  'LightRec by lists, 8 bytes': lightRec({ ...lists, codebookCount: 8 }),
   'LightRec best': lightRec(),
   'LightRec best, score-aware start alone': lightRec({ epochs: 0 }),
   'LightRec best, k-means start alone': lightRec({ start: 'k-means', epochs: 0 }),

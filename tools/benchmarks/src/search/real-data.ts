@@ -21,7 +21,7 @@ export async function loadRealProblem(options: { data: string; codebookCount: nu
   const { teacher, train } = Object.hasOwn(own, data)
     ? await ownTeacher(data as keyof typeof own)
     : await sharedTeacher(data);
-  const { model } = await trainLightRec(teacher, train, { codebookCount, epochs: 0 });
+  const { model } = await trainLightRec(teacher, train, { objective: 'ranking', codebookCount, epochs: 0 });
   const { codeTable } = model;
   const { dim } = teacher;
   const drawn = new Random(0).fork('searching users').permutation(teacher.userCount).subarray(0, userCount);
