@@ -13,7 +13,7 @@ const titles: Record<string, string> = {
 
 const opening = `# Bytes against quality
 
-What the items of a strong float teacher of 64 dimensions keep of its quality in fewer bytes: Recall@20 / NDCG@20 / Recall@100 on the test part, and what share of the teacher's that is. Written by \`LIGHTREC_DATA=FOLDER npm run bench -- frontier\`, one seed. A tenth of the training part is for validation (MovieLens-1M has a part for that), by which teachers, epochs and settings were chosen; the test part was looked at for this table alone. The teacher is sampled softmax on Gowalla and Amazon-CDs, iALS on the others ([teachers](teachers.md)). Bytes are what each further item costs; codebooks, which all items share, are not counted, nor half a byte for the length of an item of variable rate.
+What the items of a strong float teacher of 64 dimensions keep of its quality in fewer bytes: Recall@20 / NDCG@20 / Recall@100 on the test part, and what share of the teacher's that is. Written by \`LIGHTREC_DATA=FOLDER npm run bench -- frontier\`, one seed. A tenth of the training part is for validation (MovieLens-1M has a part for that), by which teachers, epochs and settings were chosen; the test part was looked at for this table alone. The teacher is sampled softmax on Gowalla and Amazon-CDs, iALS on the others ([teachers](teachers.md)). Bytes are what each further item costs; codebooks, which all items share, are not counted, nor half a byte for the length of an item of variable rate. Post-ranking is of 500 candidates by int8 vectors: those of \`alignItemVectors\` with the users of LightRec, or, \`by the teacher\`, its own with its own users, which then are kept too.
 `;
 
 export function writeDocument(rows: readonly Row[]): void {
@@ -69,7 +69,7 @@ function plotOf(rows: readonly Row[]): string {
       color: system.startsWith('LightRec') ? '#0b6e4f' : '#8a5a00',
       data: [[bytesPerItem, ndcgAt20]],
       label: { show: true, formatter: system, position: 'right' as const, fontSize: 10, color: '#222' },
-      labelLayout: { moveOverlap: 'shiftY' as const },
+      labelLayout: { hideOverlap: true },
     })),
   });
   const svg = chart.renderToSVGString();

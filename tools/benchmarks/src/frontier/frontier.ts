@@ -60,6 +60,7 @@ export async function benchmark(words: string[]) {
       console.log(`${data} ${system.padEnd(28)} ${measures}  ${row.seconds.toFixed(0)} s`);
     }
   }
+  rows = inOrder(rows);
   writeDocument(rows);
   return { about, rows };
 }

@@ -85,7 +85,7 @@ export const systems: Record<string, System> = {
     const model = await usualModel(task);
     return postRanked(model, await alignItemVectors(task.teacher, model, task.split.train));
   },
-  'the same by the users of the teacher': async (task) =>
+  'LightRec, post-ranking by the teacher': async (task) =>
     postRanked(await usualModel(task), task.teacher.itemVectors, task.teacher.userVectors),
 };
 
