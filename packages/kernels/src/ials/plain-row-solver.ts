@@ -1,3 +1,4 @@
+import { dotByLanes } from '../wasm/dot-by-lanes.js';
 import {
   type FactorSide,
   gramBlockRows,
@@ -107,18 +108,18 @@ export class PlainRowSolver implements RowSolver {
     const residual = x.map((value, d) => -Math.fround(diagonal[d] * value));
     this.addThrough(residual, x, ys, 1, -1);
     const direction = residual.map((value, d) => inverse[d] * value);
-    let gain = dot(direction, 0, residual, width);
+    let gain = dotByLanes(direction, 0, residual, width);
     for (let step = 0; step < stepCount; step++) {
       if (gain <= arrived) return;
       const image = direction.map((value, d) => diagonal[d] * value);
       this.addThrough(image, direction, ys, 0, 1);
-      const length = Math.fround(gain / dot(direction, 0, image, width));
+      const length = Math.fround(gain / dotByLanes(direction, 0, image, width));
       for (let d = 0; d < width; d++) {
         x[d] += Math.fround(length * direction[d]);
         residual[d] -= Math.fround(length * image[d]);
       }
       const turned = residual.map((value, d) => inverse[d] * value);
-      const next = dot(turned, 0, residual, width);
+      const next = dotByLanes(turned, 0, residual, width);
       const turn = Math.fround(next / gain);
       for (let d = 0; d < width; d++) direction[d] = turned[d] + Math.fround(turn * direction[d]);
       gain = next;
@@ -141,7 +142,7 @@ export class PlainRowSolver implements RowSolver {
   private addThrough(to: Float32Array, from: Float32Array, ys: readonly Partner[], shift: number, scale: number): void {
     const { width, partners } = this;
     for (const { index, weight } of ys) {
-      const plain = Math.fround(shift + Math.fround(scale * dot(partners, index * width, from, width)));
+      const plain = Math.fround(shift + Math.fround(scale * dotByLanes(partners, index * width, from, width)));
       const factor = Math.fround(weight * plain);
       for (let d = 0; d < width; d++) to[d] += Math.fround(factor * partners[index * width + d]);
     }
@@ -151,11 +152,11 @@ export class PlainRowSolver implements RowSolver {
     const { width, partners, diagonal } = this;
     let errors = 0;
     for (const { index, weight } of ys) {
-      const error = 1 - dot(partners, index * width, x, width);
+      const error = 1 - dotByLanes(partners, index * width, x, width);
       errors += weight * (error * error);
     }
     const scaled = x.map((value, d) => diagonal[d] * value);
-    return [errors, dot(scaled, 0, x, width), dot(x, 0, x, width)];
+    return [errors, dotByLanes(scaled, 0, x, width), dotByLanes(x, 0, x, width)];
   }
 }
 
@@ -175,11 +176,4 @@ function product(row: Float32Array, matrix: Float32Array, start: number, step: n
   let sum = 0;
   for (let d = 0; d < row.length; d++) sum = Math.fround(sum + Math.fround(row[d] * matrix[start + d * step]));
   return sum;
-}
-
-/** By four lanes, joined as `(0 + 1) + (2 + 3)`; `width` is a multiple of 4. */
-function dot(a: Float32Array, aStart: number, b: Float32Array, width: number): number {
-  const lanes = [0, 0, 0, 0];
-  for (let d = 0; d < width; d++) lanes[d % 4] = Math.fround(lanes[d % 4] + Math.fround(a[aStart + d] * b[d]));
-  return Math.fround(Math.fround(lanes[0] + lanes[1]) + Math.fround(lanes[2] + lanes[3]));
 }

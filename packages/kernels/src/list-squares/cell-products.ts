@@ -1,6 +1,7 @@
 import { optionNames, requireInteger, requireKnown } from '@lightrec/core/options';
 import { copyRows } from '../encoder/panels.js';
 import { bytesOfScoreCells, writeScoreCells } from '../generated/training-kernels.js';
+import { dotByLanes } from '../wasm/dot-by-lanes.js';
 import { type Engine, resolveEngine } from '../wasm/kernel-memory.js';
 import { roundUp } from '../wasm/quads.js';
 import { TrainingMemory } from '../wasm/training-memory.js';
@@ -160,11 +161,4 @@ class PlainCellProducts implements CellProducts {
     }
     return loss;
   }
-}
-
-/** By four lanes, joined as `(0 + 1) + (2 + 3)`. */
-function dotByLanes(a: Float32Array, aStart: number, b: Float32Array, width: number): number {
-  const lanes = [0, 0, 0, 0];
-  for (let d = 0; d < width; d++) lanes[d % 4] = Math.fround(lanes[d % 4] + Math.fround(a[aStart + d] * b[d]));
-  return Math.fround(Math.fround(lanes[0] + lanes[1]) + Math.fround(lanes[2] + lanes[3]));
 }

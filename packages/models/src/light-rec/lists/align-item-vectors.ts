@@ -50,8 +50,8 @@ export async function alignItemVectors<User extends Id, Item extends Id>(
   options: AlignItemVectorsOptions = {},
 ): Promise<Float32Array> {
   requireKnown('alignItemVectors', options, alignItemVectorsNames);
-  const { listLength, backgroundShare } = { ...lightRecDefaults, ...options };
   const { seed = 0, signal, onProgress } = options;
+  const { listLength = lightRecDefaults.listLength, backgroundShare = lightRecDefaults.backgroundShare } = options;
   requireInteger('listLength', listLength, 1);
   requirePositive('backgroundShare', backgroundShare);
   requireInteger('seed', seed, Number.MIN_SAFE_INTEGER);
