@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bundlePortable } from './bundle.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -39,22 +40,51 @@ export async function runInChromium(binary) {
   const profile = mkdtempSync(path.join(os.tmpdir(), 'lightrec-chromium-'));
   const browser = spawn(binary, [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
     stdio: 'ignore',
+    detached: true,
   });
   const closed = once(browser, 'close');
   const ended = closed.then(([code, signal]) => ({ error: `${binary} ended with ${code ?? signal}` }));
-  const late = setTimeout(() => browser.kill(), 100_000);
+  const late = setTimeout(() => killGroup(browser), 100_000);
   try {
     const outcome = await Promise.race([posted, ended]);
     if (outcome.error) throw new Error(outcome.error);
     return outcome;
   } finally {
     clearTimeout(late);
-    browser.kill();
+    killGroup(browser);
     await closed.catch(() => {});
     server.close();
     server.closeAllConnections();
-    // Its helpers write a little longer than it lives.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    await removeProfile(profile);
+  }
+}
+
+/**
+ * Ends a browser and the helpers it started, which lead no group of their own.
+ *
+ * @param {import('node:child_process').ChildProcess} browser detached, so the head of a group
+ */
+function killGroup({ pid }) {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself.
+  }
+}
+
+/**
+ * Removes a profile that helpers may still write to for a moment. What stays of it is the temporary folder's to clear,
+ * and says nothing about what ran in the browser.
+ *
+ * @param {string} profile
+ */
+async function removeProfile(profile) {
+  for (let left = 20; left > 0; left--) {
+    try {
+      return rmSync(profile, { recursive: true, force: true });
+    } catch {
+      await sleep(100);
+    }
   }
 }
 
