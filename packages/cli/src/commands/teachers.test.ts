@@ -111,12 +111,17 @@ describe('--teacher softmax', () => {
   it('takes its own settings, and is named by what machines are told', async () => {
     const out = path.join(folder.path, 'softmax');
     const own = ['--teacher', 'softmax', '--teacher-epochs', '2', '--epochs', '0', '--dim', '8'];
-    const further = ['--teacher-temperature', '0.2', '--learning-rate', '0.02', '--json'];
+    const further = ['--teacher-temperature', '0.2', '--teacher-popularity', '0', '--learning-rate', '0.02', '--json'];
     const { code, stdout } = await lightrec(['train', '--data', data, '--out', out, ...own, ...further]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).teacher.method).toBe('Softmax');
     const { settings } = await loadRunData(new RunDirectory(out));
-    expect(settings).toMatchObject({ teacher: 'softmax', teacherTemperature: 0.2, learningRate: 0.02 });
+    expect(settings).toMatchObject({
+      teacher: 'softmax',
+      teacherTemperature: 0.2,
+      teacherPopularity: 0,
+      learningRate: 0.02,
+    });
   });
 });
 

@@ -189,6 +189,11 @@ export const runSettings = {
     words: `of the softmax over cosines; tune it for your data ${defaultsInWords('temperature')}`,
     as: 'temperature',
   },
+  teacherPopularity: {
+    ...{ ...teacher, ...upToOne },
+    words: `what the logarithm of an item's count adds to its cosine ${defaultsInWords('popularityWeight')}`,
+    as: 'popularityWeight',
+  },
   teacherUsers: {
     ...given,
     words:

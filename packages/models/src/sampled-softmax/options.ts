@@ -1,4 +1,4 @@
-import type { Id } from '@lightrec/core';
+import { ArgumentError, type Id } from '@lightrec/core';
 import {
   type DeclaredOptions,
   defaultsOf,
@@ -21,7 +21,7 @@ const losses: readonly SampledLoss[] = ['softmax', 'contrastive'];
 
 /** What decides the outcome of training; written into checkpoints. */
 export interface SampledSoftmaxHyperparameters {
-  /** Dimension of the vectors. Default: 64. */
+  /** Dimension of the vectors, the last of which is for popularity, if that counts. Default: 64. */
   dim: number;
   /** `softmax`, or the cosine contrastive loss of SimpleX, `contrastive`. Default: `softmax`. */
   loss: SampledLoss;
@@ -33,6 +33,11 @@ export interface SampledSoftmaxHyperparameters {
   negativeWeight: number;
   /** A pair of a user with n of them counts n^-userBalance: 0, pairs alike; 1, users alike. Default: .5. */
   userBalance: number;
+  /**
+   * What the natural logarithm of an item's count of pairs adds to its cosine, in the softmax and in the model;
+   * `contrastive` learns without it. 0 for cosines alone. Default: .05.
+   */
+  popularityWeight: number;
   /** Layers of LightGCN's propagation between the vectors that learn and those that rank; 0 for none. Default: 0. */
   layers: number;
   /** All are trained; the learning rate falls linearly to zero over them. Default: 40. */
@@ -58,6 +63,7 @@ const declared: DeclaredOptions<SampledSoftmaxHyperparameters> = {
   margin: [0.4, requireFinite],
   negativeWeight: [150, requireNonNegative],
   userBalance: [0.5, requireFinite],
+  popularityWeight: [0.05, requireNonNegative],
   layers: [0, (argument, value) => requireInteger(argument, value, 0)],
   epochs: [40, requireCount],
   batchSize: [256, requireCount],
@@ -85,5 +91,22 @@ export function resolveSampledSoftmaxHyperparameters(
 ): SampledSoftmaxHyperparameters {
   requireKnown('trainSampledSoftmax', options, sampledSoftmaxOptionNames);
   requireTrainingOptions(options);
-  return resolveDeclared(declared, options);
+  const hyperparameters = resolveDeclared(declared, options);
+  if (cosineDimOf(hyperparameters) === 0) {
+    throw new ArgumentError({
+      argument: 'options.dim',
+      expected: 'at least 2, one of them for popularity',
+      received: '1',
+      hint: 'Set `popularityWeight` to 0 for cosines alone.',
+    });
+  }
+  return hyperparameters;
+}
+
+/** How many numbers of a vector are learned: those of the cosine. */
+export function cosineDimOf({
+  dim,
+  popularityWeight,
+}: Pick<SampledSoftmaxHyperparameters, 'dim' | 'popularityWeight'>): number {
+  return popularityWeight > 0 ? dim - 1 : dim;
 }

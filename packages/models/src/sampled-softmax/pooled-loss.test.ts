@@ -7,6 +7,7 @@ import { contrastiveLoss, softmaxLoss } from './pooled-loss.js';
 const offsets = Uint32Array.of(0, 2, 2, 5);
 const shares = Float64Array.of(0.2, 0.3, 0.1);
 const temperature = 0.4;
+const biases = Float64Array.of(0, -0.2, 0, -0.3, -0.1);
 
 /** Scores in plain arrays, so that finite differences see float64. */
 function drawScores(seed: number) {
@@ -25,17 +26,17 @@ const pullsFor = () => ({ pairs: new Float32Array(5), sums: new Float32Array(3) 
 describe('softmaxLoss', () => {
   it('is minus the logarithm of the share that the own item has', () => {
     const scores = drawScores(1);
-    const own = (pair: number) => Math.exp((scores.pairs[pair] - 1) / temperature);
+    const own = (pair: number) => Math.exp((scores.pairs[pair] + biases[pair] - 1) / temperature);
     const term = (pair: number, user: number) => -shares[user] * Math.log(own(pair) / (own(pair) + scores.sums[user]));
     const expected = term(0, 0) + term(1, 0) + term(2, 2) + term(3, 2) + term(4, 2);
-    expect(softmaxLoss(readable(scores), temperature, pullsFor())).toBeCloseTo(expected, 10);
+    expect(softmaxLoss(readable(scores), biases, temperature, pullsFor())).toBeCloseTo(expected, 10);
   });
 
   it('has the derivatives of its finite differences', () => {
     const scores = drawScores(2);
     const pulls = pullsFor();
-    softmaxLoss(readable(scores), temperature, pulls);
-    const loss = () => softmaxLoss(readable(scores), temperature, pullsFor());
+    softmaxLoss(readable(scores), biases, temperature, pulls);
+    const loss = () => softmaxLoss(readable(scores), biases, temperature, pullsFor());
     expectClose(pulls.pairs, finiteDifferences(scores.pairs, loss), 1e-5);
     expectClose(pulls.sums, finiteDifferences(scores.sums, loss), 1e-5);
   });
@@ -44,7 +45,7 @@ describe('softmaxLoss', () => {
     const pulls = { pairs: new Float32Array(1), sums: new Float32Array(1) };
     const scores = { pairs: Float32Array.of(0.3), sums: Float32Array.of(0) };
     const users = { offsets: Uint32Array.of(0, 1), shares: Float64Array.of(1) };
-    expect(softmaxLoss({ ...scores, ...users }, temperature, pulls)).toBeCloseTo(0, 12);
+    expect(softmaxLoss({ ...scores, ...users }, [0], temperature, pulls)).toBeCloseTo(0, 12);
     expect(pulls.pairs[0]).toBeCloseTo(0, 12);
   });
 });

@@ -11,16 +11,18 @@ export interface PooledLossInput extends PooledScores {
 /**
  * Sampled softmax over cosines (Wu et al., 2022, eq. 4): the mean over pairs of
  *
- *   -log(e_ui / (e_ui + sum_j e_uj)),  e = exp((cosine - 1) / temperature)
+ *   -log(e_ui / (e_ui + sum_j e_uj)),  e = exp((cosine + bias_i - 1) / temperature)
  *
- * with the sum over the pool, which stands for all items by its weights. Users share it among their items, so that a
+ * with the sum over the pool, which stands for all items by its weights, and has the biases of its items in these. Users share it among their items, so that a
  * user is scored with the pool once, whatever the number of pairs.
  *
+ * @param biases - of the items of the pairs, shape as `pairs`
  * @param pulls - written: the derivatives by the scores
  * @returns the loss
  */
 export function softmaxLoss(
   { pairs, sums, offsets, shares }: PooledLossInput,
+  biases: ArrayLike<number>,
   temperature: number,
   pulls: PooledPulls,
 ): number {
@@ -28,7 +30,7 @@ export function softmaxLoss(
   for (let user = 0; user < sums.length; user++) {
     let pull = 0;
     for (let pair = offsets[user]; pair < offsets[user + 1]; pair++) {
-      const exponent = (pairs[pair] - 1) / temperature;
+      const exponent = (pairs[pair] + biases[pair] - 1) / temperature;
       const own = Math.exp(exponent);
       const total = own + sums[user];
       loss += shares[user] * (Math.log(total) - exponent);

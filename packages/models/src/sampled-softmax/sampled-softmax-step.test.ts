@@ -14,28 +14,31 @@ const random = new Random(8);
 const pairs = Array.from({ length: 30 }, () => [random.integer(7), random.integer(11)] as const);
 const train = Interactions.fromPairs(pairs, { users: [...Array(7).keys()], items: [...Array(11).keys()] });
 const batch = { users: Uint32Array.of(4, 0, 2), pool: Uint32Array.of(3, 9, 1, 6) };
-const options = { dim, userBalance: 0.7, temperature: 0.3, margin: 0.1, negativeWeight: 2 };
+const options = { userBalance: 0.7, temperature: 0.3, margin: 0.1, negativeWeight: 2 };
 
 /** The loss of a batch in plain float64 loops, of the tables before propagation by dense sums over neighbours. */
-function plainLoss(tables: BothSides<number[]>, layers: number, loss: 'softmax' | 'contrastive'): number {
+function plainLoss(
+  tables: BothSides<number[]>,
+  layers: number,
+  { loss, popularityWeight }: { loss: 'softmax' | 'contrastive'; popularityWeight: number },
+): number {
   const { users, items } = propagate(tables, layers);
   const terms: number[] = [];
   const weights: number[] = [];
   for (const user of batch.users) {
     const own = [...train.itemIndicesOf(user)];
-    const others = [...batch.pool]
-      .filter((item) => !own.includes(item))
-      .map((item) => cosine(users[user], items[item]));
+    const others = [...batch.pool].filter((item) => !own.includes(item));
     for (const item of own) {
       weights.push(own.length ** -options.userBalance);
-      const score = cosine(users[user], items[item]);
+      const score = (item: number) => cosine(users[user], items[item]);
       if (loss === 'softmax') {
-        const power = (value: number) => Math.exp((value - 1) / options.temperature);
-        const sum = others.reduce((total, value) => total + power(value), 0) * (11 / 4);
-        terms.push(-Math.log(power(score) / (power(score) + sum)));
+        const biased = (item: number) => score(item) + popularityWeight * Math.log(train.countByItem()[item]);
+        const power = (item: number) => Math.exp(biased(item) / options.temperature);
+        const sum = others.reduce((total, other) => total + power(other), 0) * (11 / 4);
+        terms.push(-Math.log(power(item) / (power(item) + sum)));
       } else {
-        const sum = others.reduce((total, value) => total + Math.max(0, value - options.margin), 0);
-        terms.push(1 - score + (options.negativeWeight / 4) * sum);
+        const sum = others.reduce((total, other) => total + Math.max(0, score(other) - options.margin), 0);
+        terms.push(1 - score(item) + (options.negativeWeight / 4) * sum);
       }
     }
   }
@@ -78,7 +81,11 @@ function cosine(a: number[], b: number[]): number {
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
 
-describe.each(['softmax', 'contrastive'] as const)('SampledSoftmaxStep, %s', (loss) => {
+describe.each([
+  { loss: 'softmax', popularityWeight: 0 },
+  { loss: 'softmax', popularityWeight: 0.4 },
+  { loss: 'contrastive', popularityWeight: 0.4 },
+] as const)('SampledSoftmaxStep, %o', (kind) => {
   it.each([0, 1, 3])('has the loss of plain loops and the gradients of its finite differences, %i layers', (layers) => {
     const tables = { users: new EmbeddingTable(7, dim, 7), items: new EmbeddingTable(11, dim, 11) };
     const start = new Random(layers);
@@ -89,14 +96,15 @@ describe.each(['softmax', 'contrastive'] as const)('SampledSoftmaxStep, %s', (lo
     const source =
       layers === 0 ? new OwnVectors(tables, schedule) : new PropagatedVectors(tables, propagation, schedule);
     const pooled = createPooledRows({ userCount: 3, itemCount: 11, poolSize: 4, pairCount: 33, dim });
-    const step = new SampledSoftmaxStep(train, source, pooled, { ...options, loss }, 33);
-    expect(step.run(batch, 1).ranking).toBeCloseTo(plainLoss(values, layers, loss), 5);
+    const further = { ...kind, dim: kind.popularityWeight > 0 ? dim + 1 : dim };
+    const step = new SampledSoftmaxStep(train, source, pooled, { ...options, ...further }, 33);
+    expect(step.run(batch, 1).ranking).toBeCloseTo(plainLoss(values, layers, kind), 5);
     for (const side of sides) {
       // After one step the first moment is a tenth of the gradient.
       const gradient = tables[side].firstMoments.map((value) => 10 * value);
       expectClose(
         gradient,
-        finiteDifferences(values[side], () => plainLoss(values, layers, loss)),
+        finiteDifferences(values[side], () => plainLoss(values, layers, kind)),
         1e-4,
       );
     }

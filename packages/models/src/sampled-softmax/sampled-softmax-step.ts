@@ -1,8 +1,9 @@
 import type { Interactions } from '@lightrec/core';
 import type { PooledBatch, PooledPulls, PooledRows, PooledScores, PoolTerm } from '@lightrec/kernels';
 import { BatchRows } from '../training/batch-rows.js';
-import type { SampledSoftmaxHyperparameters } from './options.js';
+import { cosineDimOf, type SampledSoftmaxHyperparameters } from './options.js';
 import { contrastiveLoss, softmaxLoss } from './pooled-loss.js';
+import { popularityBiases } from './popularity-biases.js';
 import { copyUnitRows, gradientsThroughLengths } from './unit-rows.js';
 import type { UserBatch } from './user-batches.js';
 import { type BothSides, rowsOf, sides, type VectorSource } from './vector-source.js';
@@ -12,7 +13,7 @@ export type SampledSoftmaxLoss = { ranking: number };
 
 type LossOptions = Pick<
   SampledSoftmaxHyperparameters,
-  'dim' | 'loss' | 'temperature' | 'margin' | 'negativeWeight' | 'userBalance'
+  'dim' | 'loss' | 'temperature' | 'margin' | 'negativeWeight' | 'userBalance' | 'popularityWeight'
 >;
 
 /** One step on a batch of users: cosines with their own items and with the pool as products of matrices, then Adam. */
@@ -20,6 +21,8 @@ export class SampledSoftmaxStep {
   private readonly batchRows: BothSides<BatchRows>;
   private readonly lengths: BothSides<Float64Array>;
   private readonly pulls: PooledPulls;
+  /** By item, none above zero. */
+  private readonly biases: Float64Array;
 
   /**
    * @param pooled - with room for the largest batch
@@ -42,6 +45,9 @@ export class SampledSoftmaxStep {
       users: new Float64Array(this.batchRows.users.rows.length),
       items: new Float64Array(this.batchRows.items.rows.length),
     };
+    const biases = popularityBiases(train, options.popularityWeight);
+    const most = biases.reduce((most, bias) => Math.max(most, bias));
+    this.biases = biases.map((bias) => bias - most);
     this.pulls = {
       pairs: new Float32Array(mostPairs),
       sums: new Float32Array(this.batchRows.users.rows.length),
@@ -51,7 +57,7 @@ export class SampledSoftmaxStep {
   /** Computes the gradients of the batch and moves the tables. `step` counts from 1. */
   run(batch: UserBatch, step: number): SampledSoftmaxLoss {
     const { source, pooled, batchRows, lengths } = this;
-    const { dim } = this.options;
+    const dim = cosineDimOf(this.options);
     const places = this.gather(batch);
     source.prepare(step - 1, batchRows);
     for (const side of sides) {
@@ -86,14 +92,15 @@ export class SampledSoftmaxStep {
     });
     return {
       ...{ userCount: users.length, poolSize: pool.length, offsets, slots: Uint32Array.from(slots) },
-      weights: new Float32Array(pool.length).fill(this.poolWeight(pool.length)),
+      weights: Float32Array.from(pool, (item) => this.poolWeight(item, pool.length)),
     };
   }
 
-  /** In the softmax the pool stands for all items. */
-  private poolWeight(poolSize: number): number {
-    const { loss, negativeWeight } = this.options;
-    return (loss === 'softmax' ? this.train.itemCount : negativeWeight) / poolSize;
+  /** In the softmax the pool stands for all items, each as its bias lets it count. */
+  private poolWeight(item: number, poolSize: number): number {
+    const { loss, negativeWeight, temperature } = this.options;
+    if (loss === 'contrastive') return negativeWeight / poolSize;
+    return (this.train.itemCount / poolSize) * Math.exp(this.biases[item] / temperature);
   }
 
   private loss(batch: PooledBatch): number {
@@ -101,7 +108,10 @@ export class SampledSoftmaxStep {
     const term: PoolTerm = loss === 'softmax' ? { kind: 'softmax', temperature } : { kind: 'hinge', margin };
     const scores: PooledScores = this.pooled.forward(batch, term);
     const input = { ...scores, offsets: batch.offsets, shares: this.sharesOf(batch) };
-    return loss === 'softmax' ? softmaxLoss(input, temperature, this.pulls) : contrastiveLoss(input, this.pulls);
+    if (loss === 'contrastive') return contrastiveLoss(input, this.pulls);
+    const { rows } = this.batchRows.items;
+    const biases = Float64Array.from(batch.slots, (slot) => this.biases[rows[slot]]);
+    return softmaxLoss(input, biases, temperature, this.pulls);
   }
 
   /** What a pair of each user counts; all pairs of the batch count one. */

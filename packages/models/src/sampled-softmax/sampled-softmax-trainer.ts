@@ -4,8 +4,9 @@ import { AdamSchedule, EmbeddingTable } from '../adam/row-adam.js';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { trainedTable } from '../embedding/table-tensors.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
-import type { SampledSoftmaxHyperparameters } from './options.js';
+import { cosineDimOf, type SampledSoftmaxHyperparameters } from './options.js';
 import { OwnVectors } from './own-vectors.js';
+import { popularityBiases } from './popularity-biases.js';
 import { PropagatedVectors } from './propagated-vectors.js';
 import { type SampledSoftmaxLoss, SampledSoftmaxStep } from './sampled-softmax-step.js';
 import { copyUnitRows } from './unit-rows.js';
@@ -15,7 +16,10 @@ import { type BothSides, type Side, sides, type VectorSource } from './vector-so
 /** Of each number of a start: the losses see directions alone, and a step of Adam is as long as its rate. */
 const startDeviation = 0.1;
 
-/** Sampled softmax for the training loop: its model has the vectors at length one, whose inner products are cosines. */
+/**
+ * Sampled softmax for the training loop. The vectors of its model are those of the cosines, at length one, and one more
+ * number: an item's bias, and a user's one.
+ */
 export class SampledSoftmaxTrainer implements Trainer<EmbeddingModel, UserBatch> {
   readonly stepsPerEpoch: number;
   readonly trained: readonly TrainedState[];
@@ -31,7 +35,8 @@ export class SampledSoftmaxTrainer implements Trainer<EmbeddingModel, UserBatch>
     private readonly hyperparameters: SampledSoftmaxHyperparameters,
     private readonly random: Random,
   ) {
-    const { dim, layers, learningRate, epochs } = hyperparameters;
+    const { layers, learningRate, epochs } = hyperparameters;
+    const dim = cosineDimOf(hyperparameters);
     const { userCount, itemCount } = train;
     const batchSize = Math.min(hyperparameters.batchSize, userCount);
     const poolSize = Math.min(hyperparameters.poolSize, itemCount);
@@ -83,17 +88,25 @@ export class SampledSoftmaxTrainer implements Trainer<EmbeddingModel, UserBatch>
 
   snapshot(): EmbeddingModel {
     const { users, items } = this.train;
-    const { dim } = this.hyperparameters;
+    const { dim, popularityWeight } = this.hyperparameters;
     this.source.prepare(this.stepsDone);
     const [userVectors, itemVectors] = [this.unitVectors('users'), this.unitVectors('items')];
+    if (cosineDimOf(this.hyperparameters) < dim) {
+      const last = dim - 1;
+      popularityBiases(this.train, popularityWeight).forEach((bias, item) => {
+        itemVectors[item * dim + last] = bias;
+      });
+      for (let user = 0; user < this.train.userCount; user++) userVectors[user * dim + last] = 1;
+    }
     return new EmbeddingModel({ userVectors, itemVectors, dim, users, items });
   }
 
   private unitVectors(side: Side): Float32Array {
     const { rowCount, dim } = this.tables[side];
-    const values = new Float32Array(rowCount * dim);
+    const { dim: stride } = this.hyperparameters;
+    const values = new Float32Array(rowCount * stride);
     const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
-    copyUnitRows(this.source.vectorsOf(side), rows, dim, { values, stride: dim }, new Float64Array(rowCount));
+    copyUnitRows(this.source.vectorsOf(side), rows, dim, { values, stride }, new Float64Array(rowCount));
     return values;
   }
 }

@@ -17,7 +17,7 @@ const validate = (model: Parameters<typeof recallAt10>[0]) => recallAt10(model, 
 const kinds: SampledSoftmaxOptions[] = [
   { loss: 'softmax' },
   { loss: 'contrastive', margin: 0, negativeWeight: 1 },
-  { layers: 2 },
+  { layers: 2, popularityWeight: 0.1 },
 ];
 
 /** Trains, keeping every checkpoint as the bytes of its file. */
@@ -42,15 +42,31 @@ describe('trainSampledSoftmax', () => {
     expect(history.at(-1)!.losses.ranking).toBeLessThan(history[0].losses.ranking);
   });
 
-  it.each(kinds)("gives a model of the data's users and items, its vectors at length one, %o", async (kind) => {
-    const { model, history } = await trainSampledSoftmax(train, { ...options, ...kind, epochs: 1 });
-    expect(model.users).toBe(train.users);
-    expect(model.items).toBe(train.items);
-    expect(model.dim).toBe(8);
-    for (const vector of [model.userVectorAt(7), model.itemVectorAt(59)]) {
-      expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
-    }
-    expect(Object.keys(history[0].losses)).toEqual(['ranking']);
+  it.each(kinds)(
+    "gives a model of the data's users and items, the vectors of its cosines at length one, %o",
+    async (kind) => {
+      const { model, history } = await trainSampledSoftmax(train, { ...options, ...kind, epochs: 1 });
+      expect(model.users).toBe(train.users);
+      expect(model.items).toBe(train.items);
+      expect(model.dim).toBe(8);
+      for (const vector of [model.userVectorAt(7), model.itemVectorAt(59)]) {
+        expect(Math.hypot(...vector.subarray(0, 7))).toBeCloseTo(1, 5);
+      }
+      expect(Object.keys(history[0].losses)).toEqual(['ranking']);
+    },
+  );
+
+  it('adds to the cosine what popularity weighs, as one more number', async () => {
+    const trainedWith = async (popularityWeight: number, dim: number) =>
+      (await trainSampledSoftmax(train, { ...options, epochs: 1, popularityWeight, dim })).model;
+    const model = await trainedWith(0.2, 8);
+    const counts = train.countByItem();
+    const bias = (item: number) => model.itemVectorAt(item)[7];
+    expect(model.userVectorAt(7)[7]).toBe(1);
+    expect(bias(3) - bias(4)).toBeCloseTo(0.2 * Math.log(counts[3] / counts[4]), 6);
+    const plain = await trainedWith(0, 8);
+    expect(Math.hypot(...plain.itemVectorAt(3))).toBeCloseTo(1, 5);
+    await expect(trainedWith(0.2, 1)).rejects.toThrow('at least 2, one of them for popularity');
   });
 
   it('trains with batches and pools larger than the data', async () => {
@@ -127,7 +143,13 @@ describe('options.resume', () => {
 
   it('refuses a checkpoint of other options', async () => {
     const [resume] = (await trainWithCheckpoints()).checkpoints;
-    for (const changes of [{ seed: 2 }, { loss: 'contrastive' as const }, { temperature: 0.2 }, { layers: 1 }]) {
+    for (const changes of [
+      { seed: 2 },
+      { loss: 'contrastive' as const },
+      { temperature: 0.2 },
+      { layers: 1 },
+      { popularityWeight: 0 },
+    ]) {
       const refused = trainSampledSoftmax(train, { ...options, ...changes, resume });
       await expect(refused).rejects.toThrow('a checkpoint of the same hyperparameters');
     }

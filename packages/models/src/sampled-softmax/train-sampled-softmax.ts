@@ -11,7 +11,8 @@ import { SampledSoftmaxTrainer } from './sampled-softmax-trainer.js';
  * Matrix factorisation by cosines with sampled softmax (Wu et al., 2022), a stronger float teacher than BPR in fewer
  * epochs: batches of users with all that they have, against a pool of items that they share, so that scores and their
  * gradients are products of matrices. With `layers` the vectors are those of LightGCN (He et al., 2020); with `loss:
- * 'contrastive'` the loss is SimpleX's (Mao et al., 2021). Vectors come at length one. The same seed gives the same bytes.
+ * 'contrastive'` the loss is SimpleX's (Mao et al., 2021). To the cosine comes what an item's popularity adds, as the last
+ * of the `dim` numbers. The same seed gives the same bytes.
  *
  * @throws ArgumentError for an unknown option or one out of range, or data in which no pair can be ranked against another item
  * @throws ArtifactError for a checkpoint of other data or other hyperparameters
