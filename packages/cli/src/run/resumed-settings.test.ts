@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { withoutFolders } from '../invocation.js';
 import { copyRun, modelFiles, short, useTrainedRun } from '../test-support/trained-run.js';
 import { lightrec } from '../test-support/world.js';
-import { loadRunData } from './run-data.js';
+import { loadRunData, saveRunData } from './run-data.js';
 import { RunDirectory } from './run-directory.js';
+import type { RunSettings } from './settings.js';
 
 const run = useTrainedRun();
 
@@ -76,6 +77,18 @@ describe('the settings of a run that goes on', () => {
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain('Read data');
     expect(existsSync(refused)).toBe(false);
+  });
+
+  it('goes on with a run of before there were protocols and teachers by the names of those that it had', async () => {
+    const old = new RunDirectory(await copyRun(run, 'old'));
+    const data = await loadRunData(old);
+    const { protocol: _, teacher: __, ...settings } = data.settings;
+    await saveRunData(old, { ...data, settings: settings as RunSettings });
+    const resume = (...words: string[]) => lightrec(['train', '--resume', '--out', old.path, ...words]);
+    expect((await resume('--protocol', 'random', '--teacher', 'bpr')).code).toBe(0);
+    expect((await loadRunData(old)).settings).toEqual(settings);
+    expect((await resume('--protocol', 'strong')).stderr).toContain('--protocol: expected random, with which the run');
+    expect((await resume('--teacher', 'ials')).stderr).toContain('--teacher: expected bpr, with which the run');
   });
 
   it('goes on with the same settings given again', async () => {
