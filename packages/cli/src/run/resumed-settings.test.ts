@@ -68,6 +68,18 @@ describe('the settings of a run that goes on', () => {
       ['--codebook-count', '4', '--mean-length', '5'],
       /--mean-length: expected at most --codebook-count, which is 4, received 5/,
     ],
+    [
+      ['--objective', 'ranking', '--list-length', '50'],
+      /--list-length: expected none with .* pass --objective lists, re/,
+    ],
+    [
+      ['--objective', 'lists', '--distillation', '5'],
+      /--distillation: expected none with .* pass --objective ranking, re/,
+    ],
+    [
+      ['--background-share', '1', '--distillation', '1,5'],
+      /--background-share: expected none with the objective ranking/,
+    ],
     [['--distillation', '5,5'], /--distillation: expected each coefficient once, received 5,5/],
     [['--recipe', 'paper', '--mean-length', '4'], /--mean-length: expected no value with the recipe paper/],
   ])('refuses %j before anything is read or written', async (words, message) => {

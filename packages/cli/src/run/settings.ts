@@ -205,6 +205,20 @@ export const runSettings = {
     choices: ['best', 'paper'],
     words: 'how LightRec is trained: what we found best, or as in the paper',
   },
+  objective: {
+    ...{ ...student, takes: 'name' },
+    choices: ['lists', 'ranking'],
+    words:
+      'what LightRec makes least: errors of scores in the lists of its teacher, or the ranking loss of the paper (default: that of the recipe; ranking with --distillation)',
+  },
+  listLength: {
+    ...{ ...student, ...count },
+    words: `items in the list of a user, with the objective lists (default: ${lightRecDefaults.listLength})`,
+  },
+  backgroundShare: {
+    ...{ ...student, ...positive },
+    words: `what all scores of a user count together beside those of the list (default: ${lightRecDefaults.backgroundShare})`,
+  },
   codebookCount: {
     ...{ ...student, ...countUpTo(mostCodebooks), default: lightRecDefaults.codebookCount },
     words: `codes of an item, a byte each, at most ${mostCodebooks}`,
