@@ -3,7 +3,7 @@ import { invocation, withoutFolders } from '../invocation.js';
 import { mostThreads } from '../limits.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import { isIgnored } from '../run/ignored-settings.js';
-import { ownerOf, type RunSettings, runSettings } from '../run/settings.js';
+import { ownerOf, type RunSettings, runSettings, withoutIdle } from '../run/settings.js';
 import { flagOf } from '../settings/flags.js';
 import { countUpTo, pathOf } from '../settings/kinds.js';
 import type { Settings } from '../settings/setting.js';
@@ -57,14 +57,8 @@ export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGener
   const { out, backend, threads, resume = false, overwrite = false, ...all } = values;
   const typed: Partial<RunSettings> = Object.fromEntries(Object.entries(given).filter(([name]) => name in runSettings));
   refuseIdle({ settings: all, typed, resume, mayGenerate, refuse });
-  const settings = all.teacherUsers === undefined ? all : withoutTeacher(all);
   const command = invocation(withoutFolders(words));
-  return { out, backend, threads, resume, overwrite, command, settings, given: typed };
-}
-
-/** Where the teacher is given, nothing looks at the settings of one that is trained, nor at their defaults. */
-function withoutTeacher(settings: RunSettings): RunSettings {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => ownerOf(name) !== 'teacher')) as RunSettings;
+  return { out, backend, threads, resume, overwrite, command, settings: withoutIdle(all), given: typed };
 }
 
 /** Ends a command without data to work on, or with settings that nothing would look at. */

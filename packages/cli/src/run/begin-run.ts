@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BackendName } from '@lightrec/backends';
 import { ArgumentError } from '@lightrec/core';
 import type { Context } from '../context.js';
 import { requireWritableFolder } from '../paths.js';
-import { type BackendChoice, useBackend } from './backend.js';
+import { type BackendChoice, resumeBackend, useBackend } from './backend.js';
 import { furtherSystemsOf } from './further-systems.js';
 import { requireComparable, requireOwnSettings, requireTrainable } from './hyperparameters.js';
 import { requireTexts } from './needs-texts.js';
@@ -85,19 +84,6 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
 async function hasSystems(directory: RunDirectory, settings: RunSettings): Promise<boolean> {
   const found = await Promise.all(furtherSystemsOf(settings).map((name) => directory.has(name)));
   return found.every(Boolean);
-}
-
-/** That with which the run began, unless another is asked for. */
-async function resumeBackend(
-  begun: BackendName | undefined,
-  choice: BackendChoice,
-  context: Context,
-): Promise<BackendName> {
-  const backend = await useBackend(choice === 'auto' ? (begun ?? choice) : choice, context);
-  if (begun !== undefined && backend !== begun) {
-    context.progress.note(`The run began on the backend ${begun}; on ${backend} it ends with other bytes`);
-  }
-  return backend;
 }
 
 function nothingToResume({ path }: RunDirectory): ArgumentError {

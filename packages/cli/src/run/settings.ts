@@ -260,6 +260,12 @@ export function settingsOf<Of extends Owner>(owner: Of, settings: RunSettings): 
   return Object.fromEntries(own.map(([name, value]) => [table[name].as ?? name, value])) as SettingsOf<Of>;
 }
 
+/** Where the teacher is given, nothing looks at the settings of one that is trained, nor at their defaults. */
+export function withoutIdle<Some extends Partial<RunSettings>>(settings: Some): Some {
+  if (settings.teacherUsers === undefined) return settings;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => ownerOf(name) !== 'teacher')) as Some;
+}
+
 export function ownerOf(name: string): Owner | undefined {
   return table[name]?.owner;
 }
