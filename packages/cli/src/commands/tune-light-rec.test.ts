@@ -245,6 +245,16 @@ describe('options.overwrite', () => {
     expect((await loadTeacher(new RunDirectory(outOf('replaced')))).model.dim).toBe(4);
   });
 
+  it('leaves a teacher alone that is of no search', async () => {
+    const own = path.join(outOf('own'), 'teacher.safetensors');
+    await mkdir(outOf('own'));
+    await writeFile(own, 'of another program');
+    for (const how of ['--overwrite', '--resume']) {
+      expect((await search('own', how)).stderr).toContain(`${outOf('own')}, which holds teacher.safetensors. Choose`);
+    }
+    expect(await readFile(own, 'utf8')).toBe('of another program');
+  });
+
   it('leaves a run alone, whose teacher lies in the same place', async () => {
     const run = outOf('a run');
     await lightrec(['train', '--data', data, '--out', run, ...ofTeacher, '--epochs', '0']);
@@ -252,7 +262,7 @@ describe('options.overwrite', () => {
       const { code, stderr } = await search('a run', how);
       expect([code, stderr]).toEqual([
         1,
-        expect.stringContaining(`received ${run}, which holds a run. Choose another`),
+        expect.stringContaining(`received ${run}, which holds data.safetensors. Choose`),
       ]);
     }
   });
@@ -285,6 +295,7 @@ describe('what no search would take is refused before anything is read', () => {
     ],
     [['--codebook-count', '2,3', '--learning-rate', '1'], 1, /--learning-rate: expected no value with --teacher ials/],
     [['--lambda', '1,2', '--backend', 'cpu'], 2, /--backend is for LightRec, none of whose settings is searched/],
+    [['--teacher-users', 'a', '--teacher-items', 'b', '--resume'], 2, /several values of one setting are needed/],
     [['--teacher-users', 'a', '--teacher-items', 'b'], 2, /several values .* needed at least, as of --recipe/],
     [['--teacher-users', 'a', '--codebook-count', '2,3'], 2, /are one teacher, and only one of them is given/],
     [

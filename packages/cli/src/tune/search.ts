@@ -43,7 +43,7 @@ export function searchOf(values: Typed, given: Partial<Typed>, refuse: (message:
       `${flagOf(other)} is of the teacher, ${flagOf(ofLightRec)} of LightRec: search first for the teacher's values, then for LightRec's with one of each`,
     );
   }
-  if (several.length === 0 && !resume) {
+  if (several.length === 0 && !(resume && own.some((name) => names.includes(name)))) {
     refuse(`several values of one setting are needed at least, as of ${own.map(flagOf).join(', ')}`);
   }
   if (model === 'teacher' && given.backend !== undefined) {

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { BackendName } from '@lightrec/backends';
 import { ArgumentError, ArtifactError } from '@lightrec/core';
@@ -53,7 +53,7 @@ export class TuningDirectory {
   /**
    * What an earlier search has left; nothing where it is to be replaced.
    *
-   * @param keepsTeacher - a run, whose teacher lies in the same place, is refused then
+   * @param keepsTeacher - one that lies in the same place, of a run or of whoever, is refused then
    * @throws ArgumentError for a search that is neither to go on nor to be replaced, or for other files; ArtifactError
    *   for a file that is not that of a search
    */
@@ -66,14 +66,17 @@ export class TuningDirectory {
     overwrite: boolean;
     keepsTeacher: boolean;
   }): Promise<TuningState | undefined> {
-    const names = (await readdir(this.path).catch(() => [])).filter((name) => !name.startsWith('.'));
+    const entries = await readdir(this.path).catch(() => []);
+    const names = entries.filter((name) => !name.startsWith('.') && !name.endsWith('.tmp')); // half written
     const isSearch = names.includes(stateFile);
-    if (keepsTeacher && (await this.models.has('data'))) {
+    const ofOthers = [this.models.pathOf('data'), ...(isSearch ? [] : [this.models.pathOf('teacher')])];
+    const other = ofOthers.map((file) => basename(file)).find((name) => names.includes(name));
+    if (keepsTeacher && other) {
       const expected = 'a directory without a run, as the search keeps a teacher there';
-      const received = `${this.path}, which holds a run`;
+      const received = `${this.path}, which holds ${other}`;
       throw new ArgumentError({ argument: 'out', expected, received, hint: 'Choose another directory.' });
     }
-    if (resume) return isSearch ? this.load() : undefined;
+    if (resume && isSearch) return this.load();
     if (names.length === 0 || overwrite) return undefined;
     throw new ArgumentError({
       argument: '--out',
