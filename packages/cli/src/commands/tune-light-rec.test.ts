@@ -148,6 +148,30 @@ describe('lightrec tune of LightRec', () => {
     expect((await go()).stderr).toContain('--resume: expected the teacher with which the search began');
   });
 
+  it('learns from the teacher of a run, on its data, and goes on with them alone', async () => {
+    const run = outOf('a run to learn from');
+    await lightrec(['train', '--data', data, '--out', run, ...ofTeacher, '--epochs', '0']);
+    const words = ['tune', '--from', run, '--out', outOf('from'), ...space];
+    const { code, stderr, stdout } = await lightrec(words);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('Train iALS')]);
+    expect(withoutTime(await stateOf('from')).trials).toEqual(withoutTime(await stateOf('whole')).trials);
+    const [, command] = stdout.match(/Next: (?:npx )?lightrec (train --from .*)\n$/)!;
+    // The folder of the run has blanks, which the shell takes as they are quoted.
+    const best = command.split(`'${run}' `)[1].split(' ');
+    expect((await lightrec(['train', '--from', run, '--out', outOf('best'), ...best])).code).toBe(0);
+    const { record } = await loadStudent(new RunDirectory(outOf('best')));
+    const { trials } = await stateOf('from');
+    expect(bestValidation(record!)).toBe(Math.max(...trials.map(({ recallAt100 }) => recallAt100)));
+
+    expect((await lightrec([...words, '--resume'])).code).toBe(0);
+    await copyFile(path.join(outOf('strong run'), 'teacher.safetensors'), path.join(run, 'teacher.safetensors'));
+    expect((await lightrec([...words, '--resume'])).stderr).toContain(
+      'expected the teacher with which the search began',
+    );
+    const other = ['tune', '--from', outOf('strong run'), '--out', outOf('from'), ...space, '--resume'];
+    expect((await lightrec(other)).stderr).toContain('--protocol: expected random, with which the search');
+  });
+
   it('never looks at the test part', async () => {
     const files = ['train', 'valid', 'test'].map(outOf);
     const lines = (await readFile(data, 'utf8')).trim().split('\n').slice(1);
@@ -297,6 +321,7 @@ describe('what no search would take is refused before anything is read', () => {
     [['--lambda', '1,2', '--backend', 'cpu'], 2, /--backend is for LightRec, none of whose settings is searched/],
     [['--teacher-users', 'a', '--teacher-items', 'b', '--resume'], 2, /several values of one setting are needed/],
     [['--teacher-users', 'a', '--teacher-items', 'b'], 2, /several values .* needed at least, as of --recipe/],
+    [['--from', 'a', '--codebook-count', '2,3'], 2, /--data is of data or a teacher, and --from takes those of a run/],
     [['--teacher-users', 'a', '--codebook-count', '2,3'], 2, /are one teacher, and only one of them is given/],
     [
       ['--teacher-users', 'a', '--teacher-items', 'b', '--lambda', '1', '--epochs', '1,2'],

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@lightrec/core';
-import type { EmbeddingModel } from '@lightrec/models';
+import { EmbeddingModel } from '@lightrec/models';
 import { fingerprintOf } from '@lightrec/models/training';
 import type { Context } from '../context.js';
 import { InterruptedError } from '../error-report.js';
@@ -9,6 +9,8 @@ import { resumeBackend } from '../run/backend.js';
 import { requireTrainable } from '../run/hyperparameters.js';
 import { prepareData } from '../run/prepare-data.js';
 import { withoutFolder } from '../run/resumed-settings.js';
+import { loadRunStart } from '../run/run-start.js';
+import type { RunSettings } from '../run/settings.js';
 import { requireThreads } from '../run/threads.js';
 import { trainTeacher } from '../run/train-models.js';
 import { asTyped } from '../settings/flags.js';
@@ -28,7 +30,7 @@ import {
   type TuningTrial,
 } from '../tune/tuning-state.js';
 import { type Call, defineCommand } from './define-command.js';
-import { refuseIdle } from './run-options.js';
+import { refuseBefore, refuseIdle } from './run-options.js';
 
 type TuneCall = Call<typeof tuneSettings>;
 
@@ -45,10 +47,10 @@ async function searchAndTell(call: TuneCall): Promise<void> {
   const { values, context } = call;
   const search = checkedSearchOf(call);
   const directory = new TuningDirectory(values.out);
-  const { name, trials } = await runSearch(search, directory, call);
+  const { name, base, trials } = await runSearch(search, directory, call);
   context.progress.stop();
   const command = trainCommand(search, bestOf(trials).settings);
-  const found = { ...search, trials, name, command: invocation(withoutFolders(command)) };
+  const found = { model: search.model, base, trials, name, command: invocation(withoutFolders(command)) };
   await directory.saveReport(await tuningReport(found));
   tell(trials, { directory, command: invocation(command), seconds: (performance.now() - startMs) / 1000 }, context);
 }
@@ -56,28 +58,41 @@ async function searchAndTell(call: TuneCall): Promise<void> {
 /** Refuses before anything is read what no training would take. */
 function checkedSearchOf({ values, given, refuse }: TuneCall): Search {
   const search = searchOf(values, given, refuse);
-  const { base, typed, combinations, threads } = search;
+  const { from, base, typed, threads } = search;
+  if (from !== undefined) {
+    refuseBefore(given, refuse);
+    return search;
+  }
   refuseIdle({ settings: base, typed, resume: false, mayGenerate: true, refuse });
-  for (const combination of combinations) requireTrainable(settingsWith(base, combination));
+  requireTrials(base, search);
   requireThreads(settingsWith(base, {}), threads);
   return search;
 }
 
-/** All trials, those of an earlier search among them, with the name of the data. */
+function requireTrials(base: Partial<RunSettings>, { combinations }: Search): void {
+  for (const combination of combinations) requireTrainable(settingsWith(base, combination));
+}
+
+/** All trials, those of an earlier search among them, and on what they are. */
 async function runSearch(
-  { model, base, combinations, threads, ...search }: Search,
+  search: Search,
   directory: TuningDirectory,
   { values: { resume = false, overwrite = false }, words, context }: TuneCall,
-): Promise<{ name: string; trials: TuningTrial[] }> {
+): Promise<{ name: string; base: Partial<RunSettings>; trials: TuningTrial[] }> {
+  const { model, combinations, threads } = search;
   await requireWritableFolder(directory.path);
-  const found = await directory.open({ resume, overwrite, keepsTeacher: model === 'student' });
+  const start = search.from === undefined ? undefined : await loadRunStart(search.from, directory.path);
+  const base = start?.data.settings ?? search.base;
+  if (start) requireTrials(base, search);
+  const keepsTeacher = model === 'student' && !start && base.teacherUsers === undefined;
+  const found = await directory.open({ resume, overwrite, keepsTeacher });
   const backend = model === 'student' ? await resumeBackend(found?.backend, search.backend, context) : undefined;
   const settings = settingsWith(base, {});
-  const { teacher: given, ...data } = await prepareData(settings, context);
+  const { teacher: given, ...data } = start?.data ?? (await prepareData(settings, context));
   const { train, validation } = data.split;
   if (validation.pairCount === 0) {
     const expected = 'data with pairs for validation, by which settings are compared';
-    throw new ArgumentError({ argument: 'data', expected, received: 'none' });
+    throw new ArgumentError({ argument: start ? 'from' : 'data', expected, received: 'none' });
   }
   let state: TuningState = {
     ...{ model, settings: withoutFolder(base), backend },
@@ -90,7 +105,7 @@ async function runSearch(
     state = { ...state, ...news };
     await directory.save(state);
   };
-  if (!found && model === 'student') await directory.clearTeacher();
+  if (!found && keepsTeacher) await directory.clearTeacher();
   try {
     // Before a teacher is trained, whose file then is known to be that of these settings.
     await keep({});
@@ -99,7 +114,7 @@ async function runSearch(
         ? teacherTrials({ base, data, threads }, context)
         : studentTrials({ base, data, teacher: await teacherOfAll() }, context);
     const trials = await runTrials({ combinations, done: state.trials, train, save: (all) => keep({ trials: all }) });
-    return { name: data.name, trials };
+    return { name: data.name, base, trials };
   } catch (error) {
     if (!context.signal.aborted) throw error;
     const { length } = state.trials;
@@ -110,7 +125,9 @@ async function runSearch(
 
   /** That LightRec learns from in each trial: given, or trained once. */
   async function teacherOfAll(): Promise<EmbeddingModel> {
-    const teacher = given ?? (await trainTeacher(directory.models, { ...data, settings }, context, threads)).model;
+    const teacher = given
+      ? EmbeddingModel.fromArtifact(given)
+      : (await trainTeacher(directory.models, { ...data, settings }, context, threads)).model;
     const fingerprint = fingerprintOf(teacher.userVectors, teacher.itemVectors);
     requireSameTeacher(state, fingerprint);
     await keep({ teacher: fingerprint });
@@ -119,12 +136,14 @@ async function runSearch(
 }
 
 /** What trains with the best values, and all that was typed of the data and the teacher. */
-function trainCommand({ base, typed }: Search, best: Values): string[] {
+function trainCommand({ from, base, typed }: Search, best: Values): string[] {
+  const ofBest = flagsOf(best).split(' ');
+  if (from !== undefined) return ['train', '--from', from, ...ofBest];
   const { teacher: _, ...ofData } = typed;
   const words = Object.entries({ ...ofData, ...(base.teacher && { teacher: base.teacher }) }).flatMap(([name, value]) =>
     asTyped(name, value),
   );
-  return [base.data === undefined ? 'demo' : 'train', ...words, ...flagsOf(best).split(' ')];
+  return [base.data === undefined ? 'demo' : 'train', ...words, ...ofBest];
 }
 
 function tell(

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { ArgumentError, type Interactions } from '@lightrec/core';
+import { ArgumentError, type Artifact, type Interactions } from '@lightrec/core';
 import {
   type Dataset,
   describe,
@@ -13,7 +13,6 @@ import {
   readItemText,
   splitOfParts,
 } from '@lightrec/data';
-import type { EmbeddingModel } from '@lightrec/models';
 import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
 import { requireReadable } from '../paths.js';
@@ -34,7 +33,7 @@ import { teacherOf, teachers } from './teachers.js';
 export async function prepareData(
   settings: RunSettings,
   { progress, signal }: Context,
-): Promise<Pick<RunData, 'name' | 'split' | 'foldIn' | 'text' | 'features'> & { teacher?: EmbeddingModel }> {
+): Promise<Pick<RunData, 'name' | 'split' | 'foldIn' | 'text' | 'features'> & { teacher?: Artifact }> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const { seed } = settings;
   const readsFolder = settings.items === undefined && settings.itemFeatures === undefined && readsTexts(settings);
@@ -79,7 +78,7 @@ export async function prepareData(
     ...(foldIn && { foldIn }),
     ...(wantsText && { text: textOfItems(dataset, table, split.train.items) }),
     ...(own && { features: own.features }),
-    ...(teacher && { teacher: teacher.teacher }),
+    ...(teacher && { teacher: teacher.teacher.toArtifact() }),
   };
 
   function read(location: string, text = false): Promise<Dataset> {

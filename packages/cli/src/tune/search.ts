@@ -18,7 +18,9 @@ import {
 /** A search as it was typed. */
 export interface Search {
   model: SearchedModel;
-  /** Of the data and the teacher, which all trials have alike, with their defaults. */
+  /** The directory of a run whose data and teacher are taken. */
+  from?: string;
+  /** Of the data and the teacher, which all trials have alike, with their defaults; not those of `from`. */
   base: Partial<RunSettings>;
   /** Those of them that were typed. */
   typed: Partial<RunSettings>;
@@ -31,11 +33,11 @@ type Typed = ValuesOf<typeof tuneSettings>;
 
 /** What words say; ends the command, by `refuse`, where they make no search. */
 export function searchOf(values: Typed, given: Partial<Typed>, refuse: (message: string) => never): Search {
-  const { trials, resume, threads, backend } = values;
+  const { trials, from, resume, threads, backend, teacherUsers } = values;
   const names = searchedNames.filter((name) => values[name] !== undefined);
   const several = names.filter((name) => values[name]!.length > 1);
   const ofLightRec = searchedNamesOf('student').find((name) => names.includes(name));
-  const model = ofLightRec === undefined && values.teacherUsers === undefined ? 'teacher' : 'student';
+  const model = [ofLightRec, teacherUsers, from].every((of) => of === undefined) ? 'teacher' : 'student';
   const own = searchedNamesOf(model);
   const other = several.find((name) => !own.includes(name));
   if (other && ofLightRec) {
@@ -49,15 +51,15 @@ export function searchOf(values: Typed, given: Partial<Typed>, refuse: (message:
   if (model === 'teacher' && given.backend !== undefined) {
     refuse('--backend is for LightRec, none of whose settings is searched');
   }
-  const common = (from: Partial<Typed>): Partial<RunSettings> =>
+  const common = (all: Partial<Typed>): Partial<RunSettings> =>
     Object.fromEntries(
-      Object.entries(from)
+      Object.entries(all)
         .filter(([name]) => name in runSettings && !own.some((searched) => searched === name))
         .map(([name, value]) => [name, isSearched(name) ? (value as unknown[])[0] : value]),
     );
   const space = spaceOf(values, own);
   return {
-    ...{ model, base: withoutIdle(common(values)), typed: common(given), threads, backend },
+    ...{ model, from, base: withoutIdle(common(values)), typed: common(given), threads, backend },
     combinations: combinationsOf(space, { trials, seed: values.seed }),
   };
 }

@@ -60,6 +60,10 @@ export const tuneSettings = {
     ...{ group: 'Search:', takes: 'dir', parse: pathOf('directory'), once: true, default: 'lightrec-tuning' },
     words: 'directory of what was tried, and of the report',
   },
+  from: {
+    ...{ group: 'Search:', takes: 'dir', parse: pathOf('directory'), once: true },
+    words: 'a run whose data and teacher LightRec is searched on, instead of --data',
+  },
   resume: { group: 'Search:', words: 'keep the trials that --out holds of the same data, and try the others' },
   overwrite: { group: 'Search:', words: 'replace the search that --out holds', conflicts: 'resume' },
   backend: {
