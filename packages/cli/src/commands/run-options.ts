@@ -97,6 +97,7 @@ export function refuseIdle({
     for (const name of ['items', 'itemFeatures']) {
       if (name in typed) refuse(`${flagOf(name)} tells of items, but --data names no interactions with them`);
     }
+    if (typed.users !== undefined) refuse('--users tells of users, but --data names no interactions of them');
     if (typed.test !== undefined) refuse('--test names a part of a split, but --data names no other part');
   }
   if (!resume && settings.test === undefined && typed.validation !== undefined) {
@@ -107,6 +108,9 @@ export function refuseIdle({
     refuse(`${flagOf(ignored)} says how interactions are split, but --test says that they are`);
   }
   if (ignored && !resume) refuse(`${flagOf(ignored)} says nothing to --protocol ${settings.protocol}`);
+  if (!resume && settings.users !== undefined && settings.itemFeatures !== undefined) {
+    refuse("--users are read by the words of items, and --item-features takes vectors in these words' place");
+  }
   if (!resume && settings.itemFeatures === undefined) {
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');
     if (without) refuse(`${flagOf(without)} says how vectors are read, but --item-features names none`);

@@ -51,7 +51,7 @@ function mayChange(name: string, { teacherBegun, studentBegun }: Reached): boole
 
 /** Those that say where something lies. */
 const locations = [
-  ...(['data', 'test', 'validation', 'items', 'itemFeatures', 'featureIds'] as const),
+  ...(['data', 'test', 'validation', 'items', 'users', 'itemFeatures', 'featureIds'] as const),
   ...(['teacherUsers', 'teacherUserIds', 'teacherItems', 'teacherItemIds'] as const),
 ];
 

@@ -71,6 +71,10 @@ export const runSettings = {
     words:
       'table of items with texts, as titles, for the systems that learn from them; all of its items are recommended',
   },
+  users: {
+    ...{ group: 'Data:', owner: 'items', takes: 'path', parse: pathOf('file'), once: true },
+    words: 'table of users with texts, as interests, for the systems that learn from those of items',
+  },
   itemFeatures: {
     ...{ group: 'Data:', owner: 'items', takes: 'path', parse: pathOf('file'), once: true },
     words:
