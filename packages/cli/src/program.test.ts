@@ -29,6 +29,10 @@ describe('words that are no command', () => {
   it.each([
     [['tran'], /unknown command 'tran'.*Did you mean train/s],
     [['demo', '--splt', '1'], /unknown option '--splt'.*Did you mean --split/s],
+    [['tune', '--codebooks', '4,8'], /unknown option '--codebooks'\n\(Did you mean --codebook-count\?\)/],
+    [['train', '--teacher', 'bpr', '--teacher-dim', '4'], /Did you mean one of --teacher-[\w, -]+\?/],
+    [['train', '--lizt-length', '4'], /Did you mean --list-length\?/],
+    [['train', '--unlike'], /^error: unknown option '--unlike'\nAdd --help/],
     [['demo', '--split', 'one'], /'one' is invalid.*Expected an integer >= 0/s],
     [['demo', '--split', '-1'], /Expected an integer >= 0/],
     [['demo', '--dim', '0'], /Expected an integer >= 1/],

@@ -58,7 +58,7 @@ const trials: Record<string, OptionTrial> = {
     accepts: { delimiter: anyText, quote: ['7'], escape: ['7'], itemColumn: anyText },
     refuses: {
       ...{ format: [null, 'lists'], delimiter: [''], minimumItems: [0, 1.5], itemColumn: [null, 0.5] },
-      ...{ textColumns: [null, [], 'title', [0.5], [null]], language: ['no language'] },
+      ...{ of: ['user', 'item', null], textColumns: [null, [], 'title', [0.5], [null]], language: ['no language'] },
     },
   },
   readItemFeatures: {

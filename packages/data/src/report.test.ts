@@ -53,6 +53,7 @@ describe('formatReport', () => {
 describe('formatItemTextReport', () => {
   it('says what was read, what is left and what was dropped', () => {
     const report = {
+      of: 'items' as const,
       ...{ source: 'items.csv', format: 'csv' as const, columns: { item: 'id', text: ['title', 'tags'] } },
       ...{ unusedColumns: ['price'], rowCount: 1200, itemCount: 1199, emptyItemCount: 1, wordCount: 30 },
       ...{ rareWordCount: 2, badLineCount: 1, warnings: ['A sentence.'] },
@@ -66,6 +67,12 @@ describe('formatItemTextReport', () => {
       'bad lines: 1 line dropped',
       '  line 3, column id: expected an item id, received nothing',
       'note: A sentence.',
+    ]);
+    expect(formatItemTextReport({ ...report, of: 'users' }).slice(0, 4)).toEqual([
+      'items.csv (csv): 1,200 rows, 1,199 users',
+      'columns: user = id, texts = title, tags; not used: price',
+      'words: 30 words; 2 rare ones left out',
+      'without a word: 1 user',
     ]);
   });
 });

@@ -27,16 +27,17 @@ export function formatReport(report: ReadReport): string[] {
   return [...lines, ...formatBadLines(report), ...report.warnings.map((warning) => `note: ${warning}`)];
 }
 
-/** As `formatReport`, of the texts of items. */
+/** As `formatReport`, of the texts of items or users. */
 export function formatItemTextReport(report: ItemTextReport): string[] {
   const { columns, unusedColumns } = report;
+  const role = report.of === 'users' ? 'user' : 'item';
   const unused = unusedColumns.length > 0 ? `; not used: ${unusedColumns.join(', ')}` : '';
   const lines = [
-    `${report.source} (${report.format}): ${count(report.rowCount, 'row')}, ${count(report.itemCount, 'item')}`,
-    `columns: item = ${columns.item}, texts = ${columns.text.join(', ')}${unused}`,
+    `${report.source} (${report.format}): ${count(report.rowCount, 'row')}, ${count(report.itemCount, role)}`,
+    `columns: ${role} = ${columns.item}, texts = ${columns.text.join(', ')}${unused}`,
     `words: ${count(report.wordCount, 'word')}; ${count(report.rareWordCount, 'rare one')} left out`,
   ];
-  if (report.emptyItemCount > 0) lines.push(`without a word: ${count(report.emptyItemCount, 'item')}`);
+  if (report.emptyItemCount > 0) lines.push(`without a word: ${count(report.emptyItemCount, role)}`);
   return [...lines, ...formatBadLines(report), ...report.warnings.map((warning) => `note: ${warning}`)];
 }
 

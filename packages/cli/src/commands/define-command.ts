@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { flagOf } from '../settings/flags.js';
 import type { Settings, ValuesOf } from '../settings/setting.js';
+import { adviseOnFlags } from '../settings/similar-flags.js';
 import { addSettings, readSettings } from '../settings/typed-settings.js';
 
 /** How a command shows itself; every command takes these. */
@@ -52,6 +53,7 @@ export function defineCommand<const Of extends Settings>(definition: Definition<
     const command = program.command(definition.name).description(definition.description).allowExcessArguments();
     if (definition.argument) command.argument(...definition.argument);
     addSettings(command, settings);
+    adviseOnFlags(command);
     const refuse = (message: string): never => command.error(`error: ${message}`);
     command.action(async () => {
       const [argument, ...further] = definition.argument ? command.args : [undefined, ...command.args];

@@ -3,7 +3,8 @@ import { invocation, withoutFolders } from '../invocation.js';
 import { mostThreads } from '../limits.js';
 import type { BeginOptions } from '../run/begin-run.js';
 import { isIgnored } from '../run/ignored-settings.js';
-import { ownerOf, type RunSettings, runSettings } from '../run/settings.js';
+import { isBehindTeacher } from '../run/run-start.js';
+import { ownerOf, type RunSettings, runSettings, withoutIdle } from '../run/settings.js';
 import { flagOf } from '../settings/flags.js';
 import { countUpTo, pathOf } from '../settings/kinds.js';
 import type { Settings } from '../settings/setting.js';
@@ -13,6 +14,10 @@ import type { Call } from './define-command.js';
 const howSettings = {
   out: { group: 'Run:', takes: 'dir', parse: pathOf('directory'), once: true, words: 'directory of the run' },
   resume: { group: 'Run:', words: 'go on with the run that --out holds, with its data and settings' },
+  from: {
+    ...{ group: 'Run:', takes: 'dir', parse: pathOf('directory'), once: true, conflicts: 'resume' },
+    words: 'a run with whose data and teacher this one begins, instead of --data',
+  },
   overwrite: { group: 'Run:', words: 'replace the run that --out holds', conflicts: 'resume' },
   backend: {
     group: 'Run:',
@@ -54,17 +59,18 @@ type RunCall = Call<ReturnType<typeof settingsOfRun>>;
  * told how to read a file but not which.
  */
 export function runOptionsOf({ values, given, words, refuse }: RunCall, mayGenerate: boolean): RunOptions {
-  const { out, backend, threads, resume = false, overwrite = false, ...all } = values;
+  const { out, from, backend, threads, resume = false, overwrite = false, ...all } = values;
   const typed: Partial<RunSettings> = Object.fromEntries(Object.entries(given).filter(([name]) => name in runSettings));
-  refuseIdle({ settings: all, typed, resume, mayGenerate, refuse });
-  const settings = all.teacherUsers === undefined ? all : withoutTeacher(all);
+  if (from === undefined) refuseIdle({ settings: all, typed, resume, mayGenerate, refuse });
+  else refuseBefore(given, refuse);
   const command = invocation(withoutFolders(words));
-  return { out, backend, threads, resume, overwrite, command, settings, given: typed };
+  return { out, from, backend, threads, resume, overwrite, command, settings: withoutIdle(all), given: typed };
 }
 
-/** Where the teacher is given, nothing looks at the settings of one that is trained, nor at their defaults. */
-function withoutTeacher(settings: RunSettings): RunSettings {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => ownerOf(name) !== 'teacher')) as RunSettings;
+/** Ends a command that is to begin with the data and the teacher of a run, but is told of others. */
+export function refuseBefore(given: object, refuse: (message: string) => never): void {
+  const idle = Object.keys(given).find((name) => name === 'threads' || (name in runSettings && !isBehindTeacher(name)));
+  if (idle) refuse(`${flagOf(idle)} is of data or a teacher, and --from takes those of a run`);
 }
 
 /** Ends a command without data to work on, or with settings that nothing would look at. */
@@ -91,6 +97,7 @@ export function refuseIdle({
     for (const name of ['items', 'itemFeatures']) {
       if (name in typed) refuse(`${flagOf(name)} tells of items, but --data names no interactions with them`);
     }
+    if (typed.users !== undefined) refuse('--users tells of users, but --data names no interactions of them');
     if (typed.test !== undefined) refuse('--test names a part of a split, but --data names no other part');
   }
   if (!resume && settings.test === undefined && typed.validation !== undefined) {
@@ -101,6 +108,9 @@ export function refuseIdle({
     refuse(`${flagOf(ignored)} says how interactions are split, but --test says that they are`);
   }
   if (ignored && !resume) refuse(`${flagOf(ignored)} says nothing to --protocol ${settings.protocol}`);
+  if (!resume && settings.users !== undefined && settings.itemFeatures !== undefined) {
+    refuse("--users are read by the words of items, and --item-features takes vectors in these words' place");
+  }
   if (!resume && settings.itemFeatures === undefined) {
     const without = Object.keys(typed).find((name) => ownerOf(name) === 'features');
     if (without) refuse(`${flagOf(without)} says how vectors are read, but --item-features names none`);

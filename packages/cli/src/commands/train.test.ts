@@ -96,6 +96,40 @@ describe('lightrec train --distillation', () => {
   });
 });
 
+describe('lightrec train --objective, --list-length and --background-share', () => {
+  const modelOf = async (name: string, ...words: string[]) => {
+    const directory = await copyRun(run, name, modelFiles.slice(0, 2));
+    const { code, stderr } = await lightrec(['train', '--resume', '--out', directory, '--epochs', '2', ...words]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Train LightRec: done')]);
+    return readFile(path.join(directory, 'model.safetensors'));
+  };
+
+  it('each say what LightRec makes least', async () => {
+    const names = ['plain', 'lists', 'ranking', 'short-lists', 'background'];
+    const [plain, lists, ...others] = await Promise.all([
+      modelOf(names[0]),
+      modelOf(names[1], '--objective', 'lists', '--list-length', '300', '--background-share', '0.1'),
+      modelOf(names[2], '--objective', 'ranking'),
+      modelOf(names[3], '--list-length', '20'),
+      modelOf(names[4], '--background-share', '2'),
+    ]);
+    expect(lists.equals(plain)).toBe(true);
+    for (const other of others) expect(other.equals(plain)).toBe(false);
+    expect(new Set(others.map(String)).size).toBe(3);
+  });
+
+  it('go with coefficients of distillation where they are of its objective', async () => {
+    const coefficients = async (name: string, ...words: string[]) => {
+      const directory = await copyRun(run, name, modelFiles.slice(0, 2));
+      const own = ['--epochs', '1', '--distillation', '1,9', ...words];
+      expect((await lightrec(['train', '--resume', '--out', directory, ...own])).code).toBe(0);
+      return readFile(path.join(directory, 'model.safetensors'));
+    };
+    const [said, unsaid] = [await coefficients('said', '--objective', 'ranking'), await coefficients('unsaid')];
+    expect(said.equals(unsaid)).toBe(true);
+  });
+});
+
 describe('lightrec train --vector-format', () => {
   it('none keeps codes alone, and measures no post-ranking; another can be had of a run that is done', async () => {
     const codes = await copyRun(run, 'codes');

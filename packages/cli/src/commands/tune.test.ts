@@ -124,6 +124,10 @@ describe('options.resume', () => {
     await search('begun', '--trials', '2');
     const error = async (...words: string[]) => (await search('begun', ...words)).stderr;
     expect(await error()).toContain('which holds a search. Go on with it with --resume');
+    const noSearch = ['tune', '--data', data, '--out', folder.path, ...space, '--resume'];
+    expect((await lightrec(noSearch)).stderr).toContain(
+      `--out: expected a new or empty directory, received ${folder.path}, which holds `,
+    );
     expect(await error('--resume', '--split', '1')).toContain('--split: expected 0, with which the search began');
     const bpr = ['tune', '--data', data, '--out', outOf('begun'), '--teacher', 'bpr', '--lambda', '1,2', '--resume'];
     expect((await lightrec(bpr)).stderr).toContain('--teacher: expected ials, with which the search began');

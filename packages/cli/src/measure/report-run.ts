@@ -12,7 +12,7 @@ import { namesOfOwner, type RunSettings } from '../run/settings.js';
 import { teacherOf } from '../run/teachers.js';
 import type { Run } from '../run/train-run.js';
 import type { TrainingRecord } from '../run/training-record.js';
-import { flagOf } from '../settings/flags.js';
+import { asTyped, flagOf } from '../settings/flags.js';
 import type { StageTime } from '../terminal/index.js';
 import { version } from '../version.js';
 import { codewordUsage } from './codeword-usage.js';
@@ -78,20 +78,13 @@ function lossCurve(system: string, record: TrainingRecord | undefined): LossCurv
   ];
 }
 
-/** The value of a setting that is no switch, as `0.5,5` and `buy=3,cart=1`. */
-function asTyped(value: Exclude<RunSettings[keyof RunSettings], boolean>): string | number {
-  if (typeof value !== 'object') return value ?? 'none';
-  if (value === null) return 'none';
-  const parts = Array.isArray(value) ? value : Object.entries(value).map(([type, weight]) => `${type}=${weight}`);
-  return parts.join(',');
-}
-
 /** What the user could type to have the run again, by its flags, then what follows from it. */
 function settingsOf({ data: { settings }, teacher, student, index }: Run): Record<string, string | number> {
   const kept = Object.entries(settings).filter(([name]) => !isIgnored(name, settings));
-  const typed = kept.map(([name, value]) =>
-    typeof value === 'boolean' ? [flagOf(value ? name : `no-${name}`), 'given'] : [flagOf(name), asTyped(value)],
-  );
+  const typed = kept.map(([name, value]) => {
+    const [flag, text = 'given'] = asTyped(name, value);
+    return [flag, text];
+  });
   const { codewordCount, meanLength } = student.model.codeTable;
   const trained = resolveLightRecHyperparameters(studentHyperparameters(settings));
   return {

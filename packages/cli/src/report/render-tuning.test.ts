@@ -41,6 +41,22 @@ it('is a page with the trials, a plot of each setting and the command, whatever 
   expect(document.querySelectorAll('script, img')).toHaveLength(0);
 });
 
+it('has a place for each name of a setting of names', () => {
+  const points = [
+    { x: 'ranking', y: 0.3 },
+    { x: 'lists', y: 0.35 },
+    { x: 'lists', y: 0.31 },
+  ];
+  const page = renderTuning({ ...report, plots: [{ setting: '--objective', points }] });
+  expect(page).toContain('A point for each trial. Best: 0.3500 with --objective lists, marked by a ring.');
+  const { document } = parseHTML(page);
+  const dots = [...document.querySelectorAll('.chart svg [aria-label=dot] > *')].slice(0, 3);
+  const across = dots.map((dot) => dot.getAttribute('transform')?.match(/\(([\d.]+)/)?.[1] ?? dot.getAttribute('cx'));
+  expect(across[0]).not.toBe(across[1]);
+  expect(across[1]).toBe(across[2]);
+  expect(document.querySelector('.chart svg')?.textContent).toContain('ranking');
+});
+
 it('has a linear axis for values that lie near, or are not above zero', () => {
   for (const values of [
     [1, 2],

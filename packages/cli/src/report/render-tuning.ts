@@ -1,9 +1,16 @@
 import * as Plot from '@observablehq/plot';
 import { formatMetric } from '../terminal/format.js';
-import { drawChart, type Point, systemStyles } from './chart.js';
+import { drawChart, systemStyles } from './chart.js';
 import { cardTable, definitions, figure, section } from './layout.js';
 import { html, type Markup } from './markup.js';
 import { renderPage } from './page.js';
+
+/** A trial by one of its settings, a number or a name. */
+interface TrialPoint {
+  x: number | string;
+  /** Recall@100. */
+  y: number;
+}
 
 /** All that the report of a search shows. */
 export interface TuningReport {
@@ -14,7 +21,7 @@ export interface TuningReport {
   /** The table of trials, best first. */
   columns: readonly { title: string; cells: readonly string[] }[];
   /** The values of each setting that was searched beside the Recall@100 that came of it, a point a trial. */
-  plots: readonly { setting: string; points: readonly Point[] }[];
+  plots: readonly { setting: string; points: readonly TrialPoint[] }[];
   /** The command that trains with the best values. */
   command: string;
   settings: Readonly<Record<string, string>>;
@@ -46,7 +53,7 @@ ${definitions(Object.entries(settings))}`,
 
 function plotFigure({ setting, points }: TuningReport['plots'][number]): Markup {
   const best = points.reduce((highest, point) => (point.y > highest.y ? point : highest));
-  const values = points.map(({ x }) => x);
+  const values = points.map(({ x }) => Number(x)); // of names NaN
   const isLogarithmic = Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 4;
   const reading = `Best: ${formatMetric(best.y)} with ${setting} ${best.x}`;
   const [{ color, symbol }] = systemStyles;

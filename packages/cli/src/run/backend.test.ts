@@ -66,7 +66,7 @@ describe('--backend', () => {
   it('another where a run goes on: says that the bytes will be others, and keeps it', async () => {
     const out = await begunOnCpu('changes');
     const { code, stderr } = await lightrec(['train', '--resume', '--out', out, '--backend', 'wasm']);
-    expect(stderr).toContain('The run began on the backend cpu; on wasm it ends with other bytes\n');
+    expect(stderr).toContain('The training began on the backend cpu; on wasm it ends with other bytes\n');
     expect(code).toBe(0);
     expect((await loadRunData(new RunDirectory(out))).backend).toBe('wasm');
   });

@@ -19,6 +19,23 @@ export async function useBackend(choice: BackendChoice, { progress }: Context): 
   return name;
 }
 
+/**
+ * That with which a training began, unless another is asked for.
+ *
+ * @throws BackendError where the backend that was named does not start
+ */
+export async function resumeBackend(
+  begun: BackendName | undefined,
+  choice: BackendChoice,
+  context: Context,
+): Promise<BackendName> {
+  const backend = await useBackend(choice === 'auto' ? (begun ?? choice) : choice, context);
+  if (begun !== undefined && backend !== begun) {
+    context.progress.note(`The training began on the backend ${begun}; on ${backend} it ends with other bytes`);
+  }
+  return backend;
+}
+
 /** Such as `tfjs-node-gpu, tfjs-node (not installed); webgpu (no GPU adapter)`. */
 function summaryOf(misses: readonly BackendMiss[]): string {
   const byReason = new Map<string, string[]>();

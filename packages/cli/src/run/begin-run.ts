@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BackendName } from '@lightrec/backends';
 import { ArgumentError } from '@lightrec/core';
 import type { Context } from '../context.js';
 import { requireWritableFolder } from '../paths.js';
-import { type BackendChoice, useBackend } from './backend.js';
+import { type BackendChoice, resumeBackend, useBackend } from './backend.js';
 import { furtherSystemsOf } from './further-systems.js';
 import { requireComparable, requireOwnSettings, requireTrainable } from './hyperparameters.js';
 import { requireTexts } from './needs-texts.js';
@@ -11,7 +10,8 @@ import { prepareData } from './prepare-data.js';
 import { resumedSettings, withoutFolder } from './resumed-settings.js';
 import { loadRunData, type RunData, saveRunData } from './run-data.js';
 import type { RunDirectory } from './run-directory.js';
-import type { RunSettings } from './settings.js';
+import { loadRunStart } from './run-start.js';
+import { type RunSettings, withoutIdle } from './settings.js';
 import { requireThreads } from './threads.js';
 import { loadTrainingLog, saveTrainingLog } from './training-log.js';
 
@@ -22,6 +22,8 @@ export interface BeginOptions {
   given: Partial<RunSettings>;
   /** Go on with the run that the directory holds. */
   resume: boolean;
+  /** The directory of a run whose data and teacher it begins with. */
+  from?: string;
   /** Replace a run that the directory holds. */
   overwrite: boolean;
   /** Of TensorFlow.js. */
@@ -33,25 +35,27 @@ export interface BeginOptions {
 }
 
 /**
- * The data of the run: those it began with where it goes on, else read, split and kept. Starts the backend that they
+ * The data of the run: those it began with where it goes on, those of another run, else read, split and kept. Starts the backend that they
  * name where anything is still to be trained, before anything is read or replaced.
  */
 export async function beginRun(directory: RunDirectory, options: BeginOptions, context: Context): Promise<RunData> {
   if (options.resume) return resumeRun(directory, options, context);
-  requireTrainable(options.settings);
-  requireThreads(options.settings, options.threads);
+  const start = options.from === undefined ? undefined : await loadRunStart(options.from, directory.path);
+  const all = start ? withoutIdle({ ...options.settings, ...start.data.settings }) : options.settings;
+  requireTrainable(all);
+  requireThreads(all, options.threads);
   await requireWritableFolder(directory.path);
   if (!options.overwrite) await requireFree(directory);
   const backend = await useBackend(options.backend, context);
-  const settings = withoutFolder(options.settings);
-  const { teacher, ...prepared } = await prepareData(options.settings, context);
-  const data = { ...prepared, settings, backend };
+  const { teacher, ...prepared } = start?.data ?? (await prepareData(all, context));
+  const data = { ...prepared, settings: withoutFolder(all), backend };
   requireComparable(data);
+  requireTexts(data);
   await directory.clear();
   // Before the data, which tell that a run was begun: it then has its teacher.
-  if (teacher) await directory.save('teacher', teacher.toArtifact());
+  if (teacher) await directory.save('teacher', teacher);
   await saveRunData(directory, data);
-  await saveTrainingLog(directory, { commands: [options.command], seconds: [] });
+  await saveTrainingLog(directory, { commands: [...(start?.commands ?? []), options.command], seconds: [] });
   return data;
 }
 
@@ -85,19 +89,6 @@ async function resumeRun(directory: RunDirectory, options: BeginOptions, context
 async function hasSystems(directory: RunDirectory, settings: RunSettings): Promise<boolean> {
   const found = await Promise.all(furtherSystemsOf(settings).map((name) => directory.has(name)));
   return found.every(Boolean);
-}
-
-/** That with which the run began, unless another is asked for. */
-async function resumeBackend(
-  begun: BackendName | undefined,
-  choice: BackendChoice,
-  context: Context,
-): Promise<BackendName> {
-  const backend = await useBackend(choice === 'auto' ? (begun ?? choice) : choice, context);
-  if (begun !== undefined && backend !== begun) {
-    context.progress.note(`The run began on the backend ${begun}; on ${backend} it ends with other bytes`);
-  }
-  return backend;
 }
 
 function nothingToResume({ path }: RunDirectory): ArgumentError {

@@ -10,6 +10,7 @@ import {
   userMetricQuantizer,
 } from '@lightrec/baselines';
 import { type Artifact, type Quantizer, Random } from '@lightrec/core';
+import { alignItemText, type ItemText } from '@lightrec/data';
 import {
   DssmModel,
   EmbeddingModel,
@@ -125,11 +126,13 @@ async function kde({ data, teacher, context, checkpointing }: Task): Promise<Tra
   return ended(stage, result, backend);
 }
 
-/** In a byte of bits for each code of LightRec; by the words of the items where the run has them, else their vectors. */
+/** In a byte of bits for each code of LightRec; by the words of items and users where the run has them, else by the items' vectors. */
 async function dcmf({ data, context, checkpointing }: Task): Promise<Trained> {
   const { settings, text, features } = data;
+  const userFeatures = userTextOf(data);
   const stage = new TrainingStage(context.progress, 'Train DCMF');
   const result = await trainDcmf(trainedOn(data), {
+    ...(userFeatures && { userFeatures }),
     ...{ ...checkpointing, signal: context.signal, seed: settings.seed, bitCount: 8 * settings.codebookCount },
     ...((text || features) && { itemFeatures: text ?? features }),
     validate: validationScorer(data),
@@ -141,9 +144,10 @@ async function dcmf({ data, context, checkpointing }: Task): Promise<Trained> {
 /** By the vectors of the items where the run has them, else their words. Users start at the float teacher's. */
 async function dssm({ data, teacher, context, checkpointing }: Task): Promise<Trained> {
   const { settings, backend } = data;
-  const features = data.features ?? (await fitTexts(data, context));
+  const { features, ...ofUsers } = data.features ? { features: data.features } : await fitTexts(data, context);
   const stage = new TrainingStage(context.progress, 'Train DSSM');
   const result = await trainDssm(trainedOn(data), features, {
+    ...ofUsers,
     ...{ ...checkpointing, signal: context.signal, seed: settings.seed, dim: teacher.dim, warmStart: teacher },
     validate: validationScorer(data),
     onProgress: (at) => stage.update(at),
@@ -151,11 +155,24 @@ async function dssm({ data, teacher, context, checkpointing }: Task): Promise<Tr
   return ended(stage, result, backend);
 }
 
-async function fitTexts({ settings, text }: RunData, { progress }: Context): Promise<FeatureVectors> {
+/** Vectors of the texts of items, and by the same words of those of users where the run has them. */
+async function fitTexts(
+  data: RunData,
+  { progress }: Context,
+): Promise<{ features: FeatureVectors; userFeatures?: FeatureVectors }> {
   const stage = progress.stage('Fit texts');
-  const features = (await fitTextFeatures(text!, { seed: settings.seed })).featuresOf(text!);
+  const fitted = await fitTextFeatures(data.text!, { seed: data.settings.seed });
+  const userText = userTextOf(data);
   stage.end();
-  return features;
+  return {
+    features: fitted.featuresOf(data.text!),
+    ...(userText && { userFeatures: fitted.featuresOf(userText) }),
+  };
+}
+
+/** Of the users that are trained with. */
+function userTextOf(data: RunData): ItemText | undefined {
+  return data.userText && alignItemText(data.userText, data.split.train.users, trainedOn(data).users);
 }
 
 async function lightRecPlus({ data, teacher, context, checkpointing }: Task): Promise<Trained> {

@@ -17,7 +17,7 @@ export function teacherHyperparameters(settings: RunSettings) {
 export function studentHyperparameters(settings: RunSettings): LightRecOptions {
   const { distillation: coefficients = [], ...own } = settingsOf('student', settings);
   const distillation = coefficients.length === 1 ? coefficients[0] : undefined;
-  return { ...own, ...(distillation !== undefined && { objective: 'ranking', distillation }), seed: settings.seed };
+  return { ...(distillation !== undefined && { objective: 'ranking', distillation }), ...own, seed: settings.seed };
 }
 
 /**
@@ -36,8 +36,9 @@ export function requireTrainable(settings: RunSettings): void {
   requireEvents(settings);
   requireOwnSettings(settings);
   teacherOf(settings).resolve(teacherHyperparameters(settings));
-  resolveLightRecHyperparameters(studentHyperparameters(settings));
   const { distillation: coefficients = [] } = settings;
+  const each = coefficients.length > 1 ? coefficients.map((one) => ({ ...settings, distillation: [one] })) : [settings];
+  for (const one of each) resolveLightRecHyperparameters(studentHyperparameters(one));
   if (new Set(coefficients).size === coefficients.length) return;
   const expected = 'each coefficient once';
   throw new ArgumentError({ argument: 'distillation', expected, received: coefficients.join(',') });

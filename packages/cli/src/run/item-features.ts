@@ -25,7 +25,8 @@ export function readVectorFile(file: string, options: ItemFeatureOptions): Promi
   });
 }
 
-function partsOf({ file, line, column, expected, received }: DataError) {
+/** All but the hint. */
+export function partsOf({ file, line, column, expected, received }: DataError) {
   return { file, line, column, expected, received };
 }
 

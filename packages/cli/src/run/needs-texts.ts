@@ -13,10 +13,12 @@ export function requireTexts({ settings, text, features }: Pick<RunData, 'settin
   if (readsTexts(settings) && !text && !features) throw needsTexts('a run that was begun without them');
 }
 
-export function needsTexts(received: string): ArgumentError {
+/** @param argument - what needs them: systems, or texts of users beside them */
+export function needsTexts(received: string, argument: 'systems' | 'users' = 'systems'): ArgumentError {
+  const whom = argument === 'users' ? 'which those of users are read by' : `for ${textSystemNames.join(' and ')}`;
   return new ArgumentError({
-    argument: 'systems',
-    expected: `data whose items have texts for ${textSystemNames.join(' and ')}`,
+    argument,
+    expected: `data whose items have texts ${whom}`,
     received,
     hint: 'Name a table of items with --items, as titles.csv, or their vectors with --item-features; or put item_words.tsv and vocabulary.txt beside the interactions of a folder.',
   });

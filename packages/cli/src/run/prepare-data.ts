@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { ArgumentError, type Interactions } from '@lightrec/core';
+import { ArgumentError, type Artifact, type Interactions } from '@lightrec/core';
 import {
   type Dataset,
   describe,
@@ -10,17 +10,15 @@ import {
   generateDataset,
   kCore,
   readInteractions,
-  readItemText,
   splitOfParts,
 } from '@lightrec/data';
-import type { EmbeddingModel } from '@lightrec/models';
 import cliTruncate from 'cli-truncate';
 import type { Context } from '../context.js';
 import { requireReadable } from '../paths.js';
 import { inFlags } from '../settings/flags.js';
 import { givenTeacherOf, readGivenTeacher } from './given-teacher.js';
 import { idsOfRows, readVectors, requireVectorsOf, vectorsOfItems } from './item-features.js';
-import { textOfItems, withItems } from './item-texts.js';
+import { readTexts, textOfItems, textOfUsers, withItems } from './item-texts.js';
 import { needsTexts, readsTexts } from './needs-texts.js';
 import { type Parts, protocolOf } from './protocols.js';
 import type { RunData } from './run-data.js';
@@ -34,15 +32,17 @@ import { teacherOf, teachers } from './teachers.js';
 export async function prepareData(
   settings: RunSettings,
   { progress, signal }: Context,
-): Promise<Pick<RunData, 'name' | 'split' | 'foldIn' | 'text' | 'features'> & { teacher?: EmbeddingModel }> {
+): Promise<Pick<RunData, 'name' | 'split' | 'foldIn' | 'text' | 'userText' | 'features'> & { teacher?: Artifact }> {
   const stage = progress.stage(settings.data === undefined ? 'Generate data' : 'Read data');
   const { seed } = settings;
-  const readsFolder = settings.items === undefined && settings.itemFeatures === undefined && readsTexts(settings);
-  if (readsFolder) await requireFolder(settings.data);
-  await requireReadable(settings.items, settings.itemFeatures, settings.featureIds);
+  const wantsTexts = readsTexts(settings) || settings.users !== undefined;
+  const readsFolder = settings.items === undefined && settings.itemFeatures === undefined && wantsTexts;
+  if (readsFolder) await requireFolder(settings);
+  await requireReadable(settings.items, settings.users, settings.itemFeatures, settings.featureIds);
   await requireReadable(settings.teacherUsers, settings.teacherUserIds, settings.teacherItems, settings.teacherItemIds);
   // What is less to read comes first, so that what is wrong with it is known soon.
-  const table = settings.items === undefined ? undefined : await readItemText(settings.items, { signal });
+  const table = settings.items === undefined ? undefined : await readTexts(settings.items, 'items', signal);
+  const userTable = settings.users === undefined ? undefined : await readTexts(settings.users, 'users', signal);
   const vectors = await readVectors(settings, signal);
   const given = await readGivenTeacher(settings, signal);
   const test = settings.test === undefined ? undefined : await read(settings.test);
@@ -53,12 +53,16 @@ export async function prepareData(
   if (vectors) requireVectorsOf(vectors, dataset.interactions.items, settings);
   const whole = withItems(dataset.interactions, table?.items, vectors && idsOfRows(vectors));
   const { interactions, split, foldIn, notes } = splitData(whole, settings, { test, validation });
+  const text = table || readsFolder ? textOfItems(dataset, table, split.train.items, settings) : undefined;
+  const userText = userTable && textOfUsers(userTable, text!, { split, foldIn }, settings);
   const own = vectors && vectorsOfItems(vectors, split.train.items, settings);
   const teacher = given && givenTeacherOf(given, split.train, settings);
   stage.end();
   // Notes name the options that would change what was done.
   for (const line of formatReport(dataset.report)) progress.note(inFlags(line, runSettings));
-  if (table) for (const line of formatItemTextReport(table.report)) progress.note(inFlags(line, runSettings));
+  for (const read of [table, userTable]) {
+    if (read) for (const line of formatItemTextReport(read.report)) progress.note(inFlags(line, runSettings));
+  }
   if (own) progress.note(own.note);
   if (teacher) progress.note(teacher.note);
   for (const line of notes) progress.note(line);
@@ -73,13 +77,13 @@ export async function prepareData(
   for (const line of formatDescription([{ name, ...describe(interactions) }]).split('\n')) {
     progress.note(line);
   }
-  const wantsText = table !== undefined || readsFolder;
   return {
     ...{ name: dataset.name, split },
     ...(foldIn && { foldIn }),
-    ...(wantsText && { text: textOfItems(dataset, table, split.train.items) }),
+    ...(text && { text }),
+    ...(userText && { userText }),
     ...(own && { features: own.features }),
-    ...(teacher && { teacher: teacher.teacher }),
+    ...(teacher && { teacher: teacher.teacher.toArtifact() }),
   };
 
   function read(location: string, text = false): Promise<Dataset> {
@@ -94,10 +98,11 @@ export async function prepareData(
 }
 
 /** Texts lie beside interactions, unless a table of items is named. */
-async function requireFolder(data: string | undefined): Promise<void> {
+async function requireFolder({ data, users }: RunSettings): Promise<void> {
+  const argument = users === undefined ? 'systems' : 'users';
   const isFolder = data !== undefined && (await stat(data).catch(() => undefined))?.isDirectory();
   if (!isFolder)
-    throw needsTexts(data === undefined ? 'generated data' : `${data}, which is no folder, without --items`);
+    throw needsTexts(data === undefined ? 'generated data' : `${data}, which is no folder, without --items`, argument);
 }
 
 /** By the protocol of the run, or as the parts are that the user named. */

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { withoutFolders } from '../invocation.js';
 import { copyRun, modelFiles, short, useTrainedRun } from '../test-support/trained-run.js';
 import { lightrec } from '../test-support/world.js';
-import { loadRunData } from './run-data.js';
+import { loadRunData, saveRunData } from './run-data.js';
 import { RunDirectory } from './run-directory.js';
+import type { RunSettings } from './settings.js';
 
 const run = useTrainedRun();
 
@@ -67,6 +68,18 @@ describe('the settings of a run that goes on', () => {
       ['--codebook-count', '4', '--mean-length', '5'],
       /--mean-length: expected at most --codebook-count, which is 4, received 5/,
     ],
+    [
+      ['--objective', 'ranking', '--list-length', '50'],
+      /--list-length: expected none with .* pass --objective lists, re/,
+    ],
+    [
+      ['--objective', 'lists', '--distillation', '5'],
+      /--distillation: expected none with .* pass --objective ranking, re/,
+    ],
+    [
+      ['--background-share', '1', '--distillation', '1,5'],
+      /--background-share: expected none with the objective ranking/,
+    ],
     [['--distillation', '5,5'], /--distillation: expected each coefficient once, received 5,5/],
     [['--recipe', 'paper', '--mean-length', '4'], /--mean-length: expected no value with the recipe paper/],
   ])('refuses %j before anything is read or written', async (words, message) => {
@@ -76,6 +89,18 @@ describe('the settings of a run that goes on', () => {
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain('Read data');
     expect(existsSync(refused)).toBe(false);
+  });
+
+  it('goes on with a run of before there were protocols and teachers by the names of those that it had', async () => {
+    const old = new RunDirectory(await copyRun(run, 'old'));
+    const data = await loadRunData(old);
+    const { protocol: _, teacher: __, ...settings } = data.settings;
+    await saveRunData(old, { ...data, settings: settings as RunSettings });
+    const resume = (...words: string[]) => lightrec(['train', '--resume', '--out', old.path, ...words]);
+    expect((await resume('--protocol', 'random', '--teacher', 'bpr')).code).toBe(0);
+    expect((await loadRunData(old)).settings).toEqual(settings);
+    expect((await resume('--protocol', 'strong')).stderr).toContain('--protocol: expected random, with which the run');
+    expect((await resume('--teacher', 'ials')).stderr).toContain('--teacher: expected bpr, with which the run');
   });
 
   it('goes on with the same settings given again', async () => {

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ArgumentError } from '@lightrec/core';
+import { usualProtocol } from './protocols.js';
 import { ownerOf, type RunSettings } from './settings.js';
+import { teacherNameOf } from './teachers.js';
 
 /** How far a run has come. */
 interface Reached {
@@ -17,7 +19,7 @@ interface Reached {
  * @throws ArgumentError for another value than the run began with
  */
 export function resumedSettings(begun: RunSettings, given: Partial<RunSettings>, reached: Reached): RunSettings {
-  const before: Readonly<Record<string, unknown>> = { ...begun };
+  const before: Readonly<Record<string, unknown>> = { ...unsaidBy(begun), ...begun };
   const changed = Object.entries(given).filter(([name, value]) => !isDeepStrictEqual(value, before[name]));
   for (const [argument, received] of changed) {
     if (mayChange(argument, reached)) continue;
@@ -29,6 +31,11 @@ export function resumedSettings(begun: RunSettings, given: Partial<RunSettings>,
     });
   }
   return { ...begun, ...Object.fromEntries(changed) };
+}
+
+/** What a run of before there was a choice goes by, without saying so. */
+function unsaidBy({ teacher, teacherUsers }: RunSettings): Partial<RunSettings> {
+  return { protocol: usualProtocol, ...(teacherUsers === undefined && { teacher: teacherNameOf({ teacher }) }) };
 }
 
 /** The index is built anew whenever a run goes on, systems are trained where they are missing, a model unless its training has begun. */
@@ -44,7 +51,7 @@ function mayChange(name: string, { teacherBegun, studentBegun }: Reached): boole
 
 /** Those that say where something lies. */
 const locations = [
-  ...(['data', 'test', 'validation', 'items', 'itemFeatures', 'featureIds'] as const),
+  ...(['data', 'test', 'validation', 'items', 'users', 'itemFeatures', 'featureIds'] as const),
   ...(['teacherUsers', 'teacherUserIds', 'teacherItems', 'teacherItemIds'] as const),
 ];
 

@@ -3,7 +3,15 @@ import { expect, it } from 'vitest';
 import { runDataFromArtifact, runDataKind, runDataToArtifact } from './run-data.js';
 import type { RunSettings } from './settings.js';
 
-it('keeps ids, parts, settings and vectors of items', () => {
+/** Words one after another, each once. */
+const bags = (offsets: number[], vocabulary: string[]) => ({
+  offsets: Uint32Array.from(offsets),
+  wordIds: Uint32Array.from({ length: offsets.at(-1)! }, (_, i) => i % vocabulary.length),
+  counts: new Uint32Array(offsets.at(-1)!).fill(1),
+  vocabulary,
+});
+
+it('keeps ids, parts, settings, texts, and vectors of items', () => {
   const part = (...pairs: [string, number][]) =>
     Interactions.fromPairs(pairs, { users: ['ann', 'bo', 'é'], items: [7, 9, 11] });
   const data = {
@@ -24,6 +32,8 @@ it('keeps ids, parts, settings and vectors of items', () => {
     split: { train: part(['ann', 9], ['bo', 7]), validation: part(), test: part(['é', 11]) },
     foldIn: part(['é', 7], ['é', 9]),
     features: { vectors: Float32Array.of(1, 2, 0, 0, 5, 6), dim: 2 },
+    text: bags([0, 1, 1, 3], ['tea', 'red']),
+    userText: bags([0, 2, 2, 3], ['tea', 'é', 'blue']),
   };
   const bytes = encodeArtifact(runDataToArtifact(data));
   const { split, ...others } = runDataFromArtifact(decodeArtifact(bytes, runDataKind));
@@ -50,6 +60,20 @@ it('keeps when pairs happened and what they count, and adds nothing where they c
   const read = runDataFromArtifact(decodeArtifact(encodeArtifact(artifact), runDataKind)).split;
   expect([read.train.timestamps, read.train.weights]).toEqual([full.timestamps, full.weights]);
   expect([read.train.fingerprint(), read.test.fingerprint()]).toEqual([full.fingerprint(), bare.fingerprint()]);
+});
+
+it('refuses texts of another number of items or users', () => {
+  const part = Interactions.fromPairs([['ann', 7]], { users: ['ann'], items: [7, 9] });
+  const data = { name: 'small', settings: {} as RunSettings, split: { train: part, validation: part, test: part } };
+  const text = bags([0, 1], ['tea']);
+  expect(runDataFromArtifact(runDataToArtifact({ ...data, userText: text })).userText).toEqual(text);
+  expect(() => runDataFromArtifact(runDataToArtifact({ ...data, text }))).toThrow(
+    'expected the words of 2 items, received 1 items',
+  );
+  const ofTwo = bags([0, 1, 1], ['tea']);
+  expect(() => runDataFromArtifact(runDataToArtifact({ ...data, userText: ofTwo }))).toThrow(
+    'expected the words of 1 users, received 2 users',
+  );
 });
 
 it('refuses vectors of another number of items', () => {

@@ -25,6 +25,8 @@ export interface RunData {
   foldIn?: Interactions;
   /** Words of the items of the split, where a system learns from them. */
   text?: ItemText;
+  /** Words of the users of the split, where the run has them. */
+  userText?: ItemText;
   /** Vectors of the items of the split, made elsewhere, where the run has them. */
   features?: FeatureVectors;
   /** Backend of TensorFlow.js on which the run trains; absent in runs of before it was kept. */
@@ -48,7 +50,16 @@ export async function saveRunData(directory: RunDirectory, data: RunData): Promi
   await directory.save('data', runDataToArtifact(data));
 }
 
-export function runDataToArtifact({ name, settings, split, foldIn, text, features, backend }: RunData): Artifact {
+export function runDataToArtifact({
+  name,
+  settings,
+  split,
+  foldIn,
+  text,
+  userText,
+  features,
+  backend,
+}: RunData): Artifact {
   const { users, items } = split.train;
   const parts = Object.entries({ ...split, ...(foldIn && { foldIn }) });
   const counts = { userCount: String(users.size), itemCount: String(items.size) };
@@ -57,6 +68,7 @@ export function runDataToArtifact({ name, settings, split, foldIn, text, feature
     metadata: {
       ...{ name, settings: JSON.stringify(settings), ...counts },
       ...(text && { wordCount: String(text.vocabulary.length) }),
+      ...(userText && { userWordCount: String(userText.vocabulary.length) }),
       ...(backend && { backend }),
       // For who reads the file without its settings.
       ...(settings.test === undefined && { protocol: settings.protocol ?? usualProtocol }),
@@ -64,7 +76,8 @@ export function runDataToArtifact({ name, settings, split, foldIn, text, feature
     tensors: {
       ...Object.assign({}, ...parts.map(([part, pairs]) => pairsToTensors(part, pairs))),
       ...{ userIds: idsToTensor(users), itemIds: idsToTensor(items) },
-      ...(text && textTensors(text)),
+      ...(text && textTensors('text', text)),
+      ...(userText && textTensors('userText', userText)),
       ...(features && {
         features: { shape: [features.vectors.length / features.dim, features.dim], data: features.vectors },
       }),
@@ -81,13 +94,15 @@ export function runDataFromArtifact(artifact: Artifact): RunData {
   };
   const partOf = (part: string) => pairsFromTensors(artifact, part, ids);
   const split = { train: partOf('train'), validation: partOf('validation'), test: partOf('test') };
-  const text = artifact.tensors['text.vocabulary'] && textOf(artifact, Number(itemCount));
+  const text = textOf(artifact, 'text', Number(itemCount));
+  const userText = textOf(artifact, 'userText', Number(userCount));
   return {
     name,
     settings: JSON.parse(settings),
     split,
     ...('foldIn.users' in artifact.tensors && { foldIn: partOf('foldIn') }),
     ...(text && { text }),
+    ...(userText && { userText }),
     ...(artifact.tensors.features && { features: featuresOf(artifact, Number(itemCount)) }),
     backend: backend as BackendName | undefined,
   };
@@ -118,22 +133,29 @@ function featuresOf(artifact: Artifact, itemCount: number): FeatureVectors {
   throw new ArtifactError({ expected: `vectors of ${itemCount} items`, received: `${shape[0]} rows of features` });
 }
 
-function textTensors({ offsets, wordIds, counts, vocabulary }: ItemText): Record<string, StoredTensor> {
+/** Words of the items, or of the users. */
+type Texts = 'text' | 'userText';
+
+function textTensors(name: Texts, { offsets, wordIds, counts, vocabulary }: ItemText): Record<string, StoredTensor> {
   return {
-    'text.offsets': { shape: [offsets.length], data: offsets },
-    'text.wordIds': { shape: [wordIds.length], data: wordIds },
-    'text.counts': { shape: [counts.length], data: counts },
-    'text.vocabulary': idsToTensor(IdMap.from(vocabulary)),
+    [`${name}.offsets`]: { shape: [offsets.length], data: offsets },
+    [`${name}.wordIds`]: { shape: [wordIds.length], data: wordIds },
+    [`${name}.counts`]: { shape: [counts.length], data: counts },
+    [`${name}.vocabulary`]: idsToTensor(IdMap.from(vocabulary)),
   };
 }
 
-function textOf(artifact: Artifact, itemCount: number): ItemText {
+/** @param count - of the items or users; `undefined` where the run has no texts of them */
+function textOf(artifact: Artifact, name: Texts, count: number): ItemText | undefined {
+  if (!artifact.tensors[`${name}.vocabulary`]) return undefined;
   const [offsets, wordIds, counts] = ['offsets', 'wordIds', 'counts'].map(
-    (name) => tensorOf(artifact, `text.${name}`, Uint32Array, 1).data,
+    (part) => tensorOf(artifact, `${name}.${part}`, Uint32Array, 1).data,
   );
-  const vocabulary = idsFromTensor<string>(artifact, 'text.vocabulary', Number(artifact.metadata.wordCount)).ids;
-  if (offsets.length === itemCount + 1 && offsets[itemCount] === wordIds.length && counts.length === wordIds.length) {
+  const wordCount = artifact.metadata[name === 'text' ? 'wordCount' : 'userWordCount'];
+  const vocabulary = idsFromTensor<string>(artifact, `${name}.vocabulary`, Number(wordCount)).ids;
+  if (offsets.length === count + 1 && offsets[count] === wordIds.length && counts.length === wordIds.length) {
     return { offsets, wordIds, counts, vocabulary: [...vocabulary] };
   }
-  throw new ArtifactError({ expected: `the words of ${itemCount} items`, received: `${offsets.length - 1} items` });
+  const whose = name === 'text' ? 'items' : 'users';
+  throw new ArtifactError({ expected: `the words of ${count} ${whose}`, received: `${offsets.length - 1} ${whose}` });
 }

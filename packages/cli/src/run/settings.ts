@@ -71,6 +71,10 @@ export const runSettings = {
     words:
       'table of items with texts, as titles, for the systems that learn from them; all of its items are recommended',
   },
+  users: {
+    ...{ group: 'Data:', owner: 'items', takes: 'path', parse: pathOf('file'), once: true },
+    words: 'table of users with texts, as interests, for the systems that learn from those of items',
+  },
   itemFeatures: {
     ...{ group: 'Data:', owner: 'items', takes: 'path', parse: pathOf('file'), once: true },
     words:
@@ -210,6 +214,20 @@ export const runSettings = {
     choices: ['best', 'paper'],
     words: 'how LightRec is trained: what we found best, or as in the paper',
   },
+  objective: {
+    ...{ ...student, takes: 'name' },
+    choices: ['lists', 'ranking'],
+    words:
+      'what LightRec makes least: errors of scores in the lists of its teacher, or the ranking loss of the paper (default: that of the recipe; ranking with --distillation)',
+  },
+  listLength: {
+    ...{ ...student, ...count },
+    words: `items in the list of a user, with the objective lists (default: ${lightRecDefaults.listLength})`,
+  },
+  backgroundShare: {
+    ...{ ...student, ...positive },
+    words: `what all scores of a user count together beside those of the list (default: ${lightRecDefaults.backgroundShare})`,
+  },
   codebookCount: {
     ...{ ...student, ...countUpTo(mostCodebooks), default: lightRecDefaults.codebookCount },
     words: `codes of an item, a byte each, at most ${mostCodebooks}`,
@@ -249,6 +267,12 @@ export type SettingsOf<Of extends Owner> = {
 export function settingsOf<Of extends Owner>(owner: Of, settings: RunSettings): SettingsOf<Of> {
   const own = Object.entries(settings).filter(([name]) => ownerOf(name) === owner);
   return Object.fromEntries(own.map(([name, value]) => [table[name].as ?? name, value])) as SettingsOf<Of>;
+}
+
+/** Where the teacher is given, nothing looks at the settings of one that is trained, nor at their defaults. */
+export function withoutIdle<Some extends Partial<RunSettings>>(settings: Some): Some {
+  if (settings.teacherUsers === undefined) return settings;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => ownerOf(name) !== 'teacher')) as Some;
 }
 
 export function ownerOf(name: string): Owner | undefined {

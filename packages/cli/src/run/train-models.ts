@@ -1,13 +1,14 @@
 import type { Artifact } from '@lightrec/core';
-import { EmbeddingModel, LightRecModel, type LightRecOptions, lightRecDefaults, trainLightRec } from '@lightrec/models';
+import { EmbeddingModel, LightRecModel } from '@lightrec/models';
 import type { Context } from '../context.js';
 import type { FurtherSystemName } from './further-names.js';
 import { type FurtherModel, furtherSystems } from './further-systems.js';
 import { trainedOn } from './held-out-users.js';
-import { studentHyperparameters, teacherHyperparameters } from './hyperparameters.js';
+import { teacherHyperparameters } from './hyperparameters.js';
 import type { RunData } from './run-data.js';
 import type { RunDirectory, RunFile } from './run-directory.js';
 import { startStages } from './start-stages.js';
+import { studentOptions, trainInStages } from './student-training.js';
 import { teacherOf } from './teachers.js';
 import { threadsFor } from './threads.js';
 import { bestValidation, type TrainingRecord, trainingRecordOf, withTrainingRecord } from './training-record.js';
@@ -61,27 +62,14 @@ export function trainStudent(
   { progress, signal }: Context,
 ): Promise<TrainedModel<LightRecModel>> {
   const { settings, backend } = data;
-  const train = trainedOn(data);
   return trainOnce(directory, studentFiles, async (checkpointing) => {
-    const start = startStages(progress);
-    const options: LightRecOptions = {
-      ...{ ...studentHyperparameters(settings), signal, ...checkpointing },
-      codewordCount: Math.min(lightRecDefaults.codewordCount, teacher.itemCount),
-      validate: validationScorer(data),
-    };
+    const options = { ...studentOptions(data, teacher), signal, ...checkpointing };
     const { distillation: coefficients = [] } = settings;
-    if (coefficients.length > 1) {
-      return {
-        ...(await tuneStudent({ teacher, train, coefficients, options, progress, start })),
-        backend,
-      };
-    }
-    const stage = new TrainingStage(progress, 'Train LightRec');
-    const result = await trainLightRec(teacher, train, {
-      ...options,
-      onProgress: (at) => (at.phase === 'train' ? stage.update(at) : start(at)),
-    });
-    stage.end(result.bestEpoch, bestValidation(result));
+    const [train, start] = [trainedOn(data), startStages(progress)];
+    const result =
+      coefficients.length > 1
+        ? await tuneStudent({ teacher, train, coefficients, options, progress, start })
+        : await trainInStages({ teacher, train, options, progress, name: 'Train LightRec' });
     return { ...result, backend };
   });
 }
@@ -123,7 +111,10 @@ async function trainOnce<Model extends { toArtifact(): Artifact }>(
   files: ModelFiles<Model>,
   train: (checkpointing: Checkpointing) => Promise<{ model: Model } & Partial<TrainingRecord>>,
 ): Promise<TrainedModel<Model>> {
-  if (await directory.has(files.file)) return loadModel(directory, files);
+  if (await directory.has(files.file)) {
+    await directory.remove(files.checkpoint); // where it was killed in between
+    return loadModel(directory, files);
+  }
   const resume = await directory.loadCheckpoint(files.checkpoint);
   const onCheckpoint = (checkpoint: Artifact) => directory.save(files.checkpoint, checkpoint);
   const { model, bestEpoch, history, ...rest } = await train({ resume, onCheckpoint });

@@ -22,7 +22,7 @@ interface Search {
 /** LightRec with the coefficient of distillation that is best on the validation part, which must not be empty; a stage for each, then all of them. */
 export async function tuneStudent(search: Search): Promise<TuneDistillationResult> {
   const { teacher, train, coefficients, options, progress, start } = search;
-  const { validate, resume, distillation: _, onProgress: __, ...common } = options;
+  const { validate, resume, distillation: _, objective: __, onProgress: ___, ...common } = options;
   const stages = coefficients.map((coefficient) => new TrainingStage(progress, `Distillation ${coefficient}`));
   const result = await tuneDistillation(teacher, train, {
     ...{ ...common, coefficients, validate: validate!, resume },

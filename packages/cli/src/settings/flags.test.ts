@@ -3,13 +3,27 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runSettings } from '../run/settings.js';
 import { lightrec, temporaryFolder, writeInteractions } from '../test-support/world.js';
-import { flagOf, flagOfArgument, inFlags } from './flags.js';
+import { asTyped, flagOf, flagOfArgument, inFlags } from './flags.js';
 
 describe('flagOf', () => {
   it('is a name in kebab case, and a letter by itself', () => {
     expect([flagOf('teacherEpochs'), flagOf('kCore'), flagOf('dim'), flagOf('k')]).toEqual([
       ...['--teacher-epochs', '--k-core', '--dim', '-k'],
     ]);
+  });
+});
+
+describe('asTyped', () => {
+  it.each<[string, unknown, string]>([
+    ['dim', 8, '--dim 8'],
+    ['distillation', [0.5, 5], '--distillation 0.5,5'],
+    ['positive', { buy: 3, cart: 1 }, '--positive buy=3,cart=1'],
+    ['ratingColumn', null, '--rating-column none'],
+    ['userColumn', 0, '--user-column 0'],
+    ['header', true, '--header'],
+    ['header', false, '--no-header'],
+  ])('%s: %j', (name, value, expected) => {
+    expect(asTyped(name, value).join(' ')).toBe(expected);
   });
 });
 

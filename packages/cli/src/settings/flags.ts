@@ -5,6 +5,14 @@ export function flagOf(name: string): string {
   return name.length === 1 ? `-${name}` : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** A setting as its words are typed: `--distillation 0.5,5`, `--positive buy=3,cart=1`, `--no-header`. */
+export function asTyped(name: string, value: unknown): [flag: string] | [flag: string, value: string] {
+  if (typeof value === 'boolean') return [flagOf(value ? name : `no-${name}`)];
+  if (typeof value !== 'object' || value === null) return [flagOf(name), String(value ?? 'none')];
+  const parts = Array.isArray(value) ? value : Object.entries(value).map(([type, weight]) => `${type}=${weight}`);
+  return [flagOf(name), parts.join(',')];
+}
+
 /** The flag of an argument of the library; `undefined` where no setting becomes it. */
 export function flagOfArgument(argument: string, settings: Settings): string | undefined {
   const name = nameOf(argument, settings);

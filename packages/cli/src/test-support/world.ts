@@ -30,7 +30,7 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
 }
 
 /**
- * Writes 3,000 pairs of 150 users and 300 items as `interactions.csv` into the folder.
+ * Writes 3,000 pairs of 150 users and 300 items, or other numbers of them, as `interactions.csv` into the folder.
  *
  * @param header - its first row; none where it is empty
  * @param lineOf - its other rows
@@ -39,8 +39,9 @@ export async function writeInteractions(
   folder: string,
   header = 'user,item',
   lineOf = (user: string, item: string) => `${user},${item}`,
+  counts = { userCount: 150, itemCount: 300, pairCount: 3000 },
 ): Promise<string> {
-  const { interactions } = generateDataset({ seed: 1, userCount: 150, itemCount: 300, pairCount: 3000 });
+  const { interactions } = generateDataset({ seed: 1, ...counts });
   const users = interactions.userIndices();
   const lines = Array.from(interactions.userItems, (item, pair) => lineOf(`u${users[pair]}`, `i${item}`));
   const file = path.join(folder, 'interactions.csv');

@@ -1,50 +1,29 @@
-import type { Context } from '../context.js';
-import { trainedOn } from '../run/held-out-users.js';
-import { teacherHyperparameters } from '../run/hyperparameters.js';
-import type { RunData } from '../run/run-data.js';
-import type { RunSettings } from '../run/settings.js';
-import { teacherOf } from '../run/teachers.js';
-import { threadsFor } from '../run/threads.js';
-import { bestValidation } from '../run/training-record.js';
-import { TrainingStage } from '../run/training-stage.js';
-import { validationScorer } from '../run/validation-scorer.js';
-import { flagOf } from '../settings/flags.js';
-import { settingsWith, type Values } from './tune-settings.js';
+import { asTyped } from '../settings/flags.js';
+import type { Values } from './tune-settings.js';
 import type { TuningTrial } from './tuning-state.js';
+
+/** Trains with some values, in a stage of the name, and tells what came of it on the validation part. */
+export type Trial = (values: Values, stage: string) => Promise<Omit<TuningTrial, 'settings' | 'seconds'>>;
 
 /** What a search works on. */
 interface Trials {
-  base: Partial<RunSettings>;
   combinations: readonly Values[];
   /** Those that an earlier search has done. */
   done: readonly TuningTrial[];
-  data: Pick<RunData, 'split' | 'foldIn'>;
-  threads?: number;
+  train: Trial;
   /** Keeps all trials so far. */
   save(trials: TuningTrial[]): Promise<void>;
 }
 
-/** Trains the teacher with each combination that was not tried before, and keeps what came of it after each. */
-export async function runTrials(
-  { base, combinations, done, data, threads = threadsFor(trainedOn(data)), save }: Trials,
-  { progress, signal }: Context,
-): Promise<TuningTrial[]> {
-  const validate = validationScorer(data);
+/** Trains with each combination that was not tried before, and keeps what came of it after each. */
+export async function runTrials({ combinations, done, train, save }: Trials): Promise<TuningTrial[]> {
   const trials = [...done];
   for (const [index, values] of combinations.entries()) {
     if (done.some(({ settings }) => flagsOf(settings) === flagsOf(values))) continue;
-    const settings = settingsWith(base, values);
-    const { train, takesThreads } = teacherOf(settings);
-    const stage = new TrainingStage(progress, `Trial ${index + 1} of ${combinations.length}`);
     const startMs = performance.now();
-    const result = await train(trainedOn(data), {
-      ...{ ...teacherHyperparameters(settings), ...(takesThreads && { threads }), signal, validate },
-      onProgress: (at) => stage.update(at),
-    });
+    const outcome = await train(values, `Trial ${index + 1} of ${combinations.length}`);
     const seconds = (performance.now() - startMs) / 1000;
-    const recallAt100 = bestValidation(result)!;
-    stage.end(result.bestEpoch, recallAt100);
-    trials.push({ settings: values, recallAt100, bestEpoch: result.bestEpoch, seconds });
+    trials.push({ settings: values, ...outcome, seconds });
     await save(trials);
   }
   return trials;
@@ -53,6 +32,6 @@ export async function runTrials(
 /** As they are typed: `--dim 32 --lambda 0.01`. */
 export function flagsOf(values: Values): string {
   return Object.entries(values)
-    .map(([name, value]) => `${flagOf(name)} ${value}`)
+    .map(([name, value]) => asTyped(name, value).join(' '))
     .join(' ');
 }

@@ -1,6 +1,6 @@
 import { DataError, listNames } from '../data-error.js';
 import { type Column, findWanted } from '../read/columns.js';
-import { findByName } from '../read/names/role-names.js';
+import { findByName, type Role } from '../read/names/role-names.js';
 import { wordsOf } from '../read/names/words.js';
 
 /** Columns of a table of items, among which others are looked for. */
@@ -12,8 +12,12 @@ export interface ItemLabels {
   firstRow?: readonly string[];
 }
 
+/** Those that are preferred to a plain `id`. */
+const certainNames: Readonly<Record<Role, RegExp>> = { item: /^i(tem|id)/, user: /^u(ser|sr|id)/ };
+
 /**
- * The column of the ids: the one asked for, else `item_id` and the like, else `id`, else another usual name of items;
+ * The column of the ids: the one asked for, else `item_id` and the like, else `id`, else another usual name of items, or
+ * of users by their `role`;
  * of a table without a header that has two columns, the first.
  *
  * @throws DataError where there is none, or two fit
@@ -21,6 +25,7 @@ export interface ItemLabels {
 export function findItemColumn(
   { file, labels, firstRow }: ItemLabels,
   wanted: string | number | undefined,
+  role: Role = 'item',
 ): { column: Column; notes: string[] } {
   if (wanted !== undefined) return { column: findWanted(file, labels, 'itemColumn', wanted), notes: [] };
   const hint = 'Say which one with `itemColumn`.';
@@ -36,23 +41,23 @@ export function findItemColumn(
     });
   }
   const names = labels.map(String);
-  const { positions, isClear } = findByName('item', names);
+  const { positions, isClear } = findByName(role, names);
   const joined = names.map((name) => wordsOf(name).join(''));
   const plain = joined.indexOf('id');
   // Beside an `id`, a name such as `imdb_id` or `url` is that of another catalogue.
-  const isPlain = plain >= 0 && !(isClear && /^i(tem|id)/.test(joined[positions[0]]));
+  const isPlain = plain >= 0 && !(isClear && certainNames[role].test(joined[positions[0]]));
   if (!isPlain && !isClear) {
     const received =
       positions.length > 0
         ? `${positions.length} that fit: ${listNames(positions.map((position) => names[position]))}`
         : `the columns ${listNames(names)}`;
-    throw new DataError({ file, expected: 'one column with a usual name for the item', received, hint });
+    throw new DataError({ file, expected: `one column with a usual name for the ${role}`, received, hint });
   }
   const position = isPlain ? plain : positions[0];
   const others = [...positions, ...(plain < 0 ? [] : [plain])].filter((other) => other !== position);
   const notes = others.length
     ? [
-        `Of ${listNames(names.filter((_, at) => at === position || others.includes(at)))}, the column ${names[position]} was taken for the item; \`itemColumn\` takes another.`,
+        `Of ${listNames(names.filter((_, at) => at === position || others.includes(at)))}, the column ${names[position]} was taken for the ${role}; \`itemColumn\` takes another.`,
       ]
     : [];
   return { column: { label: names[position], position }, notes };

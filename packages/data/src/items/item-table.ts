@@ -9,6 +9,7 @@ import { parseObject } from '../read/formats/json/json-values.js';
 import { findJsonKeys } from '../read/formats/json-lines.js';
 import { explainDamage, openAnyColumn, openColumn } from '../read/formats/parquet/parquet-column.js';
 import { openParquet } from '../read/formats/parquet/parquet-file.js';
+import type { Role } from '../read/names/role-names.js';
 import { type FileHead, readHead } from '../read/source/file-head.js';
 import { forEachLine, toTextBlocks } from '../read/source/text-blocks.js';
 import { sampleText } from '../read/source/text-sample.js';
@@ -29,6 +30,8 @@ export interface ItemTableOptions
 
 /** What is looked for beside the ids. */
 export interface ItemValues {
+  /** Whose the rows are. Default: `item`. */
+  role?: Role;
   /** In an error, such as `texts`. */
   content: string;
   /** Whether a column of this name usually holds it. */
@@ -60,39 +63,40 @@ export interface ItemTable extends ItemLabels {
  */
 export async function openItemTable(file: string, options: ItemTableOptions, values: ItemValues): Promise<ItemTable> {
   options.signal?.throwIfAborted();
-  const head = await readHead(file).catch((error) => Promise.reject(aboutItems(error)));
-  const format = itemFormatOf(head, options);
+  const { role = 'item' } = values;
+  const head = await readHead(file).catch((error) => Promise.reject(aboutRows(error, role)));
+  const format = itemFormatOf(head, options, role);
   checkOptionsOfFormat(options, format);
   if (format === 'parquet') return openParquetItems(file, options);
   if (format === 'jsonl') return openJsonItems(head, options, values);
   return openDelimitedItems(head, format, options, values);
 }
 
-function itemFormatOf(head: FileHead, options: ItemTableOptions): ItemFormat {
+function itemFormatOf(head: FileHead, options: ItemTableOptions, role: Role): ItemFormat {
   try {
     const { name } = detectFormat(head, options);
     const format = itemFormats.find((one) => one === name);
     if (format) return format;
   } catch (error) {
-    throw aboutItems(error);
+    throw aboutRows(error, role);
   }
   throw new DataError({
     file: head.file,
-    expected: 'a table of items: CSV, TSV, JSON Lines or Parquet',
+    expected: `a table of ${role}s: CSV, TSV, JSON Lines or Parquet`,
     received: 'lines that are none of these',
     hint: "Pass `delimiter`, such as `delimiter: '::'`, for what stands between two fields.",
   });
 }
 
 /** The readers that are shared speak of interactions and their pairs. */
-function aboutItems(error: unknown): unknown {
+function aboutRows(error: unknown, role: Role): unknown {
   if (!DataError.isInstance(error)) return error;
   const { file, line, column, expected, received, hint = '', cause } = error;
   const isOfPairs = /\b(pairs?|lists)\b/.test(hint);
   return new DataError({
     ...{ file, line, column, received, cause },
-    expected: expected === 'interactions' ? 'items' : expected,
-    hint: isOfPairs ? 'Write a row for each item, as CSV, TSV, JSON Lines or Parquet.' : hint || undefined,
+    expected: expected === 'interactions' ? `${role}s` : expected,
+    hint: isOfPairs ? `Write a row for each ${role}, as CSV, TSV, JSON Lines or Parquet.` : hint || undefined,
   });
 }
 
@@ -100,13 +104,13 @@ function openDelimitedItems(
   head: FileHead,
   format: 'csv' | 'tsv',
   options: ItemTableOptions,
-  { isUsual, wanted = [] }: ItemValues,
+  { role, isUsual, wanted = [] }: ItemValues,
 ): ItemTable {
   const { file } = head;
   const { dialect, rows: sample, width } = planRows(file, format, sampleText(head), options);
   const { itemColumn, signal } = options;
   const columns = [...wanted, ...(itemColumn === undefined ? [] : [itemColumn])];
-  const header = hasItemHeader(file, sample, { header: options.header, columns }, isUsual);
+  const header = hasItemHeader(file, sample, { header: options.header, columns }, isUsual, role);
   const [firstRow] = sample;
   return {
     ...{ file, format },
@@ -124,9 +128,9 @@ function openDelimitedItems(
   };
 }
 
-function openJsonItems(head: FileHead, { signal }: ItemTableOptions, { content }: ItemValues): ItemTable {
+function openJsonItems(head: FileHead, { signal }: ItemTableOptions, { role, content }: ItemValues): ItemTable {
   const { file } = head;
-  const labels = findJsonKeys(file, sampleText(head), `an item and its ${content}`);
+  const labels = findJsonKeys(file, sampleText(head), `${role === 'user' ? 'a user' : 'an item'} and its ${content}`);
   return {
     ...{ file, format: 'jsonl', labels },
     async read(item, values, rows) {

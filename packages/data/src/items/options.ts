@@ -15,6 +15,8 @@ import { requireColumn, requireDialect } from '../read/check-options.js';
 import { type ItemTableOptions, itemFormats } from './item-table.js';
 
 export interface ItemTextOptions extends ItemTableOptions {
+  /** Whose texts they are: by this the column of the ids and those of the texts are found. Default: `items`. */
+  of?: 'items' | 'users';
   /** Columns of the texts: names, or positions from 0. Default: all with usual names, such as `title` and `genres`. */
   textColumns?: readonly (string | number)[];
   /**
@@ -22,7 +24,7 @@ export interface ItemTextOptions extends ItemTableOptions {
    * the rules of Unicode, of no language of its own.
    */
   language?: string;
-  /** Words that fewer items have are left out; 1 keeps all. Default: 2, as a word of one item tells nothing of others. */
+  /** Words that fewer items, or users, have are left out; 1 keeps all. Default: 2, as a word of one item tells nothing of others. */
   minimumItems?: number;
   /** Drop lines that cannot be read, and list them in the report, instead of throwing. Default: false. */
   skipBadLines?: boolean;
@@ -41,14 +43,15 @@ export interface ItemFeatureOptions {
   signal?: AbortSignal;
 }
 
-const declaredText: DeclaredOptions<Required<Pick<ItemTextOptions, 'minimumItems' | 'skipBadLines'>>> = {
+const declaredText: DeclaredOptions<Required<Pick<ItemTextOptions, 'of' | 'minimumItems' | 'skipBadLines'>>> = {
+  of: ['items', (argument, value) => requireOneOf(argument, value, ['items', 'users'])],
   minimumItems: [itemTextDefaults.minimumItems, (argument, value) => requireInteger(argument, value, 1)],
   skipBadLines: [false, requireBoolean],
 };
 
 export const itemTextNames = optionNames<ItemTextOptions>({
   ...{ format: 1, delimiter: 1, header: 1, quote: 1, escape: 1, itemColumn: 1, textColumns: 1 },
-  ...{ language: 1, minimumItems: 1, skipBadLines: 1, signal: 1 },
+  ...{ of: 1, language: 1, minimumItems: 1, skipBadLines: 1, signal: 1 },
 });
 
 export const itemFeatureNames = optionNames<ItemFeatureOptions>({

@@ -30,9 +30,14 @@ async function read(name: string, content: string | Uint8Array, options: Paramet
 const films = 'movieId,title,genres,year\n1,"The Cat, the Hat",Comedy|Drama,1999\n7,Cat People,Horror,1942\n';
 
 describe('readItemText', () => {
-  it('reads a table of users as well, where it is told their column', async () => {
+  it('reads a table of users as well', async () => {
     const table = 'user,age,interests\nann,30,old films\nbo,40,\ncy,50,films and tea\n';
-    const { items: users, text } = await read('users.csv', table, { ...all, itemColumn: 'user', textColumns: [2] });
+    const { items: users, text, report } = await read('users.csv', table, { ...all, of: 'users' });
+    expect(report).toMatchObject({
+      of: 'users',
+      columns: { item: 'user', text: ['interests'] },
+      unusedColumns: ['age'],
+    });
     const aligned = alignItemText(text, users, IdMap.from(['cy', 'new', 'ann']));
     const readAs = { items: IdMap.from(['cy', 'new', 'ann']), text: aligned } as unknown as ReadItemText;
     expect(wordsOf(readAs)).toEqual({ cy: ['films', 'and', 'tea'], new: [], ann: ['old', 'films'] });
@@ -214,6 +219,29 @@ describe('the columns', () => {
       'Of id, imdb_id, the column id was taken for the item; `itemColumn` takes another.',
     ]);
     expect((await read('ids.csv', 'id,item_id,title\n5,tt1,Cat\n6,tt2,Hat\n')).report.columns.item).toBe('item_id');
+  });
+
+  it('of users go by the names of users', async () => {
+    const columns = async (header: string) =>
+      (await read('users.csv', `${header}\n1,2,red\n`, { ...all, of: 'users' })).report.columns;
+    expect(await columns('customer_id,item_id,bio')).toEqual({ item: 'customer_id', text: ['bio'] });
+    expect(await columns('id,item,title')).toEqual({ item: 'id', text: ['title'] });
+    expect(await columns('id,user_id,about')).toEqual({ item: 'user_id', text: ['about'] });
+    // What tells of users tells nothing of items.
+    await expect(read('items.csv', 'item_id,bio\n1,red\n')).rejects.toThrow('a column of texts with a usual name');
+  });
+
+  it.each<[string, string, string]>([
+    ['item,bio\n1,red\n', 'expected one column with a usual name for the user', 'the columns item, bio'],
+    ['ann,red\nbo,blue\n', 'expected a header or a first user', 'the row ann, red, which may be either'],
+    ['user,bio\n', 'expected users', 'no row with anything in it'],
+    ['user,bio\nann,--\n', 'expected users with words', 'no word in the columns bio'],
+    ['user,bio\n,red\n', 'expected a user id', ''],
+    ['', 'expected users', ''],
+  ])('of users are told of users: %j', async (table, expected, received) => {
+    const { message } = await dataErrorOf(read('users.csv', table, { ...all, of: 'users' }));
+    expect(message).toContain(expected);
+    expect(message).toContain(received);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { type IdMap, IdMapBuilder } from '@lightrec/core';
 import { DataError, listNames } from '../data-error.js';
 import { dropRareWords, type ItemText } from '../item-text.js';
 import { BadLines } from '../read/bad-lines.js';
-import { isTextName } from '../read/names/text-names.js';
+import { isTextName, isUserTextName } from '../read/names/text-names.js';
 import { toId, unfit } from '../read/pair-collector.js';
 import type { BadLine } from '../rows-report.js';
 import { findItemColumn, findValueColumns } from './item-columns.js';
@@ -21,8 +21,10 @@ export interface ReadItemText {
   report: ItemTextReport;
 }
 
-/** How a table of items was understood and what became of its rows. */
+/** How a table of items, or of users, was understood and what became of its rows. */
 export interface ItemTextReport {
+  /** Whose texts they are; what is said of items below is of users then. */
+  of: 'items' | 'users';
   /** The file. */
   source: string;
   format: ItemFormat;
@@ -50,7 +52,8 @@ export interface ItemTextReport {
 
 /**
  * Reads the texts of items, as titles and descriptions, and counts their words: the features that DSSM and LightRec+
- * learn from. The words of all text columns of an item, and of several rows of it, are counted together.
+ * learn from. The words of all text columns of an item, and of several rows of it, are counted together. So are those of
+ * users, with `of: 'users'`.
  *
  * @param file - a table of items as CSV, TSV, JSON Lines or Parquet, the text formats also gzipped
  * @throws DataError where it cannot be read, could be read in two ways, or has no word to learn from
@@ -61,11 +64,13 @@ export interface ItemTextReport {
  * const aligned = alignItemText(text, items, interactions.items);
  */
 export async function readItemText(file: string, options: ItemTextOptions = {}): Promise<ReadItemText> {
-  const { minimumItems, skipBadLines, textColumns, itemColumn, language, ...how } = checkItemTextOptions(options);
+  const { of, minimumItems, skipBadLines, textColumns, itemColumn, language, ...how } = checkItemTextOptions(options);
   const split = wordSplitter(language);
-  const values = { content: 'texts', isUsual: isTextName, wanted: textColumns };
+  const role = of === 'users' ? 'user' : 'item';
+  const isUsual = of === 'users' ? isUserTextName : isTextName;
+  const values = { role, content: 'texts', isUsual, wanted: textColumns } as const;
   const table = await openItemTable(file, { ...how, itemColumn }, values);
-  const { column: item, notes } = findItemColumn(table, itemColumn);
+  const { column: item, notes } = findItemColumn(table, itemColumn, role);
   const texts = findValueColumns(table, item, { option: 'textColumns', ...values });
 
   const items = new IdMapBuilder();
@@ -76,7 +81,8 @@ export async function readItemText(file: string, options: ItemTextOptions = {}):
   await table.read(item, texts, {
     addRow(line, value, columns) {
       const id = toId(value);
-      if (id === undefined) return badLines.reject(line, unfit(item.label, 'an item id', value));
+      if (id === undefined)
+        return badLines.reject(line, unfit(item.label, of === 'users' ? 'a user id' : 'an item id', value));
       goodCount++;
       builder.add(items.add(id), split(columns.flatMap((column) => textOf(column) ?? []).join('\n')));
     },
@@ -84,18 +90,19 @@ export async function readItemText(file: string, options: ItemTextOptions = {}):
     warn: (sentence) => warnings.push(sentence),
   });
 
-  if (goodCount === 0) throw badLines.count > 0 ? badLines.nothingElse() : noRow(file);
+  if (goodCount === 0) throw badLines.count > 0 ? badLines.nothingElse() : noRow(file, of);
   const all = builder.build(items.size);
   const text = dropRareWords(all, minimumItems);
   if (text.vocabulary.length === 0) {
     const columns = listNames(texts.map(({ label }) => label));
-    throw noWord(file, columns, all.vocabulary.length, minimumItems);
+    throw noWord(file, columns, all.vocabulary.length, { of, minimumItems });
   }
   const taken = [item, ...texts].map(({ position }) => position);
   return {
     items: items.build(),
     text,
     report: {
+      of,
       source: file,
       format: table.format,
       columns: { item: item.label, text: texts.map(({ label }) => label) },
@@ -118,20 +125,25 @@ function countEmpty({ offsets }: ItemText): number {
   return count;
 }
 
-function noRow(file: string): DataError {
+function noRow(file: string, of: string): DataError {
   const hint = 'Check that whatever wrote it has come to its end.';
-  return new DataError({ file, expected: 'items', received: 'no row with anything in it', hint });
+  return new DataError({ file, expected: of, received: 'no row with anything in it', hint });
 }
 
-function noWord(file: string, columns: string, wordCount: number, minimumItems: number): DataError {
+function noWord(
+  file: string,
+  columns: string,
+  wordCount: number,
+  { of, minimumItems }: { of: string; minimumItems: number },
+): DataError {
   if (wordCount === 0) {
     const hint = 'Say which columns hold the texts with `textColumns`.';
-    return new DataError({ file, expected: 'items with words', received: `no word in the columns ${columns}`, hint });
+    return new DataError({ file, expected: `${of} with words`, received: `no word in the columns ${columns}`, hint });
   }
   return new DataError({
     file,
-    expected: `words that at least ${minimumItems} items have`,
-    received: `${wordCount.toLocaleString('en-US')} words, each of fewer items, in the columns ${columns}`,
+    expected: `words that at least ${minimumItems} ${of} have`,
+    received: `${wordCount.toLocaleString('en-US')} words, each of fewer ${of}, in the columns ${columns}`,
     hint: 'Pass `minimumItems: 1` to keep them all.',
   });
 }

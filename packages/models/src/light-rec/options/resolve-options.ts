@@ -70,14 +70,14 @@ function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparamete
 /** Refuses what only the other objective would look at, and lists where codes are not fixed. */
 function requireObjective({ objective, codes }: LightRecHyperparameters, given: LightRecOptions): void {
   if (objective === 'ranking') {
-    requireNone(listOptions, given, "none with the objective ranking; pass objective: 'lists'");
+    requireNone(listOptions, given, "none with the objective ranking; pass `objective: 'lists'`");
     return;
   }
   if (codes !== 'fixed') {
     const expected = `ranking where codes are ${codes}, as lists choose fixed ones`;
     throw new ArgumentError({ argument: 'objective', expected, received: objective });
   }
-  requireNone(rankingOptions, given, "none with the objective lists; pass objective: 'ranking'");
+  requireNone(rankingOptions, given, "none with the objective lists; pass `objective: 'ranking'`");
 }
 
 /** Refuses what only the encoder would look at, where there is none. */
