@@ -8,6 +8,7 @@ import {
   EmbeddingModel,
   type IalsOptions,
   type SampledSoftmaxOptions,
+  sampledSoftmaxDefaults,
   trainIals,
   trainSampledSoftmax,
 } from '@lightrec/models';
@@ -19,7 +20,7 @@ export type FrontierSet = TeacherSet | 'citeulike-t';
 
 /** By set how its teacher is trained. */
 const teachers: Record<FrontierSet, { softmax: SampledSoftmaxOptions } | { ials: IalsOptions }> = {
-  gowalla: { softmax: {} },
+  gowalla: { softmax: { epochs: 80 } },
   'amazon-cds': { softmax: { temperature: 0.15, learningRate: 0.02 } },
   'movielens-1m': { ials: {} },
   'citeulike-t': { ials: { lambda: 0.03, unobservedRatio: 3, epochs: 24 } },
@@ -47,7 +48,8 @@ export function validationOf({ train, validation }: Split) {
 /** Kept between runs, as long as the data and its settings are the same. */
 export async function teacherOf(data: FrontierSet, split: Split, dim: number): Promise<EmbeddingModel> {
   const how = teachers[data];
-  const made = JSON.stringify({ how, train: split.train.fingerprint() });
+  const resolved = 'softmax' in how ? { softmax: { ...sampledSoftmaxDefaults, ...how.softmax } } : how;
+  const made = JSON.stringify({ how: resolved, train: split.train.fingerprint() });
   const file = path.join(cacheFolder('frontier'), `${data}-${dim}.safetensors`);
   if (existsSync(file)) {
     const artifact = await loadArtifact(file, EmbeddingModel);

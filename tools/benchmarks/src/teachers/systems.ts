@@ -41,7 +41,7 @@ const ials: Record<TeacherSet, IalsOptions> = {
 };
 
 const softmax: Record<TeacherSet, SampledSoftmaxOptions> = {
-  gowalla: {},
+  gowalla: { epochs: 80 },
   'amazon-cds': { temperature: 0.15, learningRate: 0.02 },
   'movielens-1m': { temperature: 0.2 },
 };
