@@ -189,6 +189,14 @@ export const runSettings = {
     words: `of the softmax over cosines; tune it for your data ${defaultsInWords('temperature')}`,
     as: 'temperature',
   },
+  dampingExponent: {
+    ...{ ...teacher, ...upToOne },
+    words: `power of an item's users by which it counts less in histories ${defaultsInWords('dampingExponent')}`,
+  },
+  lengthExponent: {
+    ...{ ...teacher, ...upToOne },
+    words: `power of an item's users that its vector is long ${defaultsInWords('lengthExponent')}`,
+  },
   teacherUsers: {
     ...given,
     words:
