@@ -37,4 +37,9 @@ describe('reconstructionLoss', () => {
     expect(reconstructionLoss(forms, Float64Array.of(1), pulls)).toBe(2);
     expect(pulls).toEqual(pullsFor(1));
   });
+
+  it('is not a number where the forms are none, so that training stops', () => {
+    const forms = { squares: Float64Array.of(Number.NaN), energies: Float64Array.of(Number.NaN) };
+    expect(reconstructionLoss(forms, Float64Array.of(1), pullsFor(1))).toBeNaN();
+  });
 });
