@@ -1,5 +1,12 @@
 export { type AdamRows, type AdamRowsOptions, createAdamRows } from './adam/adam-rows.js';
 export type { AdamArrays } from './adam/plain.js';
+export { createAutoencoderRows } from './autoencoder/autoencoder-rows.js';
+export type {
+  AutoencoderRows,
+  AutoencoderRowsOptions,
+  HistoryBatch,
+  HistoryForms,
+} from './autoencoder/contract.js';
 export { createDenseScorer, type DenseScorer, type DenseScorerOptions, type ScoreMask } from './dense/dense-scorer.js';
 export type {
   EncodedRows,

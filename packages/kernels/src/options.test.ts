@@ -2,6 +2,7 @@ import { IdMap, Interactions, Random } from '@lightrec/core';
 import { type OptionTrial, optionRefusals } from '@lightrec/core/testing';
 import { describe, expect, it } from 'vitest';
 import { adamRowsNames, createAdamRows } from './adam/adam-rows.js';
+import { autoencoderRowsNames, createAutoencoderRows } from './autoencoder/autoencoder-rows.js';
 import { createDenseScorer, denseScorerNames } from './dense/dense-scorer.js';
 import { createEncoderKernel, encoderKernelNames } from './encoder/encoder-kernel.js';
 import { createFactorTables, factorTablesNames } from './factor-tables/factor-tables.js';
@@ -36,6 +37,11 @@ const trials: Record<string, OptionTrial> = {
   createAdamRows: {
     names: adamRowsNames,
     call: (options) => createAdamRows({ rowCount: 2, dim: 2, batchRows: 2, ...options }),
+  },
+  createAutoencoderRows: {
+    names: autoencoderRowsNames,
+    call: (options) => createAutoencoderRows({ itemCount: 2, userCount: 2, pairCount: 1, dim: 2, ...options }),
+    refuses: { itemCount: [0], userCount: [0], pairCount: [0], dim: [0] },
   },
   createDenseScorer: {
     names: denseScorerNames,

@@ -15,6 +15,13 @@ export {
 } from './dssm/options.js';
 export type { TowerLayer, TowerWeights } from './dssm/tower-weights.js';
 export { trainDssm } from './dssm/train-dssm.js';
+export {
+  type ElsaHyperparameters,
+  type ElsaOptions,
+  elsaDefaults,
+  resolveElsaHyperparameters,
+} from './elsa/options.js';
+export { trainElsa } from './elsa/train-elsa.js';
 export { concatenateTeachers } from './embedding/concatenate-teachers.js';
 export { EmbeddingModel, type EmbeddingModelContent } from './embedding/embedding-model.js';
 export { encodeItems, type NewItems } from './fold-in/encode-items.js';

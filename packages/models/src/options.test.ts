@@ -5,6 +5,8 @@ import { bprOptionNames, resolveBprHyperparameters } from './bpr/options.js';
 import { trainBpr } from './bpr/train-bpr.js';
 import { dssmOptionNames, resolveDssmHyperparameters } from './dssm/options.js';
 import { trainDssm } from './dssm/train-dssm.js';
+import { elsaOptionNames, resolveElsaHyperparameters } from './elsa/options.js';
+import { trainElsa } from './elsa/train-elsa.js';
 import { concatenateTeachers } from './embedding/concatenate-teachers.js';
 import { EmbeddingModel } from './embedding/embedding-model.js';
 import { encodeItems, newItemsNames } from './fold-in/encode-items.js';
@@ -96,6 +98,28 @@ const trials: Record<string, OptionTrial> = {
     call: (options) => trainBpr(train, { dim: 2, epochs: 1, ...options }),
     accepts: { seed: [-1] },
     refuses: { dim: [0, 1.5], poolSize: [-1], learningRate: [0], patience: [0], seed: [0.5], signal, resume },
+  },
+  trainElsa: {
+    names: elsaOptionNames,
+    call: (options) => trainElsa(train, { dim: 2, epochs: 1, ...options }),
+    accepts: { seed: [-1], dampingExponent: [0], lengthExponent: [0] },
+    refuses: {
+      dim: [0, 1.5],
+      dampingExponent: [-0.1, 1.5],
+      lengthExponent: [-0.1, 1.5],
+      epochs: [0],
+      batchSize: [0],
+      learningRate: [0],
+      validateEvery: [0],
+      seed: [0.5],
+      signal,
+      resume,
+    },
+  },
+  resolveElsaHyperparameters: {
+    names: elsaOptionNames,
+    call: (options) => resolveElsaHyperparameters(options),
+    accepts: { seed: [-1], dampingExponent: [0], lengthExponent: [0] },
   },
   trainSampledSoftmax: {
     names: sampledSoftmaxOptionNames,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { bprDefaults } from './bpr/options.js';
 import { dssmDefaults } from './dssm/options.js';
+import { elsaDefaults } from './elsa/options.js';
 import { declaredFoldIn } from './fold-in/fold-in-user.js';
 import { ialsDefaults } from './ials/options.js';
 import { declaredSearch } from './ials/tune-ials.js';
@@ -34,6 +35,10 @@ it.each(Object.entries(declaredSearch))('has the default of %s of tuneIals', (na
 
 it.each(Object.entries(sampledSoftmaxDefaults))('has the default of %s of trainSampledSoftmax', (name, value) => {
   expect(statedOf('## `trainSampledSoftmax', name)[0]).toBe(String(value));
+});
+
+it.each(Object.entries(elsaDefaults))('has the default of %s of trainElsa', (name, value) => {
+  expect(statedOf('## `trainElsa', name)[0]).toBe(String(value));
 });
 
 it.each(Object.entries(dssmDefaults))('has the default of %s of trainDssm', (name, value) => {

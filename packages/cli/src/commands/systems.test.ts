@@ -159,7 +159,7 @@ describe('options.systems', () => {
     const { code, stderr } = await lightrec(['demo', '--systems', 'rvq,faiss', '--out', path.join(run.folder, 'none')]);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Expected names of ials, bpr, softmax, lightrec, popularity, item-knn, rvq, opq, opq-users, pq, kde, dcmf, dssm',
+      'Expected names of ials, bpr, softmax, elsa, lightrec, popularity, item-knn, rvq, opq, opq-users, pq, kde, dcmf, dssm',
     );
   });
 });

@@ -125,12 +125,34 @@ describe('--teacher softmax', () => {
   });
 });
 
+describe('--teacher elsa', () => {
+  it('takes its own settings, and is named by what machines are told', async () => {
+    const out = path.join(folder.path, 'elsa');
+    const own = ['--teacher', 'elsa', '--teacher-epochs', '2', '--epochs', '0', '--dim', '8'];
+    const further = ['--damping-exponent', '0', '--length-exponent', '0.2', '--learning-rate', '0.02', '--json'];
+    const { code, stdout } = await lightrec(['train', '--data', data, '--out', out, ...own, ...further]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).teacher.method).toBe('ELSA');
+    const { settings } = await loadRunData(new RunDirectory(out));
+    expect(settings).toMatchObject({ teacher: 'elsa', dampingExponent: 0, lengthExponent: 0.2, learningRate: 0.02 });
+    const { model } = await loadTeacher(new RunDirectory(out));
+    const lengths = Array.from({ length: model.itemCount }, (_, item) => Math.hypot(...model.itemVectorAt(item)));
+    // Of items that one user has or none, and of those that many have.
+    expect(Math.min(...lengths)).toBeCloseTo(1, 0);
+    expect(Math.max(...lengths)).toBeGreaterThan(1.2);
+  });
+});
+
 describe('settings of another teacher', () => {
   it.each([
     [['--teacher', 'softmax', '--lambda', '0.1'], '--lambda: expected no value with --teacher softmax'],
     [['--teacher-temperature', '3'], '--teacher-temperature: expected no value with --teacher ials'],
     [['--teacher', 'ials', '--learning-rate', '0.1'], '--learning-rate: expected no value with --teacher ials'],
     [['--teacher', 'bpr', '--unobserved-ratio', '3'], '--unobserved-ratio: expected no value with --teacher bpr'],
+    [
+      ['--teacher', 'softmax', '--length-exponent', '0.2'],
+      '--length-exponent: expected no value with --teacher softmax',
+    ],
     [['--teacher', 'bpr', '--threads', '2'], '--threads: expected no value with --teacher bpr'],
     [['--teacher', 'ials', '--systems', 'bpr'], '--systems: expected no teacher but that of the run, iALS'],
   ])('are refused by name before anything is read: %j', async (words, message) => {
@@ -150,9 +172,9 @@ describe('settings of another teacher', () => {
   it('have their defaults in the help', async () => {
     const { stdout } = await lightrec(['train', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
-    expect(help).toContain('--teacher <name> the float model that LightRec learns from: iALS, BPR, Softmax');
-    expect(help).toContain('(default: 24 of ials, 120 of bpr, 40 of softmax)');
-    expect(help).toContain("the teacher's step size (default: 0.03 of bpr, 0.01 of softmax)");
+    expect(help).toContain('--teacher <name> the float model that LightRec learns from: iALS, BPR, Softmax, ELSA');
+    expect(help).toContain('(default: 24 of ials, 120 of bpr, 40 of softmax, 20 of elsa)');
+    expect(help).toContain("the teacher's step size (default: 0.03 of bpr, 0.01 of softmax, 0.05 of elsa)");
     expect(help).toContain("the teacher's regularisation (default: found on validation by ials, 0.01 of bpr)");
     expect(help).toContain('(default: found on validation, of ials alone)');
   });

@@ -198,6 +198,14 @@ export const runSettings = {
     words: `what the logarithm of an item's count adds to its cosine ${defaultsInWords('popularityWeight')}`,
     as: 'popularityWeight',
   },
+  dampingExponent: {
+    ...{ ...teacher, ...upToOne },
+    words: `power of an item's users by which it counts less in histories ${defaultsInWords('dampingExponent')}`,
+  },
+  lengthExponent: {
+    ...{ ...teacher, ...upToOne },
+    words: `power of an item's users that its vector is long ${defaultsInWords('lengthExponent')}`,
+  },
   teacherUsers: {
     ...given,
     words:

@@ -2,10 +2,13 @@ import { ArtifactError, type Interactions } from '@lightrec/core';
 import {
   type BprOptions,
   bprDefaults,
+  type ElsaOptions,
   type EmbeddingModel,
+  elsaDefaults,
   type IalsOptions,
   ialsDefaults,
   resolveBprHyperparameters,
+  resolveElsaHyperparameters,
   resolveIalsHyperparameters,
   resolveSampledSoftmaxHyperparameters,
   type SampledSoftmaxOptions,
@@ -14,13 +17,14 @@ import {
   type TuneIalsOptions,
   type TuneIalsResult,
   trainBpr,
+  trainElsa,
   trainIals,
   trainSampledSoftmax,
   tuneIals,
 } from '@lightrec/models';
 
 /** Options of every teacher; each takes those that its defaults name. */
-type TeacherOptions = BprOptions & IalsOptions & SampledSoftmaxOptions;
+type TeacherOptions = BprOptions & ElsaOptions & IalsOptions & SampledSoftmaxOptions;
 
 /** A float model that LightRec learns from. */
 interface Teacher {
@@ -66,6 +70,7 @@ export const teachers = {
     resolve: resolveSampledSoftmaxHyperparameters,
     train: trainSampledSoftmax,
   },
+  elsa: { title: 'ELSA', defaults: { ...elsaDefaults }, resolve: resolveElsaHyperparameters, train: trainElsa },
 } as const satisfies Record<string, Teacher>;
 
 export type TeacherName = keyof typeof teachers;

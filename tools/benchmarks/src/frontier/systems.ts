@@ -9,7 +9,15 @@ import { type Quantizer, Random } from '@lightrec/core';
 import type { Split } from '@lightrec/data';
 import type { ScoringRecommender } from '@lightrec/eval';
 import { IndexRecommender, LightRecIndex } from '@lightrec/index';
-import { alignItemVectors, EmbeddingModel, LightRecModel, type LightRecOptions, trainLightRec } from '@lightrec/models';
+import {
+  alignItemVectors,
+  type ElsaOptions,
+  EmbeddingModel,
+  LightRecModel,
+  type LightRecOptions,
+  trainLightRec,
+} from '@lightrec/models';
+import { trainSparseElsa } from './sparse/sparse-elsa.js';
 import { type FrontierSet, teacherOf, validationOf } from './teachers.js';
 
 /** Candidates that are sorted anew, as in LightRec (WWW'20), section 4.4. */
@@ -66,6 +74,15 @@ const coded = (model: LightRecModel): Judged => ({
 
 const float = (model: EmbeddingModel): Judged => ({ recommender: model, bytesPerItem: model.bytesPerItem });
 
+/** 30 of 128 components in 64 bytes; of 256 they keep less. */
+const sparseElsa = { dim: 128, componentCount: 30, learningRate: 0.02 };
+
+/** Where steps are dear. */
+const sparseElsaOf: Partial<Record<FrontierSet, ElsaOptions>> = {
+  gowalla: { batchSize: 2048, learningRate: 0.03 },
+  'amazon-cds': { batchSize: 2048, learningRate: 0.03 },
+};
+
 export const systems: Record<string, System> = {
   float: async ({ teacher }) => float(teacher),
   'float, 32 dimensions': async ({ data, split }) => float(await teacherOf(data, split, 32)),
@@ -87,6 +104,10 @@ export const systems: Record<string, System> = {
   },
   'LightRec, post-ranking by the teacher': async (task) =>
     postRanked(await usualModel(task), task.teacher.itemVectors, task.teacher.userVectors),
+  'sparse linear autoencoder': async ({ data, split }) => {
+    const { model, bytesPerItem } = trainSparseElsa(split.train, { ...sparseElsa, ...sparseElsaOf[data] });
+    return { recommender: model, bytesPerItem };
+  },
 };
 
 /** @param users - by which candidates are sorted anew, if not by the model's */

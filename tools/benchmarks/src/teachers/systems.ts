@@ -3,10 +3,12 @@ import type { Interactions } from '@lightrec/core';
 import { popularityRecommender, type ScoringRecommender } from '@lightrec/eval';
 import {
   type BprOptions,
+  type ElsaOptions,
   type EmbeddingModel,
   type IalsOptions,
   type SampledSoftmaxOptions,
   trainBpr,
+  trainElsa,
   trainIals,
   trainSampledSoftmax,
 } from '@lightrec/models';
@@ -46,6 +48,12 @@ const softmax: Record<TeacherSet, SampledSoftmaxOptions> = {
   'movielens-1m': { temperature: 0.2 },
 };
 
+const elsa: Record<TeacherSet, ElsaOptions> = {
+  gowalla: { batchSize: 2048, epochs: 10 },
+  'amazon-cds': { batchSize: 2048, epochs: 10 },
+  'movielens-1m': {},
+};
+
 export const teachers: Record<string, TrainTeacher> = {
   popularity: async (_, train) => popularityRecommender(train),
   'BPR, before': async (data, train, validate) => {
@@ -57,4 +65,5 @@ export const teachers: Record<string, TrainTeacher> = {
   iALS: async (data, train, validate) => (await trainIals(train, { dim, ...ials[data], validate })).model,
   'sampled softmax': async (data, train, validate) =>
     (await trainSampledSoftmax(train, { dim, ...softmax[data], validate })).model,
+  ELSA: async (data, train, validate) => (await trainElsa(train, { dim, ...elsa[data], validate })).model,
 };
