@@ -236,6 +236,12 @@ export const runSettings = {
     ...{ ...student, ...positive },
     words: `what all scores of a user count together beside those of the list (default: ${lightRecDefaults.backgroundShare})`,
   },
+  lightRecDim: {
+    ...{ ...student, ...count },
+    words:
+      'numbers of a codeword and of a user, with the objective lists: more than --dim keep more in as many bytes an item (default: --dim)',
+    as: 'dim',
+  },
   codebookCount: {
     ...{ ...student, ...countUpTo(mostCodebooks), default: lightRecDefaults.codebookCount },
     words: `codes of an item, a byte each, at most ${mostCodebooks}`,

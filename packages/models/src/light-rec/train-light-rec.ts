@@ -1,4 +1,5 @@
 import { type CodeTable, type Id, type Interactions, Random } from '@lightrec/core';
+import { requireInteger } from '@lightrec/core/options';
 import type { EmbeddingModel } from '../embedding/embedding-model.js';
 import { PairBatches } from '../training/pair-batches.js';
 import { runTraining } from '../training/train-loop.js';
@@ -7,6 +8,7 @@ import { checkpointsOf } from './checkpoints.js';
 import { createLightRecTrainer } from './light-rec-trainer.js';
 import { ListTrainer } from './lists/list-trainer.js';
 import { type TeacherLists, teacherLists } from './lists/teacher-lists.js';
+import { widerCodebooks, widerTeacher } from './lists/wider.js';
 import type { LightRecModel } from './model/light-rec-model.js';
 import type { LightRecOptions } from './options/options.js';
 import { resolveLightRecHyperparameters } from './options/resolve-options.js';
@@ -22,9 +24,9 @@ import { requireTower } from './vectors/require-tower.js';
  * `itemVectors`; the model keeps codes alone, and the teacher stays as it is. Runs on the TensorFlow.js backend that is set; the same seed
  * on the same backend gives the same bytes. Fixed codes with `epochs: 0` need no backend.
  *
- * @param teacher - a float model of the same users and items in the same order, usually from `trainBpr`, finite
+ * @param teacher - a float model of the same users and items in the same order, usually from `trainIals`, finite
  * @throws ArgumentError for an unknown option or one out of range, options that do not go together, a
- *   teacher of other ids or of ids in another order, data in which no pair can be ranked against another item, or
+ *   teacher of other ids, of ids in another order or of more numbers than `dim`, data in which no pair can be ranked against another item, or
  *   features that the teacher's tower was not trained with
  * @throws ArtifactError for a checkpoint of another teacher, other data or other hyperparameters
  * @throws DivergenceError where the loss is no longer finite
@@ -56,6 +58,8 @@ export async function trainFromStart(
   const hyperparameters = resolveLightRecHyperparameters(options);
   requireTeacher(teacher, train);
   const { epochs, batchSize, codes, objective, listLength, seed } = hyperparameters;
+  const dim = hyperparameters.dim ?? teacher.dim;
+  requireInteger('dim', dim, teacher.dim);
   const { features, signal, onProgress } = options;
   if (features) requireTower(teacher, features);
   const random = new Random(seed).fork('light-rec');
@@ -72,7 +76,11 @@ export async function trainFromStart(
         onProgress: (done, total) => onProgress?.({ phase: 'lists', done, total }),
       });
       const start = best?.codeTable ?? (await startOf(() => makeStart(lists)))!;
-      return new ListTrainer({ teacher, train, hyperparameters, lists, start, random: random.fork('lists') });
+      return new ListTrainer({
+        ...{ train, hyperparameters, lists, signal, random: random.fork('lists') },
+        teacher: widerTeacher(teacher, dim),
+        start: widerCodebooks(start, dim, random.fork('codewords')),
+      });
     };
     return runTraining({ ...training, createTrainer }, options);
   }

@@ -23,7 +23,7 @@ export type TuneDistillationProgress = LightRecProgress & {
 export interface TuneDistillationOptions<User extends Id = Id, Item extends Id = Id>
   extends Omit<
     LightRecOptions<User, Item>,
-    'distillation' | 'onProgress' | 'objective' | 'listLength' | 'backgroundShare'
+    'distillation' | 'onProgress' | 'objective' | 'listLength' | 'backgroundShare' | 'dim'
   > {
   /** Coefficients to try in turn, at least one, each >= 0 and once. */
   coefficients: readonly number[];
@@ -33,7 +33,14 @@ export interface TuneDistillationOptions<User extends Id = Id, Item extends Id =
   onProgress?: (progress: TuneDistillationProgress) => void;
 }
 
-const { distillation: _, objective, listLength, backgroundShare, ...commonHyperparameters } = declaredHyperparameters;
+const {
+  distillation: _,
+  objective,
+  listLength,
+  backgroundShare,
+  dim,
+  ...commonHyperparameters
+} = declaredHyperparameters;
 
 export const tuneOptionNames = optionNames<TuneDistillationOptions>({
   ...{ coefficients: 1, recipe: 1, features: 1 },

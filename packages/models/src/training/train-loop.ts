@@ -53,7 +53,7 @@ class TrainLoop<Model, Batch> {
 
   private async start(): Promise<void> {
     this.trainer = await this.training.createTrainer();
-    this.trainer.start?.();
+    await this.trainer.start?.();
     if (!this.training.scoresStart) return;
     this.history.push({ epoch: 0, losses: {} });
     await this.validate();

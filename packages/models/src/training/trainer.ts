@@ -14,7 +14,7 @@ export interface Trainer<Model, Batch> {
   /** All that training moves. */
   readonly trained: readonly TrainedState[];
   /** Sets what is trained to its start, where no checkpoint is restored. */
-  start?(): void;
+  start?(): void | Promise<void>;
   /** The batches of an epoch, `stepsPerEpoch` of them, each drawn when it is asked for. */
   batches(random: Random): Iterable<Batch>;
   /** Moves what is trained by the gradient of a batch. `step` counts from 1, over all epochs. */

@@ -31,6 +31,19 @@ describe('alignItemVectors', () => {
     expect(after).toBeGreaterThan(0.9 * 10 * users.length);
   });
 
+  it('gives vectors of as many numbers as the users of LightRec have', async () => {
+    const { model: wider } = await trainLightRec(teacher, train, {
+      ...{ codebookCount: 2, codewordCount: 16, epochs: 2, dim: 12 },
+    });
+    const vectors = await alignItemVectors(teacher, wider, train, { listLength: 60 });
+    const lists = new EmbeddingModel({ ...teacher, dim: 12, userVectors: wider.userVectors, itemVectors: vectors });
+    const wanted = teacher.recommendIndices(users, { k: 10 });
+    const shared = lists
+      .recommendIndices(users, { k: 10 })
+      .map(({ itemIndices }, user) => itemIndices.filter((i) => wanted[user].itemIndices.includes(i)).length);
+    expect(shared.reduce((sum, count) => sum + count)).toBeGreaterThan(0.9 * 10 * users.length);
+  });
+
   it("leaves the teacher's where users are the teacher's", async () => {
     const same = new LightRecModel(teacher.userVectors, teacher.users, model.codeTable);
     (await alignItemVectors(teacher, same, train)).forEach((value, i) => {

@@ -15,6 +15,7 @@ import { requireTeacher } from '../require-teacher.js';
 import { backgroundOf, cellsOfItems, drawUsers, type ListWeights, mostCells, rowsAt } from './list-cells.js';
 import { RowSolver } from './row-solver.js';
 import { teacherLists } from './teacher-lists.js';
+import { widerTeacher } from './wider.js';
 
 export interface AlignItemVectorsOptions extends Partial<ListWeights> {
   /** Of the users that are asked, where they are more than 50,000. Default: 0. */
@@ -36,7 +37,7 @@ const itemsAtATime = 1024;
  * with the teacher's vectors as they are they would sort candidates less well. LightRec (WWW'20), section 4.4.
  *
  * @param teacher - what `model` was trained on, and `train` what both were
- * @returns shape `[itemCount, dim]`
+ * @returns shape `[itemCount, model.dim]`
  * @throws ArgumentError for an option out of range, or models of other ids
  *
  * @example
@@ -60,8 +61,8 @@ export async function alignItemVectors<User extends Id, Item extends Id>(
   requireTeacher(teacher, train);
   requireSameIds('model.users', model.users, teacher.users, 'the teacher');
   requireSameIds('model.items', model.items, teacher.items, 'the teacher');
-  requireInteger('model.dim', model.dim, teacher.dim, teacher.dim);
-  const { userVectors, itemVectors, itemCount, dim } = teacher;
+  requireInteger('model.dim', model.dim, teacher.dim);
+  const { userVectors, itemVectors, itemCount, dim } = widerTeacher(teacher, model.dim);
   const lists = await teacherLists(teacher, train, {
     ...{ listLength, signal },
     onProgress: (done, total) => onProgress?.({ phase: 'lists', done, total }),

@@ -51,6 +51,17 @@ describe('objective lists', () => {
     }
   });
 
+  it('of more numbers than the teacher keeps more of its lists in as many bytes', async () => {
+    const usual = await trainLightRec(teacher, train, options);
+    const { model, history } = await trainLightRec(teacher, train, { ...options, dim: 24, validate: kept });
+    expect([model.dim, model.codeTable.bytesPerItem]).toEqual([24, 2]);
+    expect(history.at(-1)!.losses.lists).toBeLessThan(0.6 * usual.history.at(-1)!.losses.lists);
+    // The start is scored after its users have learned what further numbers are for.
+    const start = await trainLightRec(teacher, train, { ...options, epochs: 0 });
+    expect(history[0].validation).toBeGreaterThan(kept(start.model));
+    await expect(trainLightRec(teacher, train, { ...options, dim: 7 })).rejects.toThrow('dim: expected an integer');
+  });
+
   it('makes no tensor', async () => {
     await useBackend('wasm');
     const { numTensors } = tf.memory();
@@ -59,7 +70,7 @@ describe('objective lists', () => {
   });
 
   it('of variable rate leaves missing codes zero', async () => {
-    const { model } = await trainLightRec(teacher, train, { ...options, codebookCount: 5, meanLength: 2 });
+    const { model } = await trainLightRec(teacher, train, { ...options, codebookCount: 5, meanLength: 2, dim: 11 });
     const { lengths, bytesPerItem, codebooks, codes, codebookCount, codewordCount, dim } = model.codeTable;
     expect(bytesPerItem).toBeLessThanOrEqual(2);
     expect(new Set(lengths).size).toBeGreaterThan(1);
@@ -79,7 +90,7 @@ describe('objective lists', () => {
   });
 
   it('from every checkpoint ends with the bytes and the history of an undisturbed run', async () => {
-    for (const changes of [{}, { codebookCount: 4, meanLength: 2 }]) {
+    for (const changes of [{}, { codebookCount: 4, meanLength: 2 }, { dim: 12 }]) {
       const files: Uint8Array[] = [];
       const onCheckpoint = (checkpoint: Artifact) => {
         files.push(encodeArtifact(checkpoint));

@@ -1,4 +1,4 @@
-import type { Artifact, CodeTable, Interactions, Random } from '@lightrec/core';
+import { type Artifact, type CodeTable, type Interactions, Pace, type Random } from '@lightrec/core';
 import type { EmbeddingModel } from '../../embedding/embedding-model.js';
 import { takeTensor } from '../../training/take-tensor.js';
 import type { TrainedState, Trainer } from '../../training/trainer.js';
@@ -41,6 +41,7 @@ const mostTableEntries = 2 ** 26;
 const rowsAtATime = 1024;
 
 interface ListTask {
+  /** Of as many numbers as the start. */
   teacher: EmbeddingModel;
   train: Interactions;
   hyperparameters: LightRecHyperparameters;
@@ -48,6 +49,7 @@ interface ListTask {
   /** Codes and codebooks to start from. */
   start: CodeTable;
   random: Random;
+  signal?: AbortSignal;
 }
 
 /**
@@ -77,6 +79,17 @@ export class ListTrainer implements Trainer<LightRecModel, ListPart> {
     this.solver = new RowSolver({ partnerCount: itemCount, dim, mostCells: mostCells(lists), background });
     this.stepsPerEpoch = [...this.parts()].length;
     this.trained = [this.trainedState()];
+  }
+
+  /** Where codewords have more numbers than the teacher, users learn first what to make of them. */
+  async start(): Promise<void> {
+    const { teacher, hyperparameters, signal } = this.task;
+    if (hyperparameters.dim === null) return;
+    const pace = new Pace(signal);
+    for (const part of partsOf('users', teacher.userCount)) {
+      await pace.breathe();
+      this.step(part);
+    }
   }
 
   *batches(): Iterable<ListPart> {

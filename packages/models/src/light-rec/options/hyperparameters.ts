@@ -26,6 +26,11 @@ export interface LightRecHyperparameters {
   /** Default: 256 (the paper's). */
   codewordCount: number;
   /**
+   * Numbers of a codeword and of a user's vector, with the objective `lists`. More than the teacher has keep more of it
+   * in as many bytes an item: codebooks, users and a query's table take the more. Default: null, as many as the teacher.
+   */
+  dim: number | null;
+  /**
    * Codes that an item has as a mean, for codes of variable rate: items that are shown to many get more of the
    * `codebookCount`, which may then be 10 or so, at the same mean. Needs fixed codes. Default: null, all codes for all.
    */
@@ -159,6 +164,7 @@ const oneOf =
 export const declaredHyperparameters: DeclaredOptions<LightRecHyperparameters> = {
   codebookCount: [encoder.codebookCount, (argument, value) => requireInteger(argument, value, 1, mostCodebooks)],
   codewordCount: [encoder.codewordCount, (argument, value) => requireInteger(argument, value, 1, mostCodewords)],
+  dim: [null, (argument, value) => value === null || requireInteger(argument, value, 1)], // by the teacher's
   meanLength: [null, () => {}], // by codebookCount
   start: ['score-aware', oneOf('score-aware', 'k-means', 'glorot')],
   codes: ['fixed', oneOf('fixed', 'learned', 'nearest')],

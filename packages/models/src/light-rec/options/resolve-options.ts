@@ -16,7 +16,7 @@ const encoderOptions = [
   ...(['diversity', 'itemVectors'] as const),
 ];
 /** What the objectives look at, each alone. */
-const listOptions = ['listLength', 'backgroundShare'] as const;
+const listOptions = ['listLength', 'backgroundShare', 'dim'] as const;
 const rankingOptions = [
   ...(['batchSize', 'negativeCount', 'poolSize', 'users', 'lambda', 'learningRate', 'distillation'] as const),
   ...(['distillationScale', 'distillationLoss', 'gramRefreshEvery'] as const),
@@ -68,7 +68,7 @@ function requireCodesOfStart({ start, codes, meanLength }: LightRecHyperparamete
 }
 
 /** Refuses what only the other objective would look at, and lists where codes are not fixed. */
-function requireObjective({ objective, codes }: LightRecHyperparameters, given: LightRecOptions): void {
+function requireObjective({ objective, codes, epochs }: LightRecHyperparameters, given: LightRecOptions): void {
   if (objective === 'ranking') {
     requireNone(listOptions, given, "none with the objective ranking; pass `objective: 'lists'`");
     return;
@@ -77,6 +77,7 @@ function requireObjective({ objective, codes }: LightRecHyperparameters, given: 
     const expected = `ranking where codes are ${codes}, as lists choose fixed ones`;
     throw new ArgumentError({ argument: 'objective', expected, received: objective });
   }
+  if (epochs === 0) requireNone(['dim'], given, 'none with `epochs: 0`, which keeps the vectors of the start');
   requireNone(rankingOptions, given, "none with the objective lists; pass `objective: 'ranking'`");
 }
 
