@@ -3,9 +3,9 @@ import { type AutoencoderRows, createAutoencoderRows, type HistoryBatch } from '
 import { AdamSchedule, EmbeddingTable } from '../adam/row-adam.js';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { trainedTable } from '../embedding/table-tensors.js';
-import { copyUnitRows, gradientsThroughLengths, type StridedRows } from '../sampled-softmax/unit-rows.js';
-import { type UserBatch, UserBatches } from '../sampled-softmax/user-batches.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
+import { copyUnitRows, gradientsThroughLengths, type StridedRows } from '../training/unit-rows.js';
+import { type UserBatch, UserBatches } from '../training/user-batches.js';
 import type { ElsaHyperparameters } from './options.js';
 import { reconstructionLoss } from './reconstruction-loss.js';
 

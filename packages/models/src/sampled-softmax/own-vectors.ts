@@ -1,6 +1,6 @@
 import type { AdamSchedule, EmbeddingTable } from '../adam/row-adam.js';
 import type { BatchRows } from '../training/batch-rows.js';
-import type { StridedRows } from './unit-rows.js';
+import type { StridedRows } from '../training/unit-rows.js';
 import { type BothSides, rowsOf, type Side, sides, type VectorSource } from './vector-source.js';
 
 /** The tables themselves are the vectors. */

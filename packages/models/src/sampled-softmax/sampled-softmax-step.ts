@@ -1,11 +1,11 @@
 import type { Interactions } from '@lightrec/core';
 import type { PooledBatch, PooledPulls, PooledRows, PooledScores, PoolTerm } from '@lightrec/kernels';
 import { BatchRows } from '../training/batch-rows.js';
+import { copyUnitRows, gradientsThroughLengths } from '../training/unit-rows.js';
+import type { UserBatch } from '../training/user-batches.js';
 import { cosineDimOf, type SampledSoftmaxHyperparameters } from './options.js';
 import { contrastiveLoss, softmaxLoss } from './pooled-loss.js';
 import { popularityBiases } from './popularity-biases.js';
-import { copyUnitRows, gradientsThroughLengths } from './unit-rows.js';
-import type { UserBatch } from './user-batches.js';
 import { type BothSides, rowsOf, sides, type VectorSource } from './vector-source.js';
 
 /** The loss of a step, the weighted mean over its pairs. */

@@ -4,13 +4,13 @@ import { AdamSchedule, EmbeddingTable } from '../adam/row-adam.js';
 import { EmbeddingModel } from '../embedding/embedding-model.js';
 import { trainedTable } from '../embedding/table-tensors.js';
 import type { TrainedState, Trainer } from '../training/trainer.js';
+import { copyUnitRows } from '../training/unit-rows.js';
+import { type UserBatch, UserBatches } from '../training/user-batches.js';
 import { cosineDimOf, type SampledSoftmaxHyperparameters } from './options.js';
 import { OwnVectors } from './own-vectors.js';
 import { popularityBiases } from './popularity-biases.js';
 import { PropagatedVectors } from './propagated-vectors.js';
 import { type SampledSoftmaxLoss, SampledSoftmaxStep } from './sampled-softmax-step.js';
-import { copyUnitRows } from './unit-rows.js';
-import { type UserBatch, UserBatches } from './user-batches.js';
 import { type BothSides, type Side, sides, type VectorSource } from './vector-source.js';
 
 /** Of each number of a start: the losses see directions alone, and a step of Adam is as long as its rate. */

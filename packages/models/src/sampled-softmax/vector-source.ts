@@ -1,5 +1,5 @@
 import type { BatchRows } from '../training/batch-rows.js';
-import type { StridedRows } from './unit-rows.js';
+import type { StridedRows } from '../training/unit-rows.js';
 
 export const sides = ['users', 'items'] as const;
 

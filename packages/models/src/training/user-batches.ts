@@ -1,5 +1,5 @@
 import type { Interactions, Random } from '@lightrec/core';
-import { rankablePairs } from '../training/negative-sampler.js';
+import { rankablePairs } from './negative-sampler.js';
 
 /** Users with all that they have, and items that all of them are scored with. */
 export interface UserBatch {
