@@ -12,7 +12,7 @@ import {
 /** What makes an encoder KDE's, and what its codes have no use for. */
 type Settled =
   | ('start' | 'codes' | 'similarity' | 'recurrence' | 'codewordBias' | 'meanLength' | 'commitment')
-  | ('objective' | 'listLength' | 'backgroundShare');
+  | ('objective' | 'listLength' | 'backgroundShare' | 'dim');
 
 /** Those of `trainLightRec`, without what makes KDE what it is. */
 export interface KdeOptions<User extends Id = Id, Item extends Id = Id>

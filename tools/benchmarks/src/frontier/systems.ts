@@ -54,18 +54,37 @@ const quantized =
 const train = async (options: LightRecOptions, { teacher, split }: Task): Promise<LightRecModel> =>
   (await trainLightRec(teacher, split.train, { ...options, validate: validationOf(split) })).model;
 
-/** LightRec as it is by default, which several systems share. */
-let usual: { task: Task; model: Promise<LightRecModel> } | undefined;
+/** LightRec of four codebooks, which several systems share; `wider` of twice the numbers that the teacher has. */
+const shared = { usual: undefined, wider: undefined } as Record<
+  'usual' | 'wider',
+  { teacher: EmbeddingModel; model: Promise<LightRecModel> } | undefined
+>;
 
-function usualModel(task: Task): Promise<LightRecModel> {
-  if (usual?.task.teacher !== task.teacher) usual = { task, model: train({}, task) };
-  return usual.model;
+function sharedModel(kind: 'usual' | 'wider', task: Task): Promise<LightRecModel> {
+  const { teacher } = task;
+  const known = shared[kind];
+  if (known?.teacher === teacher) return known.model;
+  const model = train(kind === 'wider' ? { dim: 2 * teacher.dim } : {}, task);
+  shared[kind] = { teacher, model };
+  return model;
 }
 
 const lightRec =
   (options: LightRecOptions): System =>
   async (task) =>
     coded(await train(options, task));
+
+const widerLightRec =
+  (options: LightRecOptions): System =>
+  async (task) =>
+    coded(await train({ ...options, dim: 2 * task.teacher.dim }, task));
+
+const postRankedByOwn =
+  (kind: 'usual' | 'wider'): System =>
+  async (task) => {
+    const model = await sharedModel(kind, task);
+    return postRanked(model, await alignItemVectors(task.teacher, model, task.split.train));
+  };
 
 const coded = (model: LightRecModel): Judged => ({
   recommender: model,
@@ -94,16 +113,17 @@ export const systems: Record<string, System> = {
   ),
   RVQ: quantized(() => residualVectorQuantizer()),
   'LightRec, ranking': lightRec({ objective: 'ranking' }),
-  LightRec: async (task) => coded(await usualModel(task)),
+  LightRec: async (task) => coded(await sharedModel('usual', task)),
   'LightRec, variable rate': lightRec({ codebookCount: 10, meanLength: 4 }),
   'LightRec, 8 codebooks': lightRec({ codebookCount: 8 }),
   'LightRec, 16 codebooks': lightRec({ codebookCount: 16 }),
-  'LightRec, post-ranking': async (task) => {
-    const model = await usualModel(task);
-    return postRanked(model, await alignItemVectors(task.teacher, model, task.split.train));
-  },
+  'LightRec, post-ranking': postRankedByOwn('usual'),
   'LightRec, post-ranking by the teacher': async (task) =>
-    postRanked(await usualModel(task), task.teacher.itemVectors, task.teacher.userVectors),
+    postRanked(await sharedModel('usual', task), task.teacher.itemVectors, task.teacher.userVectors),
+  'LightRec, 128 dimensions': async (task) => coded(await sharedModel('wider', task)),
+  'LightRec, 128 dimensions, variable rate': widerLightRec({ codebookCount: 10, meanLength: 4 }),
+  'LightRec, 128 dimensions, 8 codebooks': widerLightRec({ codebookCount: 8 }),
+  'LightRec, 128 dimensions, post-ranking': postRankedByOwn('wider'),
   'sparse linear autoencoder': async ({ data, split }) => {
     const { model, bytesPerItem } = trainSparseElsa(split.train, { ...sparseElsa, ...sparseElsaOf[data] });
     return { recommender: model, bytesPerItem };
