@@ -10,6 +10,7 @@ import { benchmark as frontier } from './frontier/frontier.js';
 import { benchmark as ingest } from './ingest/ingest.js';
 import { benchmark as memory } from './memory/memory.js';
 import { benchmark as pool } from './pool/pool.js';
+import { benchmark as popularity } from './popularity/popularity.js';
 import { benchmark as quality } from './quality/quality.js';
 import { benchmark as quantizers } from './quantizers/quantizers.js';
 import { type Results, writeResults } from './results.js';
@@ -26,6 +27,7 @@ const benchmarks: Record<string, (words: string[]) => Promise<Results>> = {
   ingest,
   memory,
   pool,
+  popularity,
   quality,
   quantizers,
   search,

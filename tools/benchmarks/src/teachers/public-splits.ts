@@ -22,8 +22,12 @@ const files: Record<TeacherSet, Files> = {
 
 export const teacherSets = Object.keys(files) as TeacherSet[];
 
-/** The parts of a split as their files are. */
-export async function readPublicSplit(data: TeacherSet): Promise<Split> {
+/**
+ * The parts of a split as their files are.
+ *
+ * @param validationShare - of train that is taken out for validation, where there is no such part; by default a tenth
+ */
+export async function readPublicSplit(data: TeacherSet, validationShare?: number): Promise<Split> {
   const folder = process.env.LIGHTREC_DATA;
   if (!folder) throw new Error('Set LIGHTREC_DATA to the folder that holds the datasets.');
   const read = async (file: string) => (await readInteractions(path.join(folder, file))).interactions;
@@ -34,6 +38,6 @@ export async function readPublicSplit(data: TeacherSet): Promise<Split> {
       test: await read(test),
       ...(validation && { validation: await read(validation) }),
     },
-    { seed: 0 },
+    { seed: 0, validationShare },
   );
 }

@@ -42,7 +42,7 @@ const ials: Record<TeacherSet, IalsOptions> = {
   'movielens-1m': {},
 };
 
-const softmax: Record<TeacherSet, SampledSoftmaxOptions> = {
+export const softmax: Record<TeacherSet, SampledSoftmaxOptions> = {
   gowalla: { epochs: 80 },
   'amazon-cds': { temperature: 0.15, learningRate: 0.02 },
   'movielens-1m': { temperature: 0.2 },
