@@ -78,6 +78,7 @@ export async function trainFromStart(
       const start = best?.codeTable ?? (await startOf(() => makeStart(lists)))!;
       return new ListTrainer({
         ...{ train, hyperparameters, lists, signal, random: random.fork('lists') },
+        isWider: dim > teacher.dim,
         teacher: widerTeacher(teacher, dim),
         start: widerCodebooks(start, dim, random.fork('codewords')),
       });

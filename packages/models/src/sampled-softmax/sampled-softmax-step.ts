@@ -46,7 +46,7 @@ export class SampledSoftmaxStep {
       items: new Float64Array(this.batchRows.items.rows.length),
     };
     const biases = popularityBiases(train, options.popularityWeight);
-    const most = biases.reduce((most, bias) => Math.max(most, bias));
+    const most = biases.reduce((largest, bias) => Math.max(largest, bias));
     this.biases = biases.map((bias) => bias - most);
     this.pulls = {
       pairs: new Float32Array(mostPairs),

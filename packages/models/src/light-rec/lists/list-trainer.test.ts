@@ -62,6 +62,14 @@ describe('objective lists', () => {
     await expect(trainLightRec(teacher, train, { ...options, dim: 7 })).rejects.toThrow('dim: expected an integer');
   });
 
+  it('of as many numbers as the teacher is as without saying so', async () => {
+    const [said, unsaid] = [
+      await trainLightRec(teacher, train, { ...options, dim: teacher.dim }),
+      await trainLightRec(teacher, train, options),
+    ];
+    expect(bytesOf(said.model)).toEqual(bytesOf(unsaid.model));
+  });
+
   it('makes no tensor', async () => {
     await useBackend('wasm');
     const { numTensors } = tf.memory();

@@ -48,6 +48,8 @@ interface ListTask {
   lists: TeacherLists;
   /** Codes and codebooks to start from. */
   start: CodeTable;
+  /** Whether its codewords have numbers that users do not know yet. */
+  isWider?: boolean;
   random: Random;
   signal?: AbortSignal;
 }
@@ -83,8 +85,8 @@ export class ListTrainer implements Trainer<LightRecModel, ListPart> {
 
   /** Where codewords have more numbers than the teacher, users learn first what to make of them. */
   async start(): Promise<void> {
-    const { teacher, hyperparameters, signal } = this.task;
-    if (hyperparameters.dim === null) return;
+    const { teacher, isWider, signal } = this.task;
+    if (!isWider) return;
     const pace = new Pace(signal);
     for (const part of partsOf('users', teacher.userCount)) {
       await pace.breathe();
